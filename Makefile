@@ -1,0 +1,78 @@
+# `make` or `make help` lists the targets. Every target sets up .venv by itself.
+#
+#   HW=hw1_autodiff         which assignment
+#   SUBMISSION=student.zip  a zip or a folder
+#   OUT=folder              where results go
+#   TORCH=cpu               which build of torch: cpu, none, or a requirement such as torch==2.13.0
+
+PYTHON ?= python3
+TORCH ?= cpu
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/ready-$(subst /,_,$(subst =,_,$(TORCH)))
+OUT_OPTION = $(if $(OUT),--out "$(OUT)")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup grade starters check handouts autograders dry-run site audit test test-fast test-container lint bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with everything for grading and testing
+
+$(READY): pyproject.toml requirements-dev.lock autograder/packaging/requirements-torch.lock autograder/packaging/torch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed; choose one with PYTHON=python3.12")'
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@rm -f $(VENV)/ready-*
+	@echo "setup: installing the locked packages into $(VENV)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(RUN) autograder/packaging/torch_build.py "$(TORCH)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+grade: $(READY) ## grade a submission: HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder]
+	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make grade HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder]"; exit 2; }
+	@$(RUN) -m autograder grade "$(HW)" "$(SUBMISSION)" $(OUT_OPTION)
+
+starters: $(READY) ## derive assignments/*/starter/ from the reference solutions
+	@$(RUN) -m autograder starter $(HW)
+
+check: $(READY) ## is every homework consistent, graded right, and free of leaks? [HW=…]
+	@$(RUN) -m autograder check $(HW)
+
+handouts: $(READY) ## build/handouts/: the zip, PDF and page of each homework [HW=…]
+	@$(RUN) -m autograder handout $(HW)
+
+autograders: $(READY) ## build/autograders/: the zip for Gradescope of each homework [HW=…]
+	@$(RUN) -m autograder package $(HW)
+
+dry-run: $(READY) ## grade in a container as Gradescope does: HW=… SUBMISSION=… [BASE=image] (needs Docker)
+	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make dry-run HW=hw1_autodiff SUBMISSION=student.zip"; exit 2; }
+	@$(RUN) -m autograder dry-run "$(HW)" "$(SUBMISSION)" $(OUT_OPTION) $(if $(BASE),--base "$(BASE)")
+
+site: $(READY) ## build/site/: the course's pages, as of today or AS_OF=2027-02-01
+	@$(RUN) -m autograder site $(if $(AS_OF),--as-of "$(AS_OF)")
+
+audit: $(READY) ## do the tests catch wrong answers? HW=hw1_autodiff
+	@test -n "$(HW)" || { echo "usage: make audit HW=hw1_autodiff"; exit 2; }
+	@$(RUN) -m autograder audit "$(HW)"
+
+test: $(READY) ## all tests but those that need Docker (they say so)
+	@$(RUN) -m pytest
+
+test-container: $(READY) ## the tests that need a Docker engine
+	@$(RUN) -m pytest -m container
+
+lint: $(READY) ## ruff and mypy
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+
+bench: $(READY) ## measure: our cost against other ways of running the same checks
+	@$(RUN) -m bench
+
+lock: $(READY) ## write the lock files anew from pyproject.toml
+	@$(RUN) -m pip install --quiet --disable-pip-version-check uv
+	@PYTHON=$(RUN) bash tools/lock.sh
+
+clean: ## remove what was built; .venv stays
+	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

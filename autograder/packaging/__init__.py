@@ -1,0 +1,1 @@
+"""Packaging: the zip that a platform such as Gradescope runs."""
