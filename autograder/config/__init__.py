@@ -1,0 +1,9 @@
+"""Configuration: course.yaml and assignment.yaml become the nouns of model.py.
+
+Reading is strict: an unknown, doubled or missing key and a value of the wrong kind are errors that
+name the file and the line, because a misspelt limit that is silently ignored costs a term.
+"""
+
+from autograder.config.load import assignment_names, load_assignment, load_course
+
+__all__ = ["assignment_names", "load_assignment", "load_course"]

@@ -1,0 +1,137 @@
+"""What each setting may hold: limits, time zones, paths, modules, pieces."""
+
+from __future__ import annotations
+
+import dataclasses
+import keyword
+import unicodedata
+import zoneinfo
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from autograder.config.document import Value, meant
+from autograder.config.quantities import DURATION_UNITS, SIZE_UNITS, parse_duration, parse_size
+from autograder.model import Limits, Piece, Visibility
+
+_Number = TypeVar("_Number", int, float)
+
+
+def _duration(value: Value) -> float:
+    return _quantity(value, parse_duration, f"'10 s' or '2 min' (units: {', '.join(DURATION_UNITS)})")
+
+
+def _size(value: Value) -> int:
+    return _quantity(value, parse_size, f"'20 MB' or '1 GiB' (units: {', '.join(SIZE_UNITS)})")
+
+
+LIMITS: dict[str, Callable[[Value], float]] = {
+    "wall": _duration,
+    "memory": _size,
+    "threads": Value.count,
+    "open_files": Value.count,
+    "file_size": _size,
+    "output_kept": _size,
+    "output_killed": _size,
+    "reply": _size,
+    "reply_nodes": Value.count,
+    "total": _duration,
+    "archive_files": Value.count,
+    "archive_file_size": _size,
+    "archive_total": _size,
+}
+
+
+def read_limits(value: Value | None, defaults: Limits) -> Limits:
+    """`defaults` with the limits that are named replaced."""
+    if value is None:
+        return defaults
+    given: dict[str, Any] = {name: LIMITS[name](limit) for name, limit in value.section(optional=LIMITS).items()}
+    return dataclasses.replace(defaults, **given)
+
+
+def read_visibility(value: Value | None, default: Visibility) -> Visibility:
+    """When results of hidden checks may be seen."""
+    return default if value is None else Visibility(value.choice([option.value for option in Visibility]))
+
+
+def read_time_zone(value: Value) -> str:
+    """A name of the IANA time zone database, e.g. "America/New_York".
+
+    A machine without that database (a small container) cannot tell right from wrong and takes any
+    name: grading there must not depend on it.
+    """
+    name, known = value.text(), zoneinfo.available_timezones()
+    if known and name not in known:
+        city = name.rpartition("/")[2].replace(" ", "_").casefold()
+        likely = [zone for zone in sorted(known) if zone.casefold().endswith(f"/{city}")]
+        remedy = f"did you mean {likely[0]!r}?" if likely else meant(name, sorted(known))
+        raise value.wrong(f"{name!r} is not a time zone", remedy or "write it as 'America/New_York' or 'UTC'")
+    return name
+
+
+def read_paths(value: Value) -> tuple[str, ...]:
+    """Relative paths of files, "/" between the parts, none of them twice or inside another."""
+    seen: dict[str, str] = {}
+    for item in value.items():
+        path = _relative_path(item)
+        key = unicodedata.normalize("NFC", path.casefold())
+        if key in seen:
+            raise item.wrong(f"{path!r} is the same file as {seen[key]!r} on many computers", "name each file once")
+        seen[key] = path
+    for key, path in seen.items():
+        above = next((str(folder) for folder in PurePosixPath(key).parents if str(folder) in seen), None)
+        if above is not None:
+            raise value.wrong(f"has {seen[above]!r} both as a file and as the folder of {path!r}")
+    return tuple(seen.values())
+
+
+def read_modules(value: Value) -> tuple[str, ...]:
+    """Names of modules as `import` takes them, e.g. numpy or torch.nn."""
+    names: list[str] = []
+    for item in value.items():
+        name = item.text()
+        if not all(part.isidentifier() and not keyword.iskeyword(part) for part in name.split(".")):
+            raise item.wrong(f"{name!r} is not the name of a module", "write it as after 'import', e.g. numpy")
+        if name in names:
+            raise item.wrong(f"{name!r} stands here a second time", "name each module once")
+        names.append(name)
+    return tuple(names)
+
+
+def read_pieces(value: Value) -> tuple[Piece, ...]:
+    """The parts that carry points; their numbers are unique."""
+    pieces: dict[str, Piece] = {}
+    for item in value.items():
+        keys = item.section(required=("number", "name", "points"))
+        number = keys["number"].label()
+        if not number.isalnum():
+            raise keys["number"].wrong(
+                f"cannot be {number!r}", "use letters and digits only: checks 6.1 and 6.2 belong to piece 6"
+            )
+        if number in pieces:
+            raise keys["number"].wrong(f"{number!r} is taken by {pieces[number].name!r}", "give each piece its own")
+        pieces[number] = Piece(number, keys["name"].text(), keys["points"].number())
+    return tuple(pieces.values())
+
+
+def _quantity(value: Value, parse: Callable[[str], _Number], examples: str) -> _Number:
+    remedy = f"write a number and a unit, for example {examples}"
+    try:
+        return parse(value.label())
+    except ValueError as error:
+        raise value.wrong(f"cannot be used: {error}", remedy) from None
+
+
+def _relative_path(item: Value) -> str:
+    path = item.text()
+    parts = path.split("/")
+    if path.startswith("/") or "\\" in path or ":" in path:
+        raise item.wrong(f"{path!r} is not a relative path", "write it from the top of the zip with '/', e.g. src/a.py")
+    if any(part in ("", ".", "..") for part in parts):
+        raise item.wrong(f"{path!r} has an empty part, '.' or '..'", "write the plain path from the top of the zip")
+    if any(mark in path for mark in "*?[]"):
+        raise item.wrong(f"{path!r} is a pattern", "name each file by itself")
+    if not path.isprintable() or path != unicodedata.normalize("NFC", path):
+        raise item.wrong(f"{path!r} has characters that do not survive a zip", "use plain letters and digits")
+    return path

@@ -1,0 +1,107 @@
+"""From the files of a course to a Course and its Assignments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.config.document import Value, meant, read_document
+from autograder.config.fields import (
+    read_limits,
+    read_modules,
+    read_paths,
+    read_pieces,
+    read_time_zone,
+    read_visibility,
+)
+from autograder.errors import InputError
+from autograder.model import Assignment, Course
+
+_COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
+
+
+def load_course(root: Path) -> Course:
+    """The course in the folder `root`; defaults hold where assignments/course.yaml says nothing.
+
+    Raises:
+        InputError: `root` is not a folder.
+        ConfigError: course.yaml says something that has no meaning.
+    """
+    if not root.is_dir():
+        raise InputError(str(root), "there is no such folder", "give the folder that holds assignments/")
+    course = Course(root.resolve())
+    path = course.root / "assignments" / _COURSE_FILE
+    if not path.exists():
+        return course
+    keys = _read(course, path).section(optional=("name", "term", "time_zone", "limits", "hidden"))
+    return Course(
+        root=course.root,
+        name=keys["name"].text() if "name" in keys else course.name,
+        term=keys["term"].text() if "term" in keys else course.term,
+        time_zone=read_time_zone(keys["time_zone"]) if "time_zone" in keys else course.time_zone,
+        limits=read_limits(keys.get("limits"), course.limits),
+        hidden=read_visibility(keys.get("hidden"), course.hidden),
+    )
+
+
+def assignment_names(course: Course) -> list[str]:
+    """The folders of assignments/ that hold an assignment.yaml, sorted."""
+    return sorted(path.parent.name for path in (course.root / "assignments").glob(f"*/{_ASSIGNMENT_FILE}"))
+
+
+def load_assignment(course: Course, name: str) -> Assignment:
+    """One homework of the course.
+
+    Raises:
+        InputError: there is no such assignment; the message lists those that exist.
+        ConfigError: its assignment.yaml says something that has no meaning.
+    """
+    names = assignment_names(course)
+    if name not in names:
+        raise _unknown(course, name, names)
+    path = course.root / "assignments" / name / _ASSIGNMENT_FILE
+    keys = _read(course, path).section(
+        required=("title", "submit", "pieces"), optional=("given", "preload", "limits", "hidden", "written")
+    )
+    submit = _submit(keys["submit"])
+    return Assignment(
+        course=course,
+        name=name,
+        title=keys["title"].text(),
+        submit=submit,
+        pieces=read_pieces(keys["pieces"]),
+        given=_given(keys["given"], submit) if "given" in keys else (),
+        preload=read_modules(keys["preload"]) if "preload" in keys else ("numpy",),
+        limits=read_limits(keys.get("limits"), course.limits),
+        hidden=read_visibility(keys.get("hidden"), course.hidden),
+        written=keys["written"].number() if "written" in keys else 0.0,
+    )
+
+
+def _read(course: Course, path: Path) -> Value:
+    return read_document(path, path.relative_to(course.root).as_posix())
+
+
+def _submit(value: Value) -> tuple[str, ...]:
+    paths = read_paths(value)
+    if not paths:
+        raise value.wrong("is empty", "name at least one file that students hand in")
+    return paths
+
+
+def _given(value: Value, submit: tuple[str, ...]) -> tuple[str, ...]:
+    paths = read_paths(value)
+    for path in paths:
+        if path in submit:
+            raise value.wrong(f"has {path!r}, which students hand in", "a file is either given or handed in")
+    return paths
+
+
+def _unknown(course: Course, name: str, names: list[str]) -> InputError:
+    if not names:
+        where = str(course.root / "assignments")
+        return InputError(where, "there are no assignments here", "run this in the course's folder or name it")
+    if name in {path.name for path in (course.root / "assignments").iterdir() if path.is_dir()}:
+        return InputError(
+            f"assignments/{name}", f"has no {_ASSIGNMENT_FILE}", "write one, or copy another assignment's"
+        )
+    return InputError(name, f"there is no assignment of this name; there are {', '.join(names)}", meant(name, names))

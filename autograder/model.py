@@ -1,0 +1,298 @@
+"""The nouns of the project, as frozen data that cannot hold nonsense.
+
+Nothing in this module starts a process, opens a file or looks at the clock.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class Verdict(str, enum.Enum):
+    """What became of one check. A GRADER_ERROR is our fault: it withholds the score."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    SKIPPED = "skipped"
+    GRADER_ERROR = "grader error"
+
+
+class Visibility(str, enum.Enum):
+    """When a student may see a check's result; the four words are Gradescope's."""
+
+    VISIBLE = "visible"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+    HIDDEN = "hidden"
+
+
+class Mode(str, enum.Enum):
+    """How much the sandbox can promise on this machine; decided by the canary at each start."""
+
+    FULL = "full"
+    USER = "user"
+    DEGRADED = "degraded"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one check's student code may take, and what one archive may hold.
+
+    Seconds are wall-clock seconds; sizes are bytes. `memory` comes on top of what the warm zygote
+    already maps. `total` bounds a whole submission, so that results always come out before the
+    platform's own limit.
+    """
+
+    wall: float = 10.0
+    memory: int = 1 << 30
+    threads: int = 64
+    open_files: int = 64
+    file_size: int = 16 << 20
+    output_kept: int = 32 << 10
+    output_killed: int = 64 << 20
+    reply: int = 256 << 20
+    reply_nodes: int = 200_000
+    total: float = 540.0
+    archive_files: int = 500
+    archive_file_size: int = 20 << 20
+    archive_total: int = 100 << 20
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not value > 0:
+                raise ValueError(f"limits.{name} must be positive, not {value}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an assignment that carries points, e.g. "6 Softmax, 8 points".
+
+    Checks belong to it by the first part of their `@number`: "6.2" belongs to piece 6.
+    """
+
+    number: str
+    name: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course: a folder with the trees `assignments/` and (for staff) `reference_solutions/`."""
+
+    root: Path
+    name: str = ""
+    term: str = ""
+    time_zone: str = "UTC"
+    limits: Limits = field(default_factory=Limits)
+    hidden: Visibility = Visibility.AFTER_PUBLISHED
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One homework: a folder name shared by `assignments/`, `reference_solutions/` and `handouts/`.
+
+    Attributes:
+        submit: the files a student hands in, relative to the top of the zip.
+        given: files we hand out and put beside them while grading (always our own copies).
+        preload: packages the zygote imports before it forks, e.g. ("numpy", "torch").
+        hidden: when results of hidden checks may be seen.
+        written: points of the written part, graded by people.
+    """
+
+    course: Course
+    name: str
+    title: str
+    submit: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    given: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ("numpy",)
+    limits: Limits = field(default_factory=Limits)
+    hidden: Visibility = Visibility.AFTER_PUBLISHED
+    written: float = 0.0
+
+    @property
+    def public(self) -> Path:
+        """The folder that may be published as it lies."""
+        return self.course.root / "assignments" / self.name
+
+    @property
+    def secret(self) -> Path:
+        """The folder that only staff have; it may be missing."""
+        return self.course.root / "reference_solutions" / self.name
+
+    @property
+    def starter(self) -> Path:
+        return self.public / "starter"
+
+    @property
+    def public_tests(self) -> Path:
+        return self.public / "tests"
+
+    @property
+    def hidden_tests(self) -> Path:
+        return self.secret / "tests"
+
+    @property
+    def solution(self) -> Path:
+        return self.secret / "solution"
+
+    @property
+    def points(self) -> float:
+        """Points that the autograder can give."""
+        return sum(piece.points for piece in self.pieces)
+
+    def piece_of(self, number: str) -> Piece | None:
+        """The piece a check number such as "6.2" belongs to, if there is one."""
+        head = number.split(".", 1)[0]
+        return next((piece for piece in self.pieces if piece.number == head), None)
+
+
+@dataclass(frozen=True)
+class SubmittedFile:
+    """One file of a hand-in: its path relative to the top, and its size in bytes."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The unpacked, validated files of one hand-in, and who and when.
+
+    Attributes:
+        root: the folder that now holds exactly `files`.
+        files: the files listed under `submit:` that were found.
+        missing: files listed under `submit:` that were not found.
+        ignored: names of everything else in the archive (leftovers, extra files), shortened for display.
+        notes: sentences for the student about what was forgiven (e.g. a wrapping folder).
+        digest: blake2b (hex) over names and contents of `files`, the same for the same hand-in.
+        source: what the user gave, for messages.
+    """
+
+    root: Path
+    files: tuple[SubmittedFile, ...]
+    missing: tuple[str, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+    digest: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One graded test.
+
+    Attributes:
+        id: unique within the assignment, e.g. "public/test_softmax.py::test_rows_sum_to_one".
+        title: what people read.
+        points: what it can earn; 0 means informational.
+        secret: True for a check from `reference_solutions/`: its result is told in a closed vocabulary.
+        visibility: when its result may be seen.
+        number: as given by `@number`, e.g. "6.2"; may be empty.
+        failure_notice: the fixed text of `@hide_errors`, shown in place of any failure's own message.
+        extra_credit: True when more than `points` may be earned (never by default).
+    """
+
+    id: str
+    title: str
+    points: float = 0.0
+    secret: bool = False
+    visibility: Visibility = Visibility.VISIBLE
+    number: str = ""
+    tags: tuple[str, ...] = ()
+    failure_notice: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.points < 0:
+            raise ValueError(f"{self.id}: points must not be negative, not {self.points}")
+
+
+@dataclass(frozen=True)
+class LeaderboardEntry:
+    """One column of a leaderboard, set by a check through `@leaderboard`."""
+
+    name: str
+    value: float | str
+    order: str = "desc"
+
+    def __post_init__(self) -> None:
+        if self.order not in ("asc", "desc"):
+            raise ValueError(f"leaderboard {self.name!r}: order must be 'asc' or 'desc', not {self.order!r}")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one check.
+
+    Attributes:
+        earned: points, between 0 and the check's points.
+        message: for the student: what was asked, what came back, where, what to try. Never shown for secret checks.
+        staff: for staff only: everything we know, tracebacks of our own included.
+        output: what the student's code printed, capped. Never shown for secret checks.
+        raised: True when student code raised an exception that ended the check.
+        not_started: True when that exception was the starter's NotImplementedError.
+        seconds: wall-clock seconds the check took.
+    """
+
+    check: Check
+    verdict: Verdict
+    earned: float = 0.0
+    message: str = ""
+    staff: str = ""
+    output: str = ""
+    hint: str = ""
+    raised: bool = False
+    not_started: bool = False
+    seconds: float = 0.0
+    leaderboard: LeaderboardEntry | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.earned <= self.check.points + 1e-9:
+            raise ValueError(f"{self.check.id}: earned {self.earned} of {self.check.points} points")
+        if self.verdict is Verdict.GRADER_ERROR and self.earned:
+            raise ValueError(f"{self.check.id}: a grader error earns nothing and costs nothing")
+
+
+@dataclass(frozen=True)
+class Run:
+    """The circumstances of one grading run, recorded with every result.
+
+    Attributes:
+        seed: what hidden data was drawn from.
+        submission_digest, assignment_digest: blake2b (hex).
+        layers: the layers of the jail that were active.
+        gaps: what student code could do here that it could not do in mode `full`, in words.
+    """
+
+    assignment: str
+    mode: Mode
+    seed: int
+    submission_digest: str
+    assignment_digest: str
+    layers: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """Outcomes after weights; policy (grace days, extensions) is applied later and separately.
+
+    Attributes:
+        earned, possible: over all checks.
+        visible_earned, visible_possible: over the checks a student may see at once.
+        pending: points of checks a student may not see yet.
+        withheld: why there is no score, or empty. A grader error or an unfinished run withholds it.
+    """
+
+    earned: float
+    possible: float
+    visible_earned: float
+    visible_possible: float
+    pending: float
+    withheld: str = ""
