@@ -1,0 +1,120 @@
+"""Writing the files that were found, and nothing else; on any failure nothing stays."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import GraderError, SubmissionRefused
+from autograder.intake.contents import Entry, in_mebibytes
+from autograder.intake.names import quoted
+from autograder.model import Limits, SubmittedFile
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What was written: the files, blake2b (hex) over their paths and contents, sentences about them."""
+
+    files: tuple[SubmittedFile, ...]
+    digest: str
+    notes: tuple[str, ...]
+
+
+def store(found: Mapping[str, Entry], into: Path, limits: Limits) -> Stored:
+    """Write each entry to `into` under the path it is handed in as.
+
+    Raises:
+        SubmissionRefused: a content is damaged, or larger than announced or allowed.
+        GraderError: `into` cannot be written.
+    """
+    try:
+        return _store(found, into, limits)
+    except BaseException:
+        _clear(into)
+        raise
+
+
+def _store(found: Mapping[str, Entry], into: Path, limits: Limits) -> Stored:
+    total = 0
+    files: list[SubmittedFile] = []
+    notes: list[str] = []
+    digest = hashlib.blake2b(digest_size=32)
+    for path in sorted(found):
+        content = _Content(found[path], min(limits.archive_file_size, limits.archive_total - total))
+        _write(into / path, content)
+        # Fixed-width parts and a length: no two different hand-ins feed the digest the same bytes.
+        digest.update(len(path.encode()).to_bytes(8, "little") + path.encode() + content.digest.digest())
+        files.append(SubmittedFile(path, content.size))
+        notes += _remarks(path, content)
+        total += content.size
+    return Stored(tuple(files), digest.hexdigest(), tuple(notes))
+
+
+class _Content:
+    """The chunks of one entry, measured, hashed and bounded as they pass."""
+
+    def __init__(self, entry: Entry, most: int) -> None:
+        self._entry, self._most = entry, most
+        self.size, self.head, self.has_crlf = 0, b"", False
+        self.digest = hashlib.blake2b(digest_size=32)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks():
+            self.head = self.head or chunk[:4]
+            self.has_crlf = self.has_crlf or b"\r\n" in chunk
+            self.size += len(chunk)
+            if self.size > self._most:
+                raise SubmissionRefused(
+                    f"{quoted(self._entry.path)} is larger than {in_mebibytes(self._most)}", "hand in a smaller file"
+                )
+            self.digest.update(chunk)
+            yield chunk
+
+    def _chunks(self) -> Iterator[bytes]:
+        try:
+            yield from self._entry.read()
+        except OSError as error:
+            raise SubmissionRefused(
+                f"{quoted(self._entry.path)} cannot be read: {error.strerror}", "check it"
+            ) from None
+
+
+def _write(path: Path, content: _Content) -> None:
+    """Create one file, readable for the jailed user whatever the umask is."""
+    try:
+        _make_folders(path.parent)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
+            os.fchmod(file.fileno(), 0o644)
+            file.writelines(content)
+    except OSError as error:
+        raise GraderError(
+            str(path), f"cannot be written: {error.strerror}", "free space or choose another folder"
+        ) from error
+
+
+def _make_folders(folder: Path) -> None:
+    if not folder.exists():
+        _make_folders(folder.parent)
+        folder.mkdir()
+        folder.chmod(0o755)
+
+
+def _remarks(path: str, content: _Content) -> Iterator[str]:
+    if not content.size:
+        yield f"{path} is empty"
+    elif content.head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield f"{path} is saved as UTF-16, which Python cannot read; save it as UTF-8"
+    elif content.has_crlf:
+        yield f"{path} has Windows line endings, which is fine"
+
+
+def _clear(folder: Path) -> None:
+    for child in folder.iterdir():
+        if child.is_dir() and not child.is_symlink():
+            shutil.rmtree(child, ignore_errors=True)
+        else:
+            child.unlink(missing_ok=True)
