@@ -1,0 +1,1 @@
+"""Sandbox: the jail that one check's student code runs in."""

@@ -1,0 +1,108 @@
+"""Framing: `u32 header length, u16 buffer count, u64 lengths[count]`, the header, then the raw buffers.
+
+Lengths are checked against `FrameLimits` before anything is allocated. Nothing here knows what a frame means.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Union
+
+Buffer = Union[bytes, bytearray, memoryview]
+
+_PREFIX = struct.Struct("<IH")
+_JOINED = 1 << 16  # below this one joined write is cheaper than a gathered one
+
+
+class WireError(Exception):
+    """A frame or message that is not well-formed."""
+
+
+@dataclass(frozen=True)
+class FrameLimits:
+    """What one frame may hold, in bytes and buffers."""
+
+    header: int = 2 << 20
+    buffers: int = 4096
+    payload: int = 256 << 20
+
+
+def pack(header: bytes, buffers: Sequence[Buffer]) -> list[Buffer]:
+    """The parts of a frame, in order, to be written one after the other.
+
+    Raises:
+        WireError: more buffers than a frame can hold.
+    """
+    if len(buffers) > 0xFFFF:
+        raise WireError(f"{len(buffers)} arrays in one message are too many")
+    lengths = [len(buffer) for buffer in buffers]
+    start = struct.pack(f"<IH{len(lengths)}Q", len(header), len(lengths), *lengths) + header
+    if not buffers:
+        return [start]
+    if sum(lengths) < _JOINED:
+        return [b"".join([start, *buffers])]
+    return [start, *buffers]
+
+
+def unpack_prefix(prefix: bytes, limits: FrameLimits) -> tuple[int, int]:
+    """Header length and buffer count from the first `PREFIX_SIZE` bytes.
+
+    Raises:
+        WireError: a length exceeds the limits.
+    """
+    header, count = _PREFIX.unpack(prefix)
+    if header > limits.header:
+        raise WireError(f"a message of {header} bytes besides its arrays is too large")
+    if count > limits.buffers:
+        raise WireError(f"{count} arrays in one message are too many")
+    return header, count
+
+
+def unpack_lengths(raw: bytes, count: int, limits: FrameLimits) -> tuple[int, ...]:
+    """The lengths of the buffers.
+
+    Raises:
+        WireError: their sum exceeds the limits.
+    """
+    lengths = struct.unpack(f"<{count}Q", raw)
+    if sum(lengths) > limits.payload:
+        raise WireError(f"{sum(lengths)} bytes of arrays in one message are too many")
+    return lengths
+
+
+PREFIX_SIZE = _PREFIX.size
+
+
+def read_exactly(descriptor: int, size: int) -> bytearray:
+    """`size` bytes from a blocking descriptor.
+
+    Raises:
+        EOFError: the other side closed it.
+    """
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        count = os.readv(descriptor, [view])
+        if not count:
+            raise EOFError
+        view = view[count:]
+    return data
+
+
+def read_frame(descriptor: int, limits: FrameLimits) -> tuple[bytearray, list[bytearray]]:
+    """One frame from a blocking descriptor; the child's side."""
+    header, count = unpack_prefix(bytes(read_exactly(descriptor, PREFIX_SIZE)), limits)
+    lengths = unpack_lengths(bytes(read_exactly(descriptor, 8 * count)), count, limits) if count else ()
+    text = read_exactly(descriptor, header)
+    return text, [read_exactly(descriptor, length) for length in lengths]
+
+
+def write_frame(descriptor: int, parts: Sequence[Buffer]) -> None:
+    """One frame to a blocking descriptor; the child's side."""
+    for part in parts:
+        view = memoryview(part)
+        while view:
+            view = view[os.write(descriptor, view) :]

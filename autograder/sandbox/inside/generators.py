@@ -1,0 +1,125 @@
+"""Random generators travel as their whole state, and the other side sets that state into its own generator of the same kind.
+
+A NumPy state is a flat list of whole numbers in a fixed order per kind, each checked against its range before it is set: a wrong
+position would make a generator read outside its own memory. A torch state is the bytes that torch gives, and torch checks itself.
+
+Source: NumPy's `BitGenerator.state` dictionaries; `torch.Generator.get_state` (which torch validates itself).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.frames import WireError
+from autograder.sandbox.inside.values import decode_integer, encode_integer, torch_module
+
+_TORCH = "torch"
+
+
+@dataclass(frozen=True)
+class _Field:
+    """One entry of a state dictionary: where it is, how many words it has (0: a plain int), and their exclusive upper bound."""
+
+    path: tuple[str, ...]
+    length: int
+    bound: int
+
+
+_CARRY = (_Field(("has_uint32",), 0, 2), _Field(("uinteger",), 0, 1 << 32))
+_PCG = (_Field(("state", "state"), 0, 1 << 128), _Field(("state", "inc"), 0, 1 << 128), *_CARRY)
+_KINDS: dict[str, tuple[_Field, ...]] = {
+    "PCG64": _PCG,
+    "PCG64DXSM": _PCG,
+    "SFC64": (_Field(("state", "state"), 4, 1 << 64), *_CARRY),
+    "Philox": (
+        _Field(("state", "counter"), 4, 1 << 64),
+        _Field(("state", "key"), 2, 1 << 64),
+        _Field(("buffer",), 4, 1 << 64),
+        _Field(("buffer_pos",), 0, 5),
+        *_CARRY,
+    ),
+    "MT19937": (_Field(("state", "key"), 624, 1 << 32), _Field(("state", "pos"), 0, 625)),
+}
+
+
+def is_generator(value: Any) -> bool:
+    """Whether `value` is exactly a NumPy or torch generator of a kind that can travel."""
+    if type(value) is np.random.Generator:
+        return type(value.bit_generator).__name__ in _KINDS
+    torch = torch_module()
+    return torch is not None and type(value) is torch.Generator and value.device.type == "cpu"
+
+
+def read_state(generator: Any) -> nodes.Generator:
+    """The state of a generator for which `is_generator` holds."""
+    if type(generator) is not np.random.Generator:
+        return nodes.Generator(_TORCH, [], generator.get_state().numpy().tobytes())
+    state = generator.bit_generator.state
+    kind = state["bit_generator"]
+    words: list[Any] = []
+    for field in _KINDS[kind]:
+        value = state
+        for key in field.path:
+            value = value[key]
+        words += [encode_integer(int(word)) for word in (value if field.length else (value,))]
+    return nodes.Generator(kind, words, b"")
+
+
+def write_state(generator: Any, node: nodes.Generator) -> None:
+    """Set the state of `generator`, which must be of the node's kind.
+
+    Raises:
+        WireError: another kind, or a state that such a generator cannot have.
+    """
+    if type(generator) is not np.random.Generator:
+        _write_torch(generator, node)
+        return
+    if node.kind != type(generator.bit_generator).__name__:
+        raise WireError("a random generator came back as another kind")
+    generator.bit_generator.state = _numpy_state(node)
+
+
+def new_generator(node: nodes.Generator) -> Any:
+    """A fresh generator in the node's state."""
+    if node.kind == _TORCH:
+        import torch  # noqa: PLC0415 - only where a torch generator really arrives
+
+        generator = torch.Generator()
+    elif node.kind in _KINDS:
+        generator = np.random.Generator(getattr(np.random, node.kind)(0))  # the name was just found in our own table
+    else:
+        raise WireError("a random generator of an unknown kind")
+    write_state(generator, node)
+    return generator
+
+
+def _numpy_state(node: nodes.Generator) -> dict[str, Any]:
+    words = [decode_integer(word) for word in node.words]
+    state: dict[str, Any] = {"bit_generator": node.kind}
+    for field in _KINDS[node.kind]:
+        count = max(field.length, 1)
+        part, words = words[:count], words[count:]
+        if len(part) != count or any(not 0 <= word < field.bound for word in part):
+            raise WireError("a random generator came back in a state it cannot have")
+        place = state
+        for key in field.path[:-1]:
+            place = place.setdefault(key, {})
+        width = np.uint32 if field.bound == 1 << 32 else np.uint64
+        place[field.path[-1]] = np.array(part, dtype=width) if field.length else part[0]
+    if words:
+        raise WireError("a random generator came back with more state than it has")
+    return state
+
+
+def _write_torch(generator: Any, node: nodes.Generator) -> None:
+    torch = torch_module()
+    if node.kind != _TORCH or not node.data:
+        raise WireError("a random generator came back as another kind")
+    try:
+        generator.set_state(torch.frombuffer(bytearray(node.data), dtype=torch.uint8))
+    except RuntimeError as error:
+        raise WireError(f"a random generator came back in a state it cannot have: {str(error)[:100]}") from None

@@ -1,0 +1,173 @@
+"""The jail: what a freshly forked process does to itself before any student code runs.
+
+Theory of operation. The zygote forks; the child calls `enter` and from then on cannot go back. Layers, in this order because later ones
+take away what earlier ones need:
+
+session      a session of its own, so no terminal and no job control reach it
+descriptors  everything closed but its two wire pipes and standard streams
+environment  replaced by a short fixed one
+landlock     (rules are built here, while paths may still be opened; enforced below)
+limits       rlimits: CPU, memory on top of what the zygote maps, threads, files, file size, no core
+uid          the slot's own user, where we are root; nobody else runs as it
+death        killed when the zygote dies; not dumpable, so nobody of the same user can look into it (both after the uid
+             change, which resets them)
+landlock     enforced: reading named folders is all that is left of the file system
+seccomp      installed last: no process, program, socket, foreign signal, mount, or change of the above
+
+What it holds afterwards: the student's files (readable), Python and its packages (readable), this check's inputs.
+Not protected: time (a child can measure it), CPU caches, and kernel bugs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.sandbox.inside import landlock, seccomp
+
+LAYERS = ("session", "descriptors", "environment", "limits", "uid", "death", "landlock", "seccomp")
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_CLOSE_RANGE = 436
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Jail:
+    """What to put the calling process into.
+
+    Attributes:
+        uid: the slot's user and group, or None to keep the present one.
+        readable: files and folders that may be read.
+        keep: descriptors beyond 0, 1 and 2 that stay open.
+        cpu_seconds, memory, threads, open_files, file_size: rlimits; `memory` in bytes on top of what is mapped now.
+        layers: the layers to use; fewer than all only to measure what each of them stops.
+    """
+
+    uid: int | None
+    readable: Sequence[str]
+    keep: Sequence[int]
+    environment: dict[str, str]
+    cpu_seconds: int = 11
+    memory: int = 1 << 30
+    threads: int = 64
+    open_files: int = 64
+    file_size: int = 16 << 20
+    layers: frozenset[str] = frozenset(LAYERS)
+
+
+def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
+    """Put the calling process into `jail`, for good, and return the names of the layers that hold.
+
+    A layer that this kernel or this user does not have is left out (the canary decides what that means); a layer that is there and
+    fails is an error.
+
+    Raises:
+        OSError: a layer that is there could not be entered. The caller must exit.
+    """
+    layers, held = jail.layers, []
+    if "session" in layers:
+        os.setsid()
+        held.append("session")
+    if "descriptors" in layers:
+        _close_all_but(jail.keep)
+        held.append("descriptors")
+    if "environment" in layers:
+        os.environ.clear()
+        os.environ.update(jail.environment)
+        held.append("environment")
+    os.umask(0o077)
+    version = landlock.abi() if "landlock" in layers else 0
+    ruleset = landlock.build(jail.readable, version) if version else None
+    if "limits" in layers:
+        _set_limits(jail)
+        held.append("limits")
+    if "uid" in layers and jail.uid is not None:
+        os.setgroups([])
+        os.setresgid(jail.uid, jail.uid, jail.uid)
+        os.setresuid(jail.uid, jail.uid, jail.uid)
+        held.append("uid")
+    if "death" in layers:
+        _die_with(zygote_pid)
+        held.append("death")
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if ruleset is not None:
+        landlock.enforce(ruleset)
+        held.append("landlock")
+    if "seccomp" in layers and _enter_seccomp():
+        held.append("seccomp")
+    return tuple(held)
+
+
+def _enter_seccomp() -> bool:
+    if not seccomp.supported():
+        return False
+    try:
+        seccomp.install(seccomp.build_filter(os.getpid()))
+    except OSError:  # a kernel without seccomp filters: the canary will find the gaps and name them
+        return False
+    return True
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0) < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"prctl {option}: {os.strerror(code)}")
+
+
+def _die_with(zygote_pid: int) -> None:
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != zygote_pid:  # it died before the line above
+        os._exit(1)
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def _close_all_but(keep: Sequence[int]) -> None:
+    first = 3
+    for descriptor in [*sorted(set(keep)), 1 << 31]:
+        if first < descriptor:
+            _close_range(first, descriptor - 1)
+        first = max(first, descriptor + 1)
+
+
+def _close_range(first: int, last: int) -> None:
+    if _libc.syscall(_CLOSE_RANGE, ctypes.c_uint(first), ctypes.c_uint(last), ctypes.c_uint(0)) < 0:
+        os.closerange(first, min(last, resource.getrlimit(resource.RLIMIT_NOFILE)[0]) + 1)  # Linux before 5.9
+
+
+def _set_limit(which: int, value: int) -> None:
+    ceiling = resource.getrlimit(which)[1]
+    value = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
+    resource.setrlimit(which, (value, value))
+
+
+def _set_limits(jail: Jail) -> None:
+    _set_limit(resource.RLIMIT_CORE, 0)
+    _set_limit(resource.RLIMIT_CPU, jail.cpu_seconds)
+    _set_limit(resource.RLIMIT_FSIZE, jail.file_size)
+    _set_limit(resource.RLIMIT_NOFILE, jail.open_files)
+    if jail.uid is not None:  # the kernel counts per user: only a slot's own user has no other processes
+        _set_limit(resource.RLIMIT_NPROC, jail.threads)
+    for name in ("RLIMIT_MSGQUEUE", "RLIMIT_MEMLOCK", "RLIMIT_RTPRIO", "RLIMIT_NICE"):
+        if hasattr(resource, name):
+            _set_limit(getattr(resource, name), 0)
+    total, data = mapped()
+    if total:
+        _set_limit(resource.RLIMIT_AS, total + jail.memory)
+        _set_limit(resource.RLIMIT_DATA, data + jail.memory)
+
+
+def mapped() -> tuple[int, int]:
+    """Bytes of address space, and of data, that this process maps now; zeros where /proc cannot tell."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            fields = file.read().split()
+    except OSError:
+        return 0, 0
+    page = resource.getpagesize()
+    return int(fields[0]) * page, int(fields[5]) * page

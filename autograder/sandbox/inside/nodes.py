@@ -1,0 +1,274 @@
+"""The words of the wire: every message is a tree of these closed, typed nodes, encoded by msgspec as MessagePack.
+
+A node is data to be decoded, never something to be looked up or run: no name on the wire selects a type, module or function,
+except names that the *trusted* side sends (`Import`, `Get`, `Operate`). msgspec refuses unknown tags, wrong types, maps, extension
+types, extra fields and truncated or trailing bytes before any of our code sees a message.
+
+Arrays carry their bytes outside the tree, in the frame's buffers, each used exactly once.
+"""
+
+from __future__ import annotations
+
+from typing import Union
+
+import msgspec
+
+
+class _Node(msgspec.Struct, array_like=True, forbid_unknown_fields=True, gc=False):
+    pass
+
+
+# --- values -------------------------------------------------------------------------------------------------------------
+
+
+class Text(_Node, tag="u"):
+    """A string that is not valid Unicode (lone surrogates), as UTF-8 with surrogates passed."""
+
+    data: bytes
+
+
+class Bytes(_Node, tag="b"):
+    data: bytes
+    mutable: bool
+
+
+class BigInteger(_Node, tag="i"):
+    """An integer outside 64 bits, in hexadecimal."""
+
+    digits: str
+
+
+class Complex(_Node, tag="c"):
+    real: float
+    imaginary: float
+
+
+class List(_Node, tag="l"):
+    items: "list[Value]"
+
+
+class Tuple(_Node, tag="t"):
+    items: "list[Value]"
+
+
+class Dictionary(_Node, tag="d"):
+    """Keys and values in turn."""
+
+    items: "list[Value]"
+
+
+class Set(_Node, tag="s"):
+    items: "list[Value]"
+    frozen: bool
+
+
+class Slice(_Node, tag="sl"):
+    start: "Value"
+    stop: "Value"
+    step: "Value"
+
+
+class Range(_Node, tag="r"):
+    start: int
+    stop: int
+    step: int
+
+
+class Dots(_Node, tag="e"):
+    """Ellipsis."""
+
+
+class TypeName(_Node, tag="ty"):
+    """One of a closed table of types: builtin scalars, NumPy scalar types, NumPy and torch dtypes."""
+
+    name: str
+
+
+class Array(_Node, tag="a"):
+    """A NumPy array in C order; `own` is the child's id of the original object, 0 when there is none."""
+
+    buffer: int
+    dtype: str
+    shape: list[int]
+    own: int
+    writable: bool
+
+
+class NumpyScalar(_Node, tag="n"):
+    buffer: int
+    dtype: str
+
+
+class Tensor(_Node, tag="th"):
+    """A dense CPU tensor. `gradient` is a buffer with the gradient's bytes, -1 for none. `has_graph`: it has a grad_fn there."""
+
+    buffer: int
+    dtype: str
+    shape: list[int]
+    requires_grad: bool
+    parameter: bool
+    gradient: int
+    own: int
+    has_graph: bool
+
+
+class TensorShape(_Node, tag="sz"):
+    """A torch.Size."""
+
+    shape: list[int]
+
+
+class Generator(_Node, tag="g"):
+    """A random generator's whole state: `kind` from a closed table, its words in a fixed order, or torch's own bytes."""
+
+    kind: str
+    words: "list[Union[int, BigInteger]]"
+    data: bytes
+
+
+class Handle(_Node, tag="h"):
+    """An object that stays in the child; `type_name` is for messages only."""
+
+    id: int
+    type_name: str
+    is_callable: bool
+
+
+class Mirror(_Node, tag="m"):
+    """A mirrored array, tensor or generator; its state travels in the message's updates."""
+
+    id: int
+
+
+class Callback(_Node, tag="f"):
+    """A function, or (`iterates`) an iterator, of the trusted side."""
+
+    id: int
+    iterates: bool
+
+
+Value = Union[
+    None, bool, int, float, str, Text, Bytes, BigInteger, Complex, List, Tuple, Dictionary, Set, Slice, Range, Dots, TypeName,
+    Array, NumpyScalar, Tensor, TensorShape, Generator, Handle, Mirror, Callback,
+]  # fmt: skip
+
+State = Union[Array, Tensor, Generator]
+
+
+class Update(_Node):
+    """The present state of a mirrored object."""
+
+    mirror: int
+    state: State
+
+
+# --- requests: trusted side to child -------------------------------------------------------------------------------------
+
+
+class Import(_Node, tag="import"):
+    """Import a module of the submission (or of the reference) by its dotted name; answers a handle."""
+
+    module: str
+
+
+class Define(_Node, tag="define"):
+    """Run trusted source text as a module in the child (drivers.py); answers a handle."""
+
+    module: str
+    source: str
+
+
+class Get(_Node, tag="get"):
+    target: int
+    name: str
+
+
+class Put(_Node, tag="put"):
+    target: int
+    name: str
+    value: Value
+
+
+class Call(_Node, tag="call"):
+    target: int
+    arguments: list[Value]
+    keywords: list[str]
+    keyword_values: list[Value]
+
+
+class Operate(_Node, tag="do"):
+    """One of the agent's closed table of operators."""
+
+    operator: str
+    operands: list[Value]
+
+
+class Return(_Node, tag="return"):
+    """The result of a callback."""
+
+    value: Value
+
+
+class Throw(_Node, tag="throw"):
+    """An exception from a callback: the name of a builtin, and its message."""
+
+    type_name: str
+    message: str
+
+
+Operation = Union[Import, Define, Get, Put, Call, Operate, Return, Throw]
+
+
+class Request(_Node):
+    """`released` and `dropped` name handles and mirrors that the trusted side no longer holds."""
+
+    id: int
+    released: list[int]
+    dropped: list[int]
+    updates: list[Update]
+    operation: Operation
+
+
+# --- replies: child to trusted side --------------------------------------------------------------------------------------
+
+
+class Result(_Node, tag="ok"):
+    value: Value
+
+
+class Frame(_Node):
+    """One line of the student's own code in a traceback."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+
+class Raised(_Node, tag="raised"):
+    """An exception as data: names of the type and of its bases, a message, and the submission's frames."""
+
+    type_name: str
+    bases: list[str]
+    message: str
+    frames: list[Frame]
+
+
+class Invoke(_Node, tag="invoke"):
+    """Student code calls a function of the trusted side."""
+
+    callback: int
+    arguments: list[Value]
+    keywords: list[str]
+    keyword_values: list[Value]
+
+
+class Reply(_Node):
+    id: int
+    updates: list[Update]
+    body: Union[Result, Raised, Invoke]
+
+
+encoder = msgspec.msgpack.Encoder()
+request_decoder = msgspec.msgpack.Decoder(Request)
+reply_decoder = msgspec.msgpack.Decoder(Reply)
