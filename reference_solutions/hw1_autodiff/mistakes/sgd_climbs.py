@@ -1,0 +1,18 @@
+"""The step goes up the hill.
+
+The gradient points to where the loss grows; descent goes the other way.
+"""
+
+REGION = "SGD.step"
+CAUGHT_BY = [
+    "test_sgd_step_moves_against_the_gradient",
+    "test_sgd_takes_steps_with_its_own_parameters_only",
+]
+
+
+class SGD:
+    def step(self):
+        # BEGIN SOLUTION SGD.step
+        for p in self.params:
+            p.out_tensor = p.out_tensor + self.lr * p.out_gradient
+        # END SOLUTION

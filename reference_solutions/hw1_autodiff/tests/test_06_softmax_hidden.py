@@ -1,0 +1,71 @@
+"""Piece 6, hidden: Softmax."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from autodiff import Softmax
+from checking import backward, close, fail, unchanged
+from drivers import cost, observe
+
+
+@weight(2)
+@number("6.4")
+def test_softmax_gradient(rng: np.random.Generator) -> None:
+    """Softmax.backward: g_a on random data, with random cotangents, for a batch and for more axes"""
+    for axes in (2, 3):
+        a, g_b = rng.standard_normal((2, *oracles.sizes(rng, axes)))
+        want, b = oracles.vjp(oracles.softmax, [a], 0, g_b), oracles.softmax(a)
+        (g_a,) = backward(Softmax(), [a], b, g_b, "Softmax.backward")
+        close(g_a, want, f"Softmax.backward of an array with {axes} axes: g_a")
+
+
+@weight(0.5)
+@number("6.5")
+def test_softmax_value(rng: np.random.Generator) -> None:
+    """Softmax.forward: values on random data, for one row, a batch, and more axes"""
+    for axes in (1, 2, 3):
+        a = 3 * rng.standard_normal(oracles.sizes(rng, axes))
+        close(Softmax().forward(a.copy()), oracles.softmax(a), f"Softmax.forward of an array with {axes} axes")
+
+
+@weight(1)
+@number("6.6")
+def test_softmax_is_stable_row_by_row(rng: np.random.Generator) -> None:
+    """Softmax.forward: right and without warnings for large logits, even where rows of one batch are far apart"""
+    offsets = np.array([[1000.0], [-1000.0], [0.0], [rng.uniform(-900, 900)]])
+    a = np.concatenate([rng.standard_normal((4, 5)) + offsets, rng.uniform(-1000, 1000, size=(2, 5))])
+    seen = observe(Softmax().forward, a)
+    close(seen["result"], np.exp(oracles.log_softmax(a)), "Softmax.forward of large logits")
+    if seen["warnings"]:
+        fail(f"Softmax.forward of large logits warned: {seen['warnings'][0]}")
+
+
+@weight(1)
+@number("6.7")
+def test_softmax_backward_builds_no_jacobian(rng: np.random.Generator) -> None:
+    """Softmax.backward: time and memory grow as B C, not as B C^2
+
+    Entries and bytes are counted, nothing is timed. One C x C matrix is 125 times as large as b here.
+    """
+    batch, classes = 4, 500
+    a, g_b = rng.standard_normal((2, batch, classes))
+    module = Softmax()
+    module.forward(a)
+    spent = cost(module.backward, [a], oracles.softmax(a), g_b)
+    if spent["peak_bytes"] > 8 * classes**2 / 4:
+        fail(f"Softmax.backward held {spent['peak_bytes']} bytes for b of {8 * batch * classes}; avoid the Jacobian")
+    if spent["entries"] > classes**2:
+        fail(f"Softmax.backward touched {spent['entries']} entries for b of {batch * classes}; avoid the Jacobian")
+
+
+@weight(0.5)
+@number("6.8")
+def test_softmax_keeps_its_arguments(rng: np.random.Generator) -> None:
+    """Softmax: arguments are not modified"""
+    a, g_b = rng.standard_normal((2, 3, 4))
+    b = oracles.softmax(a)
+    kept = a.copy(), b.copy(), g_b.copy()
+    backward(Softmax(), [a], b, g_b, "Softmax.backward")
+    for array, before, name in zip((a, b, g_b), kept, ("a", "b", "g_b"), strict=True):
+        unchanged(array, before, f"Softmax: {name}")

@@ -1,0 +1,71 @@
+"""Piece 7, hidden: CrossEntropy."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from autodiff import CrossEntropy
+from checking import backward, close, fail, gradients, of_shape, unchanged
+from drivers import observe
+
+FLOORED = 1e-6  # a floor, or a small number added to every probability, may show at this relative size
+
+
+@weight(1)
+@number("7.3")
+def test_cross_entropy_gradient(rng: np.random.Generator) -> None:
+    """CrossEntropy: value and gradient of y_hat on random data, with a random cotangent"""
+    rows, classes = oracles.sizes(rng, 2)
+    y, y_hat = oracles.one_hot(rng, rows, classes), oracles.probabilities(rng, rows, classes)
+    g_b = rng.uniform(1.5, 3.0) * rng.choice([-1.0, 1.0])
+    loss, want = oracles.cross_entropy(y, y_hat), oracles.vjp(oracles.cross_entropy, [y, y_hat], 1, g_b)
+    close(CrossEntropy().forward(y.copy(), y_hat.copy()), loss, "CrossEntropy.forward", rtol=FLOORED, batch=rows)
+    _, g_y_hat = backward(CrossEntropy(), [y, y_hat], np.array(loss), np.array(g_b), "CrossEntropy.backward")
+    close(g_y_hat, want, "CrossEntropy.backward: g_y_hat", rtol=FLOORED, batch=rows)
+
+
+@weight(1)
+@number("7.4")
+def test_cross_entropy_ignores_zeros_where_the_label_is_not(rng: np.random.Generator) -> None:
+    """CrossEntropy: a probability of exactly 0 costs nothing where y is 0, and gives no warnings"""
+    y = oracles.one_hot(rng, 3, 4)
+    y_hat = np.where(y == 1, 1.0, 0.0)
+    y_hat[0] = np.where(y[0] == 1, 0.25, [0.25, 0.25, 0.25, 0.25])
+    want = np.log(4.0) / 3
+    slope = -y / np.where(y == 1, y_hat, 1.0) / 3
+    module = CrossEntropy()
+    value = observe(module.forward, y, y_hat)
+    close(value["result"], want, "CrossEntropy.forward with zeros in y_hat", rtol=FLOORED)
+    gradient = observe(module.backward, [y, y_hat], np.array(want), np.array(1.0))
+    _, g_y_hat = gradients(gradient["result"], 2, "CrossEntropy.backward")
+    close(g_y_hat, slope, "CrossEntropy.backward with zeros in y_hat: g_y_hat", rtol=FLOORED)
+    for warning in (*value["warnings"], *gradient["warnings"]):
+        fail(f"CrossEntropy with zeros in y_hat warned: {warning}")
+
+
+@weight(0.5)
+@number("7.5")
+def test_cross_entropy_of_an_impossible_label_is_finite(rng: np.random.Generator) -> None:
+    """CrossEntropy: a probability of exactly 0 for the label gives a large but finite loss and gradient"""
+    rows = int(rng.integers(2, 5))
+    y, y_hat = np.tile([0.0, 1.0, 0.0], (rows, 1)), np.tile([0.5, 0.0, 0.5], (rows, 1))
+    loss = of_shape(CrossEntropy().forward(y, y_hat), (), "CrossEntropy.forward")
+    if not 10 < loss < np.inf:
+        fail(f"CrossEntropy.forward for a label of probability 0 is {loss}, expected a large finite number")
+    _, g_y_hat = backward(CrossEntropy(), [y, y_hat], loss, np.array(1.0), "CrossEntropy.backward")
+    slope = of_shape(g_y_hat, (rows, 3), "CrossEntropy.backward: g_y_hat")
+    if not (np.isfinite(slope).all() and (slope[:, 1] < 0).all()):
+        fail("CrossEntropy.backward for a label of probability 0: g_y_hat must be finite, and negative at the label")
+
+
+@weight(0.5)
+@number("7.6")
+def test_cross_entropy_keeps_its_arguments(rng: np.random.Generator) -> None:
+    """CrossEntropy: arguments are not modified"""
+    y, y_hat = oracles.one_hot(rng, 3, 4), oracles.probabilities(rng, 3, 4)
+    y_hat[0] = y[0]
+    kept = y.copy(), y_hat.copy()
+    loss = np.array(oracles.cross_entropy(y, np.maximum(y_hat, 1e-300)))
+    backward(CrossEntropy(), [y, y_hat], loss, np.array(1.0), "CrossEntropy.backward")
+    unchanged(y, kept[0], "CrossEntropy: y")
+    unchanged(y_hat, kept[1], "CrossEntropy: y_hat")

@@ -1,0 +1,102 @@
+"""Piece 10, hidden: MLP and train."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from autodiff import MLP, tape_bwd, train
+from checking import close, fail, nodes, numbers, of_shape, value
+from drivers import Bowl, observe
+
+Array = np.ndarray
+NAMES = ("alpha", "alpha0", "beta", "beta0")
+
+
+def problem(rng: np.random.Generator) -> tuple[object, list, list[Array], Array, Array]:
+    """A model with random parameters (biases too), its leaves and their values, and a random batch x, y."""
+    rows, d_in, d_hidden, classes = oracles.sizes(rng, 4)
+    model = MLP(d_in, d_hidden, classes, np.random.default_rng(int(rng.integers(1 << 30))))
+    parameters = nodes(model.parameters(), 4, "MLP.parameters()")
+    values = [rng.standard_normal(shape) for shape in ((d_hidden, d_in), (d_hidden,), (classes, d_hidden), (classes,))]
+    for leaf, array in zip(parameters, values, strict=True):
+        leaf.out_tensor = array.copy()
+    return model, parameters, values, rng.standard_normal((rows, d_in)), oracles.one_hot(rng, rows, classes)
+
+
+@weight(1.5)
+@number("10.4")
+def test_mlp_loss_and_gradients(rng: np.random.Generator) -> None:
+    """MLP.loss: the value, and the gradients of all four parameters, on random data; the batch is not modified"""
+    model, parameters, values, x, y = problem(rng)
+    want = oracles.mlp(x, y, *values)
+    slopes = [oracles.vjp(oracles.mlp, [x, y, *values], 2 + index) for index in range(4)]
+    kept = x.copy(), y.copy()
+    loss = model.loss(x, y)
+    close(value(loss, "MLP.loss(x, y)"), want, "MLP.loss: out_tensor", batch=len(x))
+    tape_bwd(loss)
+    for name, leaf, slope in zip(NAMES, parameters, slopes, strict=True):
+        close(leaf.out_gradient, slope, f"MLP.loss, then tape_bwd: the gradient of {name}", batch=len(x))
+    if not (np.array_equal(x, kept[0]) and np.array_equal(y, kept[1])):
+        fail("MLP.loss modified the batch in place")
+
+
+@weight(1.5)
+@number("10.5")
+def test_three_steps_of_training(rng: np.random.Generator) -> None:
+    """train: three steps give the losses and the parameters that gradient descent by hand gives"""
+    model, parameters, values, x, y = problem(rng)
+    lr, wanted = float(rng.uniform(0.2, 0.8)), []
+    for _ in range(3):
+        wanted.append(float(oracles.mlp(x, y, *values)))
+        slopes = [oracles.vjp(oracles.mlp, [x, y, *values], 2 + index) for index in range(4)]
+        values = [array - lr * slope for array, slope in zip(values, slopes, strict=True)]
+    losses = numbers(train(model, x, y, lr, 3), 3, "train")
+    close(losses, wanted, "train: the losses of three steps", rtol=1e-6)
+    for name, leaf, array in zip(NAMES, parameters, values, strict=True):
+        close(leaf.out_tensor, array, f"train: {name} after three steps", rtol=1e-6)
+
+
+@weight(1)
+@number("10.6")
+def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> None:
+    """MLP and train: no randomness but the given generator's, weights of the right size, biases of zero"""
+    shapes = ((30, 40), (30,), (20, 30), (20,))
+    first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
+    models = []
+    for seed in (first, first, second):
+        seen = observe(MLP, 40, 30, 20, np.random.default_rng(seed))
+        if seen["global_randomness_kept"] is not True:
+            fail("MLP moved the global random state; use rng only")
+        parameters = nodes(seen["result"].parameters(), 4, "MLP.parameters()")
+        named = zip(NAMES, parameters, shapes, strict=True)
+        models.append([of_shape(leaf.out_tensor, shape, f"MLP: {name}") for name, leaf, shape in named])
+    for index, name in enumerate(NAMES):
+        one, same, other = (model[index] for model in models)
+        close(same, one, f"MLP: {name} of a second model from an equal generator:")
+        if name.endswith("0"):
+            close(one, np.zeros(shapes[index]), f"MLP: {name}")
+            continue
+        if np.array_equal(one, other):
+            fail(f"MLP: {name} is the same for two different generators; draw it from rng")
+        mean, deviation, wanted = one.mean(), one.std(), 1 / np.sqrt(shapes[index][1])
+        if not (wanted / 3 < deviation < 3 * wanted and abs(mean) < wanted / 2):
+            fail(f"MLP: {name} has mean {mean:.3g} and deviation {deviation:.3g}, expected 0 and about {wanted:.3g}")
+
+
+@weight(1)
+@number("10.7")
+def test_train_works_for_any_model(rng: np.random.Generator) -> None:
+    """train: works for any model with parameters() and loss(x, y), from its present state, on the batch it is given"""
+    start, x, y = rng.standard_normal((3, 4))
+    lr = float(rng.uniform(0.1, 0.4))
+    bowl = Bowl(start)
+    gap = start - x - y
+    for round_, steps in enumerate((3, 2)):
+        first = 3 * round_
+        seen = observe(train, bowl, x, y, lr, steps)
+        losses = numbers(seen["result"], steps, "train")
+        want = [0.5 * np.sum((gap * (1 - lr) ** step) ** 2) for step in range(first, first + steps)]
+        close(losses, want, f"train: the losses of call {round_ + 1}", rtol=1e-6)
+        if seen["global_randomness_kept"] is not True:
+            fail("train moved the global random state; full-batch gradient descent needs no randomness")
+    close(bowl.w.out_tensor, x + y + gap * (1 - lr) ** 5, "train: the parameter after five steps", rtol=1e-6)

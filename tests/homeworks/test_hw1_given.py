@@ -1,0 +1,180 @@
+"""The given files of hw1: gradcheck finds wrong gradients, draw shows the tape."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def student(hw1, tmp_path):
+    """A call that puts an `autodiff.py` beside the given files and runs one of these: (exit code, output)."""
+
+    def run(text, script, *arguments):
+        (tmp_path / "autodiff.py").write_text(text, encoding="utf-8")
+        for given in ("gradcheck.py", "draw.py"):
+            (tmp_path / given).write_text(
+                (hw1.secret / "solution" / given).read_text(encoding="utf-8"), encoding="utf-8"
+            )
+        command = [sys.executable, "-W", "error", script, *arguments]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+    run.folder = tmp_path
+    return run
+
+
+@pytest.fixture
+def given(hw1, monkeypatch):
+    """A call that imports a file of the solution folder under its own name."""
+
+    def load(name):
+        spec = importlib.util.spec_from_file_location(name, hw1.secret / "solution" / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, name, module)
+        spec.loader.exec_module(module)
+        return module
+
+    autodiff = load("autodiff")
+    return autodiff, load
+
+
+def mistake(hw1, name):
+    return hw1.splice((hw1.secret / "mistakes" / f"{name}.py").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_gradcheck_finds_the_reference_right(hw1, student, seed):
+    code, output = student(hw1.solution, "gradcheck.py", str(seed))
+    assert code == 0
+    assert len(re.findall(r" ok$", output, re.MULTILINE)) == 17
+    assert "WRONG" not in output
+
+
+def test_gradcheck_says_what_is_not_started(hw1_starter, student):
+    code, output = student(hw1_starter, "gradcheck.py")
+    assert code == 0
+    assert "Softmax              not started: autodiff.py: Softmax.forward" in output
+    assert "Traceback" not in output
+
+
+WRONG_GRADIENTS = {
+    "sigmoid_backward_from_the_input": r"^Sigmoid +a .*WRONG$",
+    "sigmoid_ignores_the_cotangent": r"^Sigmoid +a .*WRONG$",
+    "linear_bias_gradient_averaged": r"^Linear +beta .*WRONG$",
+    "linear_bias_gradient_not_summed": r"^Linear +raised ValueError: the gradient of beta has shape \(4, 5\)",
+    "softmax_diagonal_only": r"^Softmax +a .*WRONG$",
+    "softmax_sums_over_the_batch": r"^Softmax +a .*WRONG$",
+    "cross_entropy_gradient_not_averaged": r"^CrossEntropy +y_hat .*WRONG$",
+    "softmax_cross_entropy_ignores_the_cotangent": r"^SoftmaxCrossEntropy +a .*WRONG$",
+    "mul_factors_swapped": r"^Mul +a .*WRONG$",
+    "sum_ignores_the_cotangent": r"^Sum +a .*WRONG$",
+    "apply_bwd_ignores_the_cotangent": r"^MLP +alpha .*WRONG$",
+    "mlp_copies_its_parameters": r"^MLP +alpha .*WRONG$",
+}
+
+
+@pytest.mark.parametrize("name", WRONG_GRADIENTS)
+def test_gradcheck_finds_a_wrong_gradient(hw1, student, name):
+    code, output = student(mistake(hw1, name), "gradcheck.py")
+    assert code == 1
+    assert re.search(WRONG_GRADIENTS[name], output, re.MULTILINE), output
+
+
+def test_gradcheck_evaluates_forward_twice_per_input_however_large(given):
+    autodiff, load = given
+    gradcheck = load("gradcheck")
+    calls = []
+
+    class Counting(autodiff.Mul):
+        def forward(self, a, b):
+            calls.append(1)
+            return super().forward(a, b)
+
+    rng = np.random.default_rng(0)
+    a, b = rng.standard_normal((2, 50, 40))
+    checks = gradcheck.check_module(Counting, a, b, rng=rng)
+    assert [check.name for check in checks] == ["a", "b"]
+    assert all(check.agrees for check in checks)
+    assert len(calls) == 1 + 2 * 2
+
+
+def test_gradcheck_error_falls_and_rises_again_with_epsilon(given):
+    """Truncation falls with epsilon squared until rounding takes over: the curve of the written question."""
+    autodiff, load = given
+    gradcheck = load("gradcheck")
+    a = np.random.default_rng(1).standard_normal((3, 4))
+
+    def error(epsilon):
+        (check,) = gradcheck.check_module(autodiff.Tanh, a, rng=np.random.default_rng(2), epsilon=epsilon)
+        return check.error
+
+    assert error(1e-1) > 50 * error(1e-2) > 50 * error(1e-4)
+    assert error(1e-12) > 50 * error(1e-5)
+
+
+def test_check_loss_leaves_values_and_tape_as_they_were(given):
+    autodiff, load = given
+    gradcheck = load("gradcheck")
+    leaf = autodiff.Leaf([1.0, -2.0])
+    leaf.out_gradient += 7.0
+
+    def loss():
+        square = autodiff.Mul().apply_fwd([leaf, leaf])
+        return autodiff.Sum().apply_fwd([square])
+
+    (check,) = gradcheck.check_loss(loss, {"x": leaf}, rng=np.random.default_rng(0))
+    assert check.agrees
+    assert leaf.out_tensor.tolist() == [1.0, -2.0]
+    assert leaf.out_gradient.tolist() == [2.0, -4.0]
+    assert len(autodiff.tape) == 0
+
+
+def test_a_check_with_nan_does_not_agree(given):
+    _, load = given
+    assert not load("gradcheck").GradientCheck("a", float("nan"), 1.0).agrees
+
+
+def test_draw_writes_every_node_once_with_shapes_on_the_edges(hw1, student):
+    code, output = student(hw1.solution, "draw.py", "net.dot")
+    assert code == 0
+    assert "dot -Tsvg net.dot" in output
+    dot = (student.folder / "net.dot").read_text(encoding="utf-8")
+    assert dot.startswith("digraph tape {\n")
+    assert dot.endswith("}\n")
+    labels = re.findall(r"^  n\d+ \[shape=(\w+), label=\"(.+)\"\];$", dot, re.MULTILINE)
+    assert [label for shape, label in labels if shape == "box"] == [
+        "Linear",
+        "Sigmoid",
+        "Linear",
+        "SoftmaxCrossEntropy",
+    ]
+    leaves = [label for shape, label in labels if shape == "ellipse"]
+    assert sorted(leaves) == ["Leaf", "Leaf", "alpha", "alpha0", "beta", "beta0"]
+    edges = re.findall(r"^  n\d+ -> n\d+ \[label=\"(\(.*\))\"\];$", dot, re.MULTILINE)
+    assert edges == ["(4, 2)", "(3, 2)", "(3,)", "(4, 3)", "(4, 3)", "(2, 3)", "(2,)", "(4, 2)", "(4, 2)"]
+
+
+def test_draw_leaves_the_tape_as_it_was(given):
+    autodiff, load = given
+    draw = load("draw")
+    leaf = autodiff.Leaf([1.0, 2.0])
+    loss = autodiff.Sum().apply_fwd([autodiff.Mul().apply_fwd([leaf, leaf])])
+    dot = draw.to_dot({'the "x"': leaf})
+    assert draw.to_dot({'the "x"': leaf}) == dot
+    assert r'label="the \"x\""' in dot
+    assert dot.count("n0 -> n1") == 2, "a node used twice has two edges"
+    assert len(autodiff.tape) == 2
+    autodiff.tape_bwd(loss)
+    assert leaf.out_gradient.tolist() == [2.0, 4.0]
+
+
+def test_draw_on_an_unstarted_homework_says_so(hw1_starter, student):
+    code, output = student(hw1_starter, "draw.py")
+    assert code == 1
+    assert "NotImplementedError: autodiff.py: MLP.__init__" in output
