@@ -1,0 +1,1 @@
+"""Authoring: solution regions, the starter derived from them."""

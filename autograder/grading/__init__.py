@@ -1,0 +1,1 @@
+"""Grading: tests drive student code through the wire; outcomes come out."""

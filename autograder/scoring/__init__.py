@@ -1,0 +1,1 @@
+"""Scoring: outcomes become a score; pure arithmetic."""
