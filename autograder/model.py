@@ -280,6 +280,22 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Grading:
+    """Everything that grading one submission gave; scores and reports are functions of it.
+
+    Attributes:
+        checks: every check of the assignment, in the order of their numbers.
+        outcomes: at most one per check, in the order in which they came; fewer while the run goes on.
+        interrupted: why the run ended before all checks had an outcome, or empty.
+    """
+
+    run: Run
+    checks: tuple[Check, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    interrupted: str = ""
+
+
+@dataclass(frozen=True)
 class Score:
     """Outcomes after weights; policy (grace days, extensions) is applied later and separately.
 
