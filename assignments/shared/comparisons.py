@@ -1,0 +1,322 @@
+"""Comparisons that teach: what was asked, what came back, how far off it is, and what kind of mistake that looks like.
+
+`close` is for numbers that are subject to rounding, `equal` for everything exact (counts, words, lists, dicts). Both
+look at the kind of thing first, then at shape or length, then at dtype and finally at the values, so that an array of
+the wrong shape is never broadcast into looking right. Every function here returns quietly or fails with one sentence.
+
+A homework's `checking.py` fixes what is always the same there, for example
+
+    close = functools.partial(comparisons.close, dtype="float32")
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NoReturn
+
+import numpy as np
+
+Array = np.ndarray
+
+TOLERANCES = {"float64": (1e-7, 1e-9), "float32": (1e-5, 1e-6), "float16": (1e-2, 1e-3)}  # dtype -> (rtol, atol)
+NUMBERS = (np.ndarray, np.generic, float, int)
+
+
+def fail(message: str) -> NoReturn:
+    """Fail the check with one sentence."""
+    __tracebackhide__ = True
+    raise AssertionError(message)
+
+
+def close(
+    got: object,
+    want: object,
+    what: str,
+    *,
+    dtype: str | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    batch: int = 0,
+) -> None:
+    """`got` must be an array (or number) with the shape of `want`, and equal to it up to rounding.
+
+    Args:
+        got: what the function under test returned.
+        want: the right answer: an array, or a number for a scalar; infinities must be met exactly.
+        what: names the answer in the message, e.g. "Softmax.backward: g_a".
+        dtype: the dtype that `got` must have, e.g. "float32"; None lets any real dtype pass.
+        rtol, atol: how far each entry may be off: atol + rtol * |want|. Defaults go with the dtype of `got`.
+        batch: the number of examples, if there is a batch: lets the message tell a sum from a mean.
+    """
+    __tracebackhide__ = True
+    expected = np.asarray(want, dtype=np.float64)
+    answer = as_array(got, what)
+    if answer.shape != expected.shape:
+        fail(f"{what} has shape {answer.shape}, expected {expected.shape}{_because(_shape_guesses(answer, expected))}")
+    _require_dtype(answer, dtype, what)
+    default = TOLERANCES.get(answer.dtype.name, TOLERANCES["float64"])
+    rtol, atol = default[0] if rtol is None else rtol, default[1] if atol is None else atol
+    answer = answer.astype(np.float64)
+    with np.errstate(all="ignore"):
+        near = np.isfinite(expected) & (np.abs(answer - expected) <= atol + rtol * np.abs(expected))
+        wrong = ~(near | (answer == expected))
+        if wrong.any():
+            fail(_difference(answer, expected, wrong, what, batch, max(rtol, 1e-6)))
+
+
+def equal(got: object, want: object, what: str) -> None:
+    """`got` must be `want` exactly: a bool, int, str, None, integer array, or a list, tuple, set or dict of such.
+
+    A NumPy integer passes for an int of the same value, and a list for a tuple (and the reverse) where both have the
+    right entries; an int does not pass for a bool.
+    """
+    __tracebackhide__ = True
+    complaint = next(_unequal(got, want, what), "")
+    if complaint:
+        fail(complaint)
+
+
+def of_shape(got: object, shape: tuple[int, ...], what: str, *, dtype: str | None = None) -> Array:
+    """`got` as the array of this shape (and dtype) that it must be; for tests of a property instead of values."""
+    __tracebackhide__ = True
+    answer = as_array(got, what)
+    if answer.shape != shape:
+        fail(f"{what} has shape {answer.shape}, expected {shape}")
+    _require_dtype(answer, dtype, what)
+    return answer
+
+
+def number(got: object, what: str) -> float:
+    """The plain number that `got` must be: a float, an int, or an array of shape ()."""
+    __tracebackhide__ = True
+    if issubclass(type(got), bool):
+        fail(f"{what} is {got}, expected a number")
+    return float(of_shape(got, (), what))
+
+
+def numbers(returned: object, count: int, what: str) -> Array:
+    """The list of `count` numbers that `returned` must be, as an array of shape (count,)."""
+    __tracebackhide__ = True
+    if type(returned) is not list or len(returned) != count:
+        fail(f"{what} returned {kind(returned)}, expected a list of {count} numbers")
+    return np.array([number(entry, f"{what}: entry {index}") for index, entry in enumerate(returned)])
+
+
+def sequence(returned: object, count: int, what: str) -> Sequence[object]:
+    """The tuple (or list) with `count` entries that `returned` must be."""
+    __tracebackhide__ = True
+    if not issubclass(type(returned), (tuple, list)) or len(returned) != count:
+        fail(f"{what} is {kind(returned)}, expected a tuple of length {count}")
+    return returned
+
+
+def unchanged(now: object, before: object, what: str) -> None:
+    """`now`, an argument of the function under test, must still be what it was `before`, bit for bit."""
+    __tracebackhide__ = True
+    if issubclass(type(before), np.ndarray):
+        same = issubclass(type(now), np.ndarray) and now.dtype == before.dtype and now.tobytes() == before.tobytes()
+    else:
+        same = now == before
+    if not same:
+        fail(f"{what} was modified in place; leave the arguments as they are and compute something new")
+
+
+def kind(thing: object) -> str:
+    """What a thing is, in the words of a message."""
+    if thing is None:
+        return "None (never returned, or never set?)"
+    if issubclass(type(thing), (np.ndarray, np.generic)):
+        return f"an array of shape {thing.shape}"
+    if issubclass(type(thing), (tuple, list, dict, set, str)):
+        return f"a {type(thing).__name__} of length {len(thing)}"
+    return f"a thing of type {type(thing).__name__}"
+
+
+def as_array(got: object, what: str) -> Array:
+    """The array that `got` must be; a plain number becomes an array of shape ()."""
+    __tracebackhide__ = True
+    if not issubclass(type(got), NUMBERS):
+        fail(f"{what} is {kind(got)}, expected an array or a number")
+    return np.asarray(got, dtype=np.float64 if type(got) is int else None)
+
+
+def chi_square_p_value(counts: Array, probabilities: Array) -> float:
+    """The probability of counts at least this unusual, if they were drawn independently with these probabilities.
+
+    Cells that expect fewer than five are pooled; a count where the probability is 0 gives 0. The survival function of
+    the chi-square distribution is a finite sum for whole degrees of freedom.
+    """
+    counts, probabilities = np.asarray(counts, dtype=np.float64).ravel(), np.asarray(probabilities).ravel()
+    if counts[probabilities == 0].any():
+        return 0.0
+    expected = counts.sum() * probabilities / probabilities.sum()
+    small = expected < 5
+    cells = [*zip(counts[~small], expected[~small], strict=True), (counts[small].sum(), expected[small].sum())]
+    cells = [(count, mean) for count, mean in cells if mean > 0]
+    half = sum((count - mean) ** 2 / mean for count, mean in cells) / 2
+    freedom = len(cells) - 1
+    if freedom < 1 or half == 0:
+        return 1.0
+    start, total = (0.0, 0.0) if freedom % 2 == 0 else (0.5, math.erfc(math.sqrt(half)))
+    terms = (start + index for index in range(freedom // 2))
+    return min(1.0, total + sum(math.exp(power * math.log(half) - half - math.lgamma(power + 1)) for power in terms))
+
+
+def _require_dtype(answer: Array, dtype: str | None, what: str) -> None:
+    __tracebackhide__ = True
+    if dtype is not None and answer.dtype != np.dtype(dtype):
+        fail(f"{what} has dtype {answer.dtype}, expected {dtype}")
+    if answer.dtype.kind not in "fiub":
+        fail(f"{what} has dtype {answer.dtype}, expected real numbers")
+
+
+def _difference(got: Array, want: Array, wrong: Array, what: str, batch: int, rtol: float) -> str:
+    """The message for two arrays of the same shape: the largest error, how many, and what it looks like."""
+    distance = np.where(wrong, np.where(np.isfinite(got) & np.isfinite(want), np.abs(got - want), np.inf), -1.0)
+    index = np.unravel_index(np.argmax(distance), want.shape)
+    place = f"[{', '.join(str(int(i)) for i in index)}]" if index else ""
+    count = f"{int(wrong.sum())} of {want.size} entries differ" if want.size > 1 else ""
+    notes = "; ".join(note for note in (count, next(_value_guesses(got, want, wrong, batch, rtol), "")) if note)
+    shown = f"{got[index]:.6g}", f"{want[index]:.6g}"
+    if shown[0] == shown[1]:
+        shown = f"{got[index]:.12g}", f"{want[index]:.12g}"
+    return f"{what}{place} is {shown[0]}, expected {shown[1]}" + (f" ({notes})" if notes else "")
+
+
+def _value_guesses(got: Array, want: Array, wrong: Array, batch: int, rtol: float) -> Iterator[str]:
+    """Explanations that fit all entries, the most telling first."""
+    if not np.isfinite(got[wrong]).all():
+        broken = wrong & ~np.isfinite(got)
+        if got.size > 1:
+            yield f"{int(broken.sum())} of them {'is' if broken.sum() == 1 else 'are'} not finite"
+        return
+    bad, good = got[wrong], want[wrong]
+    if not np.isfinite(good).all():
+        return
+    if _same(bad, 0 * good, rtol):
+        yield "every wrong entry is 0"
+    if got.ndim == 2 and got.shape[0] == got.shape[1] and _same(got.T, want, rtol):
+        yield "it is the transpose of the right answer"
+    if _same(-bad, good, rtol):
+        yield "every wrong entry has the wrong sign"
+    largest = np.argmax(np.abs(bad))
+    ratio = bad[largest] / good[largest]
+    if np.isfinite(ratio) and ratio != 0 and _same(bad, ratio * good, rtol):
+        yield _factor(float(ratio), batch)
+    if _same(np.exp(bad), good, rtol):
+        yield "its exponential is right: a logarithm where the thing itself is asked?"
+    if (bad > 0).all() and _same(np.log(bad), good, rtol):
+        yield "its logarithm is right"
+    if bad.size > 1 and _same(bad - good, np.full_like(good, bad[0] - good[0]), rtol):
+        yield f"every wrong entry is too {'large' if bad[0] > good[0] else 'small'} by {abs(bad[0] - good[0]):.6g}"
+
+
+def _factor(ratio: float, batch: int) -> str:
+    """How a constant factor between answer and expectation reads."""
+    if batch > 1 and np.isclose(ratio, batch, rtol=1e-4):
+        return f"{batch} times too large for a batch of {batch}: a sum where a mean is asked?"
+    if batch > 1 and np.isclose(ratio, 1 / batch, rtol=1e-4):
+        return f"{batch} times too small for a batch of {batch}: a mean where a sum is asked?"
+    if np.isclose(ratio, 1 / np.log(2), rtol=1e-4):
+        return "1.443 times too large: a logarithm to base 2?"
+    sign = " and has the wrong sign" if ratio < 0 else ""
+    size = f"{abs(ratio):.4g} times too large" if abs(ratio) > 1 else f"{1 / abs(ratio):.4g} times too small"
+    return f"every wrong entry is {size}{sign}"
+
+
+def _shape_guesses(got: Array, want: Array) -> Iterator[str]:
+    """Explanations for a wrong shape that also fit the numbers."""
+    if not np.issubdtype(got.dtype, np.floating):
+        return
+    got = got.astype(np.float64)
+    if got.ndim == 2 and got.T.shape == want.shape:
+        yield "its transpose is right" if _same(got.T, want) else "is it transposed?"
+    if got.size == want.size and _same(got.reshape(want.shape), want):
+        yield "its entries are right"
+    for axis in range(got.ndim):
+        total = got.sum(axis=axis)
+        if total.shape == want.shape and _same(total, want):
+            yield f"its sum over axis {axis} is right"
+        if got.shape[axis] and total.shape == want.shape and _same(total / got.shape[axis], want):
+            yield f"its mean over axis {axis} is right"
+    if want.shape == () and got.size and _same(got.sum(), want):
+        yield "the sum of all its entries is right"
+    if want.shape == () and got.size and _same(got.mean(), want):
+        yield "the mean of all its entries is right"
+    if got.ndim == 2 and want.ndim == 1 and got.shape == want.shape * 2 and _same(np.diagonal(got), want):
+        yield "its diagonal is right: the entries are picked for all pairs of indices"
+
+
+def _because(guesses: Iterator[str]) -> str:
+    guess = next(guesses, "")
+    return f"; {guess}" if guess else ""
+
+
+def _same(a: Array, b: Array, rtol: float = 1e-5) -> bool:
+    return bool(np.allclose(a, b, rtol=10 * rtol, atol=rtol / 10))
+
+
+def _unequal(got: object, want: object, what: str) -> Iterator[str]:
+    """Complaints about the first thing that is not as it must be; none if all is well."""
+    if issubclass(type(want), np.ndarray):
+        yield from _unequal_arrays(got, want, what)
+    elif issubclass(type(want), Mapping):
+        yield from _unequal_mappings(got, want, what)
+    elif issubclass(type(want), (list, tuple)):
+        yield from _unequal_sequences(got, want, what)
+    elif issubclass(type(got), (np.ndarray, list, tuple, dict, set)) and not issubclass(type(want), (set, frozenset)):
+        if not (issubclass(type(got), np.ndarray) and got.shape == () and got.item() == want):
+            yield f"{what} is {kind(got)}, expected {_shown(want)}"
+    elif issubclass(type(want), (bool, np.bool_)) != issubclass(type(got), (bool, np.bool_)) or got != want:
+        yield f"{what} is {_shown(got)}, expected {_shown(want)}"
+
+
+def _unequal_arrays(got: object, want: Array, what: str) -> Iterator[str]:
+    if not issubclass(type(got), np.ndarray):
+        yield f"{what} is {kind(got)}, expected an array of shape {want.shape}"
+    elif got.shape != want.shape:
+        yield f"{what} has shape {got.shape}, expected {want.shape}"
+    elif got.dtype.kind != want.dtype.kind:
+        yield f"{what} has dtype {got.dtype}, expected {want.dtype}"
+    elif (wrong := np.argwhere(got != want)).size or (got != want).any():
+        index = tuple(wrong[0])
+        place = f"[{', '.join(str(int(i)) for i in index)}]" if index else ""
+        yield f"{what}{place} is {got[index]}, expected {want[index]}{_how_many(len(wrong), want.size)}"
+
+
+def _unequal_mappings(got: object, want: Mapping, what: str) -> Iterator[str]:
+    if not issubclass(type(got), Mapping):
+        yield f"{what} is {kind(got)}, expected a dict of length {len(want)}"
+        return
+    missing, extra = [key for key in want if key not in got], [key for key in got if key not in want]
+    if missing:
+        yield f"{what} has no entry for {_shown(missing[0])}{_how_many(len(missing), len(want), 'are missing')}"
+    if extra:
+        yield f"{what} has an entry for {_shown(extra[0])}, which should not be there{_more(len(extra))}"
+    for key in want:
+        yield from _unequal(got[key], want[key], f"{what}[{_shown(key)}]")
+
+
+def _unequal_sequences(got: object, want: Sequence, what: str) -> Iterator[str]:
+    if not issubclass(type(got), (list, tuple)):
+        yield f"{what} is {kind(got)}, expected a {type(want).__name__} of length {len(want)}"
+        return
+    if len(got) != len(want):
+        yield f"{what} has length {len(got)}, expected {len(want)}: {_shown(got)} instead of {_shown(want)}"
+        return
+    for index, (one, other) in enumerate(zip(got, want, strict=True)):
+        yield from _unequal(one, other, f"{what}[{index}]")
+
+
+def _how_many(some: int, total: int, verb: str = "differ") -> str:
+    return f" ({some} of {total} entries {verb})" if total > 1 else ""
+
+
+def _more(count: int) -> str:
+    return f" (and {count - 1} more)" if count > 1 else ""
+
+
+def _shown(thing: object) -> str:
+    text = repr(thing.item() if issubclass(type(thing), np.generic) else thing)
+    return text if len(text) <= 80 else f"{text[:77]}…"
