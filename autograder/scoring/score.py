@@ -1,0 +1,102 @@
+"""From outcomes to a Score. Whose fault a missing result is decides whether there is a score at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import fsum
+
+from autograder.model import Check, Grading, Outcome, Score, Verdict, Visibility
+
+_MOST_NAMED = 3
+
+
+def score(grading: Grading) -> Score:
+    """What a hand-in earned, of the points of all checks.
+
+    A check that was skipped or has no outcome yet earns nothing and keeps its maximum. A grader error or an
+    unfinished run is no fault of the student's: the numbers are there, but `withheld` says why they are no score.
+
+    Raises:
+        ValueError: the outcomes do not belong to the checks, or there are two for one check.
+
+    >>> from autograder.model import Mode, Run
+    >>> checks = (Check("t.py::a", "A", points=3.0), Check("t.py::b", "B", points=2.0, secret=True,
+    ...                                                    visibility=Visibility.AFTER_PUBLISHED))
+    >>> outcomes = (Outcome(checks[0], Verdict.PASSED, earned=3.0), Outcome(checks[1], Verdict.FAILED))
+    >>> score(Grading(Run("hw1", Mode.FULL, 1, "", ""), checks, outcomes))
+    Score(earned=3.0, possible=5.0, visible_earned=3.0, visible_possible=3.0, pending=2.0, withheld='')
+    """
+    _require_own(grading)
+    visible = [check for check in grading.checks if _seen_at_once(check)]
+    possible, visible_possible = _points(grading.checks), _points(visible)
+    return Score(
+        earned=fsum(outcome.earned for outcome in grading.outcomes),
+        possible=possible,
+        visible_earned=fsum(outcome.earned for outcome in grading.outcomes if _seen_at_once(outcome.check)),
+        visible_possible=visible_possible,
+        pending=_points(check for check in grading.checks if not _seen_at_once(check)),
+        withheld=_withheld(grading),
+    )
+
+
+def reweighted(grading: Grading, checks: Sequence[Check]) -> Grading:
+    """The same run under checks whose points, titles or visibility were changed since; no student code runs.
+
+    Each outcome earns the same share of its check's new points; a check that could earn nothing before
+    earns all or nothing now. Checks that are new have no outcome, so the score will be withheld for them;
+    outcomes of checks that are gone are dropped.
+    """
+    current = {check.id: check for check in checks}
+    outcomes = tuple(
+        _moved(outcome, current[outcome.check.id]) for outcome in grading.outcomes if outcome.check.id in current
+    )
+    return replace(grading, checks=tuple(checks), outcomes=outcomes)
+
+
+def _moved(outcome: Outcome, check: Check) -> Outcome:
+    before = outcome.check.points
+    share = outcome.earned / before if before else float(outcome.verdict is Verdict.PASSED)
+    return replace(outcome, check=check, earned=min(share, 1.0) * check.points)
+
+
+def _seen_at_once(check: Check) -> bool:
+    return check.visibility is Visibility.VISIBLE
+
+
+def _points(checks: Iterable[Check]) -> float:
+    return fsum(check.points for check in checks)
+
+
+def _require_own(grading: Grading) -> None:
+    own = {check.id: check for check in grading.checks}
+    seen: set[str] = set()
+    for outcome in grading.outcomes:
+        if own.get(outcome.check.id) != outcome.check:
+            raise ValueError(f"{outcome.check.id}: an outcome of a check that is not in this grading")
+        if outcome.check.id in seen:
+            raise ValueError(f"{outcome.check.id}: two outcomes for one check")
+        seen.add(outcome.check.id)
+
+
+def _withheld(grading: Grading) -> str:
+    broken = [outcome.check for outcome in grading.outcomes if outcome.verdict is Verdict.GRADER_ERROR]
+    if broken:
+        return f"the autograder itself failed on {_named(broken)}"
+    if grading.interrupted:
+        return f"grading ended early: {grading.interrupted}"
+    missing = len(grading.checks) - len(grading.outcomes)
+    if missing:
+        return f"grading did not finish: {missing} of {len(grading.checks)} checks have no result"
+    return "" if grading.checks else "there are no checks"
+
+
+def _named(checks: Sequence[Check]) -> str:
+    """A few checks by number or title.
+
+    >>> _named([Check("t.py::a", "A", number="1.1"), Check("t.py::b", "B")])
+    '2 checks (1.1, B)'
+    """
+    names = [check.number or check.title for check in checks[:_MOST_NAMED]]
+    more = ["…"] if len(checks) > _MOST_NAMED else []
+    return f"{len(checks)} check{'s' if len(checks) > 1 else ''} ({', '.join(names + more)})"
