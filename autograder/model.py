@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 
@@ -81,8 +82,69 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class LatePolicy:
+    """How late homework may come, in whole days.
+
+    Attributes:
+        grace_days: what each student has for the whole term.
+        per_homework: the most that one homework may take of them.
+        latest: nothing is accepted more than this many days late without an extension.
+    """
+
+    grace_days: int
+    per_homework: int
+    latest: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.per_homework <= self.grace_days:
+            raise ValueError(f"{self.per_homework} grace days for one homework of {self.grace_days} for the term")
+        if self.latest < self.per_homework:
+            raise ValueError(f"{self.per_homework} grace days reach beyond {self.latest} days, the latest accepted")
+
+
+@dataclass(frozen=True)
+class GradePart:
+    """A part of the course's grade, e.g. quizzes: 10 percent, the lowest dropped."""
+
+    name: str
+    percent: float
+    drop_lowest: int = 0
+    group_size: int = 1
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """When a homework is handed out and due; both moments know their time zone.
+
+    Attributes:
+        assignment: the homework's folder name.
+        on_request: every extension that is asked for is granted.
+        group_size: how many students may hand in together.
+    """
+
+    assignment: str
+    released: datetime
+    due: datetime
+    on_request: bool = False
+    group_size: int = 1
+
+    def __post_init__(self) -> None:
+        if self.released.tzinfo is None or self.due.tzinfo is None:
+            raise ValueError(f"{self.assignment}: a date of the schedule needs a time zone")
+        if not self.released < self.due:
+            raise ValueError(f"{self.assignment}: due before it is released")
+
+
+@dataclass(frozen=True)
 class Course:
-    """One course: a folder with the trees `assignments/` and (for staff) `reference_solutions/`."""
+    """One course: a folder with the trees `assignments/` and (for staff) `reference_solutions/`.
+
+    Attributes:
+        late: how late homework may come; None where course.yaml does not say.
+        grading: the parts of the grade; their percents add up to 100. May be empty.
+        collaboration: the policy in plain sentences; may be empty.
+        schedule: the homeworks in the order of their due dates; may be empty.
+    """
 
     root: Path
     name: str = ""
@@ -90,6 +152,14 @@ class Course:
     time_zone: str = "UTC"
     limits: Limits = field(default_factory=Limits)
     hidden: Visibility = Visibility.AFTER_PUBLISHED
+    late: LatePolicy | None = None
+    grading: tuple[GradePart, ...] = ()
+    collaboration: str = ""
+    schedule: tuple[Scheduled, ...] = ()
+
+    def scheduled(self, assignment: str) -> Scheduled | None:
+        """The schedule's line about a homework, if there is one."""
+        return next((line for line in self.schedule if line.assignment == assignment), None)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,153 @@
+"""What a student is told about being late, from Gradescope's submission_metadata.json.
+
+Read from it: `created_at`, `assignment.due_date`, and for each of `users` the name and that user's own `due_date` and
+`late_due_date`, which differ from the assignment's where an extension was granted. A homework handed in by a group is
+judged for each member by that member's own dates, and every member spends grace days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from autograder.model import LatePolicy, Scheduled
+from autograder.scoring.policy import Lateness, lateness
+
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))? ?(Z|UTC|([+-])(\d\d):?(\d\d))", re.ASCII | re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of a hand-in, and what its lateness costs this person.
+
+    Attributes:
+        due: the person's own due date.
+        extended: whether that is later than the assignment's.
+    """
+
+    name: str
+    due: datetime
+    extended: bool
+    lateness: Lateness
+
+
+def parse_moment(text: object) -> datetime | None:
+    """A moment as Gradescope writes it, in UTC; None where there is none.
+
+    >>> parse_moment("2018-07-01T14:22:32.365935-07:00")
+    datetime.datetime(2018, 7, 1, 21, 22, 32, 365935, tzinfo=datetime.timezone.utc)
+    >>> parse_moment("2026-04-26 17:34:00.861687000 Z").isoformat()
+    '2026-04-26T17:34:00.861687+00:00'
+    >>> parse_moment(None), parse_moment("soon"), parse_moment("2026-02-31T00:00:00Z")
+    (None, None, None)
+    """
+    match = _MOMENT.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        return None
+    date, time, fraction, _, sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+    try:
+        moment = datetime.fromisoformat(f"{date}T{time}.{(fraction or '')[:6]:0<6}")
+        return (moment - offset).replace(tzinfo=timezone.utc)
+    except (ValueError, OverflowError):
+        return None
+
+
+def members_of(
+    metadata: Mapping[str, object], policy: LatePolicy, zone: tzinfo, scheduled: Scheduled | None = None
+) -> tuple[Member, ...]:
+    """The decision for every member of the hand-in; empty when the file does not say when it was due or handed in.
+
+    Args:
+        metadata: the decoded submission_metadata.json; anything unexpected in it counts as missing.
+        zone: the course's time zone.
+        scheduled: the schedule's line; its due date holds where the file has none.
+    """
+    created_at = parse_moment(metadata.get("created_at"))
+    assignment = _section(metadata.get("assignment"))
+    due = parse_moment(assignment.get("due_date")) or (scheduled.due if scheduled else None)
+    if created_at is None or due is None:
+        return ()
+    users = metadata.get("users")
+    people = [_section(user) for user in users] if isinstance(users, list) and users else [{}]
+    late_due = parse_moment(assignment.get("late_due_date"))
+    return tuple(
+        _member(person, created_at, due, late_due, policy, zone, bool(scheduled and scheduled.on_request))
+        for person in people
+    )
+
+
+def summary_line(
+    metadata: Mapping[str, object], policy: LatePolicy, zone: tzinfo, scheduled: Scheduled | None = None
+) -> str:
+    """What the hand-in's lateness costs, in words for the student; empty when nothing is known about it.
+
+    >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
+    >>> dates = {"assignment": {"due_date": "2027-02-12T23:59:00-05:00"}, "users": [{"name": "Ada"}]}
+    >>> print(summary_line({"created_at": "2027-02-12T20:00:00-05:00"} | dates, policy, timezone.utc))
+    On time.
+    >>> print(summary_line({"created_at": "2027-02-14T08:00:00-05:00"} | dates, policy, timezone.utc))
+    2 days late: takes 2 of your 6 grace days (at most 3 for one homework).
+    >>> print(summary_line({"created_at": "2027-02-16T08:00:00-05:00"} | dates, policy, timezone.utc))
+    4 days late: not accepted without an extension (nothing later than 3 days is); ask the staff.
+    """
+    members = members_of(metadata, policy, zone, scheduled)
+    if len({(member.lateness, member.extended) for member in members}) > 1:
+        return " ".join(_sentence(member, policy, f"{member.name}: ", "their") for member in members)
+    if len(members) > 1 and members[0].lateness.spent:
+        late, spent = members[0].lateness, _days(members[0].lateness.spent, "grace day")
+        return f"{_days(late.days)} late: takes {spent} from each of the {len(members)} members."
+    return _sentence(members[0], policy, "", "your") if members else ""
+
+
+def _member(
+    person: Mapping[str, object],
+    created_at: datetime,
+    due: datetime,
+    late_due: datetime | None,
+    policy: LatePolicy,
+    zone: tzinfo,
+    on_request: bool,
+) -> Member:
+    own = _section(person.get("assignment"))
+    own_due = parse_moment(own.get("due_date")) or due
+    own_late_due = parse_moment(own.get("late_due_date"))
+    granted = own_late_due if own_late_due is not None and own_late_due != late_due else None
+    name = person.get("name")
+    return Member(
+        name=name if isinstance(name, str) and name else "someone",
+        due=own_due,
+        extended=own_due > due,
+        lateness=lateness(created_at, own_due, policy, zone, accepted_until=granted, on_request=on_request),
+    )
+
+
+def _sentence(member: Member, policy: LatePolicy, prefix: str, whose: str) -> str:
+    late = member.lateness
+    if late.days == 0:
+        return f"{prefix}{'On time, with an extension' if member.extended else 'On time'}."
+    since = f"{prefix}{_days(late.days)} late{' after an extension' if member.extended else ''}:"
+    if late.on_request:
+        return f"{since} an extension of this homework is granted to everyone who asks; ask, and it costs nothing."
+    if late.spent:
+        limit = f" (at most {policy.per_homework} for one homework)" if policy.per_homework < policy.grace_days else ""
+        return f"{since} takes {late.spent} of {whose} {policy.grace_days} grace days{limit}."
+    if late.accepted:
+        return f"{since} accepted by an extension."
+    if late.days > policy.latest:
+        rule = f"nothing later than {_days(policy.latest)} is"
+    else:
+        rule = f"one homework takes at most {_days(policy.per_homework, 'grace day')}"
+    return f"{since} not accepted without an extension ({rule}); ask the staff."
+
+
+def _days(count: int, noun: str = "day") -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _section(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
