@@ -1,33 +1,47 @@
 """Run one homework's tests on many submissions, in this process family and without the grader.
 
-Reads a job description as JSON from standard input:
+Reads jobs from standard input, one line of JSON each, and answers each with a line when it is done:
 
-    {"tests": [folders], "errors_from_warnings": bool,
+    {"tests": [folders], "reference": [folders], "path": [folders that tests may import from],
+     "errors_from_warnings": bool, "seconds": CPU seconds for one check,
      "submissions": [{"folder": with the student's files, "seed": for hidden data}]}
 
-and writes `report.json` into each submission's folder. Importing pytest and NumPy takes most of the time of a short
-run, so each submission runs in a fork of one process that has imported both. Nothing here protects anything: all the
-code is ours.
+It writes `report.json` into each submission's folder. Importing pytest, NumPy and torch takes most of the time of a
+short run, so each submission runs in a fork of one process that has imported them. Nothing here protects anything: all
+the code is ours.
+
+Usage: forked_pytest.py [torch]
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import sys
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy  # noqa: F401 - warm before the forks
 import pytest
 
-SECONDS = 60  # for one submission, which takes less than one
+sys.path.insert(0, str(Path(__file__).parent))
+import reference_modules
+
+SECONDS = 600  # of wall clock for one submission, on a machine that may be busy
+
+
+class TookTooLong(BaseException):
+    """A check used up its CPU time. No `except Exception` swallows it."""
 
 
 class Recorder:
     """A pytest plugin: what became of each check, and what its decorators say."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self.checks: dict[str, dict[str, object]] = {}
         self.problems: list[str] = []
 
@@ -36,7 +50,17 @@ class Recorder:
             self.problems.append(f"{report.nodeid}: {report.longrepr}")
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> object:
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        """Interrupt a check that runs for too long, as the grader does."""
+        signal.signal(signal.SIGPROF, _took_too_long)
+        signal.setitimer(signal.ITIMER_PROF, self.seconds)
+        try:
+            return (yield)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         report = yield
         if report.when != "call":
             if report.failed:
@@ -49,25 +73,53 @@ class Recorder:
             "passed": report.passed,
             "error": type(error).__name__ if error else "",
             "message": str(error) if error else "",
+            "reason": _reason(error),
             "seconds": report.duration,
             "number": getattr(item.function, "__number__", ""),
             "points": getattr(item.function, "__weight__", 0),
             "title": (item.function.__doc__ or "").split("\n")[0],
             "file": item.path.name,
+            "leaderboard": getattr(item.function, "__leaderboard_column__", ""),
         }
         return report
+
+    @pytest.fixture
+    def set_score(self) -> Callable[[float], None]:
+        """An argument that `@partial_credit` replaces by its own."""
+        return lambda score: None
+
+    @pytest.fixture
+    def set_leaderboard_value(self) -> Callable[[float], None]:
+        """An argument that `@leaderboard` replaces by its own."""
+        return lambda value: None
+
+
+def _took_too_long(*_: object) -> None:
+    raise TookTooLong("the check ran for too long")
+
+
+def _reason(error: BaseException | None) -> str:
+    """The error with the lines it came through, without pytest's."""
+    if error is None:
+        return ""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename and frame.filename != __file__]
+    lines = [f"{Path(frame.filename).name}:{frame.lineno}: {frame.line}" for frame in ours]
+    return "\n".join([*lines, f"{type(error).__name__}: {error}"])
 
 
 def grade(job: dict[str, object], submission: dict[str, object]) -> None:
     """Run all tests on one submission, in the present process, and write its report."""
     folder = Path(str(submission["folder"]))
     os.environ.update(AUTOGRADER_SEED=str(submission["seed"]), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-    sys.path.insert(0, str(folder))
-    recorder = Recorder()
+    sys.path[:] = [str(folder), *(path for path in sys.path if path != str(Path(__file__).parent)), *job["path"]]
+    os.chdir(folder)
+    reference_modules.install(job["reference"])
+    recorder = Recorder(float(job["seconds"]))
     options = ["-q", "--assert=plain", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(folder)]
     if job["errors_from_warnings"]:
         options += ["-W", "error"]
-    pytest.main([*options, *map(str, job["tests"])], plugins=[recorder])  # type: ignore[call-overload]
+    pytest.main([*options, *map(str, job["tests"])], plugins=[recorder])
     report = {"checks": recorder.checks, "problems": recorder.problems}
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
 
@@ -77,15 +129,18 @@ def fork(job: dict[str, object], submission: dict[str, object]) -> None:
     if os.fork() == 0:
         try:
             signal.alarm(SECONDS)
-            sink = os.open(os.devnull, os.O_WRONLY)
+            sink = os.open(os.devnull, os.O_RDWR)
+            os.dup2(sink, 0)
             os.dup2(sink, 1)
             grade(job, submission)
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(0)
 
 
-def main() -> None:
-    job = json.load(sys.stdin)
+def run(job: dict[str, object]) -> None:
+    """Grade all submissions, as many at once as there are cores."""
     running = 0
     for submission in job["submissions"]:
         if running == (os.cpu_count() or 1):
@@ -95,6 +150,28 @@ def main() -> None:
         running += 1
     for _ in range(running):
         os.wait()
+
+
+def warm_torch() -> None:
+    """One tiny training step: what torch imports lazily is then imported once, before the forks."""
+    import torch
+
+    torch.set_num_threads(1)
+    model = torch.nn.Linear(2, 3)
+    optimizer = torch.optim.Adam(model.parameters())
+    loss = torch.nn.functional.cross_entropy(model(torch.zeros(4, 2)), torch.zeros(4, dtype=torch.int64))
+    loss.backward()
+    optimizer.step()
+
+
+def main() -> None:
+    if "torch" in sys.argv[1:]:
+        warm_torch()
+    gc.collect()
+    gc.freeze()  # a collection in a fork would copy every page it looks at
+    for line in sys.stdin:
+        run(json.loads(line))
+        print("done", flush=True)
 
 
 if __name__ == "__main__":

@@ -45,19 +45,19 @@ def given(hw1, monkeypatch):
 
 
 def mistake(hw1, name):
-    return hw1.splice((hw1.secret / "mistakes" / f"{name}.py").read_text(encoding="utf-8"))
+    return hw1.splice(hw1.mistake(name).text)["autodiff.py"]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_gradcheck_finds_the_reference_right(hw1, student, seed):
-    code, output = student(hw1.solution, "gradcheck.py", str(seed))
+    code, output = student(hw1.solution["autodiff.py"], "gradcheck.py", str(seed))
     assert code == 0
     assert len(re.findall(r" ok$", output, re.MULTILINE)) == 17
     assert "WRONG" not in output
 
 
-def test_gradcheck_says_what_is_not_started(hw1_starter, student):
-    code, output = student(hw1_starter, "gradcheck.py")
+def test_gradcheck_says_what_is_not_started(hw1, student):
+    code, output = student(hw1.starter["autodiff.py"], "gradcheck.py")
     assert code == 0
     assert "Softmax              not started: autodiff.py: Softmax.forward" in output
     assert "Traceback" not in output
@@ -141,7 +141,7 @@ def test_a_check_with_nan_does_not_agree(given):
 
 
 def test_draw_writes_every_node_once_with_shapes_on_the_edges(hw1, student):
-    code, output = student(hw1.solution, "draw.py", "net.dot")
+    code, output = student(hw1.solution["autodiff.py"], "draw.py", "net.dot")
     assert code == 0
     assert "dot -Tsvg net.dot" in output
     dot = (student.folder / "net.dot").read_text(encoding="utf-8")
@@ -174,7 +174,7 @@ def test_draw_leaves_the_tape_as_it_was(given):
     assert leaf.out_gradient.tolist() == [2.0, 4.0]
 
 
-def test_draw_on_an_unstarted_homework_says_so(hw1_starter, student):
-    code, output = student(hw1_starter, "draw.py")
+def test_draw_on_an_unstarted_homework_says_so(hw1, student):
+    code, output = student(hw1.starter["autodiff.py"], "draw.py")
     assert code == 1
     assert "NotImplementedError: autodiff.py: MLP.__init__" in output

@@ -1,0 +1,178 @@
+"""What the tests in this folder know of a homework: its folders, its solution's regions, its known mistakes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from autograder.config.load import assignment_names, load_assignment, load_course
+from autograder.errors import ConfigError
+from autograder.model import Assignment
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Files = Mapping[str, str]  # name of a submitted file -> its text
+
+
+@dataclass(frozen=True)
+class Homework:
+    """One homework of this course, from its folders."""
+
+    assignment: Assignment
+
+    @property
+    def name(self) -> str:
+        return self.assignment.name
+
+    @property
+    def public(self) -> Path:
+        return self.assignment.public
+
+    @property
+    def secret(self) -> Path:
+        return self.assignment.secret
+
+    @property
+    def shared(self) -> Path:
+        """Given files that several homeworks use."""
+        return ROOT / "assignments" / "shared"
+
+    @property
+    def tests(self) -> tuple[Path, Path]:
+        """The folders of the public and of the hidden tests."""
+        return self.assignment.public_tests, self.assignment.hidden_tests
+
+    @property
+    def written(self) -> bool:
+        """Whether there is enough of it to be tested: the solution's files, public and hidden tests."""
+        solution = all((self.secret / "solution" / file).is_file() for file in self.assignment.submit)
+        return solution and all(any(folder.glob("test_*.py")) for folder in self.tests)
+
+    @cached_property
+    def solution(self) -> Files:
+        return {file: read(self.secret / "solution" / file) for file in self.assignment.submit}
+
+    @cached_property
+    def starter(self) -> Files:
+        return {file: blank(text, file) for file, text in self.solution.items()}
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Region name -> its lines, over all files of the solution."""
+        found: dict[str, str] = {}
+        for text in self.solution.values():
+            found |= regions(text)
+        return found
+
+    @cached_property
+    def mistakes(self) -> dict[str, Path]:
+        return {path.stem: path for path in sorted((self.secret / "mistakes").glob("*.py"))}
+
+    @cached_property
+    def variants(self) -> dict[str, Files]:
+        """Name -> files. A file that a variant's folder does not hold is the solution's."""
+        folders = sorted(path for path in (self.secret / "variants").glob("*") if any(path.glob("*.py")))
+        return {path.name: {**self.solution, **{f.name: read(f) for f in path.glob("*.py")}} for path in folders}
+
+    @cached_property
+    def dependents(self) -> dict[str, set[str]]:
+        """Piece -> pieces in which a mistake in it may cost points: itself, and those that dependents.yaml names."""
+        path = self.secret / "dependents.yaml"
+        named = (yaml.safe_load(read(path)) or {}) if path.exists() else {}
+        pieces = [piece.number for piece in self.assignment.pieces]
+        unknown = {str(n) for key, others in named.items() for n in (key, *others)} - set(pieces)
+        assert not unknown, f"{path}: there is no piece {', '.join(sorted(unknown))}"
+        more = {str(piece): {str(other) for other in others} for piece, others in named.items()}
+        return {piece: {piece} | more.get(piece, set()) for piece in pieces}
+
+    def given(self, file: str) -> Path:
+        """Where the given file lies: beside the solution, or among those that homeworks share."""
+        places = (self.secret / "solution" / file, self.shared / file)
+        return next((place for place in places if place.is_file()), places[0])
+
+    def splice(self, mistake: str) -> Files:
+        """The solution with the region of `mistake` replaced by the mistake's."""
+        ((name, wrong),) = regions(mistake).items()
+        return self.replace({name: wrong})
+
+    def replace(self, wrong: Mapping[str, str]) -> Files:
+        """The solution with each of these regions replaced by the given lines, markers included."""
+        files = dict(self.solution)
+        for name, lines in wrong.items():
+            right = self.regions[name]
+            assert lines != right, f"{name}: the mistake is the solution"
+            files = {file: text.replace(right, lines) for file, text in files.items()}
+        return files
+
+    def mistake(self, name: str) -> Mistake:
+        return Mistake.read(self.mistakes[name])
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One file of the catalogue of known mistakes."""
+
+    text: str
+    hint: str
+    region: str
+    caught_by: tuple[str, ...]
+
+    @staticmethod
+    def read(path: Path) -> Mistake:
+        text = read(path)
+        tree = ast.parse(text)
+        named = {
+            node.targets[0].id: ast.literal_eval(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id in ("REGION", "CAUGHT_BY")
+        }
+        return Mistake(text, ast.get_docstring(tree) or "", named["REGION"], tuple(named["CAUGHT_BY"]))
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def regions(text: str) -> dict[str, str]:
+    """Region name -> its lines, markers included."""
+    pattern = re.compile(
+        r"^( *)# BEGIN SOLUTION (\S+)(?: \(helper\))?\n.*?^\1# END SOLUTION\n", re.MULTILINE | re.DOTALL
+    )
+    return {match[2]: match[0] for match in pattern.finditer(text)}
+
+
+def blank(text: str, file: str) -> str:
+    """The starter: every region replaced by its starting point, or by the error that says it has not been started."""
+    for name, lines in regions(text).items():
+        first, *rest = lines.splitlines()
+        indent = first[: len(first) - len(first.lstrip())]
+        hints = [line.strip().removeprefix("# STARTER:") for line in rest if line.strip().startswith("# STARTER:")]
+        stub = hints or [" # YOUR CODE HERE", f' raise NotImplementedError("{file}: {name}")']
+        if first.endswith(" (helper)"):
+            stub = []
+        text = text.replace(lines, "".join(f"{indent}{line[1:]}\n" for line in stub))
+    ast.parse(text)
+    return text
+
+
+def homeworks() -> list[Homework]:
+    """Every homework of the course that is far enough to be tested; one whose settings are wrong is none."""
+    course = load_course(ROOT)
+    found = []
+    for name in assignment_names(course):
+        try:
+            found.append(Homework(load_assignment(course, name)))
+        except ConfigError:
+            continue
+    return [homework for homework in found if homework.written]
+
+
+HOMEWORKS = {homework.name: homework for homework in homeworks()}
