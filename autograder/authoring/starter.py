@@ -78,7 +78,7 @@ def solution_texts(assignment: Assignment) -> dict[str, str]:
         if not source.is_file():
             where = shown(assignment, assignment.solution)
             raise ConfigError(where, f"has no {path}, which students hand in", "write it, or correct submit:")
-        texts[path] = _read(source, shown(assignment, source))
+        texts[path] = read_text(source, shown(assignment, source))
     return texts
 
 
@@ -180,7 +180,7 @@ def _given(assignment: Assignment, path: str) -> bytes:
     if path not in assignment.given:
         remedy = "list it under submit: or given: in assignment.yaml, or delete it"
         raise ConfigError(where, "is neither handed in nor given, so nobody said that students may see it", remedy)
-    if path.endswith(".py") and (regions := read_regions(_read(source, where), where)):
+    if path.endswith(".py") and (regions := read_regions(read_text(source, where), where)):
         remedy = "a given file is copied as it is: take the markers out, or list it under submit:"
         raise ConfigError(f"{where}:{regions[0].begin}", "a given file has a solution region", remedy)
     return source.read_bytes()
@@ -209,7 +209,8 @@ def _first_difference(found: bytes, expected: bytes) -> str:
     return f"differs from line {min(len(ours), len(theirs))} on"
 
 
-def _read(path: Path, where: str) -> str:
+def read_text(path: Path, where: str) -> str:
+    """The text of a source file, or the sentence that it is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
