@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from .homework import HOMEWORKS, Files, Homework
+from .homework import ROOT as ROOT
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from autograder.authoring.regions import lines_of, read_regions
+from autograder.authoring.starter import blank
 from autograder.config.load import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError
 from autograder.model import Assignment
@@ -60,7 +61,7 @@ class Homework:
 
     @cached_property
     def starter(self) -> Files:
-        return {file: blank(text, file) for file, text in self.solution.items()}
+        return {file: blank(text, file, file) for file, text in self.solution.items()}
 
     @cached_property
     def regions(self) -> dict[str, str]:
@@ -143,24 +144,8 @@ def read(path: Path) -> str:
 
 def regions(text: str) -> dict[str, str]:
     """Region name -> its lines, markers included."""
-    pattern = re.compile(
-        r"^( *)# BEGIN SOLUTION (\S+)(?: \(helper\))?\n.*?^\1# END SOLUTION\n", re.MULTILINE | re.DOTALL
-    )
-    return {match[2]: match[0] for match in pattern.finditer(text)}
-
-
-def blank(text: str, file: str) -> str:
-    """The starter: every region replaced by its starting point, or by the error that says it has not been started."""
-    for name, lines in regions(text).items():
-        first, *rest = lines.splitlines()
-        indent = first[: len(first) - len(first.lstrip())]
-        hints = [line.strip().removeprefix("# STARTER:") for line in rest if line.strip().startswith("# STARTER:")]
-        stub = hints or [" # YOUR CODE HERE", f' raise NotImplementedError("{file}: {name}")']
-        if first.endswith(" (helper)"):
-            stub = []
-        text = text.replace(lines, "".join(f"{indent}{line[1:]}\n" for line in stub))
-    ast.parse(text)
-    return text
+    lines = lines_of(text)
+    return {r.name: "".join(f"{line}\n" for line in lines[r.begin - 1 : r.end]) for r in read_regions(text, "here")}
 
 
 def homeworks() -> list[Homework]:

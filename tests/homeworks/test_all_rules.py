@@ -1,4 +1,4 @@
-"""Tests keep to what holds when student code runs apart from them: no torch beside them, nothing of it used at import."""
+"""Tests keep to what holds when student code runs apart from them: no torch beside them, no use of it at import."""
 
 from __future__ import annotations
 
