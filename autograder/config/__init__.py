@@ -5,5 +5,6 @@ name the file and the line, because a misspelt limit that is silently ignored co
 """
 
 from autograder.config.load import assignment_names, load_assignment, load_course
+from autograder.config.policies import zone_named
 
-__all__ = ["assignment_names", "load_assignment", "load_course"]
+__all__ = ["assignment_names", "load_assignment", "load_course", "zone_named"]

@@ -62,7 +62,7 @@ class Value:
         try:
             number = float(self._scalar(_INTEGER, _FLOAT, wanted="a number"))
         except ValueError:
-            raise self.wrong(f"must be a number, not {_described(self.node)}") from None
+            raise self.wrong(f"must be a number in decimal, not {_described(self.node)}") from None
         if not (math.isfinite(number) and number >= 0):
             raise self.wrong(f"must be zero or more, not {_described(self.node)}")
         return number

@@ -13,10 +13,12 @@ from autograder.config.fields import (
     read_time_zone,
     read_visibility,
 )
+from autograder.config.policies import read_grading, read_late_policy, read_schedule, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
 
 _COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
+_COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "late", "grading", "collaboration", "schedule"]
 
 
 def load_course(root: Path) -> Course:
@@ -32,14 +34,20 @@ def load_course(root: Path) -> Course:
     path = course.root / "assignments" / _COURSE_FILE
     if not path.exists():
         return course
-    keys = _read(course, path).section(optional=("name", "term", "time_zone", "limits", "hidden"))
+    keys = _read(course, path).section(optional=_COURSE_KEYS)
+    time_zone = read_time_zone(keys["time_zone"]) if "time_zone" in keys else course.time_zone
+    zone, folders = zone_named(time_zone), assignment_names(course)
     return Course(
         root=course.root,
         name=keys["name"].text() if "name" in keys else course.name,
         term=keys["term"].text() if "term" in keys else course.term,
-        time_zone=read_time_zone(keys["time_zone"]) if "time_zone" in keys else course.time_zone,
+        time_zone=time_zone,
         limits=read_limits(keys.get("limits"), course.limits),
         hidden=read_visibility(keys.get("hidden"), course.hidden),
+        late=read_late_policy(keys["late"]) if "late" in keys else None,
+        grading=read_grading(keys["grading"]) if "grading" in keys else (),
+        collaboration=keys["collaboration"].text().strip() if "collaboration" in keys else "",
+        schedule=read_schedule(keys["schedule"], zone, folders) if "schedule" in keys else (),
     )
 
 

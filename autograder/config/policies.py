@@ -1,0 +1,112 @@
+"""What course.yaml says about grades, late work and dates."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Collection
+from datetime import datetime, timezone, tzinfo
+
+import yaml
+
+from autograder.config.document import Value, meant
+from autograder.model import GradePart, LatePolicy, Scheduled
+
+_MOMENT = "%Y-%m-%d %H:%M"
+_EXTENSIONS = ("on request",)
+
+
+def zone_named(name: str) -> tzinfo:
+    """The time zone; UTC on a machine that has no time zone database at all (see `read_time_zone`)."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return timezone.utc
+
+
+def read_late_policy(value: Value) -> LatePolicy:
+    """Grace days for the term, the most for one homework, and the last day on which work is accepted."""
+    keys = value.section(required=("grace_days", "per_homework", "latest"))
+    try:
+        return LatePolicy(**{name: count.count() for name, count in keys.items()})
+    except ValueError as error:
+        raise value.wrong(f"contradicts itself: {error}") from None
+
+
+def read_grading(value: Value) -> tuple[GradePart, ...]:
+    """The parts of the grade; their percents add up to 100."""
+    parts: dict[str, GradePart] = {}
+    for item in value.items():
+        keys = item.section(required=("name", "percent"), optional=("drop_lowest", "group_size"))
+        name = keys["name"].text()
+        if name in parts:
+            raise keys["name"].wrong(f"{name!r} stands here a second time", "name each part once")
+        parts[name] = GradePart(
+            name=name,
+            percent=keys["percent"].number(),
+            drop_lowest=keys["drop_lowest"].count() if "drop_lowest" in keys else 0,
+            group_size=keys["group_size"].count() if "group_size" in keys else 1,
+        )
+    total = sum(part.percent for part in parts.values())
+    if abs(total - 100) > 1e-9:
+        raise value.wrong(f"adds up to {total:g} percent", "make it 100")
+    return tuple(parts.values())
+
+
+def read_schedule(value: Value, zone: tzinfo, folders: Collection[str]) -> tuple[Scheduled, ...]:
+    """The homeworks with their dates, each once, in the order in which they are released and due.
+
+    Args:
+        folders: the homeworks that are there. A line may name one that is not written yet, but not with a name that is
+            nearly that of one that is there and has no line of its own.
+    """
+    lines = [_read_line(item, zone) for item in value.items()]
+    named = {line.assignment for _, line in lines}
+    seen: dict[str, Value] = {}
+    for place, (keys, line) in enumerate(lines):
+        name = keys["assignment"]
+        if line.assignment in seen:
+            first = seen[line.assignment].where.rpartition(":")[2]
+            raise name.wrong(f"{line.assignment!r} stands here a second time", f"line {first} has it already")
+        likely = meant(line.assignment, [folder for folder in folders if folder not in named])
+        if likely and line.assignment not in folders:
+            raise name.wrong(f"names {line.assignment!r}, which is no folder of assignments/", likely)
+        seen[line.assignment] = name
+        if place:
+            _check_order(lines[place - 1][1], keys, line)
+    return tuple(line for _, line in lines)
+
+
+def read_moment(value: Value, zone: tzinfo) -> datetime:
+    """A date and a time of day on the clocks of `zone`, e.g. 2027-02-12 23:59."""
+    text = str(value.node.value) if isinstance(value.node, yaml.ScalarNode) else ""
+    try:
+        moment = datetime.strptime(text.strip(), _MOMENT).replace(tzinfo=zone)
+    except ValueError:
+        raise value.wrong(f"cannot be {text!r}", "write a date and a time that exist as 2027-02-12 23:59") from None
+    if moment.astimezone(timezone.utc).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise value.wrong(f"cannot be {text!r}: the clocks skip that hour on that day", "write another time")
+    return moment
+
+
+def _read_line(item: Value, zone: tzinfo) -> tuple[dict[str, Value], Scheduled]:
+    keys = item.section(required=("assignment", "released", "due"), optional=("extensions", "group_size"))
+    released, due = (read_moment(keys[name], zone) for name in ("released", "due"))
+    if not released < due:
+        raise keys["due"].wrong(f"is not after it is released, {released:{_MOMENT}}", "put the dates in order")
+    line = Scheduled(
+        assignment=keys["assignment"].text(),
+        released=released,
+        due=due,
+        on_request="extensions" in keys and keys["extensions"].choice(_EXTENSIONS) == "on request",
+        group_size=keys["group_size"].count() if "group_size" in keys else 1,
+    )
+    return keys, line
+
+
+def _check_order(before: Scheduled, keys: dict[str, Value], line: Scheduled) -> None:
+    for name, earlier, later in (("released", before.released, line.released), ("due", before.due, line.due)):
+        if later < earlier:
+            raise keys[name].wrong(
+                f"is {later:{_MOMENT}}, before that of {before.assignment}, {earlier:{_MOMENT}}",
+                "put the homeworks in the order of their dates",
+            )

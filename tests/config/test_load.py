@@ -1,0 +1,93 @@
+"""A course's files become nouns; what is missing has a default, what is misspelt has a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.config import assignment_names, load_assignment, load_course
+from autograder.errors import ConfigError, InputError
+from autograder.model import Course, Limits, Piece, Visibility
+
+from .conftest import MakeCourse
+
+HW1 = "title: Homework 1\nsubmit: [autodiff.py]\npieces: [{number: 1, name: Tape, points: 72}]\n"
+
+
+def test_a_course_without_a_file_has_the_defaults(make_course: MakeCourse) -> None:
+    root = make_course()
+    assert load_course(root) == Course(root.resolve())
+
+
+def test_a_course_says_what_holds_for_its_assignments(make_course: MakeCourse) -> None:
+    defaults = "name: Course\nlimits: {wall: 20 s}\nhidden: hidden\n"
+    course = load_course(make_course(defaults, hw1=HW1, hw2=HW1 + "limits: {total: 60 s}"))
+    first, second = load_assignment(course, "hw1"), load_assignment(course, "hw2")
+    assert first.limits == Limits(wall=20)
+    assert second.limits == Limits(wall=20, total=60)
+    assert first.hidden is Visibility.HIDDEN
+
+
+def test_an_assignment_is_read_whole(make_course: MakeCourse) -> None:
+    more = "given: [gradcheck.py]\npreload: [numpy, torch]\nhidden: visible\nwritten: 28\n"
+    root = make_course(hw1=HW1 + more)
+    course = load_course(root)
+    hw1 = load_assignment(course, "hw1")
+    assert (hw1.title, hw1.submit, hw1.given) == ("Homework 1", ("autodiff.py",), ("gradcheck.py",))
+    assert hw1.pieces == (Piece("1", "Tape", 72),)
+    assert (hw1.preload, hw1.hidden, hw1.written) == (("numpy", "torch"), Visibility.VISIBLE, 28)
+    assert hw1.starter == root.resolve() / "assignments" / "hw1" / "starter"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("title:", "titel:", "assignments/hw1/assignment.yaml:1: unknown key 'titel'; did you mean 'title'?"),
+        ("[autodiff.py]", "[]", "assignments/hw1/assignment.yaml:2: submit is empty; name at least one file"),
+        ("title: Homework 1\n", "", "assignments/hw1/assignment.yaml:1: title is missing; add a line 'title: …'"),
+        (
+            "pieces:",
+            "given: [autodiff.py]\npieces:",
+            "assignments/hw1/assignment.yaml:3: given has 'autodiff.py', which students hand in",
+        ),
+    ],
+)
+def test_a_mistake_in_an_assignment_names_its_file_and_line(
+    make_course: MakeCourse, old: str, new: str, message: str
+) -> None:
+    course = load_course(make_course(hw1=HW1.replace(old, new)))
+    with pytest.raises(ConfigError) as refusal:
+        load_assignment(course, "hw1")
+    assert str(refusal.value).startswith(message)
+
+
+def test_a_mistake_in_the_course_names_its_file_and_line(make_course: MakeCourse) -> None:
+    root = make_course("name: Course\n\ntime_zon: UTC\n")
+    with pytest.raises(ConfigError, match=r"^assignments/course\.yaml:3: unknown key 'time_zon'; did you mean 'time_z"):
+        load_course(root)
+
+
+def test_a_homework_misspelt_in_the_schedule_is_found_when_the_course_is_read(make_course: MakeCourse) -> None:
+    line = "  - {assignment: hw1_autodif, released: 2027-01-22 12:00, due: 2027-02-08 23:59}\n"
+    root = make_course("name: Course\nschedule:\n" + line, hw1_autodiff=HW1)
+    with pytest.raises(ConfigError, match=r"^assignments/course\.yaml:3: .* did you mean 'hw1_autodiff'\?$"):
+        load_course(root)
+
+
+def test_an_unknown_assignment_is_told_those_that_exist(make_course: MakeCourse) -> None:
+    root = make_course(hw1=HW1, hw2=HW1)
+    (root / "assignments" / "hw3").mkdir()
+    course = load_course(root)
+    assert assignment_names(course) == ["hw1", "hw2"]
+    with pytest.raises(InputError, match=r"^hw: there is no assignment of this name; there are hw1, hw2; did you"):
+        load_assignment(course, "hw")
+    with pytest.raises(InputError, match=r"^assignments/hw3: has no assignment\.yaml"):
+        load_assignment(course, "hw3")
+
+
+def test_a_folder_without_assignments_says_so(make_course: MakeCourse, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there are no assignments here"):
+        load_assignment(load_course(make_course()), "hw1")
+    with pytest.raises(InputError, match="there is no such folder"):
+        load_course(tmp_path / "nowhere")
