@@ -1,0 +1,174 @@
+"""results.json for Gradescope: what students and staff see there, and nothing a student must not see.
+
+A hidden check says one word of a closed vocabulary, because every other word is a channel through which student
+code could carry hidden inputs out. Whenever the score is withheld, no check carries a number: Gradescope would add
+them up, and a fault of ours would cost points.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from math import fsum
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
+
+from autograder.model import Assignment, Check, Grading, LeaderboardEntry, Outcome, Run, Score, Submission, Verdict
+from autograder.reporting.results_model import LeaderboardRow, Results, TestResult
+from autograder.reporting.summary import score_line, submission_lines, unstarted, withheld_line
+from autograder.reporting.text import plain, points
+
+_WITHOUT_MESSAGE = {
+    Verdict.PASSED: "",
+    Verdict.FAILED: "This check failed.",
+    Verdict.CRASHED: "Your code ended the Python process that it ran in.",
+    Verdict.TIMED_OUT: "Your code did not finish in time.",
+    Verdict.OUT_OF_MEMORY: "Your code took more memory than it may have.",
+    Verdict.SKIPPED: "This check was skipped.",
+    Verdict.GRADER_ERROR: "The autograder itself failed on this check. This costs you no points.",
+}
+
+
+def results_document(
+    assignment: Assignment,
+    grading: Grading,
+    score: Score,
+    submission: Submission | None = None,
+    notes: Sequence[str] = (),
+) -> Results:
+    """The results.json of a graded hand-in, or of one that is still being graded.
+
+    Args:
+        submission: tells which files were found; left out when only outcomes are at hand.
+        notes: more sentences for the student, e.g. about lateness.
+    """
+    by_check = {outcome.check.id: outcome for outcome in grading.outcomes}
+    return Results(
+        execution_time=round(fsum(outcome.seconds for outcome in grading.outcomes), 3),
+        output="\n".join(_output(assignment, grading, score, submission, notes)),
+        output_format="text",
+        test_output_format="text",
+        test_name_format="text",
+        tests=tuple(_test(check, by_check.get(check.id), not score.withheld) for check in grading.checks),
+        leaderboard=_leaderboard(grading) if not score.withheld else UNSET,
+        extra_data=_circumstances(grading.run, score.withheld),
+    )
+
+
+def refusal_document(assignment: Assignment, sentence: str, notes: Sequence[str] = ()) -> Results:
+    """For a hand-in that cannot be graded: no points, and the sentence that says why and what to do."""
+    lines = [
+        f"This hand-in could not be graded: {plain(sentence)}.",
+        f"It earns 0 of {points(assignment.points)} points as it is. Hand in again.",
+        *notes,
+    ]
+    return Results(score=0.0, output="\n".join(lines), output_format="text", tests=(), extra_data={"refused": sentence})
+
+
+def failure_document(reason: str, notes: Sequence[str] = ()) -> Results:
+    """For a failure of ours before any check has run: no score, and no number that could be taken for one.
+
+    Args:
+        reason: may be read by students.
+    """
+    nothing = Score(0, 0, 0, 0, 0, withheld=reason)
+    lines = [withheld_line(nothing), *notes]
+    return Results(output="\n".join(lines), output_format="text", tests=(), extra_data={"withheld": plain(reason)})
+
+
+def verdict_word(outcome: Outcome) -> str:
+    """The closed vocabulary in which a hidden check answers.
+
+    >>> check = Check("t.py::a", "A", points=1.0, secret=True)
+    >>> verdict_word(Outcome(check, Verdict.FAILED, raised=True)), verdict_word(Outcome(check, Verdict.TIMED_OUT))
+    ('raised', 'timed out')
+    """
+    return "raised" if outcome.verdict is Verdict.FAILED and outcome.raised else outcome.verdict.value
+
+
+def shown_text(outcome: Outcome) -> str:
+    """What a student may read about one check: its message, hint and output, or one word if it is hidden."""
+    if outcome.check.secret:
+        return "\n".join(part for part in (verdict_word(outcome), _notice(outcome)) if part)
+    return "\n\n".join(_explanation(outcome))
+
+
+def _explanation(outcome: Outcome) -> Iterator[str]:
+    notice = _notice(outcome)
+    if message := notice or plain(outcome.message).strip() or _WITHOUT_MESSAGE[outcome.verdict]:
+        yield message
+    if outcome.hint and not notice:
+        yield f"Hint: {plain(outcome.hint).strip()}"
+    if output := plain(outcome.output).rstrip():
+        yield f"Your code printed:\n{output}"
+
+
+def _notice(outcome: Outcome) -> str | None:
+    """The fixed text that `@hide_errors` puts in place of a failure's own message."""
+    fault = outcome.verdict not in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR)
+    return outcome.check.failure_notice if fault else None
+
+
+def _output(
+    assignment: Assignment, grading: Grading, score: Score, submission: Submission | None, notes: Sequence[str]
+) -> Iterator[str]:
+    yield withheld_line(score) if score.withheld else f"{score_line(score, grading.checks)}."
+    if pieces := unstarted(assignment, grading):
+        yield f"Not started: {', '.join(f'{piece.number} {piece.name}' for piece in pieces)}."
+    if submission is not None:
+        yield from submission_lines(submission)
+    yield from notes
+
+
+def _test(check: Check, outcome: Outcome | None, counts: bool) -> TestResult:
+    return TestResult(
+        name=check.title,
+        score=_earned(outcome) if counts else UNSET,
+        max_score=check.points if counts else UNSET,
+        status=_status(outcome),
+        number=check.number or UNSET,
+        output=(shown_text(outcome) if outcome else "This check has not run.") or UNSET,
+        tags=check.tags or UNSET,
+        visibility=check.visibility.value,
+        extra_data={"check": check.id, "verdict": verdict_word(outcome) if outcome else "not run"},
+    )
+
+
+def _earned(outcome: Outcome | None) -> float:
+    return outcome.earned if outcome else 0.0
+
+
+def _status(outcome: Outcome | None) -> Literal["passed", "failed"] | UnsetType:
+    """A check is passed only if it lost nothing; where we do not know, we do not say."""
+    if outcome is None or outcome.verdict is Verdict.GRADER_ERROR:
+        return UNSET
+    whole = outcome.verdict is Verdict.PASSED and outcome.earned >= outcome.check.points - 1e-9
+    return "passed" if whole else "failed"
+
+
+def _leaderboard(grading: Grading) -> tuple[LeaderboardRow, ...] | UnsetType:
+    entries = [outcome.leaderboard for outcome in grading.outcomes if outcome.leaderboard is not None]
+    return tuple(_row(entry) for entry in entries) or UNSET
+
+
+def _row(entry: LeaderboardEntry) -> LeaderboardRow:
+    value = plain(entry.value) if isinstance(entry.value, str) else entry.value
+    if isinstance(value, float) and not math.isfinite(value):
+        value = str(value)
+    return LeaderboardRow(name=entry.name, value=value, order="asc" if entry.order == "asc" else "desc")
+
+
+def _circumstances(run: Run, withheld: str) -> dict[str, object]:
+    """Everything that is needed to run the same grading again and to judge how far to trust it; staff only."""
+    data: dict[str, object] = {
+        "assignment": run.assignment,
+        "mode": run.mode.value,
+        "layers": list(run.layers),
+        "gaps": list(run.gaps),
+        "seed": run.seed,
+        "submission_digest": run.submission_digest,
+        "assignment_digest": run.assignment_digest,
+        "autograder_version": run.version,
+    }
+    return data | ({"withheld": plain(withheld)} if withheld else {})

@@ -1,0 +1,189 @@
+"""outcomes.jsonl: what happened, as it happens, so that a run can be scored again without running student code.
+
+The first line holds the run and its checks, then comes one line for each outcome, and a last line says that the
+run came to its end. Every line is written with a single write, so a run that is killed leaves whole lines and at
+most one torn one, which a reader forgives: whatever follows the last newline was never said.
+
+The file is for staff: it holds what students must not see.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, replace
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from autograder.errors import GraderError, InputError
+from autograder.model import Check, Grading, LeaderboardEntry, Outcome, Run, Verdict
+from autograder.reporting.text import plain
+
+_UNFINISHED = "the log ends before the run did"
+
+
+class _RunLine(msgspec.Struct, tag_field="line", tag="run", forbid_unknown_fields=True):
+    run: Run
+    checks: tuple[Check, ...]
+
+
+class _OutcomeLine(msgspec.Struct, tag_field="line", tag="outcome", forbid_unknown_fields=True):
+    """An Outcome whose check is named by its id."""
+
+    check: str
+    verdict: Verdict
+    earned: float
+    message: str
+    staff: str
+    output: str
+    hint: str
+    raised: bool
+    not_started: bool
+    seconds: float
+    leaderboard: LeaderboardEntry | None
+
+
+class _EndLine(msgspec.Struct, tag_field="line", tag="end", forbid_unknown_fields=True):
+    interrupted: str
+
+
+_Line = _RunLine | _OutcomeLine | _EndLine
+_DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
+
+
+class OutcomeLog:
+    """Writes one run's outcomes.jsonl; a file that is there already is replaced.
+
+    Use it as a context manager, `append` each outcome as it comes and call `finish` at the end.
+
+    Raises:
+        InputError: the file cannot be made.
+        GraderError: a line could not be written.
+    """
+
+    def __init__(self, path: Path, run: Run, checks: tuple[Check, ...]) -> None:
+        self.path = path
+        try:
+            self._file = path.open("wb", buffering=0)
+        except OSError as error:
+            raise InputError(str(path), f"cannot be written ({error.strerror})", "choose another folder") from error
+        try:
+            self._write(_RunLine(run, checks))
+        except GraderError:
+            self.close()
+            raise
+
+    def append(self, outcome: Outcome) -> None:
+        """Write the line of one outcome."""
+        self._write(_line_of(outcome))
+
+    def finish(self, interrupted: str = "") -> None:
+        """Say that the run is over, and why, if that was too early."""
+        self._write(_EndLine(plain(interrupted)))
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> OutcomeLog:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, line: _Line) -> None:
+        data = msgspec.json.encode(line) + b"\n"
+        try:
+            written = self._file.write(data)
+        except OSError as error:
+            raise GraderError(str(self.path), f"cannot be written ({error.strerror})", "make room for it") from error
+        if written != len(data):
+            raise GraderError(str(self.path), "only part of a line could be written", "make room for it")
+
+
+def read_outcomes(path: Path) -> Grading:
+    """The run that an outcomes.jsonl tells of; one that was cut short is `interrupted`.
+
+    Raises:
+        InputError: the file cannot be read, or a line other than a torn last one is not what `OutcomeLog` writes.
+    """
+    try:
+        complete = path.read_bytes().split(b"\n")[:-1]
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read ({error.strerror})", "name an outcomes.jsonl") from error
+    lines = [_decoded(path, number, line) for number, line in enumerate(complete, 1)]
+    if not lines or not isinstance(lines[0], _RunLine):
+        raise _wrong(path, 1, "expected the line that tells of the run")
+    reader = _Reader(path, lines[0])
+    for number, line in enumerate(lines[1:], 2):
+        reader.take(number, line)
+    return reader.grading
+
+
+class _Reader:
+    """Puts the lines after the first one together."""
+
+    def __init__(self, path: Path, first: _RunLine) -> None:
+        self._path = path
+        self._checks = {check.id: check for check in first.checks}
+        self._done: set[str] = set()
+        self.grading = Grading(first.run, first.checks, interrupted=_UNFINISHED)
+        self._ended = False
+
+    def take(self, number: int, line: _Line) -> None:
+        if self._ended:
+            raise _wrong(self._path, number, "there is a line after the end of the run")
+        if isinstance(line, _OutcomeLine):
+            outcome = self._outcome(number, line)
+            self.grading = replace(self.grading, outcomes=(*self.grading.outcomes, outcome))
+        elif isinstance(line, _EndLine):
+            self._ended = True
+            self.grading = replace(self.grading, interrupted=line.interrupted)
+        else:
+            raise _wrong(self._path, number, "there is a second run in one file")
+
+    def _outcome(self, number: int, line: _OutcomeLine) -> Outcome:
+        if line.check not in self._checks or line.check in self._done:
+            raise _wrong(self._path, number, f"{line.check!r} is no check of this run, or has an outcome already")
+        self._done.add(line.check)
+        values = {field.name: getattr(line, field.name) for field in fields(Outcome)}
+        try:
+            return Outcome(**{**values, "check": self._checks[line.check]})
+        except ValueError as error:
+            raise _wrong(self._path, number, str(error)) from error
+
+
+def _line_of(outcome: Outcome) -> _OutcomeLine:
+    return _OutcomeLine(
+        check=outcome.check.id,
+        verdict=outcome.verdict,
+        earned=outcome.earned,
+        message=plain(outcome.message),
+        staff=plain(outcome.staff),
+        output=plain(outcome.output),
+        hint=plain(outcome.hint),
+        raised=outcome.raised,
+        not_started=outcome.not_started,
+        seconds=outcome.seconds,
+        leaderboard=_storable(outcome.leaderboard),
+    )
+
+
+def _storable(entry: LeaderboardEntry | None) -> LeaderboardEntry | None:
+    """JSON has no infinity and no NaN: such a value is kept as a word."""
+    if entry is None or isinstance(entry.value, str) or math.isfinite(entry.value):
+        return entry
+    return replace(entry, value=str(entry.value))
+
+
+def _decoded(path: Path, number: int, line: bytes) -> _Line:
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, number, f"not a line of an outcome log ({error})") from error
+
+
+def _wrong(path: Path, number: int, what: str) -> InputError:
+    return InputError(f"{path}:{number}", what, "grade the submission again")

@@ -1,0 +1,73 @@
+"""Sentences about a whole hand-in, shared by every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import fsum
+
+from autograder.model import Assignment, Check, Grading, Outcome, Piece, Score, Submission, Verdict, Visibility
+from autograder.reporting.text import many, plain, points
+
+_MOST_IGNORED = 5
+
+_DECIDED = {
+    Visibility.AFTER_PUBLISHED: "are decided by hidden checks after grades are published",
+    Visibility.AFTER_DUE_DATE: "are decided by hidden checks after the due date",
+    Visibility.HIDDEN: "are decided by hidden checks whose results are not shown",
+}
+
+
+def score_line(score: Score, checks: Iterable[Check]) -> str:
+    """What a student may know now, and how much is still open.
+
+    >>> hidden = Check("t.py::b", "B", points=32.0, secret=True, visibility=Visibility.AFTER_PUBLISHED)
+    >>> score_line(Score(60, 72, 31, 40, 32), [hidden])
+    '31 of 40 visible points; 32 more points are decided by hidden checks after grades are published'
+    >>> score_line(Score(7, 10, 7, 10, 0), [])
+    '7 of 10 points'
+    """
+    pending = [(when, fsum(check.points for check in checks if check.visibility is when)) for when in _DECIDED]
+    parts = [f"{points(value)} more points {_DECIDED[when]}" for when, value in pending if value]
+    kind = "visible points" if parts else "points"
+    return "; ".join([f"{points(score.visible_earned)} of {points(score.visible_possible)} {kind}", *parts])
+
+
+def withheld_line(score: Score) -> str:
+    """What a student reads instead of a score."""
+    return (
+        f"There is no score: {plain(score.withheld)}. This is our fault, not yours, and costs you no points; "
+        "the course staff will grade this hand-in again."
+    )
+
+
+def unstarted(assignment: Assignment, grading: Grading) -> tuple[Piece, ...]:
+    """The pieces that were not started, in their order."""
+    return tuple(
+        piece
+        for piece in assignment.pieces
+        if is_unstarted([outcome for outcome in grading.outcomes if assignment.piece_of(outcome.check.number) == piece])
+    )
+
+
+def is_unstarted(outcomes: Sequence[Outcome]) -> bool:
+    """Whether a piece with these outcomes was not started: nothing earned, and only the starter's own error seen.
+
+    Hidden checks are asked only where there are no others: what else they may say, nobody is shown.
+    """
+    telling = [outcome for outcome in outcomes if not outcome.check.secret] or outcomes
+    told = [outcome.not_started for outcome in telling if outcome.verdict is not Verdict.SKIPPED]
+    return bool(told) and all(told) and not any(outcome.earned for outcome in outcomes)
+
+
+def submission_lines(submission: Submission) -> Iterator[str]:
+    """What was handed in, what was not, and what was forgiven."""
+    yield f"Graded: {', '.join(plain(file.path) for file in submission.files)}."
+    if submission.missing:
+        yield f"Not handed in: {', '.join(submission.missing)}."
+    if submission.ignored:
+        shown = [plain(name) for name in submission.ignored[:_MOST_IGNORED]]
+        more = len(submission.ignored) - len(shown)
+        rest = f" and {many(more, 'other file')}" if more else ""
+        yield f"Not needed, and not looked at: {', '.join(shown)}{rest}."
+    for note in submission.notes:
+        yield f"{plain(note[:1].upper() + note[1:])}."

@@ -1,0 +1,271 @@
+"""results.json: valid at every moment, closed towards students, and without a number when the fault is ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.errors import AutograderError, GraderError, InputError
+from autograder.model import Grading, Outcome, Verdict, Visibility
+from autograder.reporting import (
+    Results,
+    decode_results,
+    encode_results,
+    failure_document,
+    refusal_document,
+    results_document,
+    write_results,
+)
+from autograder.reporting.gradescope import shown_text, verdict_word
+from autograder.scoring import score
+from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION, hidden, public
+
+VOCABULARY = {
+    "passed",
+    "failed",
+    "raised",
+    "timed out",
+    "out of memory",
+    "crashed",
+    "skipped",
+    "grader error",
+}
+
+
+def document(grading: Grading = GRADING, **more: Any) -> dict[str, Any]:
+    data = encode_results(results_document(ASSIGNMENT, grading, score(grading), SUBMISSION, **more))
+    decode_results(data)
+    return json.loads(data)
+
+
+def test_of(data: dict[str, Any], number: str) -> dict[str, Any]:
+    return next(test for test in data["tests"] if test.get("number") == number)
+
+
+test_of.__test__ = False  # type: ignore[attr-defined]
+
+
+def broken(place: int) -> Grading:
+    """The example with a fault of ours at one check."""
+    fault = Outcome(OUTCOMES[place].check, Verdict.GRADER_ERROR, staff="Traceback of ours")
+    return replace(GRADING, outcomes=(*OUTCOMES[:place], fault, *OUTCOMES[place + 1 :]))
+
+
+def test_the_document_is_what_our_schema_says() -> None:
+    schema = msgspec.json.schema(Results)
+    jsonschema.validate(document(), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document() | {"scores": 3}, schema)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"output": "neither score nor tests"},
+        {"score": "3"},
+        {"score": 3, "visibility": "later"},
+        {"tests": [{"name": "a", "status": "ok"}]},
+        {"tests": [{"name": "a", "points": 3}]},
+        {"tests": [{"name": "a", "tags": "one"}]},
+        {"score": 3, "output_format": "markdown"},
+        {"score": 3, "leaderboard": [{"name": "a"}]},
+        {"score": 3, "leaderboard": [{"name": "a", "value": 1, "order": "up"}]},
+        {"score": float("nan")},
+    ],
+)
+def test_what_gradescope_would_not_understand_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decode_results(json.dumps(wrong).encode())
+
+
+def test_points_status_tags_and_visibility_are_those_of_the_check() -> None:
+    data = document()
+    assert [test["score"] for test in data["tests"]] == [outcome.earned for outcome in OUTCOMES]
+    assert [test["max_score"] for test in data["tests"]] == [check.points for check in GRADING.checks]
+    assert [test["visibility"] for test in data["tests"]] == [check.visibility.value for check in GRADING.checks]
+    assert test_of(data, "1.1")["status"] == "passed"
+    assert test_of(data, "1.2")["status"] == "failed"
+    assert test_of(data, "1.2")["tags"] == ["shape"]
+    assert "tags" not in test_of(data, "1.1")
+
+
+def test_a_visible_failure_shows_message_hint_and_output_and_nothing_of_ours() -> None:
+    text = test_of(document(), "1.2")["output"]
+    assert text.startswith("Forward: out has shape (3,), expected (2, 3)")
+    assert "Hint: keep every axis but the last" in text
+    assert text.endswith("Your code printed:\nshape is (3,)")
+    assert "our own traceback" not in json.dumps(document())
+
+
+def test_hidden_checks_say_one_word_of_the_closed_vocabulary() -> None:
+    data = document()
+    assert SECRET_WORDS not in json.dumps(data)
+    assert {test["output"] for test in data["tests"] if test["extra_data"]["check"].startswith("hidden")} <= VOCABULARY
+
+
+def test_a_hidden_check_that_everybody_may_see_still_says_one_word() -> None:
+    check = hidden("9.1", "Forward: shown", visibility=Visibility.VISIBLE)
+    outcome = Outcome(check, Verdict.FAILED, message=SECRET_WORDS, output=SECRET_WORDS, hint=SECRET_WORDS)
+    assert shown_text(outcome) == "failed"
+
+
+@given(st.sampled_from(Verdict), st.booleans(), st.text(), st.text())
+def test_no_hidden_outcome_says_anything_else(verdict: Verdict, raised: bool, message: str, output: str) -> None:
+    outcome = Outcome(
+        hidden("9.1", "Forward: fresh data"), verdict, message=message, staff=message, output=output, raised=raised
+    )
+    assert shown_text(outcome) == verdict_word(outcome)
+    assert shown_text(outcome) in VOCABULARY
+
+
+def test_a_failure_notice_stands_in_place_of_message_and_hint() -> None:
+    assert test_of(document(), "2.2")["output"] == "Think about the order of the tape."
+    passed = Outcome(public("9.1", "Forward", failure_notice="Think."), Verdict.PASSED, 2.0)
+    assert shown_text(passed) == ""
+
+
+def test_the_summary_tells_visible_points_and_what_is_still_open() -> None:
+    output = document(notes=["2 days late: takes 2 of your 6 grace days."])["output"]
+    assert output.startswith(
+        "2.5 of 11 visible points; 7 more points are decided by hidden checks after grades are published; "
+        "2 more points are decided by hidden checks whose results are not shown.\n"
+    )
+    assert "Not started: 3 Training.\n" in output
+    assert "Not needed, and not looked at: notes.txt." in output
+    assert output.endswith("2 days late: takes 2 of your 6 grace days.")
+
+
+def test_missing_files_are_named() -> None:
+    lacking = replace(SUBMISSION, missing=("train.py",))
+    shown = results_document(ASSIGNMENT, GRADING, score(GRADING), lacking).output
+    assert "Not handed in: train.py." in str(shown)
+
+
+def test_extra_data_says_how_to_run_the_same_grading_again() -> None:
+    assert document()["extra_data"] == {
+        "assignment": "hw1_small",
+        "mode": "user",
+        "layers": ["landlock", "seccomp"],
+        "gaps": ["other uids"],
+        "seed": 20270212,
+        "submission_digest": "aa11",
+        "assignment_digest": "bb22",
+        "autograder_version": "0.1",
+    }
+
+
+def test_the_leaderboard_has_the_checks_columns_and_no_number_that_json_lacks() -> None:
+    assert document()["leaderboard"] == [{"name": "speed", "value": "inf", "order": "asc"}]
+
+
+def test_a_grader_error_leaves_no_number_anywhere() -> None:
+    data = document(broken(6))
+    assert "score" not in data and "leaderboard" not in data
+    assert all("score" not in test and "max_score" not in test for test in data["tests"])
+    assert "There is no score: the autograder itself failed on 1 check (2.4)." in data["output"]
+    assert "costs you no points" in data["output"]
+    assert "Traceback of ours" not in json.dumps(data)
+    assert "status" not in test_of(data, "2.4")
+    assert data["extra_data"]["withheld"]
+
+
+def test_a_grader_error_in_a_visible_check_says_whose_fault_it_is() -> None:
+    text = test_of(document(broken(0)), "1.1")["output"]
+    assert text == "The autograder itself failed on this check. This costs you no points."
+
+
+def test_a_run_that_goes_on_is_a_valid_document_without_a_score() -> None:
+    for count in range(len(OUTCOMES)):
+        data = document(replace(GRADING, outcomes=OUTCOMES[:count]))
+        assert "score" not in data
+        assert len(data["tests"]) == len(OUTCOMES)
+        assert data["output"].startswith("There is no score: grading did not finish")
+    assert data["tests"][-1]["output"] == "This check has not run."
+
+
+def test_a_refused_hand_in_earns_nothing_and_says_why() -> None:
+    data = json.loads(encode_results(refusal_document(ASSIGNMENT, "the zip is encrypted; zip it without a password")))
+    assert (data["score"], data["tests"]) == (0, [])
+    assert data["output"].startswith("This hand-in could not be graded: the zip is encrypted; zip it without")
+
+
+def test_a_failure_of_ours_before_any_check_gives_no_score() -> None:
+    data = json.loads(encode_results(failure_document("the autograder could not start")))
+    assert data["tests"] == [] and "score" not in data
+    assert data["output"].startswith("There is no score: the autograder could not start. This is our fault")
+
+
+def test_control_characters_and_broken_unicode_of_students_are_shown_not_obeyed() -> None:
+    nasty = replace(OUTCOMES[1], message="a\r\nb\x1b[2J\udcff", output="\x00")
+    text = test_of(document(replace(GRADING, outcomes=(OUTCOMES[0], nasty, *OUTCOMES[2:]))), "1.2")["output"]
+    assert text.startswith("a\nb\\x1b[2J\\udcff")
+    assert text.endswith("\\x00")
+
+
+def test_writing_replaces_the_file_in_one_step_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    for reason in ("first", "second"):
+        write_results(path, failure_document(reason))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["results.json"]
+    assert "second" in path.read_text(encoding="utf-8")
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_failed_write_keeps_the_old_file_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "results.json"
+    write_results(path, failure_document("first"))
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(GraderError, match=r"No space left on device.*; make room"):
+        write_results(path, failure_document("second"))
+    assert "first" in path.read_text(encoding="utf-8")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["results.json"]
+
+
+def test_a_folder_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "missing", tmp_path / "file"):
+        with pytest.raises(InputError, match=r"cannot be written .*; choose a folder"):
+            write_results(folder / "results.json", failure_document("x"))
+    assert issubclass(InputError, AutograderError)
+
+
+def test_a_kill_at_any_moment_leaves_a_valid_file(tmp_path: Path) -> None:
+    program = textwrap.dedent("""
+        import sys
+        from pathlib import Path
+        from autograder.reporting import failure_document, write_results
+        path, count = Path(sys.argv[1]), 0
+        while True:
+            write_results(path, failure_document("x" * (count % 50_000)))
+            count += 997
+    """)
+    path = tmp_path / "results.json"
+    for delay in (0.0, 0.01, 0.03):
+        path.unlink(missing_ok=True)
+        process = subprocess.Popen([sys.executable, "-c", program, str(path)])
+        while not path.exists():
+            assert process.poll() is None
+            time.sleep(0.002)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert decode_results(path.read_bytes()).tests == ()

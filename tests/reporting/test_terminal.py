@@ -1,0 +1,106 @@
+"""The report in a terminal: calm, complete, and safe to print."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from autograder.model import Grading, Outcome, Verdict
+from autograder.reporting import print_report
+from autograder.scoring import score
+from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION
+
+
+def report(grading: Grading = GRADING, width: int = 80, reveal: bool = False, **options: bool) -> str:
+    file = io.StringIO()
+    console = Console(file=file, width=width, **options)  # type: ignore[arg-type]
+    print_report(console, ASSIGNMENT, grading, score(grading), SUBMISSION, reveal=reveal)
+    return file.getvalue()
+
+
+def test_each_piece_has_one_line_with_its_points() -> None:
+    lines = [line.split() for line in report().splitlines()]
+    assert ["✗", "1", "Forward", "4.5", "/", "6"] in lines
+    assert ["✗", "2", "Backward", "0", "/", "8"] in lines
+    assert ["–", "3", "Training", "not", "started", "0", "/", "4"] in lines
+
+
+def test_a_piece_that_was_not_started_is_one_line() -> None:
+    text = report()
+    assert "3.1" not in text and "3.2" not in text
+
+
+def test_a_failure_shows_message_hint_and_output() -> None:
+    text = report()
+    for part in ("out has shape (3,), expected (2, 3)", "engine.py:12", "Hint: keep every axis", "shape is (3,)"):
+        assert part in text
+
+
+def test_hidden_checks_say_one_word_unless_staff_ask() -> None:
+    assert "hidden: raised" in report()
+    assert SECRET_WORDS not in report()
+    assert SECRET_WORDS in report(reveal=True)
+
+
+def test_the_score_comes_last_with_what_students_will_see() -> None:
+    text = report()
+    assert text.index("Score: 5.5 of 20 points") > text.index("4.1")
+    assert "Students see: 2.5 of 11 visible points; 7 more points" in text
+
+
+def test_a_perfect_hand_in_is_a_short_report() -> None:
+    perfect = tuple(Outcome(check, Verdict.PASSED, check.points) for check in GRADING.checks)
+    text = report(replace(GRADING, outcomes=perfect))
+    assert "Score: 20 of 20 points" in text
+    assert "✗" not in text
+    assert len(text.splitlines()) < 20
+
+
+def test_a_withheld_score_prints_no_score() -> None:
+    fault = Outcome(OUTCOMES[0].check, Verdict.GRADER_ERROR, staff="what happened to us")
+    grading = replace(GRADING, outcomes=(fault, *OUTCOMES[1:]))
+    text = report(grading)
+    assert "Score:" not in text
+    assert "There is no score: the autograder itself failed on 1 check (1.1)." in " ".join(text.split())
+    assert "what happened to us" not in text
+    assert "what happened to us" in report(grading, reveal=True)
+
+
+def test_checks_without_a_result_are_said_to_be_so() -> None:
+    assert "has not run" in report(replace(GRADING, outcomes=OUTCOMES[:3]))
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_no_line_is_wider_than_the_terminal_or_ends_in_spaces(width: int) -> None:
+    lines = report(width=width).splitlines()
+    assert max(len(line) for line in lines) <= min(width, 100)
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_there_is_no_colour_in_a_pipe_and_some_on_a_terminal() -> None:
+    assert "\x1b" not in report()
+    assert "\x1b[" in report(force_terminal=True)
+
+
+def test_markup_and_escapes_in_student_text_are_printed_as_they_are() -> None:
+    nasty = replace(OUTCOMES[1], message="[bold red]gone[/] \x1b[2J", hint="[/nothing]")
+    text = report(replace(GRADING, outcomes=(OUTCOMES[0], nasty, *OUTCOMES[2:])), force_terminal=True)
+    assert "[bold red]gone[/] \\x1b[2J" in text
+    assert "[/nothing]" in text
+
+
+def test_long_output_is_shortened_and_says_by_how_much() -> None:
+    loud = replace(OUTCOMES[1], output="line\n" * 100)
+    text = report(replace(GRADING, outcomes=(OUTCOMES[0], loud, *OUTCOMES[2:])))
+    assert "more lines in results.json" in text
+    assert text.count("line\n") < 20
+
+
+def test_a_terminal_without_unicode_gets_plain_marks() -> None:
+    file = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
+    print_report(Console(file=file, width=80), ASSIGNMENT, GRADING, score(GRADING), SUBMISSION)
+    file.flush()
+    assert b"x  2  Backward" in file.buffer.getvalue()  # type: ignore[attr-defined]
