@@ -1,0 +1,209 @@
+"""What must not leave: solution lines of substance, hidden tests, oracles, mistakes, answers.
+
+A line counts when it says enough by itself (`tokens.weight`); lighter lines count together with those that follow.
+What the author put outside the solution regions, into given files or into `not_secret.txt` (one line of code each) is
+no secret. Of a right variant each line is as secret as the solution's; of a hidden test, an oracle, a mistake or the
+answers a few lines have to meet in one place, because `rng = np.random.default_rng(0)` is nobody's secret.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder.authoring.leaks.compiled import code_prints
+from autograder.authoring.leaks.functions import function_prints
+from autograder.authoring.leaks.tokens import Line, logical_lines, tokens_of, weight
+from autograder.authoring.regions import read_regions
+from autograder.authoring.starter import blank, read_text, shown, solution_texts
+from autograder.model import Assignment
+
+SUBSTANCE = 6  # of a solution's line, or of the shortest run of lines that reaches it
+STAFF_SUBSTANCE = 12  # of a line of a hidden test, an oracle or the answers
+TOGETHER = 3  # so many different lines of one staff file in one place are a leak
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A run of tokens that must not be found.
+
+    Attributes:
+        origin: where it comes from, e.g. "reference_solutions/hw1/solution/autodiff.py:145 (Softmax.backward)".
+        file: the staff file it comes from.
+        needed: how many different secrets of this file make a leak together.
+    """
+
+    tokens: tuple[str, ...]
+    origin: str
+    file: str
+    needed: int = 1
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Everything of some homeworks that must not be found outside reference_solutions/.
+
+    Attributes:
+        runs: runs of tokens.
+        functions: prints of the solution's functions (their syntax trees) and where they come from.
+        codes: prints of the solution's and the hidden tests' compiled functions, for this Python.
+        names: names of staff files that no public file has.
+    """
+
+    runs: tuple[Secret, ...]
+    functions: dict[str, str]
+    codes: dict[str, str]
+    names: dict[str, str]
+
+    @cached_property
+    def by_opening(self) -> dict[tuple[str, ...], list[Secret]]:
+        """The runs by their first three tokens."""
+        index: dict[tuple[str, ...], list[Secret]] = {}
+        for secret in self.runs:
+            index.setdefault(secret.tokens[:3], []).append(secret)
+        return index
+
+
+def secrets_of(assignments: Iterable[Assignment]) -> Secrets:
+    """The secrets of these homeworks.
+
+    Raises:
+        InputError: a reference solution is missing: then nobody can tell what is secret.
+        ConfigError: a marker in a solution is wrong.
+    """
+    runs: list[Secret] = []
+    functions: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for assignment in assignments:
+        runs += _runs(assignment)
+        functions |= _functions(assignment)
+        codes |= _codes(assignment)
+        names |= _names(assignment)
+    return Secrets(tuple(runs), functions, codes, names)
+
+
+def _runs(assignment: Assignment) -> Iterator[Secret]:
+    permitted = _permitted(assignment)
+    for secret in (*_solution_runs(assignment), *_variant_runs(assignment), *_staff_runs(assignment)):
+        if not any(_inside(secret.tokens, text) for text in permitted):
+            yield secret
+
+
+def _solution_runs(assignment: Assignment) -> Iterator[Secret]:
+    for path, text in solution_texts(assignment).items():
+        file = shown(assignment, assignment.solution / path)
+        lines = list(logical_lines(text))
+        for region in read_regions(text, file):
+            inside = [line for line in lines if region.first <= line.number < region.end]
+            for line in _windows(inside):
+                yield Secret(line.tokens, f"{file}:{line.number} ({region.name})", file)
+
+
+def _variant_runs(assignment: Assignment) -> Iterator[Secret]:
+    for path in sorted((assignment.secret / "variants").rglob("*.py")):
+        file = shown(assignment, path)
+        for line in logical_lines(read_text(path, file)):
+            if weight(line.tokens) >= SUBSTANCE:
+                yield Secret(line.tokens, f"{file}:{line.number}", file)
+
+
+def _staff_runs(assignment: Assignment) -> Iterator[Secret]:
+    for path in _staff_files(assignment):
+        file = shown(assignment, path)
+        lines = _prose(path) if path.suffix == ".md" else _code(path, file)
+        heavy = {line.tokens: line for line in lines if weight(line.tokens) >= STAFF_SUBSTANCE}
+        needed = max(1, min(TOGETHER, len(heavy) // 2))
+        for line in heavy.values():
+            yield Secret(line.tokens, f"{file}:{line.number}", file, needed)
+
+
+def _staff_files(assignment: Assignment) -> list[Path]:
+    folders = ("tests", "oracles", "mistakes")
+    files = [path for folder in folders for path in sorted((assignment.secret / folder).rglob("*.py"))]
+    return files + [path for path in (assignment.secret / "answers.md",) if path.is_file()]
+
+
+def _code(path: Path, file: str) -> Iterator[Line]:
+    """Logical lines without docstrings: titles of hidden tests are shown to students, and so are hints."""
+    text = read_text(path, file)
+    physical = text.split("\n")
+    for line in logical_lines(text):
+        if not physical[line.number - 1].lstrip(" \tru").startswith(('"', "'")):
+            yield line
+
+
+def _prose(path: Path) -> Iterator[Line]:
+    """Paragraph lines of Markdown; headings and quoted questions are public."""
+    for number, text in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not text.lstrip().startswith(("#", ">", ":::")):
+            yield Line(number, tokens_of(text))
+
+
+def _windows(lines: Sequence[Line]) -> Iterator[Line]:
+    """From each line on, the shortest run of lines that is of substance."""
+    for start, line in enumerate(lines):
+        tokens: tuple[str, ...] = ()
+        for following in lines[start:]:
+            tokens += following.tokens
+            if weight(tokens) >= SUBSTANCE:
+                yield Line(line.number, tokens)
+                break
+
+
+def _permitted(assignment: Assignment) -> list[str]:
+    texts = [blank(text, path, path) for path, text in solution_texts(assignment).items()]
+    for path in assignment.given:
+        for folder in (assignment.solution, assignment.course.root / "assignments" / "shared"):
+            if (folder / path).is_file():
+                texts.append((folder / path).read_text(encoding="utf-8", errors="replace"))
+    listed = assignment.secret / "not_secret.txt"
+    if listed.is_file():
+        texts += listed.read_text(encoding="utf-8").split("\n")
+    return [f" {' '.join(_without_comments(text))} " for text in texts]
+
+
+def _without_comments(text: str) -> list[str]:
+    return [token for line in logical_lines(text) for token in line.tokens] or list(tokens_of(text))
+
+
+def _inside(tokens: tuple[str, ...], text: str) -> bool:
+    return f" {' '.join(tokens)} " in text
+
+
+def _functions(assignment: Assignment) -> dict[str, str]:
+    prints: dict[str, str] = {}
+    for path, text in solution_texts(assignment).items():
+        public = function_prints(blank(text, path, path))
+        file = shown(assignment, assignment.solution / path)
+        for key, (name, line) in function_prints(text).items():
+            if key not in public:
+                prints[key] = f"{file}:{line} ({name})"
+    return prints
+
+
+def _codes(assignment: Assignment) -> dict[str, str]:
+    prints: dict[str, str] = {}
+    for path, text in solution_texts(assignment).items():
+        public = code_prints(compile(blank(text, path, path), path, "exec", dont_inherit=True))
+        file = shown(assignment, assignment.solution / path)
+        own = code_prints(compile(text, path, "exec", dont_inherit=True))
+        prints |= {key: f"{file} ({name})" for key, name in own.items() if key not in public}
+    given = [assignment.solution / path for path in assignment.given if path.endswith(".py")]
+    for source in (source for source in given if source.is_file()):
+        for key in code_prints(compile(source.read_text(encoding="utf-8"), source.name, "exec", dont_inherit=True)):
+            prints.pop(key, None)
+    return prints
+
+
+def _names(assignment: Assignment) -> dict[str, str]:
+    public = Counter(path.name for path in assignment.public.rglob("*") if path.is_file())
+    names = {}
+    for folder in ("tests", "mistakes", "oracles"):
+        for path in sorted((assignment.secret / folder).rglob("*.py")):
+            if path.name not in ("conftest.py", "__init__.py") and not public[path.name]:
+                names[path.name] = shown(assignment, path)
+    return names
