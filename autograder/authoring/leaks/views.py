@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import bz2
-import gzip
 import html
 import io
 import json
@@ -25,16 +24,18 @@ from autograder.authoring.leaks.pdf import pdf_texts
 DEEPEST = 6
 LARGEST = 64 << 20  # bytes that one packed file may unfold to
 
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{2,})*={0,2}")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){16,}")
 _TAG = re.compile(r"<[^<>]*>")
+# By opening bytes. A truncated stream gives what is there, and none gives more than LARGEST.
 _UNPACKERS: dict[bytes, tuple[str, Callable[[bytes], bytes]]] = {
-    b"\x1f\x8b": ("gzip", gzip.decompress),
-    b"BZh": ("bzip2", bz2.decompress),
-    b"\xfd7zXZ": ("xz", lzma.decompress),
-    b"x\x01": ("zlib", zlib.decompress),
-    b"x\x9c": ("zlib", zlib.decompress),
-    b"x\xda": ("zlib", zlib.decompress),
+    b"\x1f\x8b": ("gzip", lambda data: zlib.decompressobj(wbits=31).decompress(data, LARGEST)),
+    b"BZh": ("bzip2", lambda data: bz2.BZ2Decompressor().decompress(data, LARGEST)),
+    b"\xfd7zXZ": ("xz", lambda data: lzma.LZMADecompressor().decompress(data, LARGEST)),
+    **{
+        magic: ("zlib", lambda data: zlib.decompressobj().decompress(data, LARGEST))
+        for magic in (b"x\x01", b"x\x9c", b"x\xda")
+    },
 }
 
 
