@@ -1,0 +1,51 @@
+"""What is always the same in comparisons of hw0: float32, and numbers that must be plain Python floats."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+import comparisons
+from comparisons import fail, kind, unchanged
+
+__all__ = ["close", "entries", "fail", "flag", "floats", "kind", "of_shape", "python_float", "unchanged"]
+
+Array = np.ndarray
+
+close = functools.partial(comparisons.close, dtype="float32")
+of_shape = functools.partial(comparisons.of_shape, dtype="float32")
+
+
+def python_float(got: object, what: str) -> float:
+    """The Python float that `got` must be."""
+    __tracebackhide__ = True
+    if type(got) is not float:
+        remedy = "; a tensor of one entry becomes a float by .item()" if issubclass(type(got), np.ndarray) else ""
+        fail(f"{what} is {kind(got)}, expected a Python float{remedy}")
+    return got
+
+
+def floats(got: object, count: int, what: str) -> list[float]:
+    """The tuple (or list) of `count` Python floats that `got` must be."""
+    __tracebackhide__ = True
+    entries = comparisons.sequence(got, count, what)
+    return [python_float(entry, f"{what}, entry {index}") for index, entry in enumerate(entries)]
+
+
+def flag(seen: dict[str, object], name: str, message: str) -> None:
+    """Fail with the message unless the instrument saw that `name` holds."""
+    __tracebackhide__ = True
+    if seen[name] is not True:
+        fail(message)
+
+
+def entries(got: object, want: list[dict[str, float | int | None]], what: str) -> None:
+    """`got` must be this list of log entries, each with an int step and floats (or None) as values."""
+    __tracebackhide__ = True
+    comparisons.equal(got, want, what)
+    for index, entry in enumerate(got):
+        for name, value in entry.items():
+            kinds, wanted = ((int,), "an int") if name == "step" else ((int, float, type(None)), "a float or None")
+            if type(value) not in kinds:
+                fail(f"{what}[{index}][{name!r}] is {kind(value)}, expected {wanted}")

@@ -1,0 +1,37 @@
+"""Piece 8: train_epoch, with a linear model that remembers the batches it was given."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from checking import close, fail, python_float
+from model_drivers import train
+
+W, B = np.zeros((2, 2), dtype=np.float32), np.zeros(2, dtype=np.float32)
+X = np.array([[1.0, 0.0], [0.0, 2.0], [3.0, 1.0], [0.0, 4.0], [5.0, 5.0]], dtype=np.float32)
+Y = np.array([0, 1, 0, 1, 1])
+
+
+@weight(1)
+@number("8.1")
+def test_one_step_of_training_by_hand() -> None:
+    """train_epoch: one batch with all examples gives the loss before, and the weights after, one step by hand
+
+    All logits are 0 before the step, so the loss is log 2 and the slope of each logit is 1/2 or -1/2.
+    """
+    seen = train(W, B, X[:2], Y[:2], lr=1.0, batch=2, seed=0)
+    close(python_float(seen["losses"][0], "train_epoch"), np.log(2.0), "train_epoch", dtype=None, rtol=1e-5, batch=2)
+    close(seen["weights"], [[0.25, -0.25], [-0.5, 0.5]], "train_epoch: the weights after one step", batch=2)
+    close(seen["bias"], [0.0, 0.0], "train_epoch: the bias after one step", batch=2)
+
+
+@weight(1)
+@number("8.2")
+def test_an_epoch_takes_every_example_once() -> None:
+    """train_epoch: every example is taken once, in batches of the given size, and the last may be short"""
+    (batches,) = train(W, B, X, Y, lr=0.1, batch=2, seed=0)["batches"]
+    shapes = [np.shape(inputs) for inputs in batches]
+    if shapes != [(2, 2), (2, 2), (1, 2)]:
+        fail(f"train_epoch with batch=2 gave the model {shapes} for 5 examples, expected (2, 2), (2, 2), (1, 2)")
+    rows = sorted(tuple(row) for inputs in batches for row in inputs.tolist())
+    if rows != sorted(tuple(row) for row in X.tolist()):
+        fail("train_epoch did not give the model each example exactly once")

@@ -1,0 +1,22 @@
+"""Piece 9: evaluate, with a linear model that negates its logits in training mode, as dropout would change them."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from checking import close, floats
+from model_drivers import evaluate
+
+
+@weight(1)
+@number("9.1")
+def test_loss_and_accuracy_by_hand() -> None:
+    """evaluate: mean loss and accuracy for four examples by hand
+
+    The logits are (log 3, 0), (log 3, 0), (0, log 3) and (0, log 3): probabilities 3/4 and 1/4.
+    """
+    x = np.log([[3.0, 1.0], [3.0, 1.0], [1.0, 3.0], [1.0, 3.0]]).astype(np.float32)
+    y = np.array([0, 1, 1, 1])
+    seen = evaluate(np.eye(2, dtype=np.float32), np.zeros(2, dtype=np.float32), x, y)
+    loss, accuracy = floats(seen["result"], 2, "evaluate")
+    close(loss, (3 * np.log(4 / 3) + np.log(4)) / 4, "evaluate: the mean loss", dtype=None, rtol=1e-4, batch=4)
+    close(accuracy, 0.75, "evaluate: the accuracy", dtype=None, rtol=1e-6, batch=4)

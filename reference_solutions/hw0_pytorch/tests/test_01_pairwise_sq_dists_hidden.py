@@ -1,0 +1,47 @@
+"""Piece 1, hidden: pairwise_sq_dists."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, fail, flag, of_shape
+from drivers import cost, observe
+
+
+@weight(0.5)
+@number("1.3")
+def test_squared_distances_of_random_points(rng: np.random.Generator) -> None:
+    """pairwise_sq_dists: values for random points, and its arguments are not modified"""
+    rows, columns, features = oracles.sizes(rng, 3)
+    x, y = oracles.single(rng.normal(size=(rows, features))), oracles.single(rng.normal(size=(columns, features)))
+    seen = observe("pairwise_sq_dists", x, y)
+    close(seen["result"], oracles.squared_distances(x, y), "pairwise_sq_dists(x, y)", rtol=1e-4, atol=1e-4)
+    flag(seen, "arguments_kept", "pairwise_sq_dists modified x or y in place")
+
+
+@weight(0.75)
+@number("1.4")
+def test_squared_distances_are_never_negative(rng: np.random.Generator) -> None:
+    """pairwise_sq_dists: never negative, not even by rounding, where points are equal and far from the origin"""
+    x = oracles.single(30 * rng.normal(size=(60, 7)))
+    seen = observe("pairwise_sq_dists", x, x)
+    distances = of_shape(seen["result"], (60, 60), "pairwise_sq_dists(x, x)")
+    if not distances.min() >= 0:
+        fail(f"pairwise_sq_dists(x, x) has an entry of {distances.min():.3g}; no squared distance is negative")
+    close(distances, oracles.squared_distances(x, x), "pairwise_sq_dists(x, x)", rtol=1e-3, atol=0.1)
+
+
+@weight(0.75)
+@number("1.5")
+def test_squared_distances_without_loop_or_large_array(rng: np.random.Generator) -> None:
+    """pairwise_sq_dists: no Python loop over points, and no array of shape (N, M, D)
+
+    Lines, operations and bytes are counted, nothing is timed.
+    """
+    rows, columns, features = 120, 150, 40
+    x, y = oracles.single(rng.normal(size=(rows, features))), oracles.single(rng.normal(size=(columns, features)))
+    spent = cost("pairwise_sq_dists", x, y)
+    if spent["lines"] >= min(rows, columns):
+        fail(f"pairwise_sq_dists ran {spent['lines']} lines and operations for {rows} and {columns} points: a loop?")
+    if spent["peak_bytes"] >= 4 * rows * columns * features // 4:
+        fail(f"pairwise_sq_dists filled {spent['peak_bytes']} bytes for a result of {4 * rows * columns}")

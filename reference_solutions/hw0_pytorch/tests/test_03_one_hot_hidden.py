@@ -1,0 +1,29 @@
+"""Piece 3, hidden: one_hot."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, flag
+from drivers import observe
+
+
+@weight(0.75)
+@number("3.2")
+def test_one_hot_of_ids_with_any_number_of_axes(rng: np.random.Generator) -> None:
+    """one_hot: float32 values for ids with no axis, one, two and three, which are not modified"""
+    n = int(rng.integers(3, 8))
+    for axes in range(4):
+        ids = np.asarray(rng.integers(n, size=oracles.sizes(rng, axes)), dtype=np.int64)
+        seen = observe("one_hot", ids, n)
+        close(seen["result"], oracles.one_hot(ids, n), f"one_hot of ids with {axes} axes")
+        flag(seen, "arguments_kept", "one_hot modified the ids in place")
+
+
+@weight(0.5)
+@number("3.3")
+def test_one_hot_has_n_classes_even_if_few_occur(rng: np.random.Generator) -> None:
+    """one_hot: the last axis has length n, whichever ids occur"""
+    rows, n = int(rng.integers(1, 4)), int(rng.integers(10, 20))
+    for ids in (np.zeros(rows, dtype=np.int64), rng.integers(n - 5, size=(rows, 2)), np.full(rows, n - 1)):
+        close(observe("one_hot", ids, n)["result"], oracles.one_hot(ids, n), f"one_hot(ids, {n})")

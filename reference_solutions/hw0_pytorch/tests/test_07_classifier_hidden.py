@@ -1,0 +1,155 @@
+"""Piece 7, hidden: Classifier."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, fail, flag, of_shape
+from comparisons import chi_square_p_value
+from model_drivers import classify, parameters
+
+Array = np.ndarray
+PARTS = ("the first weight matrix", "the first bias", "the second weight matrix", "the second bias")
+
+
+def shapes(sizes: list[int]) -> list[tuple[int, ...]]:
+    d_in, d_hidden, classes = sizes
+    return [(d_hidden, d_in), (d_hidden,), (classes, d_hidden), (classes,)]
+
+
+def problem(rng: np.random.Generator) -> tuple[list[int], list[Array], Array]:
+    """Sizes, random parameters (biases too) and a random batch; no hidden unit is close to the ReLU's corner."""
+    rows, *sizes = oracles.sizes(rng, 4)
+    while True:
+        values = [oracles.single(rng.normal(size=shape)) for shape in shapes(sizes)]
+        x = oracles.single(rng.normal(size=(rows, sizes[0])))
+        if np.abs(x @ values[0].T + values[1]).min() > 1e-3:
+            return sizes, values, x
+
+
+def matched(seen: dict[str, object], sizes: list[int]) -> dict[str, object]:
+    message = f"Classifier{tuple(sizes)} has parameters of shapes {seen['shapes']}, expected {shapes(sizes)}"
+    flag(seen, "matched", message)
+    return seen
+
+
+def dropout_only(rng: np.random.Generator, rows: int, units: int, p_drop: float, **options: object) -> list[Array]:
+    """What dropout makes of ones: a list with an array of shape (rows, units) for each call of the model.
+
+    All hidden units are 1, and the first logits are these units; one more logit is a bias, on which nothing may act.
+    """
+    sizes = [units + 3, units, units + 1]
+    values = [np.zeros(shape, dtype=np.float32) for shape in shapes(sizes)]
+    values[1][:], values[3][-1] = 1, 5
+    values[2][:units] = np.eye(units)
+    x = oracles.single(rng.normal(size=(rows, units + 3)))
+    seen = matched(classify(sizes, values, x, p_drop, **options), sizes)
+    flag(seen, "randomness_kept", "Classifier moved the global random state; draw the dropout from its generator")
+    logits = [of_shape(array, (rows, units + 1), "Classifier.forward: logits") for array in seen["logits"]]
+    for array in logits:
+        close(array[:, -1], np.full(rows, 5.0), "Classifier.forward: a logit without hidden units, in training mode")
+    return [array[:, :-1] for array in logits]
+
+
+@weight(1)
+@number("7.3")
+def test_classifier_logits(rng: np.random.Generator) -> None:
+    """Classifier.forward: logits for random parameters and data, in training mode without dropout"""
+    sizes, values, x = problem(rng)
+    seen = matched(classify(sizes, values, x), sizes)
+    want = oracles.classifier(x.astype(np.float64), *values)
+    close(seen["logits"][0], want, "Classifier.forward: logits", rtol=1e-4, atol=1e-5)
+
+
+@weight(0.75)
+@number("7.4")
+def test_classifier_gradients(rng: np.random.Generator) -> None:
+    """Classifier: the gradients of all four parameters, with a random cotangent"""
+    sizes, values, x = problem(rng)
+    g = oracles.single(rng.normal(size=(len(x), sizes[2])))
+    seen = matched(classify(sizes, values, x, cotangent=g), sizes)
+    for index, part in enumerate(PARTS):
+        want = oracles.vjp(oracles.classifier, [x, *values], 1 + index, g)
+        close(seen["gradients"][index], want, f"Classifier: the gradient of {part}", rtol=1e-4, atol=1e-4, batch=len(x))
+
+
+@weight(0.75)
+@number("7.5")
+def test_classifier_draws_its_weights_with_the_given_generator(rng: np.random.Generator) -> None:
+    """Classifier: weights of the right size, drawn with the given generator and no other randomness"""
+    sizes = [60, 40, 30]
+    first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
+    models = []
+    for seed in (first, first, second):
+        seen = parameters(sizes, seed)
+        flag(seen, "randomness_kept", "Classifier moved the global random state; draw the weights with the generator")
+        models.append(in_order(seen["parameters"], sizes))
+    for part, one, same, other in zip(PARTS, *models, strict=True):
+        close(same, one, f"Classifier: {part} of a second model from an equal generator")
+        if one.ndim == 1:
+            bound = 1.5 / np.sqrt(30)
+            if not np.abs(one).max() < bound:
+                fail(f"Classifier: {part} starts with entries up to {np.abs(one).max():.3g}, expected 0 or close to it")
+            continue
+        if np.array_equal(one, other):
+            fail(f"Classifier: {part} is the same for two different generators; draw it with the generator")
+        wanted = 1 / np.sqrt(60 if 60 in one.shape else 40)
+        if not (wanted / 3 < one.std() < 3 * wanted and abs(one.mean()) < wanted / 2):
+            found = f"mean {one.mean():.3g} and deviation {one.std():.3g}"
+            fail(f"Classifier: {part} has {found}, expected 0 and about {wanted:.3g}")
+
+
+def in_order(found: list[Array], sizes: list[int]) -> list[Array]:
+    """The parameters in the order of PARTS, whichever way the matrices lie."""
+    by_shape = {tuple(sorted(array.shape)): array for array in found}
+    wanted = [tuple(sorted(shape)) for shape in shapes(sizes)]
+    if sorted(by_shape) != sorted(wanted) or len(found) != 4:
+        fail(f"Classifier{tuple(sizes)} has parameters of shapes {[a.shape for a in found]}, expected {shapes(sizes)}")
+    return [by_shape[shape] for shape in wanted]
+
+
+@weight(0.75)
+@number("7.6")
+def test_dropout_in_training_mode(rng: np.random.Generator) -> None:
+    """Classifier: dropout zeroes each hidden unit of each example with p_drop and scales up the others, anew every time
+
+    A chi-square test counts zeros; with fresh data it is tried twice, so that chance alone fails it once in 1e12.
+    """
+    rows, units = 60, 50
+    for _ in range(2):
+        p_drop = float(rng.uniform(0.2, 0.4))
+        first, second = dropout_only(rng, rows, units, p_drop, calls=2, seed=int(rng.integers(1 << 30)))
+        kept = 1 / (1 - p_drop)
+        odd = ~((first == 0) | (np.abs(first - kept) < 1e-4))
+        if odd.any():
+            found = f"{first[odd][0]:.4g}, not 0 or {kept:.4g}"
+            fail(f"Classifier with p_drop={p_drop:.3f}: a hidden unit of 1 became {found}")
+        if np.array_equal(first, second):
+            fail("Classifier: dropout hits the same units in each call; draw a new mask every time")
+        if (first == first[0]).all() or (first == first[:, :1]).all():
+            fail("Classifier: dropout hits the same units in all examples, or all units of an example")
+        zeros = int((first == 0).sum())
+        if chi_square_p_value([zeros, first.size - zeros], [p_drop, 1 - p_drop]) > 1e-6:
+            return
+    fail(f"Classifier with p_drop={p_drop:.3f}: {zeros} of {first.size} hidden units became 0")
+
+
+@weight(0.5)
+@number("7.7")
+def test_no_dropout_in_evaluation_mode(rng: np.random.Generator) -> None:
+    """Classifier: dropout does nothing in evaluation mode"""
+    sizes, values, x = problem(rng)
+    want = oracles.classifier(x.astype(np.float64), *values)
+    seen = matched(classify(sizes, values, x, p_drop=0.5, training=False), sizes)
+    close(seen["logits"][0], want, "Classifier.forward in evaluation mode: logits", rtol=1e-4, atol=1e-5)
+
+
+@weight(0.25)
+@number("7.8")
+def test_dropout_comes_from_the_given_generator(rng: np.random.Generator) -> None:
+    """Classifier: equal generators give equal dropout, different ones different dropout"""
+    first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
+    one, same, other = (dropout_only(rng, 20, 20, 0.5, seed=seed)[0] for seed in (first, first, second))
+    close(same, one, "Classifier: hidden units after dropout, with an equal generator")
+    if np.array_equal(one, other):
+        fail("Classifier: dropout is the same for two different generators; draw it with the generator")

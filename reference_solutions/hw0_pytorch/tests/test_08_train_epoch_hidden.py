@@ -1,0 +1,103 @@
+"""Piece 8, hidden: train_epoch."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, fail, flag, python_float
+from model_drivers import train
+
+Array = np.ndarray
+
+
+def problem(rng: np.random.Generator, rows: int) -> dict[str, Array]:
+    """A random linear model and random data."""
+    features, classes = oracles.sizes(rng, 2)
+    return {
+        "weights": oracles.single(rng.normal(size=(features, classes))),
+        "bias": oracles.single(rng.normal(size=classes)),
+        "x": oracles.single(rng.normal(size=(rows, features))),
+        "y": rng.integers(classes, size=rows),
+    }
+
+
+def order(inputs: list[Array], x: Array) -> list[list[int]]:
+    """Which rows of x each batch holds; fails unless all together hold every row once."""
+    places = {row.tobytes(): index for index, row in enumerate(x)}
+    batches = []
+    for array in inputs:
+        if array.ndim != 2 or array.shape[1] != x.shape[1]:
+            fail(f"train_epoch called the model on a tensor of shape {array.shape} where x has shape {x.shape}")
+        batches.append([places.get(row.tobytes(), -1) for row in array])
+    if sorted(index for batch in batches for index in batch) != list(range(len(x))):
+        fail("train_epoch did not give the model each example exactly once")
+    return batches
+
+
+def seed(rng: np.random.Generator) -> int:
+    return int(rng.integers(1 << 30))
+
+
+@weight(1.5)
+@number("8.3")
+def test_three_steps_of_training(rng: np.random.Generator) -> None:
+    """train_epoch: three steps give the weights that gradient descent by hand gives on the same batches"""
+    size = int(rng.integers(4, 8))
+    task, lr = problem(rng, 3 * size), float(rng.uniform(0.2, 0.8))
+    seen = train(**task, lr=lr, batch=size, seed=seed(rng))
+    batches = [(task["x"][rows], task["y"][rows]) for rows in order(seen["batches"][0], task["x"])]
+    weights, bias, losses = oracles.descend(task["weights"], task["bias"], batches, lr)
+    close(seen["weights"], weights, "train_epoch: the weights after three steps", rtol=1e-4, atol=1e-4)
+    close(seen["bias"], bias, "train_epoch: the bias after three steps", rtol=1e-4, atol=1e-4)
+    got = python_float(seen["losses"][0], "train_epoch")
+    close(got, np.mean(losses), "train_epoch: the mean loss of three steps", dtype=None, rtol=1e-4, batch=size)
+
+
+@weight(1)
+@number("8.4")
+def test_mean_loss_counts_examples_not_batches(rng: np.random.Generator) -> None:
+    """train_epoch: the loss is a mean over examples where the last batch is short, each taken before its step"""
+    size = int(rng.integers(4, 8))
+    rows = 2 * size + int(rng.integers(1, 3))
+    task, lr = problem(rng, rows), float(rng.uniform(0.5, 1.0))
+    seen = train(**task, lr=lr, batch=size, seed=seed(rng))
+    batches = [(task["x"][rows], task["y"][rows]) for rows in order(seen["batches"][0], task["x"])]
+    sizes = [len(y) for _, y in batches]
+    if sizes != [size, size, rows - 2 * size]:
+        fail(f"train_epoch made batches of {sizes} examples from {rows} with batch={size}")
+    weights, _, losses = oracles.descend(task["weights"], task["bias"], batches, lr)
+    want = np.dot(losses, sizes) / rows
+    close(python_float(seen["losses"][0], "train_epoch"), want, "train_epoch: the mean loss", dtype=None, rtol=1e-4)
+    close(seen["weights"], weights, "train_epoch: the weights after a short batch", rtol=1e-4, atol=1e-4)
+
+
+@weight(1)
+@number("8.5")
+def test_the_order_is_random_and_comes_from_the_generator(rng: np.random.Generator) -> None:
+    """train_epoch: a fresh random order of examples each epoch, from the given generator and no other randomness"""
+    task, first, second = problem(rng, 40), seed(rng), seed(rng)
+    orders = []
+    for source in (first, first, second):
+        seen = train(**task, lr=0.1, batch=8, seed=source, epochs=2)
+        flag(seen, "randomness_kept", "train_epoch moved the global random state; use the generator only")
+        orders.append([order(inputs, task["x"]) for inputs in seen["batches"]])
+    one, same, other = orders
+    if one[0] == one[1]:
+        fail("train_epoch takes the examples in the same order in each epoch; draw a new order every time")
+    if one != same:
+        fail("train_epoch with two equal generators takes the examples in different orders")
+    if one == other:
+        fail("train_epoch takes the examples in the same order for two different generators")
+    if all(sorted(batch) == list(range(min(batch), min(batch) + len(batch))) for batch in one[0]):
+        fail("train_epoch takes neighbouring examples together; shuffle the examples, not only the batches")
+
+
+@weight(0.5)
+@number("8.6")
+def test_training_is_in_training_mode(rng: np.random.Generator) -> None:
+    """train_epoch: the model is in training mode, even if it was not before, and the data is not modified"""
+    task = problem(rng, 6)
+    seen = train(**task, lr=0.1, batch=4, seed=seed(rng), epochs=2, training=False)
+    if not all(mode is True for mode in seen["modes"]):
+        fail("train_epoch trained a model in evaluation mode, in which there is no dropout; call model.train() first")
+    flag(seen, "arguments_kept", "train_epoch modified x or y in place")

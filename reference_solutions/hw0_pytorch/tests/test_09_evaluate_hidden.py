@@ -1,0 +1,78 @@
+"""Piece 9, hidden: evaluate."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, fail, flag, floats
+from model_drivers import evaluate
+
+Array = np.ndarray
+
+
+def problem(rng: np.random.Generator, scale: float = 1.0) -> dict[str, Array]:
+    """A random linear model and random data; some of its guesses are right, some are wrong."""
+    features, classes = oracles.sizes(rng, 2, 3, 7)
+    weights, bias = oracles.single(rng.normal(size=(features, classes))), oracles.single(rng.normal(size=classes))
+    x = oracles.single(scale * rng.normal(size=(int(rng.integers(11, 30)), features)))
+    y = (x @ weights + bias).argmax(axis=1)
+    y[::3] = (y[::3] + 1) % classes
+    return {"weights": weights, "bias": bias, "x": x, "y": y}
+
+
+def expected(task: dict[str, Array]) -> tuple[float, float]:
+    logits = task["x"].astype(np.float64) @ task["weights"] + task["bias"]
+    rows = np.arange(len(logits))
+    return -oracles.log_softmax(logits)[rows, task["y"]].mean(), (logits.argmax(axis=1) == task["y"]).mean()
+
+
+def compare(task: dict[str, Array], seen: dict[str, object], what: str) -> None:
+    __tracebackhide__ = True
+    loss, accuracy = floats(seen["result"], 2, "evaluate")
+    want, batch = expected(task), len(task["y"])
+    close(loss, want[0], f"evaluate{what}: the mean loss", dtype=None, rtol=1e-4, batch=batch)
+    close(accuracy, want[1], f"evaluate{what}: the accuracy", dtype=None, rtol=1e-5, batch=batch)
+
+
+@weight(0.5)
+@number("9.2")
+def test_loss_and_accuracy_of_a_random_model(rng: np.random.Generator) -> None:
+    """evaluate: mean loss and accuracy of a random model"""
+    task = problem(rng)
+    compare(task, evaluate(**task, training=False), "")
+
+
+@weight(0.75)
+@number("9.3")
+def test_evaluation_mode_is_used_and_the_old_mode_restored(rng: np.random.Generator) -> None:
+    """evaluate: the model is in evaluation mode meanwhile, and in its old mode afterwards, whichever that was"""
+    task = problem(rng)
+    for training in (True, False):
+        seen = evaluate(**task, training=training)
+        if any(mode is not False for mode in seen["modes"]):
+            fail("evaluate called the model in training mode, in which dropout is on")
+        if seen["mode_afterwards"] is not training:
+            names = {True: "training", False: "evaluation"}
+            fail(f"evaluate left a model in {names[not training]} mode that was in {names[training]} mode before")
+        compare(task, seen, " of a model in training mode" if training else "")
+
+
+@weight(0.5)
+@number("9.4")
+def test_evaluation_records_no_graph(rng: np.random.Generator) -> None:
+    """evaluate: no graph is recorded, and parameters, gradients and data are left alone"""
+    task = problem(rng)
+    seen = evaluate(**task)
+    if not seen["graphs"] or any(graph is not False for graph in seen["graphs"]):
+        fail("evaluate called the model while PyTorch recorded a graph, which costs memory; see torch.no_grad")
+    flag(seen, "parameters_kept", "evaluate changed the parameters")
+    flag(seen, "gradients_kept", "evaluate left gradients on the parameters")
+    flag(seen, "arguments_kept", "evaluate modified x or y in place")
+
+
+@weight(0.25)
+@number("9.5")
+def test_evaluation_is_stable(rng: np.random.Generator) -> None:
+    """evaluate: a finite, right loss where logits are in the hundreds"""
+    task = problem(rng, scale=300.0)
+    compare(task, evaluate(**task), " with large logits")
