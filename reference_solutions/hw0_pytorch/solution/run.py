@@ -31,6 +31,7 @@ TRAIN, TEST = 300, 1000
 HIDDEN, BATCH, EPOCHS = 128, 32, 100
 RATES = [10 ** (power / 2) for power in range(-6, 5)]  # 0.001 to 100
 GUESSING = math.log(CLASSES)  # the loss of a model that finds all classes equally likely
+NAMES = ("training_loss", "train_loss", "test_loss", "test_accuracy")  # of the values in a log
 
 Data = tuple[Tensor, Tensor]
 
@@ -105,7 +106,7 @@ def draw_sweep(rates: list[float], finals: list[dict], path: Path) -> None:
         lost = [rate for rate, loss in zip(rates, losses, strict=True) if not loss < top]
         axes.plot(lost, [top] * len(lost), "x", color=color)
     axes.axhline(GUESSING, color="gray", linestyle=":", label="guessing: ln 3")
-    axes.set(xscale="log", xlabel="learning rate", ylabel="mean cross-entropy after the last epoch, nats")
+    axes.set(xscale="log", xlabel="learning rate", ylabel="cross-entropy after training, nats")
     axes.set(ylim=(0, 1.05 * top), title="crosses: beyond the top, or nan")
     axes.legend(frameon=False)
     save(figure, path)
@@ -141,9 +142,7 @@ def one_run(options: argparse.Namespace) -> None:
     print("epoch  while training  training set  test set  accuracy")
     for entry in entries:
         if entry["step"] % 10 == 0 or entry is entries[-1]:
-            values = [
-                column([entry], name)[0] for name in ("training_loss", "train_loss", "test_loss", "test_accuracy")
-            ]
+            values = [column([entry], name)[0] for name in NAMES]
             print("{:5d}  {:14.4f}  {:12.4f}  {:8.4f}  {:8.3f}".format(entry["step"], *values))
     draw_run(entries, f"learning rate {options.lr:g}, dropout {options.dropout:g}", options.out / "loss.png")
 
@@ -156,7 +155,7 @@ def sweep(options: argparse.Namespace) -> None:
         path = fresh(options.out / f"sweep_{rate:.3g}.jsonl")
         train(*sets, rate, options.dropout, options.epochs, options.seed, [RunLog(path)])
         finals.append(RunLog.read(path)[-1])
-        values = [column(finals[-1:], name)[0] for name in ("train_loss", "test_loss", "test_accuracy")]
+        values = [column(finals[-1:], name)[0] for name in NAMES[1:]]
         print("{:13.3g}  {:12.4g}  {:8.4g}  {:8.3f}".format(rate, *values))
     draw_sweep(RATES, finals, options.out / "sweep.png")
 

@@ -1,4 +1,4 @@
-"""Logging to Weights & Biases, with the same calls as RunLog. Needs `pip install wandb` and an account; nothing else does."""
+"""Logging to Weights & Biases, with the same call as RunLog. Only this needs `pip install wandb` and an account."""
 
 from __future__ import annotations
 
