@@ -5,6 +5,7 @@ Source: "Autograder specifications" in Gradescope's documentation. A key that ma
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any, Literal
 
 import msgspec
@@ -56,6 +57,22 @@ class Results(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.score is UNSET and self.tests is UNSET:
             raise ValueError("a results.json needs `score` or `tests`")
+
+
+def totals(document: Results) -> tuple[float, float] | None:
+    """The points a platform makes of a document, and of how many; None when the score is withheld.
+
+    >>> totals(Results(tests=(TestResult(name="a", score=1.0, max_score=2.0), TestResult(name="b"))))
+    (1.0, 2.0)
+    >>> totals(Results(score=0.0, tests=())), totals(Results(tests=()))
+    ((0.0, 0.0), None)
+    """
+    tests = document.tests or ()
+    scores = [test.score for test in tests if test.score is not UNSET]
+    possible = fsum(test.max_score for test in tests if test.max_score is not UNSET)
+    if document.score is not UNSET:
+        return document.score, possible
+    return (fsum(scores), possible) if scores else None
 
 
 def encode_results(document: Results) -> bytes:

@@ -1,0 +1,142 @@
+"""A dry run: one hand-in graded in a real container under the platform's smallest limits, without a network."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from autograder.errors import GraderError
+from autograder.model import Assignment
+from autograder.packaging.docker import docker, require_engine
+from autograder.packaging.hand_in import invented_metadata, lay_out
+from autograder.packaging.image import BASE, build_image
+from autograder.packaging.package import build_package
+from autograder.reporting.results_model import decode_results, totals
+from autograder.reporting.text import many, points
+
+# Gradescope's smallest container, and its default limit on time.
+CPUS, MEMORY, SECONDS = "0.5", 768 << 20, 600.0
+
+# Where either version of control groups keeps the most memory that the container has had, file cache included.
+_PEAKS = ("/sys/fs/cgroup/memory.peak", "/sys/fs/cgroup/memory/memory.max_usage_in_bytes")
+_COMMAND = f"/autograder/run_autograder; code=$?; cat {' '.join(_PEAKS)} >/autograder/peak 2>/dev/null; exit $code"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one container did.
+
+    Attributes:
+        told: what the platform would show to instructors.
+        peak: bytes of memory, file cache included; None where the engine does not say.
+        seconds: wall-clock seconds from start to end.
+    """
+
+    told: str
+    code: int
+    peak: int | None
+    seconds: float
+    out_of_memory: bool
+
+
+def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Path) -> int:
+    """Build the image and grade `submission` in it; results.json and the logs are left in `out`.
+
+    Args:
+        base: the image to start from; None for Gradescope's own.
+
+    Returns:
+        0 when a valid results.json with a score came out, whatever the score; 3 when not.
+
+    Raises:
+        InputError: no Docker engine answers, or there is no such submission.
+        GraderError: the image could not be built, or the container could not be run.
+    """
+    require_engine()
+    out.mkdir(parents=True, exist_ok=True)
+    tag = f"autograder-dry-run/{assignment.name.lower()}"
+    with tempfile.TemporaryDirectory(prefix="dry-run-") as name:
+        folder = Path(name)
+        lay_out(submission, folder)
+        (folder / "submission_metadata.json").write_bytes(invented_metadata(assignment, datetime.now(timezone.utc)))
+        package = build_package(assignment, folder / "package")
+        print(f"dry-run: building {tag} from {base or BASE} (output in {out / 'build.log'})", flush=True)
+        build_image(package, base or BASE, tag, folder / "context", out / "build.log", "torch" in assignment.preload)
+        print(f"dry-run: grading with {CPUS} CPU, {MEMORY >> 20} MB and no network", flush=True)
+        ran = _graded(tag, folder, out)
+    (out / "stdout.txt").write_text(ran.told, encoding="utf-8")
+    print(ran.told.rstrip())
+    return _judged(ran, out / "results.json")
+
+
+def _graded(tag: str, folder: Path, out: Path) -> Ran:
+    """Run a fresh container and bring its results into `out`."""
+    with _container(tag) as container:
+        docker("cp", f"{folder / 'submission'}/.", f"{container}:/autograder/submission")
+        docker("cp", str(folder / "submission_metadata.json"), f"{container}:/autograder/submission_metadata.json")
+        started = datetime.now(timezone.utc)
+        told = _attached(container)
+        seconds = (datetime.now(timezone.utc) - started).total_seconds()
+        (out / "results.json").unlink(missing_ok=True)
+        docker("cp", f"{container}:/autograder/results/.", str(out))
+        state = docker("inspect", "--format", "{{.State.ExitCode}} {{.State.OOMKilled}}", container).split()
+        return Ran(told, int(state[0]), _peak(container, folder), seconds, state[1] == "true")
+
+
+@contextlib.contextmanager
+def _container(tag: str) -> Iterator[str]:
+    name = f"autograder-dry-run-{uuid.uuid4().hex[:12]}"
+    limits = [f"--cpus={CPUS}", f"--memory={MEMORY}", f"--memory-swap={MEMORY}", "--network=none"]
+    docker("create", f"--name={name}", *limits, tag, "bash", "-c", _COMMAND)
+    try:
+        yield name
+    finally:
+        with contextlib.suppress(GraderError):
+            docker("rm", "--force", "--volumes", name)
+
+
+def _attached(container: str) -> str:
+    """Start the container and wait for its end; what it prints."""
+    try:
+        answer = subprocess.run(
+            ["docker", "start", "--attach", container],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        docker("kill", container)
+        told = (error.output or b"").decode("utf-8", "replace")
+        return f"{told}\ndry-run: stopped after {SECONDS:g} s, as the platform would"
+    return answer.stdout.decode("utf-8", "replace")
+
+
+def _peak(container: str, folder: Path) -> int | None:
+    try:
+        docker("cp", f"{container}:/autograder/peak", str(folder / "peak"))
+        return int((folder / "peak").read_text().split()[0])
+    except (GraderError, OSError, ValueError, IndexError):
+        return None
+
+
+def _judged(ran: Ran, path: Path) -> int:
+    """Print what the platform would make of it; 0 when that is a score."""
+    memory = f"{ran.peak / 2**20:.0f} MB of {MEMORY >> 20} MB" if ran.peak else "not known here"
+    print(f"dry-run: peak memory {memory} (file cache included), {ran.seconds:.1f} s, exit code {ran.code}")
+    if ran.out_of_memory:
+        print("dry-run: the container ran out of memory")
+    try:
+        document = decode_results(path.read_bytes())
+    except (OSError, ValueError) as error:
+        print(f"dry-run: no valid results.json: {error}")
+        return 3
+    reached = totals(document)
+    said = f"{points(reached[0])} of {points(reached[1])} points" if reached else "the score is withheld"
+    print(f"dry-run: {path} is valid: {many(len(document.tests or ()), 'test')}, {said}")
+    return 0 if reached else 3

@@ -1,0 +1,31 @@
+"""submission_metadata.json: what the platform says about a hand-in. It is never a reason not to grade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from autograder.model import Course
+from autograder.scoring.late_summary import summary_line
+
+_LARGEST = 64 << 20
+
+
+def late_notes(path: Path, course: Course, name: str) -> tuple[str, ...]:
+    """The sentence about lateness for a student, if the course has a policy and the file tells enough for one."""
+    if course.late is None:
+        return ()
+    line = summary_line(_read(path), course.late, ZoneInfo(course.time_zone), course.scheduled(name))
+    return (line,) if line else ()
+
+
+def _read(path: Path) -> dict[str, object]:
+    """What the file holds; empty when it is missing, far too large or not what it should be."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return {}
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, object])
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
+        return {}

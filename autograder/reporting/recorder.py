@@ -1,0 +1,74 @@
+"""Keeping outcomes.jsonl and results.json true while a run goes on, so that it may be stopped at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from autograder.model import Assignment, Check, Grading, Outcome, Run, Score, Submission
+from autograder.reporting.files import write_results
+from autograder.reporting.gradescope import results_document
+from autograder.reporting.outcome_log import OutcomeLog
+from autograder.scoring import score
+
+
+class Recorder:
+    """Writes both files of one run into a folder: call it with each outcome, then `finish`.
+
+    Until then results.json withholds the score; a run that is killed leaves it so.
+
+    Args:
+        folder: an existing folder.
+        notes: more sentences for the student, e.g. about lateness.
+
+    Raises:
+        InputError: the files cannot be made.
+        GraderError: a file could not be written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        assignment: Assignment,
+        submission: Submission,
+        run: Run,
+        checks: tuple[Check, ...],
+        notes: Sequence[str] = (),
+    ) -> None:
+        self._results = folder / "results.json"
+        self._assignment, self._submission, self._notes = assignment, submission, notes
+        self._log = OutcomeLog(folder / "outcomes.jsonl", run, checks)
+        self.grading = Grading(run, checks)
+        self._publish()
+
+    def __call__(self, outcome: Outcome) -> None:
+        """Record one outcome in both files."""
+        self._log.append(outcome)
+        self.grading = replace(self.grading, outcomes=(*self.grading.outcomes, outcome))
+        self._publish()
+
+    def finish(self, grading: Grading) -> Score:
+        """Say that the run is over: what is in `grading` replaces what was recorded so far in results.json."""
+        self.grading = grading
+        self._log.finish(grading.interrupted)
+        return self._publish()
+
+    def give_up(self, reason: str) -> Score:
+        """End the run early, with what there is so far; `reason` may be read by students."""
+        return self.finish(replace(self.grading, interrupted=reason))
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._log.close()
+
+    def _publish(self) -> Score:
+        result = score(self.grading)
+        document = results_document(self._assignment, self.grading, result, self._submission, self._notes)
+        write_results(self._results, document)
+        return result

@@ -1,0 +1,179 @@
+"""What happens in the platform's container: results.json is valid from the first moment, and our faults give no score.
+
+The grader is played by a fake that gives fixed outcomes; the real one grades in tests/packaging/test_container.py.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import grading
+from autograder.errors import GraderError
+from autograder.model import Check, Course, Grading, Mode, Outcome, Run, Submission, Verdict, Visibility
+from autograder.packaging import gradescope_run
+from autograder.reporting import Results, decode_results, read_outcomes
+from autograder.reporting.results_model import totals
+from tests.packaging.small_course import write_course
+
+CHECKS = (
+    Check("public/test_double.py::test_a", "double: three", 1.0, number="1.1"),
+    Check("hidden/test_double.py::test_b", "double: fresh", 2.0, True, Visibility.AFTER_PUBLISHED, "1.2"),
+)
+
+
+class FakeGrader:
+    """Stands where `autograder.grading.Grader` stands; `during` is called after each outcome."""
+
+    during: Callable[[int], None] = staticmethod(lambda count: None)
+    closing: Exception | None = None
+
+    def __init__(self, assignment: Any, **_: Any) -> None:
+        self.checks = CHECKS
+
+    def __enter__(self) -> FakeGrader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.closing is not None:
+            raise self.closing
+
+    def run(self, submission: Submission, seed: int) -> Run:
+        return Run("tiny", Mode.FULL, seed, submission.digest, "b")
+
+    def grade(self, submission: Submission, *, seed: int, on_outcome: Callable[[Outcome], None]) -> Grading:
+        outcomes = []
+        for count, check in enumerate(CHECKS, 1):
+            outcomes.append(Outcome(check, Verdict.PASSED, check.points))
+            on_outcome(outcomes[-1])
+            self.during(count)
+        return Grading(self.run(submission, seed), CHECKS, tuple(outcomes))
+
+
+@pytest.fixture
+def grader(monkeypatch: pytest.MonkeyPatch) -> type[FakeGrader]:
+    """The fake in place of the grader; set its `during` and `closing` to make it misbehave."""
+
+    class Fake(FakeGrader):
+        pass
+
+    monkeypatch.setattr(grading, "Grader", Fake, raising=False)
+    return Fake
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    late = "late: {grace_days: 6, per_homework: 3, latest: 3}\n"
+    return write_course(tmp_path / "course", {"assignments/course.yaml": f"name: Small\n{late}"}).course
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A container's folder with a right hand-in, two days late."""
+    base = tmp_path / "autograder"
+    (base / "submission").mkdir(parents=True)
+    (base / "results").mkdir()
+    (base / "submission" / "tiny.py").write_text("def double(x):\n    return x + x\n")
+    metadata = {"created_at": "2027-02-14T08:00:00Z", "assignment": {"due_date": "2027-02-12T23:59:00Z"}}
+    (base / "submission_metadata.json").write_text(json.dumps(metadata))
+    return base
+
+
+def results(base: Path) -> Results:
+    return decode_results((base / "results" / "results.json").read_bytes())
+
+
+def test_a_graded_hand_in_has_its_points_and_the_sentence_about_lateness(
+    grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert gradescope_run.run(course, "tiny", base) == 0
+    assert totals(results(base)) == (3.0, 3.0)
+    output = str(results(base).output)
+    assert output.startswith("1 of 1 visible points; 2 more points are decided by hidden checks after grades are")
+    assert "2 days late: takes 2 of your 6 grace days" in output
+    assert read_outcomes(base / "results" / "outcomes.jsonl").interrupted == ""
+    told = capsys.readouterr().out
+    assert "Tiny homework" in told and "Score: 3 of 3 points" in told and "2 days late" in told
+
+
+def test_the_file_is_valid_and_without_a_score_until_the_last_check(
+    grader: type[FakeGrader], course: Course, base: Path
+) -> None:
+    seen: list[tuple[float, float] | None] = []
+    grader.during = staticmethod(lambda count: seen.append(totals(results(base))))
+    gradescope_run.run(course, "tiny", base)
+    assert seen == [None, (3.0, 3.0)]
+
+
+def test_each_hand_in_gets_a_seed_of_its_own(grader: type[FakeGrader], course: Course, base: Path) -> None:
+    seeds = set()
+    for _ in range(3):
+        gradescope_run.run(course, "tiny", base)
+        seeds.add(read_outcomes(base / "results" / "outcomes.jsonl").run.seed)
+    assert len(seeds) == 3
+
+
+def test_a_refused_hand_in_earns_nothing_and_the_student_reads_why(
+    grader: type[FakeGrader], course: Course, base: Path
+) -> None:
+    (base / "submission" / "tiny.py").rename(base / "submission" / "other.py")
+    assert gradescope_run.run(course, "tiny", base) == 0
+    assert totals(results(base)) == (0.0, 0.0)
+    assert "tiny.py" in str(results(base).output)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_grader_that_fails_midway_withholds_the_score_and_tells_instructors_why(
+    grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    def fail(present: int) -> None:
+        if present == count:
+            raise GraderError("sandbox", "the zygote has ended")
+
+    grader.during = staticmethod(fail)
+    assert gradescope_run.run(course, "tiny", base) == 0
+    assert totals(results(base)) is None
+    assert "zygote" not in str(results(base).output)
+    assert "costs you no points" in str(results(base).output)
+    told = capsys.readouterr().out
+    assert "the zygote has ended" in told and "Traceback" in told
+    assert read_outcomes(base / "results" / "outcomes.jsonl").interrupted == "the autograder itself failed"
+
+
+def test_a_grader_that_cannot_start_withholds_the_score(
+    grader: type[FakeGrader], course: Course, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no zygote")
+
+    monkeypatch.setattr(grader, "__init__", broken)
+    assert gradescope_run.run(course, "tiny", base) == 0
+    assert totals(results(base)) is None
+    assert "no zygote" not in str(results(base).output)
+
+
+def test_a_failure_after_the_last_check_does_not_take_the_score_back(
+    grader: type[FakeGrader], course: Course, base: Path
+) -> None:
+    grader.closing = RuntimeError("could not clean up")
+    assert gradescope_run.run(course, "tiny", base) == 0
+    assert totals(results(base)) == (3.0, 3.0)
+
+
+def test_an_unknown_homework_is_our_fault_not_the_students(
+    grader: type[FakeGrader], course: Course, base: Path
+) -> None:
+    assert gradescope_run.run(course, "other", base) == 0
+    assert totals(results(base)) is None
+
+
+def test_a_results_folder_that_cannot_be_written_is_the_one_error(
+    grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (base / "results").rmdir()
+    assert gradescope_run.run(course, "tiny", base) == 3
+    assert "cannot be written" in capsys.readouterr().out

@@ -1,0 +1,126 @@
+"""The zip for a platform holds what grading needs, nothing else, and always the same bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.config import load_assignment, load_course
+from autograder.errors import GraderError, InputError
+from autograder.packaging.commands import package
+from autograder.packaging.package import build_package
+from tests.packaging.small_course import FILES, write_course
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> dict[str, zipfile.ZipInfo]:
+    """The members of the tiny homework's zip."""
+    with zipfile.ZipFile(build_package(write_course(tmp_path / "course"), tmp_path / "out")) as archive:
+        return {member.filename: member for member in archive.infolist()}
+
+
+def test_the_same_files_give_the_same_bytes_wherever_and_whenever(tmp_path: Path) -> None:
+    first = build_package(write_course(tmp_path / "course"), tmp_path / "out").read_bytes()
+    other = tmp_path / "elsewhere" / "copy"
+    write_course(other, {path: text.replace("\n", "\r\n") for path, text in FILES.items() if path.endswith(".py")})
+    for path in other.rglob("*"):
+        os.utime(path, (2_000_000_000, 2_000_000_000))
+        path.chmod(0o700)
+    (other / "assignments/tiny/tests/__pycache__").mkdir()
+    (other / "assignments/tiny/tests/__pycache__/test_double.cpython-311.pyc").write_bytes(b"x")
+    (other / "assignments/tiny/.DS_Store").write_bytes(b"x")
+    assert build_package(load_assignment(load_course(other), "tiny"), tmp_path / "out2").read_bytes() == first
+
+
+def test_everything_that_grading_needs_is_in_it(names: dict[str, zipfile.ZipInfo]) -> None:
+    assert {
+        "setup.sh",
+        "run_autograder",
+        "assignment",
+        "dependencies/install.sh",
+        "dependencies/requirements.lock",
+        "dependencies/requirements-torch.lock",
+        "dependencies/torch_build.py",
+        "dependencies/torch",
+        "autograder/model.py",
+        "autograder/sandbox/inside/jail.py",
+        "course/assignments/course.yaml",
+        "course/assignments/shared/given.py",
+        "course/assignments/tiny/assignment.yaml",
+        "course/assignments/tiny/tests/test_double.py",
+        "course/reference_solutions/tiny/oracles/oracle.py",
+        "course/reference_solutions/tiny/solution/tiny.py",
+        "course/reference_solutions/tiny/tests/test_double_hidden.py",
+    } <= set(names)
+
+
+def test_answers_mistakes_and_what_only_authors_need_stay_at_home(names: dict[str, zipfile.ZipInfo]) -> None:
+    kept_back = ("answers.md", "mistakes/", "autograder/authoring/", "__pycache__", ".pyc")
+    assert [name for name in names if any(part in name for part in kept_back)] == []
+
+
+def test_members_are_sorted_dated_alike_and_only_scripts_can_be_run(names: dict[str, zipfile.ZipInfo]) -> None:
+    assert list(names) == sorted(names)
+    assert {member.date_time for member in names.values()} == {(1980, 1, 1, 0, 0, 0)}
+    runnable = {name for name, member in names.items() if member.external_attr >> 16 & 0o111}
+    assert runnable == {"setup.sh", "run_autograder", "dependencies/install.sh"}
+
+
+def test_text_has_unix_line_ends_and_data_keeps_its_bytes(tmp_path: Path) -> None:
+    dos = {
+        "assignments/tiny/tests/test_double.py": FILES["assignments/tiny/tests/test_double.py"].replace("\n", "\r\n")
+    }
+    with zipfile.ZipFile(build_package(write_course(tmp_path / "course", dos), tmp_path)) as archive:
+        assert b"\r" not in archive.read("course/assignments/tiny/tests/test_double.py")
+        assert b"\r" not in archive.read("run_autograder") + archive.read("setup.sh")
+        assert archive.read("course/reference_solutions/tiny/tests/data.bin") == b"bytes\r\nthat stay\r\n"
+
+
+@pytest.mark.parametrize(("preload", "build"), [("[numpy]", b"none\n"), ("[numpy, torch]", b"cpu\n")])
+def test_torch_is_installed_only_for_a_homework_that_imports_it(tmp_path: Path, preload: str, build: bytes) -> None:
+    yaml = FILES["assignments/tiny/assignment.yaml"].replace("[numpy]", preload)
+    assignment = write_course(tmp_path / "course", {"assignments/tiny/assignment.yaml": yaml})
+    with zipfile.ZipFile(build_package(assignment, tmp_path)) as archive:
+        assert archive.read("dependencies/torch") == build
+
+
+def test_a_link_is_refused_and_named(tmp_path: Path) -> None:
+    assignment = write_course(tmp_path / "course")
+    (assignment.public_tests / "outside.py").symlink_to("/etc/hostname")
+    with pytest.raises(InputError, match=r"outside\.py: is a link"):
+        build_package(assignment, tmp_path)
+    (assignment.public_tests / "outside.py").unlink()
+    (assignment.public_tests / "folder").symlink_to("/etc", target_is_directory=True)
+    with pytest.raises(InputError, match="folder: is a link"):
+        build_package(assignment, tmp_path)
+
+
+def test_a_repository_without_the_reference_says_that_it_cannot_package(tmp_path: Path) -> None:
+    assignment = write_course(tmp_path / "course")
+    shutil.rmtree(tmp_path / "course" / "reference_solutions")
+    with pytest.raises(InputError, match=r"which grading needs; package in the repository that has"):
+        build_package(assignment, tmp_path)
+
+
+def test_an_unwritable_place_gives_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GraderError, match="cannot be written"):
+        build_package(write_course(tmp_path / "course"), tmp_path / "file")
+
+
+def test_the_command_packages_all_homeworks_of_the_course(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assignment = write_course(tmp_path)
+    assert package(assignment.course, []) == 0
+    assert (tmp_path / "build/autograders/tiny.zip").is_file()
+    assert "tiny.zip" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["setup.sh", "run_autograder", "install.sh"])
+def test_the_scripts_are_valid_bash(name: str) -> None:
+    script = Path(package.__code__.co_filename).parent / "scripts" / name
+    assert subprocess.run(["bash", "-n", str(script)], capture_output=True, check=False).stderr == b""
