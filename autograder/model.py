@@ -54,6 +54,7 @@ class Limits:
     threads: int = 64
     open_files: int = 64
     file_size: int = 16 << 20
+    scratch: int = 0
     output_kept: int = 32 << 10
     output_killed: int = 64 << 20
     reply: int = 256 << 20
@@ -65,7 +66,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if not value > 0:
+            if not (value > 0 or name == "scratch"):
                 raise ValueError(f"limits.{name} must be positive, not {value}")
 
 

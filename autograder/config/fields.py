@@ -31,6 +31,7 @@ LIMITS: dict[str, Callable[[Value], float]] = {
     "threads": Value.count,
     "open_files": Value.count,
     "file_size": _size,
+    "scratch": _size,
     "output_kept": _size,
     "output_killed": _size,
     "reply": _size,

@@ -1,1 +1,5 @@
-"""Grading: tests drive student code through the wire; outcomes come out."""
+"""Grading: remote objects, the pytest runner and the engine."""
+
+from autograder.grading.engine import Grader
+
+__all__ = ["Grader"]

@@ -9,6 +9,7 @@ environment  replaced by a short fixed one
 landlock     (rules are built here, while paths may still be opened; enforced below)
 limits       rlimits: CPU, memory on top of what the zygote maps, threads, files, file size, no core
 uid          the slot's own user, where we are root; nobody else runs as it
+capabilities where we are root and stay it: every privilege of root given up
 death        killed when the zygote dies; not dumpable, so nobody of the same user can look into it (both after the uid
              change, which resets them)
 landlock     enforced: reading named folders is all that is left of the file system
@@ -24,15 +25,17 @@ import ctypes
 import os
 import resource
 import signal
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.sandbox.inside import landlock, seccomp
 
-LAYERS = ("session", "descriptors", "environment", "limits", "uid", "death", "landlock", "seccomp")
+LAYERS = ("session", "descriptors", "environment", "limits", "uid", "capabilities", "death", "landlock", "seccomp")
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CLOSE_RANGE = 436
+_CAPABILITY_VERSION = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -44,6 +47,7 @@ class Jail:
     Attributes:
         uid: the slot's user and group, or None to keep the present one.
         readable: files and folders that may be read.
+        writable: files and folders that may be written, too.
         keep: descriptors beyond 0, 1 and 2 that stay open.
         cpu_seconds, memory, threads, open_files, file_size: rlimits; `memory` in bytes on top of what is mapped now.
         layers: the layers to use; fewer than all only to measure what each of them stops.
@@ -53,6 +57,7 @@ class Jail:
     readable: Sequence[str]
     keep: Sequence[int]
     environment: dict[str, str]
+    writable: Sequence[str] = ()
     cpu_seconds: int = 11
     memory: int = 1 << 30
     threads: int = 64
@@ -83,7 +88,7 @@ def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
         held.append("environment")
     os.umask(0o077)
     version = landlock.abi() if "landlock" in layers else 0
-    ruleset = landlock.build(jail.readable, version) if version else None
+    ruleset = landlock.build(jail.readable, jail.writable, version) if version else None
     if "limits" in layers:
         _set_limits(jail)
         held.append("limits")
@@ -92,6 +97,9 @@ def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
         os.setresgid(jail.uid, jail.uid, jail.uid)
         os.setresuid(jail.uid, jail.uid, jail.uid)
         held.append("uid")
+    if "capabilities" in layers and os.geteuid() == 0:
+        _drop_capabilities()
+        held.append("capabilities")
     if "death" in layers:
         _die_with(zygote_pid)
         held.append("death")
@@ -112,6 +120,13 @@ def _enter_seccomp() -> bool:
     except OSError:  # a kernel without seccomp filters: the canary will find the gaps and name them
         return False
     return True
+
+
+def _drop_capabilities() -> None:
+    """Root without capabilities may do what the owner of root's files may, and nothing more. Source: capset(2)."""
+    header = struct.pack("<Ii", _CAPABILITY_VERSION, 0)
+    if _libc.capset(ctypes.create_string_buffer(header), ctypes.create_string_buffer(24)) < 0:
+        raise OSError(ctypes.get_errno(), "capset")
 
 
 def _prctl(option: int, value: int) -> None:
@@ -148,7 +163,7 @@ def _set_limit(which: int, value: int) -> None:
 
 def _set_limits(jail: Jail) -> None:
     _set_limit(resource.RLIMIT_CORE, 0)
-    _set_limit(resource.RLIMIT_CPU, jail.cpu_seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (jail.cpu_seconds, jail.cpu_seconds + 1))  # a signal that tells, then the end
     _set_limit(resource.RLIMIT_FSIZE, jail.file_size)
     _set_limit(resource.RLIMIT_NOFILE, jail.open_files)
     if jail.uid is not None:  # the kernel counts per user: only a slot's own user has no other processes

@@ -85,12 +85,11 @@ class TypeName(_Node, tag="ty"):
 
 
 class Array(_Node, tag="a"):
-    """A NumPy array in C order; `own` is the child's id of the original object, 0 when there is none."""
+    """The state of a NumPy array, in C order."""
 
     buffer: int
     dtype: str
     shape: list[int]
-    own: int
     writable: bool
 
 
@@ -100,7 +99,7 @@ class NumpyScalar(_Node, tag="n"):
 
 
 class Tensor(_Node, tag="th"):
-    """A dense CPU tensor. `gradient` is a buffer with the gradient's bytes, -1 for none. `has_graph`: it has a grad_fn there."""
+    """The state of a dense CPU tensor. `gradient` is a buffer with the gradient's bytes, -1 for none; `has_graph`: it has a grad_fn."""
 
     buffer: int
     dtype: str
@@ -108,7 +107,6 @@ class Tensor(_Node, tag="th"):
     requires_grad: bool
     parameter: bool
     gradient: int
-    own: int
     has_graph: bool
 
 
@@ -135,7 +133,10 @@ class Handle(_Node, tag="h"):
 
 
 class Mirror(_Node, tag="m"):
-    """A mirrored array, tensor or generator; its state travels in the message's updates."""
+    """An array, tensor or generator that both sides hold; its state travels in the message's updates.
+
+    The trusted side numbers its own from 1 upwards, the child its own from -1 downwards.
+    """
 
     id: int
 
@@ -149,14 +150,14 @@ class Callback(_Node, tag="f"):
 
 Value = Union[
     None, bool, int, float, str, Text, Bytes, BigInteger, Complex, List, Tuple, Dictionary, Set, Slice, Range, Dots, TypeName,
-    Array, NumpyScalar, Tensor, TensorShape, Generator, Handle, Mirror, Callback,
+    NumpyScalar, TensorShape, Handle, Mirror, Callback,
 ]  # fmt: skip
 
 State = Union[Array, Tensor, Generator]
 
 
 class Update(_Node):
-    """The present state of a mirrored object."""
+    """The present state of a mirrored object; a number not seen before makes a new one."""
 
     mirror: int
     state: State

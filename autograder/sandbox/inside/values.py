@@ -1,7 +1,7 @@
 """Python values to nodes and back, for exactly the types that may travel by value.
 
 By value only for the *exact* type: a subclass could carry behaviour, so it stays behind a handle. Both sides of the wire use these classes;
-what differs (arrays that are mirrored, objects that become handles) they add by subclassing. Decoding is strict because the trusted side
+what differs (objects that become handles, functions that become callbacks) they add by subclassing. Arrays and tensors are mirrored: mirrors.py. Decoding is strict because the trusted side
 decodes what student code may have written: closed tables of dtypes, each buffer used once and of exactly the right size, bounded depth,
 node count, big integers and dictionary keys.
 
@@ -86,13 +86,9 @@ class ValueEncoder:
         """The node for anything that does not travel by value. Overridden by both sides."""
         raise CannotTravel(f"a {type(value).__name__} object cannot travel by value")
 
-    def encode_array(self, array: Any, depth: int = 0) -> Any:
-        """The node for an exact ndarray."""
-        return self.array_state(array)
-
-    def encode_tensor(self, tensor: Any) -> Any:
-        """The node for an exact torch.Tensor or torch.nn.Parameter."""
-        return self.tensor_state(tensor)
+    def encode_shared(self, thing: Any) -> Any:
+        """The node for an exact ndarray, torch.Tensor or torch.nn.Parameter that may travel. Overridden by both sides."""
+        raise CannotTravel(f"a {type(thing).__name__} cannot travel by itself")
 
     def add(self, data: Buffer) -> int:
         """Append one buffer and return its index."""
@@ -103,34 +99,11 @@ class ValueEncoder:
         encode = self.encode
         return [encode(value, depth) for value in values]
 
-    def array_state(self, array: Any, own: int = 0, data: Buffer | None = None) -> Any:
-        """An `Array` with the bytes of `array` (or `data`, when the caller has them already)."""
-        if array.dtype.str not in NUMPY_DTYPES:
-            return self.encode_object(array)
-        if data is None:
-            contiguous = np.ascontiguousarray(array)
-            data = memoryview(contiguous).cast("B") if contiguous.size else b""
-        return nodes.Array(self.add(data), array.dtype.str, list(array.shape), own, array.flags.writeable)
-
-    def tensor_state(self, tensor: Any, own: int = 0) -> Any:
-        """A `Tensor` with the bytes of `tensor` and of its gradient."""
-        torch = torch_module()
-        dtype = str(tensor.dtype)[6:]
-        if dtype not in TORCH_DTYPES or tensor.device.type != "cpu" or tensor.layout is not torch.strided:
-            return self.encode_object(tensor)
-        gradient = -1
-        if tensor.is_leaf and tensor.grad is not None and tensor.grad.layout is torch.strided:
-            gradient = self.add(tensor_bytes(tensor.grad))
-        data = self.add(tensor_bytes(tensor))
-        parameter = type(tensor) is torch.nn.Parameter
-        shape = list(tensor.shape)
-        return nodes.Tensor(data, dtype, shape, tensor.requires_grad, parameter, gradient, own, tensor.grad_fn is not None)
-
     def _encode_torch(self, value: Any, kind: Any) -> Any:
         torch = torch_module()
         if torch is not None:
             if kind is torch.Tensor or kind is torch.nn.Parameter:
-                return self.encode_tensor(value)
+                return self.encode_shared(value) if tensor_travels(value) else self.encode_object(value)
             if kind is torch.dtype and str(value)[6:] in TORCH_DTYPES:
                 return nodes.TypeName(str(value))
             if kind is torch.Size:
@@ -163,7 +136,9 @@ class ValueEncoder:
         complex: lambda self, value, depth: nodes.Complex(value.real, value.imag),
         slice: _slice,
         range: lambda self, value, depth: nodes.Range(value.start, value.stop, value.step),
-        np.ndarray: lambda self, value, depth: self.encode_array(value, depth),
+        np.ndarray: lambda self, value, depth: (
+            self.encode_shared(value) if value.dtype.str in NUMPY_DTYPES else self.encode_object(value)
+        ),
     }
 
 
@@ -185,6 +160,12 @@ def encode_text(value: str) -> Any:
     except UnicodeEncodeError:
         return nodes.Text(value.encode("utf-8", "surrogatepass"))
     return value
+
+
+def tensor_travels(tensor: Any) -> bool:
+    """Whether a tensor is dense, on the CPU and of a type in our table."""
+    strided = tensor.layout is torch_module().strided and tensor.device.type == "cpu"
+    return bool(strided and str(tensor.dtype)[6:] in TORCH_DTYPES)
 
 
 def tensor_bytes(tensor: Any) -> bytes:
@@ -277,6 +258,10 @@ class ValueDecoder:
             raise WireError("a tensor of whole numbers cannot require a gradient")
         return data, gradient
 
+    def with_graph(self, tensor: Any) -> Any:
+        """A tensor that has a graph on the other side. Overridden by the trusted side."""
+        return tensor
+
     # --- one method per node ---
 
     def _text(self, node: Any, _depth: int) -> str:
@@ -320,14 +305,8 @@ class ValueDecoder:
             raise WireError("a type that may not travel")
         return _TYPES[node.name]
 
-    def _array(self, node: Any, _depth: int) -> Any:
-        return self.array(node.buffer, node.dtype, node.shape)
-
     def _numpy_scalar(self, node: Any, _depth: int) -> Any:
         return self.array(node.buffer, node.dtype, [])[()]
-
-    def _tensor(self, node: Any, _depth: int) -> Any:
-        return self.tensor(node)[0]
 
     def _tensor_shape(self, node: Any, _depth: int) -> Any:
         checked_size(node.shape)
@@ -352,11 +331,8 @@ class ValueDecoder:
         nodes.Range: _range,
         nodes.Dots: lambda self, node, depth: ...,
         nodes.TypeName: _type_name,
-        nodes.Array: lambda self, node, depth: self._array(node, depth),
         nodes.NumpyScalar: _numpy_scalar,
-        nodes.Tensor: lambda self, node, depth: self._tensor(node, depth),
         nodes.TensorShape: _tensor_shape,
-        nodes.Generator: refuse,
         nodes.Handle: lambda self, node, depth: self._handle(node, depth),
         nodes.Mirror: lambda self, node, depth: self._mirror(node, depth),
         nodes.Callback: lambda self, node, depth: self._callback(node, depth),

@@ -1,0 +1,326 @@
+"""The trusted side of one conversation: requests to a child, replies decoded strictly, callbacks served.
+
+Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is decoded by msgspec
+against closed types, then by values.py against closed tables; nothing in it is looked up, called or evaluated. Exceptions are data. While
+student code runs it may call functions that the test passed; an exception in one of those is kept and ends the check even if student code
+swallows it. After any fault the child is never asked again.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import secrets
+import types
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from typing import Any, NoReturn
+
+import msgspec
+
+from autograder.grading.channel import Channel, ChildEnded, DeadlineReached
+from autograder.grading.faults import (
+    BadReply,
+    Crashed,
+    Misuse,
+    Place,
+    StudentError,
+    StudentFault,
+    TimedOut,
+    TooMuchOutput,
+    printable,
+    student_error,
+)
+from autograder.grading.handles import Handle, Handles, LazyName
+from autograder.model import Limits
+from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.frames import WireError, pack
+from autograder.sandbox.inside.generators import is_generator
+from autograder.sandbox.inside.mirrors import Mirrors
+from autograder.sandbox.inside.values import CannotTravel, ValueDecoder, ValueEncoder, torch_module
+from autograder.sandbox.zygote import Process
+
+_MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 10_000, 16, 1_000_000
+_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial, types.MethodWrapperType)
+_DUMP_SECONDS = 0.2
+_DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
+
+
+class _Encoder(ValueEncoder):
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
+        self._conversation = conversation
+
+    def encode_shared(self, thing: Any) -> Any:
+        return self._conversation.mirrors.node(thing)
+
+    def encode_object(self, value: Any) -> Any:
+        if isinstance(value, LazyName):
+            return self.encode(value.value())
+        if isinstance(value, Handle):
+            return self._conversation.own(value)
+        if is_generator(value):
+            return self._conversation.mirrors.node(value)
+        if isinstance(value, _FUNCTIONS):
+            return self._conversation.callback(value, iterates=False)
+        if isinstance(value, Iterator):
+            return self._conversation.callback(_step(value), iterates=True)
+        raise CannotTravel(
+            f"a {type(value).__qualname__} object cannot be sent to the student's process; build it in drivers.py, a module "
+            "that runs beside the student's code, or send numbers, arrays, tensors, containers of them, or functions"
+        )
+
+
+class _Decoder(ValueDecoder):
+    def __init__(self, conversation: Conversation, buffers: list[Any], most_nodes: int) -> None:
+        super().__init__(buffers, most_nodes)
+        self._conversation = conversation
+
+    def _handle(self, node: Any, _depth: int) -> Any:
+        return self._conversation.handles.take(self._conversation, node.id, printable(node.type_name, 80))
+
+    def _mirror(self, node: Any, _depth: int) -> Any:
+        return self._conversation.mirrors.find(node.id)
+
+    def _callback(self, node: Any, _depth: int) -> Any:
+        return self._conversation.function(node.id)
+
+    def with_graph(self, tensor: Any) -> Any:
+        return _boundary()(tensor)
+
+
+class Conversation:
+    """One child, as tests use it: `import_module`, `define`, and the four operations of a `Peer`.
+
+    Args:
+        process: the child; it belongs to this conversation from now on.
+        limits: of its replies, output and time.
+        root: the folder with the student's files, to tell their lines in dumps.
+    """
+
+    def __init__(self, process: Process, limits: Limits, root: str) -> None:
+        self._process, self._limits, self._root = process, limits, root
+        self._channel = Channel(process, limits)
+        self.mirrors = Mirrors(step=1, weak=True)
+        self.handles = Handles()
+        self._functions: list[Callable[..., Any]] = []
+        self._is_iterator: list[bool] = []
+        self._sticky: BaseException | None = None
+        self._fault: StudentFault | None = None
+        self._depth = 0
+        self._invocations = 0
+
+    # --- what tests ask for ---
+
+    def import_module(self, name: str) -> Any:
+        """A handle to a module of the submission."""
+        return self._ask(nodes.Import(name))
+
+    def define(self, name: str, source: str) -> Any:
+        """A handle to a module made of trusted source text."""
+        return self._ask(nodes.Define(name, source))
+
+    def get(self, target: Any, name: str) -> Any:
+        return self._ask(nodes.Get(self.own(target).id, name))
+
+    def put(self, target: Any, name: str, value: Any) -> None:
+        encoder = _Encoder(self)
+        self._ask(nodes.Put(self.own(target).id, name, self._encode(encoder, value)), encoder)
+
+    def call(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        encoder = _Encoder(self)
+        encoded = [self._encode(encoder, value) for value in arguments]
+        values = [self._encode(encoder, value) for value in keywords.values()]
+        return self._ask(nodes.Call(self.own(target).id, encoded, list(keywords), values), encoder)
+
+    def operate(self, operator: str, *operands: Any) -> Any:
+        encoder = _Encoder(self)
+        encoded = [self._encode(encoder, operand) for operand in operands]
+        return self._ask(nodes.Operate(operator, encoded), encoder)
+
+    def output(self) -> str:
+        """What student code has printed so far."""
+        return printable(self._channel.output(), 2 * self._limits.output_kept)
+
+    @property
+    def fault(self) -> StudentFault | None:
+        """What ended the conversation, if anything did."""
+        return self._fault
+
+    @property
+    def sticky(self) -> BaseException | None:
+        """An exception that a function of the test raised while student code called it, not yet raised in the test."""
+        return self._sticky
+
+    def close(self) -> None:
+        """End the child."""
+        self._process.close()
+
+    # --- what the encoder and decoder need ---
+
+    def own(self, handle: Any) -> nodes.Handle:
+        """The node of one of this child's handles."""
+        if handle._resolve()[0] is not self:
+            raise Misuse(
+                f"{handle!r} belongs to another check or to the other of submission and reference; make it anew in each check "
+                "(fixtures that hold student objects must have function scope)"
+            )
+        return nodes.Handle(object.__getattribute__(handle, "_number"), "", False)
+
+    def callback(self, function: Callable[..., Any], iterates: bool) -> nodes.Callback:
+        """The node that lets student code call a function of the test."""
+        if len(self._functions) >= _MOST_CALLBACKS:
+            raise CannotTravel("too many functions were passed to student code")
+        self._functions.append(function)
+        self._is_iterator.append(iterates)
+        return nodes.Callback(len(self._functions) - 1, iterates)
+
+    def function(self, number: int) -> Any:
+        """The function of a number, when student code hands it back."""
+        if not 0 <= number < len(self._functions) or self._is_iterator[number]:
+            raise WireError("a function that was never passed")
+        return self._functions[number]
+
+    # --- the exchange ---
+
+    def _encode(self, encoder: _Encoder, value: Any) -> Any:
+        try:
+            return encoder.encode(value)
+        except CannotTravel as error:
+            raise Misuse(str(error)) from None
+
+    def _ask(self, operation: Any, encoder: _Encoder | None = None) -> Any:
+        if self._fault is not None:
+            raise self._fault
+        try:
+            value = self._exchange(operation, encoder or _Encoder(self))
+        except (WireError, RecursionError, MemoryError) as error:
+            self._end(BadReply(str(error) or type(error).__name__))
+        except (ChildEnded, DeadlineReached, StudentFault) as fault:
+            self._end(fault)
+        if self._sticky is not None:
+            error, self._sticky = self._sticky, None
+            raise error
+        if isinstance(value, StudentError):
+            raise value
+        return value
+
+    def _exchange(self, operation: Any, encoder: _Encoder) -> Any:
+        number = self._send(operation, encoder)
+        while True:
+            alive = self.mirrors.alive()
+            body, decoder, new = self._receive(number)
+            if isinstance(body, nodes.Result):
+                value = decoder.decode(body.value)
+                del alive, new
+                return value
+            if isinstance(body, nodes.Raised):
+                return student_error(body)
+            self._serve(body, decoder)
+
+    def _send(self, operation: Any, encoder: _Encoder) -> int:
+        updates = self.mirrors.updates(encoder)
+        number = secrets.randbits(62)
+        request = nodes.Request(number, self.handles.take_released(), self.mirrors.take_dropped(), updates, operation)
+        self._channel.send(pack(nodes.encoder.encode(request), encoder.buffers))
+        return number
+
+    def _receive(self, number: int) -> tuple[Any, _Decoder, list[Any]]:
+        header, buffers = self._channel.receive()
+        try:
+            reply = nodes.reply_decoder.decode(header)
+        except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+            raise BadReply(f"not a message of the wire: {str(error)[:200]}") from None
+        if reply.id != number:
+            raise BadReply("a reply to nothing that was asked")
+        if len(reply.updates) > self._limits.reply_nodes:
+            raise BadReply("too many values in one message")
+        decoder = _Decoder(self, buffers, self._limits.reply_nodes)
+        new = self.mirrors.apply(decoder, reply.updates)
+        return reply.body, decoder, new
+
+    def _serve(self, call: nodes.Invoke, decoder: _Decoder) -> None:
+        """Run a function of the test for student code, and send what it gives or raises."""
+        self._invocations += 1
+        if not 0 <= call.callback < len(self._functions) or len(call.keywords) != len(call.keyword_values):
+            raise BadReply("a call of a function that was never passed")
+        if self._depth >= _MOST_DEPTH or self._invocations > _MOST_INVOCATIONS:
+            raise BadReply("functions of the test are called too deeply or too often")
+        arguments = [decoder.decode(value) for value in call.arguments]
+        values = [decoder.decode(value) for value in call.keyword_values]
+        encoder = _Encoder(self)
+        self._depth += 1
+        try:
+            result = self._functions[call.callback](*arguments, **dict(zip(call.keywords, values, strict=True)))
+            answer: Any = nodes.Return(self._encode(encoder, result))
+        except (StudentFault, ChildEnded, DeadlineReached):
+            raise
+        except BaseException as error:
+            if self._sticky is None and not isinstance(error, StudentError):
+                self._sticky = error
+            encoder = _Encoder(self)
+            answer = nodes.Throw(type(error).__name__.removeprefix("Student"), str(error)[:1000])
+        finally:
+            self._depth -= 1
+        self._send(answer, encoder)
+
+    def _end(self, fault: BaseException) -> NoReturn:
+        """The conversation is over: say why in terms of the student's program."""
+        if isinstance(fault, DeadlineReached):
+            fault = TimedOut(self._limits.wall, self._place_of_hang())
+        elif isinstance(fault, ChildEnded):
+            ending = self._process.reap()
+            fault = TooMuchOutput("wrote to files", self._limits.scratch) if ending.overflowed else Crashed(ending, self._place())
+        else:
+            self._process.reap()
+        assert isinstance(fault, StudentFault)
+        self._fault = self._fault or fault
+        raise self._fault
+
+    def _place_of_hang(self) -> Place | None:
+        self._process.dump()
+        self._channel.linger(_DUMP_SECONDS)
+        place = self._place()
+        self._process.reap()
+        return place
+
+    def _place(self) -> Place | None:
+        """The innermost line of the student's own files in the last dump that faulthandler wrote."""
+        for file, line, function in _DUMPED.findall(self._channel.errors[-8000:]):
+            path = PurePath(file)
+            if path.is_relative_to(self._root):
+                return Place(printable(str(path.relative_to(self._root)), 200), int(line), printable(function, 100))
+        return None
+
+
+def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:
+    def step() -> tuple[bool, Any]:
+        for value in iterator:
+            return True, value
+        return False, None
+
+    return step
+
+
+@functools.cache
+def _boundary() -> Callable[[Any], Any]:
+    """Gives a tensor a graph that refuses to be played backwards: its real one is in the child."""
+    torch = torch_module()
+
+    class Boundary(torch.autograd.Function):  # type: ignore[misc, name-defined]
+        @staticmethod
+        def forward(ctx: Any, tensor: Any) -> Any:
+            return tensor.view_as(tensor)
+
+        @staticmethod
+        def backward(ctx: Any, *gradients: Any) -> Any:
+            raise Misuse(
+                "backward() on a tensor that student code computed: its graph lives in the student's process; put the "
+                "computation from the loss to the gradients into drivers.py and return the gradients as data"
+            )
+
+    def give_graph(tensor: Any) -> Any:
+        return Boundary.apply(tensor.detach().requires_grad_(True))
+
+    return give_graph
+

@@ -1,0 +1,323 @@
+"""The engine: warm processes for one assignment, and the grading of one submission after another with them.
+
+Theory of operation. It holds the results and the time budget; it runs no tests and no student code. A runner (pytest, tests) and a zygote
+(warm NumPy or torch) are started once, side by side; a canary tries the jail; then each submission is a worker forked from the runner, whose
+checks are children forked from the zygote. What a worker tells is kept at once, so whatever dies, no finished check is lost: what was under
+way is judged here (a check that student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from autograder import __version__
+from autograder.errors import GraderError, InputError
+from autograder.grading import jobs
+from autograder.grading.runner_process import Runner, WorkerProcess
+from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage
+from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
+from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.modes import mode_of
+from autograder.sandbox.places import python_folders
+from autograder.sandbox.zygote import Zygote
+
+_GRACE = 5.0  # seconds beyond a check's own limit before its worker is given up
+_COLLECTING = 120.0
+_Listener = Callable[[Outcome], None]
+
+
+class Grader:
+    """Grades submissions to one assignment; a context manager.
+
+    Args:
+        assignment: whose tests are run.
+        allow_degraded: grade even where the sandbox cannot keep all its promises.
+        workers: how many submissions may be graded at the same time (by as many threads).
+        layers: the layers of the jail; fewer than all only to measure what each of them stops.
+
+    Raises:
+        GraderError: the tests cannot be collected, or the sandbox does not start.
+        InputError: the sandbox is degraded and that is not allowed.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        *,
+        allow_degraded: bool = False,
+        workers: int = 1,
+        layers: Sequence[str] = LAYERS,
+    ) -> None:
+        self.assignment = assignment
+        self.layers = tuple(layers)
+        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        os.chmod(self._folder, 0o711)
+        self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for slot in range(workers):
+            self._slots.put(slot)
+        self._numbers = iter(range(1 << 60))
+        self._lock = threading.Lock()
+        with contextlib.ExitStack() as stack:
+            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            scratch = self._folder / "scratch"
+            scratch.mkdir(mode=0o711)
+            self._zygote = stack.enter_context(Zygote(assignment.preload, scratch, layers))
+            self._setting = _setting(assignment)
+            self._runner = Runner(self._setting, self._folder / "runner.log")
+            stack.callback(lambda: self._runner.close())
+            self.checks = self._collect()
+            self.gaps = tuple(self._probe())
+            self.mode = mode_of(self.gaps, self._zygote.population.first_user is not None)
+            if self.mode is Mode.DEGRADED and not allow_degraded:
+                raise _degraded(self.gaps)
+            self._digest = assignment_digest(assignment)
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes and remove what was staged."""
+        self._stack.close()
+
+    @property
+    def obstacle(self) -> str:
+        """The folder that kept children from having users of their own, or ""."""
+        return self._zygote.population.obstacle
+
+    def run_of(self, submission: Submission, seed: int) -> Run:
+        """The circumstances of grading `submission`, as they are recorded."""
+        return Run(
+            assignment=self.assignment.name,
+            mode=self.mode,
+            seed=seed,
+            submission_digest=submission.digest,
+            assignment_digest=self._digest,
+            layers=self.layers,
+            gaps=self.gaps,
+            version=__version__,
+        )
+
+    def grade(
+        self,
+        submission: Submission,
+        *,
+        seed: int | None = None,
+        on_outcome: _Listener | None = None,
+        stop_at_first_failure: bool = False,
+        only: Sequence[str] | None = None,
+    ) -> Grading:
+        """Run the checks on one submission.
+
+        Args:
+            seed: what hidden data is drawn from; a fresh one by default.
+            on_outcome: called with each outcome as it comes.
+            stop_at_first_failure: run no more checks after one that did not pass.
+            only: ids of the checks to run, in this order; all by default.
+
+        Raises:
+            GraderError: the runner or the zygote cannot be used any more.
+        """
+        seed = secrets.randbits(48) if seed is None else seed
+        with self._lock:
+            number = next(self._numbers)
+        slot = self._slots.get()
+        root = self._folder / f"submission-{number}-{secrets.token_hex(8)}"
+        try:
+            stage(self.assignment, submission, root)
+            job = self._job(root, seed, slot, list(only or [check.id for check in self.checks]), stop_at_first_failure)
+            watch = _Watch(self, job, on_outcome)
+            watch.run()
+            return Grading(self.run_of(submission, seed), self.checks, tuple(watch.outcomes), watch.interrupted)
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+            self._slots.put(slot)
+
+    def start_worker(self, command: jobs.Command) -> WorkerProcess:
+        """A worker of the runner; a runner that has died is started anew first."""
+        with self._lock:
+            if self._runner.process.poll() is not None:
+                self._runner.close()
+                self._runner = Runner(self._setting, self._folder / "runner.log")
+                self._collect()
+        return self._runner.start(command, self._zygote.connect())
+
+    def _job(self, root: Path, seed: int, slot: int, only: list[str], stop: bool) -> jobs.Job:
+        users = self._zygote.user(slot), self._zygote.user(slot, reference=True)
+        return jobs.Job(str(root), seed, self.assignment.limits, list(python_folders()), users, list(self.layers), only, stop)
+
+    def _collect(self) -> tuple[Check, ...]:
+        found = self._runner.collected()
+        if found.error:
+            raise GraderError(f"assignments/{self.assignment.name}", f"its tests cannot be used:\n{found.error}", "mend them")
+        known: set[str] = set()
+        for check in found.checks:
+            if check.id in known:
+                raise GraderError(check.id, "there are two checks of this name", "rename one")
+            known.add(check.id)
+        return tuple(sorted(found.checks, key=_order))
+
+    def _probe(self) -> list[str]:
+        root = self._folder / "canary"
+        root.mkdir(mode=0o755)
+        secret = [*map(str, (self.assignment.public_tests, self.assignment.hidden_tests, self.assignment.solution))]
+        probe = jobs.Probe(
+            str(root),
+            list(python_folders()),
+            self._zygote.user(0),
+            list(self.layers),
+            [path for path in (*secret, str(self._folder / "runner.log")) if os.path.exists(path)],
+            [os.getpid(), self._runner.process.pid, self._zygote.process.pid],
+        )
+        worker = self.start_worker(probe)
+        try:
+            for event in worker.events(time.monotonic() + 60):
+                if isinstance(event, jobs.Gaps):
+                    return event.gaps
+                if isinstance(event, jobs.Broken):
+                    raise GraderError("sandbox", f"the canary could not be run: {event.text}", "see `autograder doctor`")
+        except TimeoutError:
+            worker.kill()
+        finally:
+            worker.close()
+        raise GraderError("sandbox", "the canary gave no answer", "see `autograder doctor`")
+
+
+class _Watch:
+    """One submission's run: what has come so far, and what to do when a worker dies."""
+
+    def __init__(self, grader: Grader, job: jobs.Job, on_outcome: _Listener | None) -> None:
+        self._grader, self._job, self._on_outcome = grader, job, on_outcome
+        self._checks = {check.id: check for check in grader.checks}
+        self._left = list(job.only)
+        self._limits = grader.assignment.limits
+        self._end = time.monotonic() + self._limits.total
+        self._is_over = False
+        self.outcomes: list[Outcome] = []
+        self.interrupted = ""
+
+    def run(self) -> None:
+        """Until every check has an outcome, or the first failure is enough."""
+        while self._left and not self._is_over:
+            if time.monotonic() >= self._end:
+                self._out_of_time()
+                return
+            self._run_worker()
+
+    def _run_worker(self) -> None:
+        worker = self._grader.start_worker(_with_checks(self._job, self._left))
+        self._current, self._used, self._problem = self._left[0], False, ""
+        try:
+            for event in _timed(worker, self._deadline):
+                self._take(event)
+        except TimeoutError:
+            if time.monotonic() < self._end:
+                self._give_up_check(hung=True)
+            return
+        finally:
+            worker.kill()
+            worker.close()
+        if self._left and not self._is_over:
+            self._give_up_check(hung=False)
+
+    def _deadline(self) -> float:
+        return min(self._end, time.monotonic() + self._limits.wall + _GRACE)
+
+    def _take(self, event: jobs.Event) -> None:
+        if isinstance(event, jobs.Started):
+            self._current, self._used = event.check, False
+        elif isinstance(event, jobs.Used):
+            self._used = True
+        elif isinstance(event, jobs.Finished):
+            self._add(event.outcome)
+        elif isinstance(event, jobs.Broken):
+            self._problem = event.text
+        elif isinstance(event, jobs.Done):
+            self._is_over = True
+
+    def _add(self, outcome: Outcome) -> None:
+        self._left.remove(outcome.check.id)
+        self.outcomes.append(outcome)
+        if self._on_outcome is not None:
+            self._on_outcome(outcome)
+        if self._job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
+            self._is_over = True
+
+    def _give_up_check(self, hung: bool) -> None:
+        """The worker ended, or was ended, in the middle of a check."""
+        check = self._checks[self._current if self._current in self._left else self._left[0]]
+        if hung and self._used:
+            message = f"it did not finish within {self._limits.wall:g} s: what your code returned takes too long to look at"
+            self._add(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=self._limits.wall))
+            return
+        why = "the check did not end" if hung else self._problem or "the runner ended in the middle of the check"
+        message = "the grader failed here; the course staff has been told, and it costs you nothing"
+        self._add(Outcome(check, Verdict.GRADER_ERROR, message=message, staff=why))
+
+    def _out_of_time(self) -> None:
+        minutes = self._limits.total / 60
+        for identifier in list(self._left):
+            message = f"it was not run: the checks before it used up the {minutes:.3g} minutes that a submission has"
+            self._add(Outcome(self._checks[identifier], Verdict.TIMED_OUT, message=message))
+
+
+def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[jobs.Event]:
+    """Events, each awaited until a deadline that is set when the one before has come."""
+    while True:
+        for event in worker.events(deadline()):
+            yield event
+            break
+        else:
+            return
+
+
+def _with_checks(job: jobs.Job, only: Sequence[str]) -> jobs.Job:
+    return jobs.Job(
+        job.root, job.seed, job.limits, job.readable, job.users, job.layers, list(only), job.stop_at_first_failure
+    )
+
+
+def _setting(assignment: Assignment) -> jobs.Setting:
+    def existing(path: Path) -> str:
+        return str(path) if path.is_dir() else ""
+
+    own = [path for path in assignment.given if not is_shared(assignment, path)]
+    setting = jobs.Setting(
+        public=existing(assignment.public_tests),
+        hidden=existing(assignment.hidden_tests),
+        files=[*assignment.submit, *own],
+        shared=existing(shared_folder(assignment)),
+        solution=existing(assignment.solution),
+        oracles=existing(assignment.secret / "oracles"),
+        cache="",
+        hidden_visibility=assignment.hidden.value,
+    )
+    if not (setting.public or setting.hidden):
+        raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
+    return setting
+
+
+def _order(check: Check) -> tuple[object, ...]:
+    """By number as people count, 6.2 before 6.10, then public before hidden; unnumbered checks last."""
+    parts = tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in check.number.split("."))
+    return (not check.number, parts, check.secret, check.id)
+
+
+def _degraded(gaps: Sequence[str]) -> InputError:
+    return InputError(
+        "sandbox",
+        f"it is degraded on this machine: student code could {', '.join(gaps)}",
+        "grade in a container (`make dry-run`), or add --allow-degraded if you trust the submission",
+    )

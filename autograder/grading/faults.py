@@ -1,0 +1,114 @@
+"""What can go wrong while student code is asked, and whose fault each is.
+
+An exception that student code raised arrives as a `StudentError` that is also the builtin of its name, so `pytest.raises(ValueError)` catches
+it. Everything else is a `BaseException`: no `pytest.raises(Exception)` in a test may swallow a crash, a timeout or a lie.
+"""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass
+
+from autograder.sandbox.inside import nodes
+from autograder.sandbox.zygote import Ending
+
+
+class StudentError(Exception):
+    """An exception raised by student code, as data.
+
+    Attributes:
+        type_name: the name of its class, which may be the student's own.
+        message: what it says.
+        frames: the submission's own lines that led to it, outermost first.
+        bases: names of the builtin exceptions it is one of.
+    """
+
+    type_name: str = ""
+    message: str = ""
+    frames: tuple[nodes.Frame, ...] = ()
+    bases: tuple[str, ...] = ()
+
+
+class StudentFault(BaseException):
+    """Student code ended a check other than by an exception; no test can catch it by accident."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a student's file."""
+
+    file: str
+    line: int
+    function: str
+
+
+class Crashed(StudentFault):
+    """The child ended in the middle of a call."""
+
+    def __init__(self, ending: Ending, place: Place | None) -> None:
+        super().__init__(f"the program ended with {ending.status}")
+        self.ending, self.place = ending, place
+
+
+class TimedOut(StudentFault):
+    """The check's time was used up."""
+
+    def __init__(self, seconds: float, place: Place | None) -> None:
+        super().__init__(f"no answer within {seconds:g} s")
+        self.seconds, self.place = seconds, place
+
+
+class TooMuchOutput(StudentFault):
+    """The child printed, or wrote to files, more than it may; `did` says which."""
+
+    def __init__(self, did: str, limit: int) -> None:
+        super().__init__(f"it {did} more than {limit} bytes")
+        self.did, self.limit = did, limit
+
+
+class BadReply(StudentFault):
+    """The child answered what no honest child answers, or more than it may."""
+
+
+class Misuse(BaseException):
+    """The test asks for what cannot work across the boundary; its author's fault, so never the student's loss."""
+
+
+class TooEarly(Misuse):
+    """A name of student code is used while no check runs."""
+
+
+class ReferenceFailed(Misuse):
+    """The reference solution, or an oracle beside it, failed: our fault."""
+
+
+#: Only these are raised by their own type: nothing that ends a loop, a process or a test by itself.
+_BY_TYPE = (
+    ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, FileExistsError, FileNotFoundError, FloatingPointError,
+    ImportError, IndexError, IsADirectoryError, KeyError, LookupError, MemoryError, ModuleNotFoundError, NameError,
+    NotADirectoryError, NotImplementedError, OSError, OverflowError, PermissionError, RecursionError, ReferenceError, RuntimeError,
+    SyntaxError, TimeoutError, TypeError, UnboundLocalError, UnicodeError, ValueError, ZeroDivisionError,
+)  # fmt: skip
+_CLASSES: dict[str, type[StudentError]] = {
+    kind.__name__: type(f"Student{kind.__name__}", (StudentError, kind), {}) for kind in _BY_TYPE
+}
+_CLASSES["StopIteration"] = _CLASSES["StopAsyncIteration"] = _CLASSES["RuntimeError"]
+
+
+def student_error(raised: nodes.Raised) -> StudentError:
+    """The exception that a reply tells of, as the closest builtin of our table."""
+    kind = next((_CLASSES[name] for name in raised.bases[:20] if name in _CLASSES), StudentError)
+    error = kind(printable(raised.message, 4000))
+    error.type_name = printable(raised.type_name, 100)
+    error.message = printable(raised.message, 4000)
+    error.bases = tuple(name for name in raised.bases[:20] if isinstance(getattr(builtins, name, None), type))
+    error.frames = tuple(
+        nodes.Frame(printable(f.file, 300), f.line, printable(f.function, 300), printable(f.source, 300))
+        for f in raised.frames[-20:]
+    )
+    return error
+
+
+def printable(text: str, most: int) -> str:
+    """Text from student code made safe to show: bounded, and without control characters but line ends and tabs."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text[:most])

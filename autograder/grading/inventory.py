@@ -1,0 +1,74 @@
+"""From pytest's collected items to Checks: points, numbers and visibility come from gradescope-utils' decorators."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.errors import GraderError
+from autograder.model import Check, Visibility
+
+_WORDS = tuple(option.value for option in Visibility)
+
+
+def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility) -> Check:
+    """The check that a test is.
+
+    Args:
+        folders: "public" and "hidden" -> their test folders.
+        hidden: when results of hidden checks may be seen.
+
+    Raises:
+        GraderError: a decorator says something that has no meaning.
+    """
+    kind = next(kind for kind, folder in folders.items() if item.path.is_relative_to(folder))
+    secret = kind == "hidden"
+    identifier = f"{kind}/{item.path.relative_to(folders[kind]).as_posix()}::{item.nodeid.partition('::')[2]}"
+    told = _Decorators(identifier, getattr(item, "function", None))
+    return Check(
+        id=identifier,
+        title=_title(item),
+        points=told.points(),
+        secret=secret,
+        visibility=told.visibility(hidden if secret else Visibility.VISIBLE),
+        number=str(told.get("number", "")),
+        tags=tuple(str(tag) for tag in told.get("tags", ()) or ()),
+        failure_notice=told.get("hide_errors", None),
+    )
+
+
+class _Decorators:
+    """What gradescope-utils' decorators have set on a function."""
+
+    def __init__(self, where: str, function: Any) -> None:
+        self._where, self._function = where, function
+
+    def get(self, name: str, default: Any) -> Any:
+        return getattr(self._function, f"__{name}__", default)
+
+    def points(self) -> float:
+        points = self.get("weight", 0)
+        if isinstance(points, bool) or not isinstance(points, (int, float)) or not math.isfinite(points) or points < 0:
+            raise GraderError(self._where, f"@weight({points!r}) is no number of points", "write @weight(2) or @weight(0.5)")
+        return float(points)
+
+    def visibility(self, default: Visibility) -> Visibility:
+        word = self.get("visibility", None)
+        if word is None:
+            return default
+        if word not in _WORDS:
+            raise GraderError(self._where, f"@visibility({word!r}) is none of {', '.join(_WORDS)}", "choose one of them")
+        return Visibility(word)
+
+
+def _title(item: pytest.Item) -> str:
+    """The first line of the docstring, and the parameters where there are any; the test's name where there is none."""
+    text = (getattr(getattr(item, "function", None), "__doc__", None) or "").strip()
+    callspec = getattr(item, "callspec", None)
+    if not text:
+        return item.name
+    first = text.splitlines()[0].strip()
+    return f"{first} [{callspec.id}]" if callspec is not None else first

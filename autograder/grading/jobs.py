@@ -1,0 +1,107 @@
+"""What the engine and the runner tell each other: plain data, as JSON on a socket and a pipe."""
+
+from __future__ import annotations
+
+from typing import Union
+
+import msgspec
+
+from autograder.model import Check, Limits, Outcome
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What a runner must know of an assignment before it collects the tests.
+
+    Attributes:
+        public, hidden: the test folders; "" where there is none.
+        files: paths of the files whose modules live in the submission's child.
+        shared: the folder of modules that tests may import themselves, or "".
+        solution, oracles: folders of the reference's child, or "".
+        cache: where compiled tests may be kept, or "".
+        hidden_visibility: when results of hidden checks may be seen.
+    """
+
+    public: str
+    hidden: str
+    files: list[str]
+    shared: str
+    solution: str
+    oracles: str
+    cache: str
+    hidden_visibility: str
+
+
+class Job(msgspec.Struct, frozen=True, tag="grade"):
+    """One submission to grade; a socket to the zygote and a pipe for events come beside it.
+
+    Attributes:
+        root: the folder with the staged files.
+        only: ids of the checks to run, in this order.
+    """
+
+    root: str
+    seed: int
+    limits: Limits
+    readable: list[str]
+    users: tuple[Union[int, None], Union[int, None]]
+    layers: list[str]
+    only: list[str]
+    stop_at_first_failure: bool = False
+
+
+class Probe(msgspec.Struct, frozen=True, tag="canary"):
+    """Try to break out of the jail; what must not be readable is named."""
+
+    root: str
+    readable: list[str]
+    user: Union[int, None]
+    layers: list[str]
+    secrets: list[str]
+    processes: list[int]
+
+
+Command = Union[Job, Probe]
+
+
+class Collected(msgspec.Struct, tag="collected"):
+    """What pytest found, or why it could not."""
+
+    checks: list[Check]
+    error: str = ""
+
+
+class Started(msgspec.Struct, tag="started"):
+    check: str
+
+
+class Used(msgspec.Struct, tag="used"):
+    """Student code is used by the present check from now on."""
+
+
+class Finished(msgspec.Struct, tag="finished"):
+    outcome: Outcome
+
+
+class Gaps(msgspec.Struct, tag="gaps"):
+    """What the canary could do although it must not, and the layers that hold."""
+
+    gaps: list[str]
+    layers: list[str]
+
+
+class Broken(msgspec.Struct, tag="broken"):
+    """The runner itself failed."""
+
+    text: str
+
+
+class Done(msgspec.Struct, tag="done"):
+    """Nothing more comes."""
+
+
+Event = Union[Collected, Started, Used, Finished, Gaps, Broken, Done]
+
+encoder = msgspec.json.Encoder()
+command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
+event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+setting_decoder = msgspec.json.Decoder(Setting)

@@ -1,0 +1,165 @@
+"""The runner: pytest with the tests collected once, which forks a worker for each submission.
+
+Theory of operation. The engine starts it as a fresh program that never sees a student's file: isolated mode, no plugins but ours, nothing
+of the submission on its path or below its root. After collection it waits for commands on a socket; each brings a socket to the zygote and a
+pipe for events. A worker is a fork, so nothing that one submission's run leaves behind (scores, caches, module state) meets the next.
+
+`runner.py CONTROL_DESCRIPTOR SETTING`, started by engine.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import traceback
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import GraderError
+from autograder.grading import importing, jobs
+from autograder.grading.inventory import check_of
+from autograder.grading.worker import Events, Worker
+from autograder.model import Check, Visibility
+
+_OPTIONS = (
+    "-q", "-s", "--tb=native", "--import-mode=prepend", f"-c{os.devnull}", "--strict-markers", "-pno:cacheprovider", "-pno:faulthandler",
+    "-pno:junitxml", "-pno:pastebin", "-pno:stepwise", "-pno:doctest", "-pno:legacypath", "-pno:threadexception",
+    "-pno:unraisableexception",
+)  # fmt: skip
+_DESCRIPTORS = 2
+
+
+class Template:
+    """The pytest plugin that turns the session into a server of workers."""
+
+    def __init__(self, control: socket.socket, setting: jobs.Setting, reference_drivers: dict[str, str]) -> None:
+        self._control, self._setting, self._drivers = control, setting, reference_drivers
+        self._folders = {kind: Path(path) for kind, path in test_folders(setting).items()}
+        self._problems: list[str] = []
+        self._items: dict[str, pytest.Item] = {}
+        self._checks: list[Check] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._problems.append(f"{report.nodeid}:\n{report.longreprtext}")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        hidden = Visibility(self._setting.hidden_visibility)
+        try:
+            for item in session.items:
+                check = check_of(item, self._folders, hidden)
+                self._items[check.id] = item
+                self._checks.append(check)
+        except GraderError as error:
+            self._problems.append(str(error))
+        if not self._checks and not self._problems:
+            self._problems.append("there are no tests")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._tell(jobs.Collected(self._checks, "\n".join(self._problems)))
+        while not self._problems:
+            command, descriptors = self._receive()
+            if command is None:
+                break
+            self._fork(command, descriptors)
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                    pass
+        return True
+
+    def _tell(self, event: jobs.Event) -> None:
+        data = jobs.encoder.encode(event)
+        self._control.sendall(len(data).to_bytes(8, "little") + data)
+
+    def _receive(self) -> tuple[jobs.Command | None, list[int]]:
+        space = socket.CMSG_SPACE(_DESCRIPTORS * array("i").itemsize)
+        text, ancillary, _, _ = self._control.recvmsg(8, space)
+        descriptors = array("i")
+        for _, _, data in ancillary:
+            descriptors.frombytes(data)
+        if len(text) < 8:
+            return None, []
+        size = int.from_bytes(text, "little")
+        data = b""
+        while len(data) < size:
+            data += self._control.recv(size - len(data))
+        return jobs.command_decoder.decode(data), descriptors.tolist()
+
+    def _fork(self, command: jobs.Command, descriptors: Sequence[int]) -> None:
+        zygote, events = descriptors
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                self._control.close()
+                with Events(events) as told:
+                    try:
+                        worker = Worker(command, zygote, told, self._drivers, self._setting)
+                        worker.run(self._items)
+                        told.tell(jobs.Done())
+                    except BaseException:
+                        told.tell(jobs.Broken(traceback.format_exc()))
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(zygote)
+        os.close(events)
+        self._control.sendall(pid.to_bytes(8, "little"))
+
+
+def test_folders(setting: jobs.Setting) -> dict[str, str]:
+    """"public" and "hidden" -> their folders, where there are such."""
+    return {kind: path for kind, path in (("public", setting.public), ("hidden", setting.hidden)) if path}
+
+
+def _drivers(setting: jobs.Setting) -> dict[str, str]:
+    """Source texts of the modules that run in a child: drivers.py and *_drivers.py in the test folders."""
+    found: dict[str, Path] = {}
+    for folder in test_folders(setting).values():
+        for path in sorted(Path(folder).glob("*drivers.py")):
+            if path.stem == "drivers" or path.stem.endswith("_drivers"):
+                if path.stem in found:
+                    raise GraderError(str(path), f"there is another {path.name} in {found[path.stem].parent}", "rename one")
+                found[path.stem] = path
+    return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
+
+
+def _reference_modules(setting: jobs.Setting, drivers: Sequence[str]) -> list[str]:
+    if not setting.solution:
+        return []
+    folders = [Path(folder) for folder in (setting.solution, setting.oracles) if folder]
+    files = [importing.module_name(p.relative_to(folder).as_posix()) for folder in folders for p in folder.rglob("*.py")]
+    return [*files, *drivers]
+
+
+def _packages(setting: jobs.Setting) -> list[str]:
+    """Test folders that are packages themselves: `tests` in `from .adapters import run`."""
+    return [Path(folder).name for folder in test_folders(setting).values() if (Path(folder) / "__init__.py").exists()]
+
+
+def main() -> None:
+    """Collect the tests, tell the engine, and serve it until it hangs up."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    setting = jobs.setting_decoder.decode(sys.argv[2])
+    if setting.cache:
+        sys.pycache_prefix = setting.cache
+    else:
+        sys.dont_write_bytecode = True
+    tempfile.tempdir = tempfile.gettempdir()
+    drivers = _drivers(setting)
+    names = importing.remote_names(setting.files, list(drivers), _reference_modules(setting, list(drivers)), _packages(setting))
+    importing.install(names)
+    if setting.shared:
+        sys.path.append(setting.shared)
+    template = Template(control, setting, drivers)
+    folders = list(test_folders(setting).values())
+    root = os.path.commonpath(folders)
+    os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    pytest.main([*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders], plugins=[template])

@@ -1,0 +1,145 @@
+"""The engine's end of a runner: it is started, told what to do, watched, and started anew if it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.errors import GraderError
+from autograder.grading import jobs
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from autograder.grading.runner import main; main()"
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "USER")
+_READ = 1 << 16
+
+
+class Runner:
+    """A runner process.
+
+    Args:
+        setting: of the assignment.
+        log: where what it prints goes; for staff.
+    """
+
+    def __init__(self, setting: jobs.Setting, log: Path) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._lock = threading.Lock()
+        self._log = log
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+        with theirs, log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-s", *(["-P"] if sys.version_info >= (3, 11) else []), "-c", _START, _ROOT]
+                + [str(theirs.fileno()), jobs.encoder.encode(setting).decode()],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def collected(self) -> jobs.Collected:
+        """What it has collected; waits for it.
+
+        Raises:
+            GraderError: it ended instead.
+        """
+        try:
+            data = self._take(int.from_bytes(self._take(8), "little"))
+        except (EOFError, ConnectionError):
+            self.process.wait()
+            raise GraderError("runner", f"it ended while it collected the tests: {self.printed()}", "mend the tests") from None
+        event = jobs.event_decoder.decode(data)
+        assert isinstance(event, jobs.Collected)
+        return event
+
+    def start(self, command: jobs.Command, zygote: socket.socket) -> WorkerProcess:
+        """A worker that does `command`; `zygote` is given away."""
+        read, write = os.pipe()
+        data = jobs.encoder.encode(command)
+        try:
+            with self._lock, zygote:
+                descriptors = array("i", [zygote.fileno(), write]).tobytes()
+                self._control.sendmsg(
+                    [len(data).to_bytes(8, "little")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)]
+                )
+                self._control.sendall(data)
+                pid = int.from_bytes(self._take(8), "little")
+        except (OSError, EOFError):
+            os.close(read)
+            raise GraderError("runner", f"it has ended: {self.printed()}", "run it again") from None
+        finally:
+            os.close(write)
+        return WorkerProcess(pid, read)
+
+    def printed(self) -> str:
+        """The last of what it has printed."""
+        return self._log.read_text(encoding="utf-8", errors="replace").strip()[-3000:]
+
+    def close(self) -> None:
+        self._control.close()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _take(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            piece = self._control.recv(size - len(data))
+            if not piece:
+                raise EOFError
+            data += piece
+        return data
+
+
+class WorkerProcess:
+    """A worker and its pipe of events."""
+
+    def __init__(self, pid: int, events: int) -> None:
+        self.pid, self._events = pid, events
+        self._pending = b""
+
+    def events(self, deadline: float) -> Iterator[jobs.Event]:
+        """Events as they come, until it closes the pipe.
+
+        Raises:
+            TimeoutError: nothing more by `deadline` (on the monotonic clock).
+        """
+        yield from self._complete()
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([self._events], [], [], left)[0]:
+                raise TimeoutError
+            piece = os.read(self._events, _READ)
+            if not piece:
+                return
+            self._pending += piece
+            yield from self._complete()
+
+    def kill(self) -> None:
+        """End it at once; the zygote then ends its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        os.close(self._events)
+
+    def _complete(self) -> Iterator[jobs.Event]:
+        while b"\n" in self._pending:
+            line, self._pending = self._pending.split(b"\n", 1)
+            yield jobs.event_decoder.decode(line)

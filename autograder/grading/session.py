@@ -1,0 +1,136 @@
+"""The present check's children: one for the submission and, in hidden checks that use it, one for the reference.
+
+They are started when they are first used, so a check that touches neither costs nothing.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.grading.conversation import Conversation
+from autograder.grading.faults import Misuse, ReferenceFailed, StudentError, StudentFault, TooEarly
+from autograder.model import Limits
+from autograder.sandbox.inside.child import Order
+from autograder.sandbox.zygote import Spawner
+
+
+class Side(enum.Enum):
+    """Whose code is meant."""
+
+    SUBMISSION = "submission"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who can appear in a check.
+
+    Attributes:
+        orders: how to make the child of each side.
+        drivers: source texts of the modules that run in a child, by name.
+        limits: of the submission's child.
+        on_first_use: called once, when student code is first used in a check.
+    """
+
+    orders: Mapping[Side, Order]
+    drivers: Mapping[str, str]
+    limits: Limits
+    on_first_use: Callable[[], None] = field(default=lambda: None)
+
+
+class _ReferenceConversation(Conversation):
+    """Whatever goes wrong in the reference is our fault."""
+
+    def _ask(self, operation: Any, encoder: Any = None) -> Any:
+        try:
+            return super()._ask(operation, encoder)
+        except (StudentError, StudentFault) as error:
+            where = "".join(f"\n  {frame.file}:{frame.line} in {frame.function}" for frame in getattr(error, "frames", ()))
+            raise ReferenceFailed(f"the reference failed: {type(error).__name__}: {error}{where}") from None
+
+
+class Session:
+    """The children of one check."""
+
+    def __init__(self, spawner: Spawner, cast: Cast) -> None:
+        self._spawner, self._cast = spawner, cast
+        self._conversations: dict[Side, Conversation] = {}
+        self._modules: dict[tuple[Side, str], Any] = {}
+        self._names: dict[tuple[Side, str, str], Any] = {}
+
+    @property
+    def submission(self) -> Conversation | None:
+        """The conversation with the submission's child, if there was any."""
+        return self._conversations.get(Side.SUBMISSION)
+
+    def conversation(self, side: Side) -> Conversation:
+        """The conversation with a side's child, which is started now if it was not yet."""
+        if side not in self._conversations:
+            if side not in self._cast.orders:
+                raise Misuse("the reference is not available here")
+            if side is Side.SUBMISSION:
+                self._cast.on_first_use()
+            kind = Conversation if side is Side.SUBMISSION else _ReferenceConversation
+            order = self._cast.orders[side]
+            self._conversations[side] = kind(self._spawner.spawn(order), self._cast.limits, order.root)
+        return self._conversations[side]
+
+    def module(self, side: Side, name: str) -> Any:
+        """A handle to a module of that side: a driver, or a file."""
+        key = side, name
+        if key not in self._modules:
+            conversation = self.conversation(side)
+            source = self._cast.drivers.get(name)
+            self._modules[key] = conversation.import_module(name) if source is None else conversation.define(name, source)
+        return self._modules[key]
+
+    def name(self, side: Side, module: str, name: str) -> Any:
+        """What a name of a module stands for, looked up once in a check."""
+        key = side, module, name
+        if key not in self._names:
+            self._names[key] = getattr(self.module(side, module), name)
+        return self._names[key]
+
+    def close(self) -> None:
+        """End all children."""
+        for conversation in self._conversations.values():
+            conversation.close()
+
+
+_current: Session | None = None
+
+
+def begin(session: Session) -> None:
+    """Make `session` the present check's."""
+    global _current
+    _current = session
+
+
+def end() -> None:
+    """There is no present check any more; its children are ended."""
+    global _current
+    session, _current = _current, None
+    if session is not None:
+        session.close()
+
+
+def active() -> Session | None:
+    """The present check's session, if there is a present check."""
+    return _current
+
+
+def current(wanted: str) -> Session:
+    """The present check's session.
+
+    Raises:
+        TooEarly: there is no present check; `wanted` was used too early.
+    """
+    if _current is None:
+        raise TooEarly(
+            f"{wanted} is used outside of a check; student code exists only while a check runs, so use it inside a test or a "
+            "fixture of function scope"
+        )
+    return _current

@@ -1,0 +1,76 @@
+"""The folder a child sees: our given files, and only the files that the student hands in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from autograder.errors import GraderError
+from autograder.model import Assignment, Submission
+
+
+def given_file(assignment: Assignment, path: str) -> Path:
+    """Where our own copy of a given file lies: beside the solution, in the starter, or among the files shared by homeworks.
+
+    Raises:
+        GraderError: nowhere.
+    """
+    for folder in (assignment.solution, assignment.starter, shared_folder(assignment)):
+        if (folder / path).is_file():
+            return folder / path
+    raise GraderError(
+        f"assignments/{assignment.name}/assignment.yaml",
+        f"given: {path} is neither beside the solution nor in the starter nor in assignments/shared",
+        "write it or take it from the list",
+    )
+
+
+def shared_folder(assignment: Assignment) -> Path:
+    """The folder of files that several homeworks use; it may be missing."""
+    return assignment.course.root / "assignments" / "shared"
+
+
+def is_shared(assignment: Assignment, path: str) -> bool:
+    """Whether a given file is one of those that several homeworks use: tests import it themselves."""
+    return given_file(assignment, path).parent == shared_folder(assignment)
+
+
+def stage(assignment: Assignment, submission: Submission, into: Path) -> Path:
+    """Make `into`, readable by every user, with the given files and the submission's.
+
+    Raises:
+        GraderError: it cannot be written.
+    """
+    try:
+        into.mkdir(mode=0o755)
+        for path in assignment.given:
+            _copy(given_file(assignment, path), into / path)
+        for file in submission.files:
+            _copy(submission.root / file.path, into / file.path)
+    except OSError as error:
+        raise GraderError(str(into), f"cannot be written: {error.strerror}", "free some space") from error
+    return into
+
+
+def assignment_digest(assignment: Assignment) -> str:
+    """blake2b (hex) over the paths and contents of everything that grading depends on."""
+    digest = hashlib.blake2b(digest_size=32)
+    folders = (assignment.public, assignment.secret / "solution", assignment.secret / "tests", assignment.secret / "oracles")
+    for folder in (*folders, shared_folder(assignment)):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                name = path.relative_to(assignment.course.root).as_posix().encode()
+                content = hashlib.blake2b(path.read_bytes(), digest_size=32).digest()
+                digest.update(len(name).to_bytes(8, "little") + name + content)
+    return digest.hexdigest()
+
+
+def _copy(source: Path, target: Path) -> None:
+    missing = [folder for folder in reversed(target.parents) if not folder.exists()]
+    for folder in missing:
+        folder.mkdir()
+        os.chmod(folder, 0o755)
+    shutil.copyfile(source, target)
+    os.chmod(target, 0o644)

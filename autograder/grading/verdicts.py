@@ -1,0 +1,118 @@
+"""From the exception that ended a check to a verdict and the words for the student: what, where, and what to try."""
+
+from __future__ import annotations
+
+import re
+import signal
+import unittest
+from dataclasses import dataclass
+
+import pytest
+
+from autograder.errors import GraderError
+from autograder.grading.faults import (
+    BadReply,
+    Crashed,
+    Misuse,
+    Place,
+    StudentError,
+    StudentFault,
+    TimedOut,
+    TooMuchOutput,
+)
+from autograder.model import Verdict
+
+_NOT_STARTED = re.compile(r"[\w./-]+\.py: .+")
+_MOST_MESSAGE = 4000
+_SIGNALS = {
+    signal.SIGSEGV: "it touched memory that is not its own (segmentation fault)",
+    signal.SIGABRT: "it was aborted by a library (SIGABRT)",
+    signal.SIGFPE: "a library divided by zero (SIGFPE)",
+    signal.SIGBUS: "it touched memory that is not there (bus error)",
+    signal.SIGILL: "it ran an instruction that this processor does not have",
+    signal.SIGSYS: "it tried something that the sandbox does not allow",
+    signal.SIGXFSZ: "it wrote a file larger than it may",
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What an exception means for a check; the fields are those of an Outcome."""
+
+    verdict: Verdict
+    message: str = ""
+    raised: bool = False
+    not_started: bool = False
+
+
+def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
+    """The verdict on a check that ended with `error`, or with none.
+
+    Args:
+        used_student_code: whether student code was asked at all; if not, it cannot be at fault.
+    """
+    if error is None:
+        return Judgement(Verdict.PASSED)
+    if isinstance(error, (pytest.skip.Exception, unittest.SkipTest)):
+        return Judgement(Verdict.SKIPPED, str(error))
+    if isinstance(error, StudentError):
+        return _raised(error)
+    if isinstance(error, StudentFault):
+        return _fault(error)
+    if isinstance(error, (AssertionError, pytest.fail.Exception)):
+        return Judgement(Verdict.FAILED, _shortened(str(error) or "the check failed"))
+    ours = isinstance(error, (Misuse, GraderError)) or not isinstance(error, Exception)
+    if ours or not used_student_code:
+        return Judgement(Verdict.GRADER_ERROR, "the check itself is broken; the course staff has been told")
+    what = _shortened(f"{type(error).__name__}: {error}")
+    return Judgement(Verdict.FAILED, f"the check could not use what your code returned ({what})")
+
+
+def _raised(error: StudentError) -> Judgement:
+    if "NotImplementedError" in error.bases and _NOT_STARTED.fullmatch(error.message):
+        return Judgement(Verdict.FAILED, f"not started: {error.message}", raised=True, not_started=True)
+    lines = [f"your code raised {error.type_name}" + (f": {error.message}" if error.message else "")]
+    for frame in error.frames[-4:]:
+        function = f", in {frame.function}" if frame.function else ""
+        lines += [f"  {frame.file}, line {frame.line}{function}"] + ([f"    {frame.source}"] if frame.source else [])
+    memory = "MemoryError" in error.bases
+    if memory:
+        lines.append("it asked for more memory than a check may use: is an array much larger than it has to be?")
+    return Judgement(Verdict.OUT_OF_MEMORY if memory else Verdict.FAILED, _shortened("\n".join(lines)), raised=True)
+
+
+def _fault(error: StudentFault) -> Judgement:
+    if isinstance(error, TimedOut):
+        return Judgement(
+            Verdict.TIMED_OUT,
+            f"it did not finish within {error.seconds:g} s{_at(error.place, 'when it was stopped, it was')}\n"
+            "is there a loop that never ends, or one that does much more work than it has to?",
+        )
+    if isinstance(error, TooMuchOutput):
+        return Judgement(Verdict.CRASHED, f"it {error.did} more than {error.limit >> 20} MiB and was stopped: remove the prints")
+    if isinstance(error, Crashed):
+        return _crashed(error)
+    assert isinstance(error, BadReply)
+    return Judgement(Verdict.CRASHED, f"what your code answered cannot be used: {error}")
+
+
+def _crashed(error: Crashed) -> Judgement:
+    status, place = error.ending.status, _at(error.place, "it was")
+    if status == -signal.SIGKILL:
+        return Judgement(Verdict.OUT_OF_MEMORY, "the machine ran out of memory and stopped it: is an array much too large?")
+    if status == -signal.SIGXCPU:
+        return Judgement(Verdict.TIMED_OUT, f"it used up its processor time{place}\nis there a loop that never ends?")
+    if status >= 0:
+        what = f"it ended the whole program with exit code {status}{place}\nremove quit(), os._exit() and the like"
+        return Judgement(Verdict.CRASHED, what)
+    number = -status
+    what = _SIGNALS.get(signal.Signals(number), f"signal {number}") if number in iter(signal.Signals) else f"signal {number}"
+    return Judgement(Verdict.CRASHED, f"the program crashed: {what}{place}")
+
+
+def _at(place: Place | None, verb: str) -> str:
+    return "" if place is None else f"; {verb} at {place.file}, line {place.line}, in {place.function}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_MESSAGE else f"{text[:_MOST_MESSAGE]} … ({len(text)} characters in all)"

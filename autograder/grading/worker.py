@@ -1,0 +1,169 @@
+"""A worker: one submission's run of the collected tests, check by check, each with fresh children."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.assertion import util as assertion_util
+
+from autograder.errors import GraderError
+from autograder.grading import credit, jobs, session
+from autograder.grading.canary import find_gaps
+from autograder.grading.faults import StudentFault
+from autograder.grading.inventory import check_of
+from autograder.grading.session import Cast, Session, Side
+from autograder.grading.verdicts import Judgement, judge
+from autograder.model import Check, Outcome, Verdict, Visibility
+from autograder.sandbox.inside.child import Order
+from autograder.sandbox.zygote import Spawner
+
+_MOST_STAFF = 20_000
+
+
+class Events:
+    """The pipe to the engine; one line per event."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __enter__(self) -> Events:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def tell(self, event: jobs.Event) -> None:
+        view = memoryview(jobs.encoder.encode(event) + b"\n")
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+
+
+class Worker:
+    """Runs one command; also the pytest plugin that hears how each test ended.
+
+    Args:
+        zygote: a socket to it, as a descriptor.
+        drivers: source texts of the modules that run in a child.
+    """
+
+    def __init__(
+        self, command: jobs.Command, zygote: int, events: Events, drivers: Mapping[str, str], setting: jobs.Setting
+    ) -> None:
+        self._command, self._events, self._setting = command, events, setting
+        self._spawner = Spawner(socket.socket(fileno=zygote))
+        self._drivers = drivers
+        self._error: BaseException | None = None
+        self._staff = ""
+        self._used = False
+
+    def run(self, items: Mapping[str, pytest.Item]) -> None:
+        """Do what the command says; events tell what came of it."""
+        if isinstance(self._command, jobs.Probe):
+            self._events.tell(find_gaps(self._command, self._spawner))
+            return
+        job = self._command
+        os.environ["AUTOGRADER_SEED"] = str(job.seed)
+        chosen = [items[identifier] for identifier in job.only]
+        chosen[0].config.pluginmanager.register(self, "autograder-worker")
+        cast = self._cast(job)
+        for item, after in zip(chosen, [*chosen[1:], None], strict=True):
+            outcome = self._check(item, after, cast)
+            self._events.tell(jobs.Finished(outcome))
+            if job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
+                return
+
+    def _cast(self, job: jobs.Job) -> Cast:
+        limits = job.limits
+        common: dict[str, Any] = {
+            "seed": job.seed,
+            "cpu_seconds": int(limits.wall) + 1,
+            "memory": limits.memory,
+            "threads": limits.threads,
+            "open_files": limits.open_files,
+            "file_size": limits.file_size,
+            "scratch": limits.scratch,
+            "layers": tuple(job.layers),
+        }
+        readable = tuple(job.readable)
+        orders = {Side.SUBMISSION: Order(job.root, (job.root, *readable), uid=job.users[0], **common)}
+        solution = self._setting.solution
+        if solution:
+            paths = tuple(path for path in (self._setting.oracles, self._setting.shared) if path)
+            orders[Side.REFERENCE] = Order(
+                solution, (solution, *paths, *readable), paths=paths, uid=job.users[1], **common
+            )
+        return Cast(orders, self._drivers, limits, self._first_use)
+
+    def _first_use(self) -> None:
+        self._used = True
+        self._events.tell(jobs.Used())
+
+    def _check(self, item: pytest.Item, after: pytest.Item | None, cast: Cast) -> Outcome:
+        folders = {"public": Path(self._setting.public or "/"), "hidden": Path(self._setting.hidden or "/nowhere")}
+        check = check_of(item, folders, Visibility(self._setting.hidden_visibility))
+        self._events.tell(jobs.Started(check.id))
+        self._error, self._staff, self._used = None, "", False
+        function = getattr(item, "function", None)
+        if function is not None:
+            credit.clear(function)
+        children = Session(self._spawner, cast)
+        session.begin(children)
+        begun = time.monotonic()
+        try:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            return self._outcome(check, function, children, time.monotonic() - begun)
+        finally:
+            session.end()
+
+    def _outcome(self, check: Check, function: Any, children: Session, seconds: float) -> Outcome:
+        submission = children.submission
+        error = self._error
+        if submission is not None and submission.fault is not None and not isinstance(error, StudentFault):
+            error = submission.fault  # a test that swallows everything has not made the crash undone
+        judged = judge(error, self._used)
+        points, entry = 0.0, None
+        try:
+            if judged.verdict is not Verdict.GRADER_ERROR:
+                points = credit.earned(check, function, judged.verdict is Verdict.PASSED)
+                entry = credit.leaderboard_entry(check, function)
+        except GraderError as problem:
+            judged, self._staff = Judgement(Verdict.GRADER_ERROR, "the check itself is broken"), str(problem)
+        return Outcome(
+            check=check,
+            verdict=judged.verdict,
+            earned=points,
+            message=judged.message,
+            staff=self._staff[:_MOST_STAFF],
+            output=submission.output() if submission is not None else "",
+            raised=judged.raised,
+            not_started=judged.not_started,
+            seconds=round(seconds, 4),
+            leaderboard=entry,
+        )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        assertion_util._reprcompare = None  # pytest's differences of hostile values take minutes; ours are in the checks
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        report = yield
+        if call.excinfo is not None and self._error is None:
+            self._error = call.excinfo.value
+            self._staff = report.longreprtext if not report.skipped else ""
+        return report
+
+    @pytest.fixture
+    def set_score(self) -> None:
+        """So that a test may name it as an argument without a default; the decorator puts in the real one."""
+
+    @pytest.fixture
+    def set_leaderboard_value(self) -> None:
+        """As above."""

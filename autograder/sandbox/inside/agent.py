@@ -1,0 +1,205 @@
+"""The agent: serves the wire inside the jail, beside student code.
+
+It shares its process with student code and is therefore trusted by nobody: whatever it answers is checked on the other side. It reads a
+request, does it, answers with a value, a handle, or an exception as data, and waits for the next.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import importlib
+import itertools
+import sys
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.faults import describe
+from autograder.sandbox.inside.frames import FrameLimits, pack, read_frame, write_frame
+from autograder.sandbox.inside.generators import is_generator
+from autograder.sandbox.inside.mirrors import Mirrors
+from autograder.sandbox.inside.operators import OPERATORS
+from autograder.sandbox.inside.values import CannotTravel, ValueDecoder, ValueEncoder
+
+_LIMITS = FrameLimits(header=64 << 20, buffers=65_535, payload=1 << 40)  # requests come from the trusted side
+_MOST_NODES = 1 << 40
+
+
+class CallbackError(Exception):
+    """A function of the test raised; student code may catch it, but the check will fail all the same."""
+
+
+class _Encoder(ValueEncoder):
+    def __init__(self, agent: Agent) -> None:
+        super().__init__()
+        self._agent = agent
+
+    def encode_shared(self, thing: Any) -> Any:
+        return self._agent.mirrors.node(thing)
+
+    def encode_object(self, value: Any) -> Any:
+        if is_generator(value):
+            return self._agent.mirrors.node(value)
+        if isinstance(value, (_Callback, _Iterator)):
+            return nodes.Callback(value.number, isinstance(value, _Iterator))
+        return self._agent.handle(value)
+
+
+class _Decoder(ValueDecoder):
+    def __init__(self, agent: Agent, buffers: list[bytearray]) -> None:
+        super().__init__(buffers, _MOST_NODES)
+        self._agent = agent
+
+    def _handle(self, node: Any, _depth: int) -> Any:
+        return self._agent.objects[node.id]
+
+    def _mirror(self, node: Any, _depth: int) -> Any:
+        return self._agent.mirrors.find(node.id)
+
+    def _callback(self, node: Any, _depth: int) -> Any:
+        return (_Iterator if node.iterates else _Callback)(self._agent, node.id)
+
+
+class _Callback:
+    """A function of the test: calling it asks the other side."""
+
+    def __init__(self, agent: Agent, number: int) -> None:
+        self._agent, self.number = agent, number
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return self._agent.invoke(self.number, arguments, keywords)
+
+
+class _Iterator:
+    """An iterator of the test over the same values."""
+
+    def __init__(self, agent: Agent, number: int) -> None:
+        self._agent, self.number = agent, number
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        found, value = self._agent.invoke(self.number, (), {})
+        if not found:
+            raise StopIteration
+        return value
+
+
+class Agent:
+    """One conversation with the trusted side.
+
+    Args:
+        read, write: descriptors of the two pipes.
+        root: the folder with the student's files; frames of tracebacks are told only for files below it.
+    """
+
+    def __init__(self, read: int, write: int, root: str) -> None:
+        self._read, self._write, self._root = read, write, root
+        self._request = 0
+        self.mirrors = Mirrors(step=-1, weak=False)
+        self.objects: dict[int, Any] = {}
+        self._numbers: dict[int, int] = {}
+        self._new_number = itertools.count(1)
+
+    def serve(self) -> None:
+        """Answer requests until the other side closes the pipe."""
+        with contextlib.suppress(EOFError):
+            while True:
+                self._answer(*self._receive())
+
+    def handle(self, value: Any) -> nodes.Handle:
+        """The node that stands for an object that stays here; the same object always gets the same number."""
+        number = self._numbers.get(id(value))
+        if number is None:
+            number = next(self._new_number)
+            self.objects[number], self._numbers[id(value)] = value, number
+        kind = value if isinstance(value, type) else type(value)
+        return nodes.Handle(number, str(kind.__name__)[:200], callable(value))
+
+    def invoke(self, callback: int, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """Call a function of the test, and serve its own requests until it returns."""
+        encoder = _Encoder(self)
+        encoded = [encoder.encode(value) for value in arguments]
+        values = [encoder.encode(value) for value in keywords.values()]
+        self._send(nodes.Invoke(callback, encoded, list(keywords), values), encoder)
+        outer = self._request
+        while True:
+            request, decoder = self._receive()
+            operation = request.operation
+            if isinstance(operation, nodes.Return):
+                self._request = outer
+                return decoder.decode(operation.value)
+            if isinstance(operation, nodes.Throw):
+                self._request = outer
+                raise _thrown(operation)
+            self._answer(request, decoder)
+
+    def _receive(self) -> tuple[nodes.Request, _Decoder]:
+        header, buffers = read_frame(self._read, _LIMITS)
+        request = nodes.request_decoder.decode(header)
+        self._request = request.id
+        decoder = _Decoder(self, buffers)
+        self.mirrors.forget(request.dropped)
+        for number in request.released:
+            self._numbers.pop(id(self.objects.pop(number, None)), None)
+        self.mirrors.apply(decoder, request.updates)
+        return request, decoder
+
+    def _answer(self, request: nodes.Request, decoder: _Decoder) -> None:
+        encoder = _Encoder(self)
+        try:
+            body: Any = nodes.Result(encoder.encode(self._perform(request.operation, decoder)))
+        except BaseException as error:
+            encoder = _Encoder(self)
+            body = describe(error, self._root)
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+        self._request = request.id
+        try:
+            self._send(body, encoder)
+        except (CannotTravel, RecursionError) as error:
+            self._send(describe(error, self._root), _Encoder(self))
+
+    def _send(self, body: Any, encoder: _Encoder) -> None:
+        updates = self.mirrors.updates(encoder)
+        header = nodes.encoder.encode(nodes.Reply(self._request, updates, body))
+        write_frame(self._write, pack(header, encoder.buffers))
+
+    def _perform(self, operation: Any, decoder: _Decoder) -> Any:
+        if isinstance(operation, nodes.Call):
+            arguments = [decoder.decode(value) for value in operation.arguments]
+            values = [decoder.decode(value) for value in operation.keyword_values]
+            return self.objects[operation.target](*arguments, **dict(zip(operation.keywords, values, strict=True)))
+        if isinstance(operation, nodes.Get):
+            return getattr(self.objects[operation.target], operation.name)
+        if isinstance(operation, nodes.Operate):
+            return OPERATORS[operation.operator](*[decoder.decode(value) for value in operation.operands])
+        if isinstance(operation, nodes.Put):
+            return setattr(self.objects[operation.target], operation.name, decoder.decode(operation.value))
+        if isinstance(operation, nodes.Import):
+            return importlib.import_module(operation.module)
+        if isinstance(operation, nodes.Define):
+            return _define(operation.module, operation.source)
+        raise CannotTravel(f"a {type(operation).__name__} without a callback")
+
+
+def _define(name: str, source: str) -> types.ModuleType:
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    try:
+        exec(compile(source, f"<{name}>", "exec"), module.__dict__)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _thrown(operation: nodes.Throw) -> BaseException:
+    kind = getattr(builtins, operation.type_name, None)
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        return kind(operation.message)
+    return CallbackError(operation.message)

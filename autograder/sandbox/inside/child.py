@@ -1,0 +1,113 @@
+"""A forked child: from the zygote's copy to a jailed agent that serves one check."""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import os
+import random
+import signal
+import sys
+import tempfile
+from dataclasses import dataclass, field
+
+from autograder.sandbox.inside.agent import Agent
+from autograder.sandbox.inside.jail import LAYERS, Jail, enter
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/nonexistent",
+    "USER": "student",
+    "LOGNAME": "student",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one child is to be; sizes in bytes.
+
+    Attributes:
+        root: the folder with the files that may be imported.
+        paths: further folders to import from, after `root`.
+        readable: everything that may be read, `root` and `paths` among it.
+        seed: of the global random generators, so that a submission always meets the same ones.
+        scratch: bytes that may be written to a folder of the child's own; 0 for no such folder.
+    """
+
+    root: str
+    readable: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    uid: int | None = None
+    seed: int = 0
+    cpu_seconds: int = 11
+    memory: int = 1 << 30
+    threads: int = 64
+    open_files: int = 64
+    file_size: int = 16 << 20
+    scratch: int = 0
+    layers: tuple[str, ...] = field(default=LAYERS)
+
+
+def become(order: Order, descriptors: list[int], zygote_pid: int, scratch: str) -> None:
+    """Turn the calling process, just forked, into a jailed agent; returns when the conversation is over.
+
+    Args:
+        descriptors: requests in, replies out, standard output, standard error.
+        scratch: the folder that may be written, or "".
+
+    Raises:
+        OSError: a layer of the jail could not be entered. The caller must exit.
+    """
+    read, write = _standard_streams(descriptors)
+    os.chdir(order.root)
+    environment = dict(ENVIRONMENT)
+    if scratch:
+        environment |= {"TMPDIR": scratch, "HOME": scratch}
+        tempfile.tempdir = scratch
+    jail = Jail(
+        uid=order.uid,
+        readable=order.readable,
+        writable=("/dev/null", *([scratch] if scratch else [])),
+        keep=(read, write),
+        environment=environment,
+        cpu_seconds=order.cpu_seconds,
+        memory=order.memory,
+        threads=order.threads,
+        open_files=order.open_files,
+        file_size=order.file_size,
+        layers=frozenset(order.layers),
+    )
+    _seed(order.seed)
+    sys.path[:0] = [order.root, *order.paths]
+    sys.argv = ["grade"]
+    importlib.invalidate_caches()
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    enter(jail, zygote_pid)
+    faulthandler.enable(file=2, all_threads=False)
+    faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=False)
+    Agent(read, write, order.root).serve()
+
+
+def _standard_streams(descriptors: list[int]) -> tuple[int, int]:
+    """Put the streams where programs expect them; none of the descriptors is 0, 1 or 2, which the zygote has open."""
+    read, write, out, error = descriptors
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (out, 1), (error, 2)):
+        os.dup2(source, target)
+    return read, write
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    sys.modules["numpy.random"].seed(seed & 0xFFFFFFFF)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.default_generator.manual_seed(seed)

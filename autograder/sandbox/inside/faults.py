@@ -1,0 +1,63 @@
+"""An exception of student code as data: names, a message, and the student's own lines. No object crosses."""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import os
+import traceback
+import types
+from typing import Any
+
+from autograder.sandbox.inside import nodes
+
+_MOST_MESSAGE, _MOST_LINE, _MOST_FRAMES = 4000, 300, 12
+_TORCH_OUT_OF_MEMORY = "DefaultCPUAllocator: can't allocate memory"
+_DEVICE_LIMIT = "DefaultCPUAllocator: not enough memory"
+
+
+def describe(error: BaseException, root: str) -> nodes.Raised:
+    """The exception as a node; must not fail whatever the exception's own methods do."""
+    kind = type(error)
+    message = _message(error)
+    bases = [base.__name__ for base in kind.__mro__ if getattr(builtins, base.__name__, None) is base]
+    if isinstance(error, RuntimeError) and (_TORCH_OUT_OF_MEMORY in message or _DEVICE_LIMIT in message):
+        bases.insert(0, "MemoryError")
+    return nodes.Raised(_text(kind.__name__, 200), bases[:20], message, _frames(error, root))
+
+
+def _message(error: BaseException) -> str:
+    try:
+        if isinstance(error, KeyError) and len(error.args) == 1:
+            return _text(repr(error.args[0]), _MOST_MESSAGE)
+        if isinstance(error, SyntaxError):
+            return _text(error.msg or "invalid syntax", _MOST_MESSAGE)
+        return _text(str(error), _MOST_MESSAGE)
+    except BaseException:
+        return "(its message cannot be shown)"
+
+
+def _text(value: Any, most: int) -> str:
+    return str(value)[:most].encode("utf-8", "replace").decode()
+
+
+def _frames(error: BaseException, root: str) -> list[nodes.Frame]:
+    """The frames of the submission, outermost first; the last ones where there are many."""
+    found: list[nodes.Frame] = []
+    trace: types.TracebackType | None = error.__traceback__
+    try:
+        for frame, line in traceback.walk_tb(trace):
+            path = frame.f_code.co_filename
+            if path.startswith(root + os.sep):
+                found.append(_frame(path, line, frame.f_code.co_name, root))
+                del found[:-_MOST_FRAMES]
+        if isinstance(error, SyntaxError) and str(error.filename).startswith(root + os.sep):
+            found.append(_frame(str(error.filename), error.lineno or 0, "", root))
+    except BaseException:
+        return found
+    return found
+
+
+def _frame(path: str, line: int, function: str, root: str) -> nodes.Frame:
+    source = _text(linecache.getline(path, line).strip(), _MOST_LINE)
+    return nodes.Frame(_text(os.path.relpath(path, root), _MOST_LINE), line, _text(function, _MOST_LINE), source)

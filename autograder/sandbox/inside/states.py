@@ -1,0 +1,148 @@
+"""What can be mirrored, and how the state of each kind is read, compared, sent and set.
+
+A mirrored object exists on both sides. Each side remembers the state that both knew last; what differs from it at the next message has been
+changed in place and is sent. Comparing is by bytes: torch's version counter misses `p.data -= …` and shared memory.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.sandbox.inside import generators, nodes
+from autograder.sandbox.inside.frames import WireError
+from autograder.sandbox.inside.values import ValueDecoder, ValueEncoder, tensor_bytes, torch_module
+
+_compare_memory = ctypes.CDLL(None).memcmp
+_compare_memory.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
+
+
+class Kind(Protocol):
+    """How one kind of mirrored object is handled; `known` is what `capture` gave when both sides agreed last."""
+
+    def capture(self, thing: Any) -> Any:
+        """The state, detached from the object."""
+
+    def same(self, thing: Any, known: Any) -> bool:
+        """Whether the object is still in the state `known`."""
+
+    def node(self, encoder: ValueEncoder, thing: Any, known: Any) -> Any:
+        """The state as a node; `known` has just been captured."""
+
+    def create(self, decoder: ValueDecoder, node: Any) -> Any:
+        """A new object in the state of a node."""
+
+    def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
+        """Bring an existing object into the state of a node, in place."""
+
+
+class _Arrays:
+    def capture(self, thing: Any) -> bytes:
+        return bytes(thing.tobytes())
+
+    def same(self, thing: Any, known: bytes) -> bool:
+        if thing.nbytes != len(known):
+            return False
+        if thing.flags.c_contiguous:
+            return _compare_memory(thing.ctypes.data, known, len(known)) == 0
+        return bool(thing.tobytes() == known)
+
+    def node(self, encoder: ValueEncoder, thing: Any, known: bytes) -> Any:
+        return nodes.Array(encoder.add(known), thing.dtype.str, list(thing.shape), bool(thing.flags.writeable))
+
+    def create(self, decoder: ValueDecoder, node: Any) -> Any:
+        array = decoder.array(node.buffer, node.dtype, node.shape)
+        array.flags.writeable = node.writable
+        return array
+
+    def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
+        if node.dtype != thing.dtype.str or tuple(node.shape) != thing.shape:
+            raise WireError("an array came back with another shape or type")
+        if not thing.flags.writeable:
+            raise WireError("a read-only array came back changed")
+        thing[...] = decoder.array(node.buffer, node.dtype, node.shape)
+
+
+class _Tensors:
+    def capture(self, thing: Any) -> tuple[bytes, bytes | None, bool]:
+        gradient = self._gradient(thing)
+        return tensor_bytes(thing), None if gradient is None else tensor_bytes(gradient), thing.requires_grad
+
+    def same(self, thing: Any, known: Any) -> bool:
+        return bool(self.capture(thing) == known)
+
+    def node(self, encoder: ValueEncoder, thing: Any, known: Any) -> Any:
+        data, gradient, requires_grad = known
+        parameter = type(thing) is torch_module().nn.Parameter
+        place = encoder.add(data), -1 if gradient is None else encoder.add(gradient)
+        has_graph = thing.grad_fn is not None
+        return nodes.Tensor(
+            place[0], str(thing.dtype)[6:], list(thing.shape), requires_grad, parameter, place[1], has_graph
+        )
+
+    def create(self, decoder: ValueDecoder, node: Any) -> Any:
+        data, gradient = decoder.tensor(node)
+        torch = torch_module()
+        if node.parameter:
+            tensor = torch.nn.Parameter(data, requires_grad=node.requires_grad)
+        else:
+            tensor = data.requires_grad_(node.requires_grad)
+        tensor.grad = gradient
+        return decoder.with_graph(tensor) if node.has_graph else tensor
+
+    def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
+        if node.dtype != str(thing.dtype)[6:] or node.shape != list(thing.shape):
+            raise WireError("a tensor came back with another shape or type")
+        data, gradient = decoder.tensor(node)
+        with torch_module().no_grad():
+            thing.copy_(data)
+        if not thing.is_leaf:
+            return
+        if gradient is not None and thing.grad is not None:
+            with torch_module().no_grad():
+                thing.grad.copy_(gradient)
+        else:
+            thing.grad = gradient
+        thing.requires_grad_(node.requires_grad)
+
+    @staticmethod
+    def _gradient(thing: Any) -> Any:
+        strided = torch_module().strided
+        return thing.grad if thing.is_leaf and thing.grad is not None and thing.grad.layout is strided else None
+
+
+class _Generators:
+    def capture(self, thing: Any) -> Any:
+        node = generators.read_state(thing)
+        return node.kind, tuple(getattr(word, "digits", word) for word in node.words), node.data
+
+    def same(self, thing: Any, known: Any) -> bool:
+        return bool(self.capture(thing) == known)
+
+    def node(self, encoder: ValueEncoder, thing: Any, known: Any) -> Any:
+        return generators.read_state(thing)
+
+    def create(self, decoder: ValueDecoder, node: Any) -> Any:
+        return generators.new_generator(node)
+
+    def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
+        generators.write_state(thing, node)
+
+
+_arrays, _tensors, _generators = _Arrays(), _Tensors(), _Generators()
+
+
+def kind_of(thing: Any) -> Kind:
+    """How to handle an object that travels as a mirror."""
+    if type(thing) is np.ndarray:
+        return _arrays
+    return _generators if generators.is_generator(thing) else _tensors
+
+
+def kind_of_node(node: Any) -> Kind:
+    """How to handle the state that a node holds."""
+    if type(node) is nodes.Array:
+        return _arrays
+    return _generators if type(node) is nodes.Generator else _tensors

@@ -1,0 +1,214 @@
+"""The zygote: a warm process that forks a jailed child for each check.
+
+Theory of operation. It is started as a fresh program with a scrubbed environment, so its memory holds Python, NumPy and perhaps torch, and
+nothing worth stealing; every child is a copy of exactly that. It keeps the rights it was started with, because only then can a child take
+a user of its own; it never runs student code itself.
+
+It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
+  control (the engine): {"op": "client"} and a socket: a new client, who may order children. End of file: exit, and all children die.
+  client  (a runner):   {"op": "spawn", "order": {…}} and four descriptors -> {"pid": …}
+                        {"op": "dump", "pid": …} -> {}: the child writes where it is to its standard error
+                        {"op": "reap", "pid": …} -> {"status": …, …}: killed, waited for, its folder removed
+                        End of file: the client's children are killed.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.sandbox.inside.child import Order, become
+from autograder.sandbox.inside.warmth import WarmthError, warm
+
+_WATCH_MILLISECONDS = 100
+_DESCRIPTORS = 4
+
+
+@dataclass
+class _Child:
+    pid: int
+    scratch: str
+    scratch_limit: int
+    overflowed: bool = False
+
+
+@dataclass
+class _Client:
+    socket: socket.socket
+    children: dict[int, _Child] = field(default_factory=dict)
+
+
+class Zygote:
+    """The fork server; `run` returns when the engine hangs up."""
+
+    def __init__(self, control: socket.socket, folder: str) -> None:
+        self._control, self._folder = control, folder
+        self._clients: dict[int, _Client] = {}
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+
+    def run(self) -> None:
+        while True:
+            watched = [child for client in self._clients.values() for child in client.children.values() if child.scratch]
+            for descriptor, _ in self._poll.poll(_WATCH_MILLISECONDS if watched else None):
+                if descriptor == self._control.fileno():
+                    if not self._serve_control():
+                        return
+                elif descriptor in self._clients:
+                    self._serve_client(self._clients[descriptor])
+            for child in watched:
+                _watch(child)
+
+    def close(self) -> None:
+        for client in list(self._clients.values()):
+            self._hang_up(client)
+
+    def _serve_control(self) -> bool:
+        message, descriptors = _receive(self._control)
+        if not message:
+            return False
+        client = _Client(socket.socket(fileno=descriptors[0]))
+        self._clients[client.socket.fileno()] = client
+        self._poll.register(client.socket, select.POLLIN)
+        _send(self._control, {})
+        return True
+
+    def _serve_client(self, client: _Client) -> None:
+        message, descriptors = _receive(client.socket)
+        if not message:
+            self._hang_up(client)
+            return
+        try:
+            answer = self._do(client, message, descriptors)
+        except OSError as error:
+            answer = {"error": f"{message['op']}: {error.strerror or error}"}
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        _send(client.socket, answer)
+
+    def _do(self, client: _Client, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        if message["op"] == "spawn":
+            child = self._spawn(Order(**message["order"]), descriptors)
+            client.children[child.pid] = child
+            return {"pid": child.pid}
+        child = client.children[message["pid"]]
+        if message["op"] == "dump":
+            os.kill(child.pid, signal.SIGUSR1)
+            return {}
+        del client.children[child.pid]
+        return _reap(child)
+
+    def _spawn(self, order: Order, descriptors: list[int]) -> _Child:
+        scratch = self._make_scratch(order) if order.scratch else ""
+        zygote_pid = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                become(order, descriptors, zygote_pid, scratch)
+                status = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(status)
+        return _Child(pid, scratch, order.scratch)
+
+    def _make_scratch(self, order: Order) -> str:
+        folder = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
+        if order.uid is not None:
+            os.chown(folder, order.uid, order.uid)
+        return folder
+
+    def _hang_up(self, client: _Client) -> None:
+        for child in list(client.children.values()):
+            _reap(child)
+        self._poll.unregister(client.socket)
+        del self._clients[client.socket.fileno()]
+        client.socket.close()
+
+
+def _reap(child: _Child) -> dict[str, Any]:
+    """Kill and wait; how it had ended by itself, if it had, is in the status."""
+    waited, status, usage = os.wait4(child.pid, os.WNOHANG)
+    ended = waited == child.pid
+    if not ended:
+        os.kill(child.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(child.pid, 0)
+    if child.scratch:
+        shutil.rmtree(child.scratch, ignore_errors=True)
+    return {
+        "ended": ended,
+        "status": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "peak": usage.ru_maxrss * 1024,
+        "overflowed": child.overflowed,
+    }
+
+
+def _watch(child: _Child) -> None:
+    """Kill a child whose folder has grown too large; between two looks it can write no more than the disk takes in that time."""
+    if not child.overflowed and _size(child.scratch, child.scratch_limit) > child.scratch_limit:
+        child.overflowed = True
+        os.kill(child.pid, signal.SIGKILL)
+
+
+def _size(folder: str, enough: int) -> int:
+    """Bytes taken below `folder`, each entry counted as one block at least; counting stops beyond `enough`."""
+    total = 0
+    for path, _, names in os.walk(folder):
+        for name in (".", *names):
+            try:
+                total += max(os.lstat(os.path.join(path, name)).st_blocks * 512, 4096)
+            except OSError:
+                continue
+            if total > enough:
+                return total
+    return total
+
+
+def _receive(source: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """One message and its descriptors; ({}, []) when the other side has hung up."""
+    space = socket.CMSG_SPACE(_DESCRIPTORS * array.array("i").itemsize)
+    try:
+        text, ancillary, _, _ = source.recvmsg(1 << 16, space)
+    except ConnectionResetError:
+        return {}, []
+    descriptors = array.array("i")
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(data)
+    return (json.loads(text) if text else {}), descriptors.tolist()
+
+
+def _send(target: socket.socket, message: dict[str, Any]) -> None:
+    try:
+        target.send(json.dumps(message).encode())
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the next receive finds the end of file
+
+
+def main() -> None:
+    """`zygote.py CONTROL_DESCRIPTOR FOLDER MODULE…`, started by sandbox/zygote.py."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    try:
+        warm(sys.argv[3:])
+    except WarmthError as error:
+        _send(control, {"error": str(error)})
+        return
+    _send(control, {"ready": True})
+    zygote = Zygote(control, sys.argv[2])
+    try:
+        zygote.run()
+    finally:
+        zygote.close()

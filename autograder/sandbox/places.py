@@ -1,0 +1,48 @@
+"""Which folders a child may read, named one by one: an allow-list taken from sys.path once held the tests."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+_SYSTEM = (
+    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime",
+    "/dev/urandom", "/dev/random", "/dev/zero", "/dev/null", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu",
+)  # fmt: skip
+_LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
+
+
+def python_folders() -> tuple[str, ...]:
+    """The standard library, the installed packages and the shared libraries of the running Python."""
+    named = [sysconfig.get_path(name) for name in _LIBRARIES]
+    base = [os.path.join(prefix, "lib") for prefix in {sys.base_prefix, sys.base_exec_prefix}]
+    return tuple(dict.fromkeys(os.path.realpath(path) for path in [*named, *base, *_SYSTEM] if os.path.exists(path)))
+
+
+def unreadable_for(uid: int, paths: Iterable[str]) -> str:
+    """The first folder on the way to one of `paths` that user `uid`, of no group, may not enter; "" when there is none."""
+    for path in paths:
+        for folder in (*reversed(Path(path).parents), Path(path)):
+            try:
+                status = os.stat(folder)
+            except OSError:
+                return str(folder)
+            needed = stat.S_IXOTH if stat.S_ISDIR(status.st_mode) else stat.S_IROTH
+            if status.st_uid != uid and not status.st_mode & needed:
+                return str(folder)
+    return ""
+
+
+def free_user(wanted: int) -> int:
+    """`wanted`, or the next number that no account has."""
+    while True:
+        try:
+            pwd.getpwuid(wanted)
+        except KeyError:
+            return wanted
+        wanted += 1
