@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from autograder.authoring.mistakes import Mistake, read_mistakes, read_variants, splice_files
 from autograder.authoring.regions import lines_of, read_regions
 from autograder.authoring.starter import blank
 from autograder.config.load import assignment_names, load_assignment, load_course
@@ -72,14 +72,13 @@ class Homework:
         return found
 
     @cached_property
-    def mistakes(self) -> dict[str, Path]:
-        return {path.stem: path for path in sorted((self.secret / "mistakes").glob("*.py"))}
+    def mistakes(self) -> dict[str, Mistake]:
+        return {mistake.name: mistake for mistake in read_mistakes(self.assignment)}
 
     @cached_property
     def variants(self) -> dict[str, Files]:
         """Name -> files. A file that a variant's folder does not hold is the solution's."""
-        folders = sorted(path for path in (self.secret / "variants").glob("*") if any(path.glob("*.py")))
-        return {path.name: {**self.solution, **{f.name: read(f) for f in path.glob("*.py")}} for path in folders}
+        return read_variants(self.assignment, self.solution)
 
     @cached_property
     def dependents(self) -> dict[str, set[str]]:
@@ -97,45 +96,9 @@ class Homework:
         places = (self.secret / "solution" / file, self.shared / file)
         return next((place for place in places if place.is_file()), places[0])
 
-    def splice(self, mistake: str) -> Files:
-        """The solution with the region of `mistake` replaced by the mistake's."""
-        ((name, wrong),) = regions(mistake).items()
-        return self.replace({name: wrong})
-
-    def replace(self, wrong: Mapping[str, str]) -> Files:
-        """The solution with each of these regions replaced by the given lines, markers included."""
-        files = dict(self.solution)
-        for name, lines in wrong.items():
-            right = self.regions[name]
-            assert lines != right, f"{name}: the mistake is the solution"
-            files = {file: text.replace(right, lines) for file, text in files.items()}
-        return files
-
-    def mistake(self, name: str) -> Mistake:
-        return Mistake.read(self.mistakes[name])
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One file of the catalogue of known mistakes."""
-
-    text: str
-    hint: str
-    region: str
-    caught_by: tuple[str, ...]
-
-    @staticmethod
-    def read(path: Path) -> Mistake:
-        text = read(path)
-        tree = ast.parse(text)
-        named = {
-            node.targets[0].id: ast.literal_eval(node.value)
-            for node in tree.body
-            if isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and node.targets[0].id in ("REGION", "CAUGHT_BY")
-        }
-        return Mistake(text, ast.get_docstring(tree) or "", named["REGION"], tuple(named["CAUGHT_BY"]))
+    def with_mistake(self, name: str) -> Files:
+        """The solution with the region of that mistake replaced by the mistake's."""
+        return splice_files(self.solution, self.mistakes[name])
 
 
 def read(path: Path) -> str:

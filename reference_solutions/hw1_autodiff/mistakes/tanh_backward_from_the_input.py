@@ -1,6 +1,6 @@
 """The derivative is taken from the input.
 
-1 - tanh(a)^2 is 1 minus the square of the output b, not of a.
+The derivative that you have in mind is in terms of b = tanh(a): put the output into it, not the input.
 """
 
 REGION = "Tanh.backward"
