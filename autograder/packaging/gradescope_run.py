@@ -78,7 +78,7 @@ class _Run:
         folder = self._base / "results"
         with (
             Grader(assignment) as grader,
-            Recorder(folder, assignment, submission, grader.run(submission, seed), grader.checks, notes) as recorder,
+            Recorder(folder, assignment, submission, grader.run_of(submission, seed), grader.checks, notes) as recorder,
         ):
             try:
                 score = recorder.finish(grader.grade(submission, seed=seed, on_outcome=recorder))

@@ -42,7 +42,7 @@ class FakeGrader:
         if self.closing is not None:
             raise self.closing
 
-    def run(self, submission: Submission, seed: int) -> Run:
+    def run_of(self, submission: Submission, seed: int) -> Run:
         return Run("tiny", Mode.FULL, seed, submission.digest, "b")
 
     def grade(self, submission: Submission, *, seed: int, on_outcome: Callable[[Outcome], None]) -> Grading:
@@ -51,7 +51,7 @@ class FakeGrader:
             outcomes.append(Outcome(check, Verdict.PASSED, check.points))
             on_outcome(outcomes[-1])
             self.during(count)
-        return Grading(self.run(submission, seed), CHECKS, tuple(outcomes))
+        return Grading(self.run_of(submission, seed), CHECKS, tuple(outcomes))
 
 
 @pytest.fixture

@@ -19,11 +19,18 @@ cp -r "$here/autograder" "$packages/autograder"
 "$python" -m compileall -q "$packages/autograder"
 
 # Student code runs as a user of its own, a bare number, in a jail that does not name these folders. File modes are one
-# more lock: whoever is not root reads nothing here.
-find "$here/course" -type d -exec chmod 700 {} +
+# more lock: tests are for root only, and the reference solution for the user that it runs as.
+chmod 711 "$here"
+find "$here/course" -type d -exec chmod 711 {} +
 find "$here/course" -type f -exec chmod 600 {} +
-chmod 700 "$here"
-chmod -R a+rX "$base/venv"
+find "$here/course" -type d -name tests -exec chmod 700 {} +
+reference=$("$python" -I -c 'from autograder.sandbox.zygote import population as of; print((of().first_user or -1) + 1)')
+for folder in "$here/course/reference_solutions"/*/{solution,oracles}; do
+  [ -d "$folder" ] || continue
+  chown -R "$reference" "$folder"
+  chmod -R u=rX,go= "$folder"
+done
+chmod -R a+rX "$base/venv" "$here/course/assignments/shared" 2>/dev/null || true
 
 "$python" -I -m autograder --help >/dev/null
 echo "setup: ready to grade $(cat "$here/assignment") with $("$python" --version)"
