@@ -1,0 +1,123 @@
+"""From a write-up's Markdown to blocks in which every derived part is filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from autograder.authoring.handout.contents import contents
+from autograder.authoring.writeup import filled
+from autograder.authoring.writeup.nodes import (
+    Node,
+    Nodes,
+    attributes,
+    classes,
+    division,
+    paragraph,
+    rewrite_divisions,
+    strong,
+    text,
+)
+from autograder.authoring.writeup.pandoc import read_markdown
+from autograder.authoring.writeup.public_checks import public_points
+from autograder.authoring.writeup.signatures import find_signature, signatures
+from autograder.authoring.writeup.wording import count
+from autograder.config.document import meant
+from autograder.errors import ConfigError, InputError
+from autograder.model import Assignment
+
+DERIVED = ("points", "signature", "files", "submit", "grading", "policy")
+WRITTEN = ("question", "hint", "note")
+_SPACE = re.compile(r"\d+(?:\.\d+)?(?:cm|mm|in)")
+_NO_SPACE = "0cm"
+
+
+@dataclass
+class _Filler:
+    assignment: Assignment
+    source: str
+    shown: str
+    questions: list[float] = field(default_factory=list)
+    public: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.public = public_points(self.assignment)
+        self.known = signatures(self.assignment.starter, self.assignment.submit)
+        self.parts: dict[str, Callable[[], Nodes]] = {
+            "points": lambda: filled.points_part(self.assignment, self.public),
+            "files": lambda: filled.files_part(self.assignment, contents(self.assignment)),
+            "submit": lambda: filled.submit_part(self.assignment),
+            "grading": lambda: filled.grading_part(self.assignment, self.public),
+            "policy": lambda: filled.policy_part(self.assignment),
+        }
+
+    def change(self, node: Node) -> Nodes:
+        """What stands in place of a Div."""
+        names, inner = classes(node), node["c"][1]
+        kind = names[0] if len(names) == 1 else " ".join(names)
+        if kind in DERIVED and inner:
+            raise self.wrong(kind, f"::: {kind} is filled by the build", "leave it empty")
+        if kind == "signature":
+            return [division(kind, self.signature(attributes(node)))]
+        if kind in self.parts:
+            return [division(kind, self.parts[kind]())]
+        if kind == "question":
+            return [self.question(attributes(node), inner)]
+        if kind in WRITTEN:
+            return [filled.box(kind, kind.capitalize(), inner)]
+        remedy = meant(kind, (*DERIVED, *WRITTEN)) or f"it can be {', '.join((*DERIVED, *WRITTEN))}"
+        raise self.wrong(kind, f"there is no part called {kind!r}", remedy)
+
+    def signature(self, given: dict[str, str]) -> Nodes:
+        name = given.get("name", "")
+        if set(given) != {"name"}:
+            raise self.wrong("signature", "a signature needs a name, and nothing else", 'write {.signature name="…"}')
+        return filled.signature_part(find_signature(self.known, name, self.where(name)))
+
+    def question(self, given: dict[str, str], inner: Nodes) -> Node:
+        unknown = set(given) - {"points", "space"}
+        if unknown or not re.fullmatch(r"\d+(?:\.\d+)?", given.get("points", "")):
+            raise self.wrong("question", "a question needs points=… and may have space=…", "mend its attributes")
+        space = given.get("space", _NO_SPACE)
+        if not _SPACE.fullmatch(space):
+            raise self.wrong("question", f"the space {space!r} is no length", "write it as 6cm, 60mm or 2.5in")
+        self.questions.append(float(given["points"]))
+        title = [strong(text(f"Question {len(self.questions)}")), *text(f" ({count(self.questions[-1], 'point')})")]
+        head = division("question-head", [paragraph(title)])
+        answer = [] if space == _NO_SPACE else [division("answer", [], space=space, style=f"--space: {space}")]
+        return division("question", [head, *inner, *answer])
+
+    def where(self, word: str) -> str:
+        """The first line with a Div that has the word in it."""
+        for number, line in enumerate(self.source.splitlines(), start=1):
+            if line.lstrip().startswith(":::") and word in line:
+                return f"{self.shown}:{number}"
+        return self.shown
+
+    def wrong(self, word: str, what: str, remedy: str) -> ConfigError:
+        return ConfigError(self.where(word), what, remedy)
+
+
+def filled_blocks(assignment: Assignment) -> Nodes:
+    """The blocks of handouts/<hw>.md with all derived parts filled in.
+
+    Raises:
+        InputError: there is no write-up.
+        ConfigError: a part is unknown, or the questions' points are not the assignment's written ones.
+    """
+    path = assignment.course.root / "handouts" / f"{assignment.name}.md"
+    shown = f"handouts/{assignment.name}.md"
+    try:
+        source = path.read_text(encoding="utf-8")
+    except OSError:
+        raise InputError(shown, "there is no write-up", "write one") from None
+    except UnicodeDecodeError:
+        raise ConfigError(shown, "is not UTF-8 text", "save it as UTF-8") from None
+    filler = _Filler(assignment, source, shown)
+    blocks = rewrite_divisions(read_markdown(source, shown), filler.change)
+    total = sum(filler.questions)
+    if abs(total - assignment.written) > 1e-9:
+        what = f"the questions add up to {count(total, 'point')}, assignment.yaml says written: {assignment.written:g}"
+        raise ConfigError(shown, what, "make them agree")
+    return blocks

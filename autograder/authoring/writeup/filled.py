@@ -1,0 +1,161 @@
+"""The parts of a write-up that are derived: points, signatures, files, how to hand in, how it is graded, lateness."""
+
+from __future__ import annotations
+
+from autograder.authoring.handout.contents import DATA, TESTS, Entry
+from autograder.authoring.writeup.docstrings import docstring_nodes
+from autograder.authoring.writeup.nodes import (
+    Node,
+    Nodes,
+    bullets,
+    code,
+    code_block,
+    division,
+    numbered,
+    paragraph,
+    strong,
+    table,
+    text,
+    with_code,
+)
+from autograder.authoring.writeup.signatures import Signature
+from autograder.authoring.writeup.wording import count, listed, moment
+from autograder.model import Assignment, LatePolicy, Visibility
+
+_RESULTS = {
+    Visibility.VISIBLE: "Their results are shown at once.",
+    Visibility.AFTER_DUE_DATE: "Their results are shown after the due date.",
+    Visibility.AFTER_PUBLISHED: "Their results are shown when grades are published.",
+    Visibility.HIDDEN: "Their results are counted, but not shown one by one.",
+}
+
+
+def points_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
+    """The table of pieces: public, hidden and all points, then the written questions and the sum."""
+    rows = [
+        [text(piece.number), text(piece.name), *_points(public[piece.number], piece.points)]
+        for piece in assignment.pieces
+    ]
+    if assignment.written:
+        rows.append([[], text("Written questions"), [], [], text(f"{assignment.written:g}")])
+    total = [text(f"{value:g}") for value in (sum(public.values()), assignment.points - sum(public.values()))]
+    everything = text(f"{assignment.points + assignment.written:g}")
+    rows.append([[], [strong(text("Total"))], *([strong(cell)] for cell in (*total, everything))])
+    head = ["", "Piece", "Public tests", "Hidden tests", "Points"]
+    return [table(head, rows, right=(2, 3, 4), widths=(0.06, 0.46, 0.17, 0.17, 0.14), last=True)]
+
+
+def signature_part(signature: Signature) -> Nodes:
+    """What the starter says of one function, method or class."""
+    where = division("where", [paragraph([code(signature.name), *text(" in "), code(signature.file)])])
+    return [where, code_block(signature.header, "python"), *docstring_nodes(signature.docstring)]
+
+
+def files_part(assignment: Assignment, entries: tuple[Entry, ...]) -> Nodes:
+    """What is in the handout: each file that matters to a student, the tests and the command file as one line each."""
+    rows: list[list[Nodes]] = [
+        [[code(entry.path)], with_code(entry.about)] for entry in entries if not entry.path.startswith(f"{TESTS}/")
+    ]
+    tests = sum(entry.path.startswith(f"{TESTS}/test_") for entry in entries)
+    rows.insert(
+        sum(not entry.path.startswith((f"{TESTS}/", f"{DATA}/")) for entry in entries),
+        [
+            [code(f"{TESTS}/")],
+            text(f"the public tests, in {count(tests, 'file')}; read them, they are part of the task"),
+        ],
+    )
+    rows.append([[code("homework.py")], with_code("runs the tests, counts points, and makes the zip that you hand in")])
+    names = [f"{assignment.name}.pdf", f"{assignment.name}.html"]
+    rows.append([[code(names[0]), *text(", "), code(names[1])], text("this write-up")])
+    return [table(["File", "What it is"], rows, widths=(0.3, 0.7))]
+
+
+def submit_part(assignment: Assignment) -> Nodes:
+    """The steps of handing in."""
+    files = listed([f"`{path}`" for path in assignment.submit])
+    steps = [
+        with_code("Run `python homework.py test` once more. Points that the public tests give are points you have."),
+        with_code(
+            f"Run `python homework.py submit`. It writes `{assignment.name}_submission.zip` with exactly {files}, and "
+            "tells you if something is missing."
+        ),
+        with_code(
+            "Upload that zip to the programming part of this homework on Gradescope, and wait until its report is "
+            "there. You may hand in as often as you like before the due date."
+        ),
+    ]
+    if assignment.written:
+        steps.append(
+            with_code(
+                f"Upload your answers to the written questions ({count(assignment.written, 'point')}) as one PDF to "
+                "the written part, and mark on which page each answer stands. Handwriting is welcome if it can be read."
+            )
+        )
+    return [numbered(steps)]
+
+
+def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
+    """How points come about, and what a student's code may take."""
+    limits = assignment.limits
+    visible = sum(public.values())
+    facts = [
+        f"The tests give {count(assignment.points, 'point')}. Public tests give {visible:g} of them; they are in your "
+        "handout, and the autograder runs the same files.",
+        f"Hidden tests give the other {assignment.points - visible:g}, on data that is drawn anew for every hand-in. "
+        f"Their names and points are always shown, their data never. {_RESULTS[assignment.hidden]}",
+        "Each test runs your code in a fresh process that is shut off: no network, no files but your own and the given "
+        f"ones, at most {count(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory. A crash or an "
+        "endless loop costs the test it happens in, and no other.",
+        "Part of a homework is worth part of the points: what is not started yet is reported as not started.",
+        "If the autograder itself fails, it says so and gives no score until we have mended it; that costs no points.",
+    ]
+    if assignment.given:
+        given = listed([f"`{path}`" for path in assignment.given])
+        facts.insert(3, f"Our own copies of {given} are used: what you change in yours changes nothing in grading.")
+    if assignment.written:
+        facts.append(f"The written questions, {count(assignment.written, 'point')}, are graded by people.")
+    return [bullets(with_code(fact) for fact in facts)]
+
+
+def policy_part(assignment: Assignment) -> Nodes:
+    """When it is due, what being late costs, and how students may work together."""
+    course, line = assignment.course, assignment.course.scheduled(assignment.name)
+    blocks: Nodes = []
+    if line is not None:
+        blocks.append(paragraph([*text("This homework is due on "), strong(text(moment(line.due))), *text(".")]))
+    if line is not None and line.on_request:
+        asked = (
+            "Every extension of this homework that is asked for is granted: write to the course staff, before or after "
+            "the due date, and say how long you need. It costs no grace day."
+        )
+        blocks.append(paragraph(text(asked)))
+    elif course.late is not None:
+        blocks.append(bullets(text(rule) for rule in late_rules(course.late)))
+    blocks += [paragraph(with_code(part)) for part in course.collaboration.split("\n") if part.strip()]
+    return blocks
+
+
+def late_rules(late: LatePolicy) -> list[str]:
+    """The late policy in plain sentences; the site shows the same ones."""
+    return [
+        f"You have {count(late.grace_days, 'grace day')} for all homeworks of the term together, and may use at most "
+        f"{late.per_homework} of them for one homework.",
+        "A grace day is a whole day: every begun day after the due date takes one. They are taken without asking, by "
+        "the time of the hand-in that counts.",
+        f"Nothing is accepted more than {count(late.latest, 'day')} late without an extension. A hand-in that grace "
+        "days cannot cover takes none.",
+        "Where a group hands in together, every member spends the days.",
+        "For illness and emergencies ask the course staff for an extension; it moves your own due date.",
+    ]
+
+
+def _points(public: float, total: float) -> list[Nodes]:
+    return [text(f"{value:g}") if value else text("–") for value in (public, total - public)] + [text(f"{total:g}")]
+
+
+def box(kind: str, title: str, blocks: Nodes) -> Node:
+    """A hint or a note, with its title run in before the first paragraph."""
+    if blocks and blocks[0]["t"] == "Para":
+        first = paragraph([strong(text(f"{title}.")), {"t": "Space"}, *blocks[0]["c"]])
+        return division(kind, [first, *blocks[1:]])
+    return division(kind, [paragraph([strong(text(f"{title}."))]), *blocks])

@@ -1,0 +1,56 @@
+"""Dates, points and sizes as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def moment(when: datetime) -> str:
+    """A date and time with the zone's abbreviation, in English whatever the machine's language is.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> moment(datetime(2027, 2, 8, 23, 59, tzinfo=ZoneInfo("America/New_York")))
+    'Monday, 8 February 2027, 23:59 EST'
+    """
+    day = f"{_DAYS[when.weekday()]}, {when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{day}, {when:%H:%M} {when.tzname() or ''}".rstrip()
+
+
+def short_date(when: datetime) -> str:
+    """
+    >>> short_date(datetime(2027, 2, 8))
+    'Mon 8 Feb'
+    """
+    return f"{_DAYS[when.weekday()][:3]} {when.day} {_MONTHS[when.month - 1][:3]}"
+
+
+def count(number: float, noun: str) -> str:
+    """
+    >>> count(1, "point"), count(2.5, "point"), count(0, "day")
+    ('1 point', '2.5 points', '0 days')
+    """
+    return f"{number:g} {noun}{'' if number == 1 else 's'}"
+
+
+def size(number: int) -> str:
+    """
+    >>> size(900), size(45_300), size(2_500_000)
+    ('900 B', '45 kB', '2.5 MB')
+    """
+    if number < 1000:
+        return f"{number} B"
+    return f"{number / 1e3:.0f} kB" if number < 999_500 else f"{number / 1e6:.1f} MB"
+
+
+def listed(words: list[str]) -> str:
+    """
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
