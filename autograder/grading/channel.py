@@ -92,18 +92,12 @@ class Channel:
         text = self._read(header)
         return text, [self._read(length) for length in lengths]
 
-    def output(self) -> str:
-        """What it has printed so far, standard output and errors, the first part of each."""
+    def printed(self) -> tuple[str, str]:
+        """The first part of what it has written to standard output and to standard error so far."""
         for descriptor in self._outputs:
             self._drain_all(descriptor)
-        return "".join(bytes(text).decode("utf-8", "replace") for text in self._outputs.values())
-
-    @property
-    def errors(self) -> str:
-        """What it has written to standard error: the place of a crash is told there."""
-        descriptor = list(self._outputs)[1]
-        self._drain_all(descriptor)
-        return bytes(self._outputs[descriptor]).decode("utf-8", "replace")
+        out, error = (bytes(text).decode("utf-8", "replace") for text in self._outputs.values())
+        return out, error
 
     def linger(self, seconds: float) -> None:
         """Wait until standard error grows, for at most `seconds`."""

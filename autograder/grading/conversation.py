@@ -43,6 +43,7 @@ from autograder.sandbox.zygote import Process
 _MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 10_000, 16, 1_000_000
 _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial, types.MethodWrapperType)
 _DUMP_SECONDS = 0.2
+_DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
 _DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
 
 
@@ -139,8 +140,10 @@ class Conversation:
         return self._ask(nodes.Operate(operator, encoded), encoder)
 
     def output(self) -> str:
-        """What student code has printed so far."""
-        return printable(self._channel.output(), 2 * self._limits.output_kept)
+        """What student code has printed so far, without what the jail's own machinery wrote about a crash or a hang."""
+        out, error = self._channel.printed()
+        text = out + _DUMP.split(error, maxsplit=1)[0]
+        return printable(text.replace(f"{self._root}/", ""), 2 * self._limits.output_kept)
 
     @property
     def fault(self) -> StudentFault | None:
@@ -286,7 +289,8 @@ class Conversation:
 
     def _place(self) -> Place | None:
         """The innermost line of the student's own files in the last dump that faulthandler wrote."""
-        for file, line, function in _DUMPED.findall(self._channel.errors[-8000:]):
+        dumps = _DUMP.split(self._channel.printed()[1])
+        for file, line, function in _DUMPED.findall(dumps[-1] if len(dumps) > 1 else ""):
             path = PurePath(file)
             if path.is_relative_to(self._root):
                 return Place(printable(str(path.relative_to(self._root)), 200), int(line), printable(function, 100))

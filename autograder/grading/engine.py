@@ -97,6 +97,11 @@ class Grader:
         """The folder that kept children from having users of their own, or ""."""
         return self._zygote.population.obstacle
 
+    def memory(self) -> int:
+        """Bytes that this process, the runner and the zygote hold together now."""
+        pids = os.getpid(), self._runner.process.pid, self._zygote.process.pid
+        return sum(_resident(pid) for pid in pids)
+
     def run_of(self, submission: Submission, seed: int) -> Run:
         """The circumstances of grading `submission`, as they are recorded."""
         return Run(
@@ -307,6 +312,14 @@ def _setting(assignment: Assignment) -> jobs.Setting:
     if not (setting.public or setting.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
     return setting
+
+
+def _resident(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def _order(check: Check) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ import numpy as np
 from autograder.grading.faults import BadReply, Misuse, TooEarly
 from autograder.sandbox.inside.operators import BINARY, OPERATORS, UNARY
 
+_MOST_KINDS = 200
 _LOCAL_ONLY = "put that part of the test into drivers.py, a module that runs beside the student's code and returns data"
 
 
@@ -262,15 +263,22 @@ class Handles:
     def __init__(self) -> None:
         self._known: dict[int, weakref.ref[Handle]] = {}
         self._released: list[int] = []
+        self._kinds: dict[str, type[Handle]] = {}
 
     def take(self, peer: Peer, number: int, type_name: str) -> Handle:
         """The handle of object `number`."""
         reference = self._known.get(number)
         handle = reference() if reference is not None else None
         if handle is None:
-            handle = Handle(peer, number, type_name)
+            handle = self._kind(type_name)(peer, number, type_name)
             self._known[number] = weakref.ref(handle, lambda gone: self._release(number, gone))
         return handle
+
+    def _kind(self, type_name: str) -> type[Handle]:
+        """A class of the student's name, so that a test's own messages say what came back."""
+        if type_name not in self._kinds and (not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS):
+            return Handle
+        return self._kinds.setdefault(type_name, type(type_name, (Handle,), {"__slots__": ()}))
 
     def take_released(self) -> list[int]:
         """Numbers of handles that nobody holds any more."""

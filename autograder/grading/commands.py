@@ -1,0 +1,135 @@
+"""The commands of this room, as the command line calls them."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from autograder.config import assignment_names, load_assignment
+from autograder.errors import AutograderError, InputError, SubmissionRefused
+from autograder.grading.engine import Grader
+from autograder.grading.staging import given_file
+from autograder.intake import receive
+from autograder.model import Assignment, Course, Mode, Outcome
+from autograder.reporting import print_report, refusal_document, write_results
+from autograder.reporting.recorder import Recorder
+
+_SEED_BITS = 48
+
+
+def grade(
+    course: Course, name: str, source: Path, out: Path | None, allow_degraded: bool = False, seed: int | None = None
+) -> int:
+    """Grade one hand-in, print the report and write results.json and outcomes.jsonl; 1 when it is refused.
+
+    Without `out` they go to build/grades/<assignment>/<name of the hand-in>/ of the course.
+    """
+    assignment = load_assignment(course, name)
+    for path in assignment.given:
+        given_file(assignment, path)
+    folder = out or course.root / "build" / "grades" / name / (source.resolve().stem or "submission")
+    _make(folder)
+    console = Console(highlight=False)
+    with tempfile.TemporaryDirectory(prefix="autograder-") as unpacked:
+        try:
+            submission = receive(source, assignment, Path(unpacked))
+        except SubmissionRefused as refusal:
+            (folder / "outcomes.jsonl").unlink(missing_ok=True)
+            write_results(folder / "results.json", refusal_document(assignment, refusal.sentence, ()))
+            print(f"{assignment.title}: refused: {refusal.sentence}", file=sys.stderr)
+            return 1
+        seed = int.from_bytes(os.urandom(_SEED_BITS // 8), "little") if seed is None else seed
+        with (
+            Grader(assignment, allow_degraded=allow_degraded) as grader,
+            Recorder(folder, assignment, submission, grader.run_of(submission, seed), grader.checks) as recorder,
+            _progress(len(grader.checks)) as progress,
+        ):
+            task = progress.add_task("grading", total=len(grader.checks))
+
+            def took(outcome: Outcome) -> None:
+                recorder(outcome)
+                progress.advance(task)
+
+            try:
+                score = recorder.finish(grader.grade(submission, seed=seed, on_outcome=took))
+            except AutograderError as error:
+                recorder.give_up("the autograder itself failed")
+                raise error
+            progress.stop()
+            print_report(console, assignment, recorder.grading, score, submission, reveal=True)
+            _say_mode(console, grader)
+    console.print(f"\n[dim]{_shown(folder / 'results.json')}[/dim]", soft_wrap=True)
+    return 3 if score.withheld else 0
+
+
+def doctor(course: Course, names: Sequence[str]) -> int:
+    """Say what this machine can do for each assignment; 1 when something keeps one from being graded."""
+    print(f"Python {platform.python_version()} on {platform.system()} {platform.release()} {platform.machine()}")
+    print(f"Docker: {_docker()}")
+    code = 0
+    for name in names or assignment_names(course):
+        try:
+            assignment = load_assignment(course, name)
+            with Grader(assignment, allow_degraded=True) as grader:
+                print(f"{name}: {_condition(assignment, grader)}")
+                code |= grader.mode is Mode.DEGRADED
+        except AutograderError as error:
+            print(f"{name}: {error}")
+            code = 1
+    return code
+
+
+def _condition(assignment: Assignment, grader: Grader) -> str:
+    """One assignment's line: the mode, why it is not a better one, checks and memory."""
+    points = sum(check.points for check in grader.checks)
+    memory = f"{grader.memory() >> 20} MiB when idle, up to {assignment.limits.memory >> 20} MiB more for a check"
+    return f"sandbox {grader.mode.value}{_why(grader)}; {len(grader.checks)} checks, {points:g} points; {memory}"
+
+
+def _why(grader: Grader) -> str:
+    if grader.mode is Mode.DEGRADED:
+        return f" (student code could {', '.join(grader.gaps)})"
+    if grader.obstacle:
+        return f" (it could be full, but no other user can enter {grader.obstacle}, where Python lies)"
+    return ""
+
+
+def _docker() -> str:
+    if shutil.which("docker") is None:
+        return "not installed (only `dry-run` needs it)"
+    asked = subprocess.run(["docker", "info", "--format", "{{.ServerVersion}}"], capture_output=True, text=True, check=False)
+    return f"engine {asked.stdout.strip()}" if asked.returncode == 0 else "installed, but no engine answers"
+
+
+def _say_mode(console: Console, grader: Grader) -> None:
+    if grader.mode is Mode.DEGRADED:
+        console.print(f"[red]The sandbox is degraded{_why(grader)}: do not trust this score.[/red]")
+
+
+def _progress(total: int) -> Progress:
+    columns = (TextColumn("[dim]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal or total == 0)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(str(folder), f"cannot be made: {error.strerror}", "choose another folder with --out") from None
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
