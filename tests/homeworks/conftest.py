@@ -169,7 +169,7 @@ def mistake_runs(run: Run, request: pytest.FixtureRequest) -> Callable[[Homework
     def runs(homework: Homework) -> dict[str, Report]:
         if homework.name not in known:
             asked = _asked(request.session, homework) or set(homework.mistakes)
-            texts = {name: homework.with_mistake(name) for name in sorted(asked)}
+            texts = {name: homework.wrong[name] for name in sorted(asked)}
             known[homework.name] = run(homework, texts)
         return known[homework.name]
 

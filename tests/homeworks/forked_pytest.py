@@ -116,7 +116,17 @@ def grade(job: dict[str, object], submission: dict[str, object]) -> None:
     os.chdir(folder)
     reference_modules.install(job["reference"])
     recorder = Recorder(float(job["seconds"]))
-    options = ["-q", "--assert=plain", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(folder)]
+    options = [
+        "-q",
+        "--tb=line",
+        "--assert=plain",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(folder),
+    ]
     if job["errors_from_warnings"]:
         options += ["-W", "error"]
     pytest.main([*options, *map(str, job["tests"])], plugins=[recorder])

@@ -96,9 +96,10 @@ class Homework:
         places = (self.secret / "solution" / file, self.shared / file)
         return next((place for place in places if place.is_file()), places[0])
 
-    def with_mistake(self, name: str) -> Files:
-        """The solution with the region of that mistake replaced by the mistake's."""
-        return splice_files(self.solution, self.mistakes[name])
+    @cached_property
+    def wrong(self) -> dict[str, Files]:
+        """Name of a mistake -> the solution with the mistake's region in place of its own."""
+        return {name: splice_files(self.solution, mistake) for name, mistake in self.mistakes.items()}
 
 
 def read(path: Path) -> str:

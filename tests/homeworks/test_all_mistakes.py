@@ -29,7 +29,7 @@ def test_a_mistake_has_a_title_and_a_hint_of_some_length(homework, mistake):
 def test_there_are_thirty_different_mistakes_or_twenty_in_the_primer(homework):
     least = 20 if homework.name == "hw0_pytorch" else 30
     assert len(homework.mistakes) >= least
-    texts = {tuple(homework.with_mistake(name).items()) for name in homework.mistakes}
+    texts = {tuple(homework.wrong[name].items()) for name in homework.mistakes}
     assert len(texts) == len(homework.mistakes)
 
 

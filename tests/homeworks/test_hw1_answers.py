@@ -60,7 +60,7 @@ def test_version_b_gives_the_numbers_of_the_answer(autodiff, answers):
 
 
 def test_assigning_gives_the_wrong_numbers_of_the_answer(hw1, autodiff, answers):
-    wrong = hw1.with_mistake("apply_bwd_assigns")["autodiff.py"]
+    wrong = hw1.wrong["apply_bwd_assigns"]["autodiff.py"]
     exec(compile(wrong, "autodiff.py", "exec"), autodiff.__dict__)
     assert gradients(autodiff)[2:] == [6, 18, 12]
     assert "$g_c = 6$, $g_b = 18$, $g_a = 12$ instead of 16, 48, 39" in answers

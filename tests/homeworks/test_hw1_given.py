@@ -45,7 +45,7 @@ def given(hw1, monkeypatch):
 
 
 def mistake(hw1, name):
-    return hw1.with_mistake(name)["autodiff.py"]
+    return hw1.wrong[name]["autodiff.py"]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -63,7 +63,7 @@ def test_the_error_falls_with_the_power_that_theory_says_and_then_rises(hw1, plo
 
 
 def test_the_curve_of_a_wrong_gradient_is_flat(hw1, plots):
-    wrong = hw1.with_mistake("tanh_backward_from_the_input")["autodiff.py"]
+    wrong = hw1.wrong["tanh_backward_from_the_input"]["autodiff.py"]
     epsilons, found = curves(plots, wrong, ["Tanh"])
     middle = found["Tanh"]["central"][(epsilons < 1e-1) & (epsilons > 1e-10)]
     assert middle.min() > 0.01
