@@ -1,0 +1,89 @@
+"""Comparisons in the words of this homework, and weights to try a model with."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+import comparisons
+from comparisons import chi_square_p_value, equal, fail, numbers, of_shape
+
+__all__ = [
+    "chi_square_p_value", "close", "counting", "equal", "fail", "log_softmax", "near", "numbers", "of_shape",
+    "register", "unigram", "wave", "weights",
+]  # fmt: skip
+
+Array = np.ndarray
+
+#: For tensors, which hold float32: a right answer may be computed in any order.
+close = functools.partial(comparisons.close, dtype="float32", rtol=1e-4, atol=1e-5)
+
+
+def near(got: object, want: float, what: str, *, rtol: float = 1e-5, atol: float = 1e-5) -> None:
+    """`got` must be the number `want` up to the rounding of float32 arithmetic, as a float or a tensor of shape ()."""
+    __tracebackhide__ = True
+    if got is None or (issubclass(type(got), np.ndarray) and got.shape != ()):
+        fail(f"{what} is {comparisons.kind(got)}, expected a number")
+    comparisons.close(comparisons.number(got, what), want, what, rtol=rtol, atol=atol)
+
+
+def wave(*shape: int, start: float = 1.0) -> Array:
+    """Numbers between -1 and 1 that look irregular and are always the same: sin(start), sin(start + 1), …"""
+    return np.sin(start + np.arange(np.prod(shape))).reshape(shape).astype(np.float32)
+
+
+def weights(vocab_size: int, x_dim: int, h_dim: int) -> dict[str, Array]:
+    """Values for the six parameters of an RNNLM; the three sizes must differ, as the drivers go by shape."""
+    v, x, h = vocab_size, x_dim, h_dim
+    return {
+        "embedding": wave(v, x),
+        "W_xh": wave(h, x, start=2.0),
+        "W_hh": wave(h, h, start=3.0),
+        "b_h": wave(h, start=4.0),
+        "W_hy": wave(v, h, start=5.0),
+        "b_y": wave(v, start=6.0),
+    }
+
+
+def unigram(b_y: list[float]) -> dict[str, Array]:
+    """Values for an RNNLM that takes no notice of what it reads: its logits are always b_y."""
+    values = weights(len(b_y), 2, 3)
+    return {**{name: np.zeros_like(value) for name, value in values.items()}, "b_y": np.array(b_y, dtype=np.float32)}
+
+
+def register(embedding: list[float]) -> dict[str, Array]:
+    """Values for an RNNLM that remembers two tokens: with e_t = embedding[token t], its state after token t is
+
+    h_t = (tanh(tanh(e_{t-1})), tanh(e_t)), where e_0 = 0. Its logits are W_hy h_t + b_y.
+    """
+    values = {
+        "embedding": [[number] for number in embedding],
+        "W_xh": [[0.0], [1.0]],
+        "W_hh": [[0.0, 1.0], [0.0, 0.0]],
+        "b_h": [0.0, 0.0],
+        "W_hy": [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, -1.0]],
+        "b_y": [0.5, -1.0, 0.0, 1.0],
+    }
+    return {name: np.array(value, dtype=np.float32) for name, value in values.items()}
+
+
+def counting() -> dict[str, Array]:
+    """Values for an RNNLM that counts: after START it says 1, after that 2, then 3, then 1 again."""
+    angles = 2 * np.pi / 3 * np.array([3, 1, 2, 3])
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    values = {
+        "embedding": points,
+        "W_xh": [[2.0, 0.0], [0.0, 2.0], [0.0, 0.0]],
+        "W_hh": np.zeros((3, 3)),
+        "b_h": np.zeros(3),
+        "W_hy": [[0.0, 0.0, 0.0], *([10 * x, 10 * y, 0.0] for x, y in points[[3, 1, 2]])],
+        "b_y": np.zeros(4),
+    }
+    return {name: np.array(value, dtype=np.float32) for name, value in values.items()}
+
+
+def log_softmax(logits: object) -> Array:
+    """ln of the softmax over the last axis, in float64."""
+    scores = np.asarray(logits, dtype=np.float64)
+    return scores - np.logaddexp.reduce(scores, axis=-1, keepdims=True)

@@ -1,0 +1,94 @@
+"""Piece 2, hidden: RNN."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, fail
+from drivers import not_allowed, rnn_cost, rnn_gradients, rnn_run
+
+Array = np.ndarray
+
+
+def problem(rng: np.random.Generator) -> tuple[oracles.Weights, Array, Array]:
+    """A random cell, xs and h0, where all sizes differ."""
+    length, batch, x_dim, h_dim = oracles.sizes(rng, 4)
+    xs, h0 = oracles.normal(rng, length, batch, x_dim), oracles.normal(rng, batch, h_dim)
+    return oracles.random_cell(rng, x_dim, h_dim), xs, h0
+
+
+def check(cell: oracles.Weights, xs: Array, h0: Array, what: str) -> None:
+    """hs and h_T with this initial state."""
+    ran, want = rnn_run(cell, xs, h0), oracles.states(cell, xs, h0)
+    close(ran["hs"], want, f"{what}: hs")
+    close(ran["h_T"], want[-1], f"{what}: h_T")
+
+
+def check_gradients(rng: np.random.Generator, names: tuple[str, ...]) -> None:
+    """The gradients of these inputs, for random cotangents of both hs and h_T."""
+    cell, xs, h0 = problem(rng)
+    g_hs, g_last = oracles.normal(rng, *xs.shape[:2], h0.shape[1]), oracles.normal(rng, *h0.shape)
+
+    def blended(inputs: oracles.Weights) -> Array:
+        hs = oracles.states(inputs, inputs["xs"], inputs["h0"])
+        return (g_hs * hs).sum(axis=(-3, -2, -1)) + (g_last * hs[..., -1, :, :]).sum(axis=(-2, -1))
+
+    got = rnn_gradients(cell, xs, h0, g_hs, g_last)
+    for name in names:
+        want = oracles.slopes(blended, {**cell, "xs": xs, "h0": h0}, name)
+        close(got[name], want, f"RNN, backward through all steps: the gradient of {name}")
+
+
+@weight(1)
+@number("2.3")
+def test_rnn_values(rng: np.random.Generator) -> None:
+    """RNN.forward: hs and h_T on random data, from a given initial state and from none"""
+    cell, xs, h0 = problem(rng)
+    check(cell, xs, h0, "RNN.forward")
+    none, want = rnn_run(cell, xs), oracles.states(cell, xs, 0 * h0)
+    close(none["hs"], want, "RNN.forward without h0: hs")
+    close(none["h_T"], want[-1], "RNN.forward without h0: h_T")
+
+
+@weight(1.5)
+@number("2.4")
+def test_rnn_gradients_of_inputs(rng: np.random.Generator) -> None:
+    """RNN.forward: gradients flow back through all steps into xs and h0"""
+    check_gradients(rng, ("xs", "h0"))
+
+
+@weight(1)
+@number("2.5")
+def test_rnn_gradients_of_parameters(rng: np.random.Generator) -> None:
+    """RNN.forward: the gradients of the cell's parameters are summed over all steps"""
+    check_gradients(rng, oracles.CELL)
+
+
+@weight(0.5)
+@number("2.6")
+def test_rnn_where_shapes_tell_nothing(rng: np.random.Generator) -> None:
+    """RNN.forward: values where all four sizes are equal, and for one step of a batch of one"""
+    for length, batch, x_dim, h_dim in ((3, 3, 3, 3), (1, 1, 2, 3)):
+        cell, xs = oracles.random_cell(rng, x_dim, h_dim), oracles.normal(rng, length, batch, x_dim)
+        check(cell, xs, oracles.normal(rng, batch, h_dim), f"RNN.forward with xs of shape {xs.shape}")
+
+
+@weight(1)
+@number("2.7")
+def test_rnn_takes_time_in_proportion_to_the_length(rng: np.random.Generator) -> None:
+    """RNN.forward and its backward pass: three times the steps take about three times the work"""
+    cell = oracles.random_cell(rng, 2, 3)
+    short, long = (rnn_cost(cell, oracles.normal(rng, length, 2, 2)) for length in (40, 120))
+    for what in ("operations", "entries"):
+        if long[what] > 4 * short[what]:
+            fail(f"RNN: {short[what]} {what} for 40 steps, {long[what]} for 120; do nothing twice")
+
+
+@weight(0.5)
+@number("2.8")
+def test_rnn_is_written_by_hand() -> None:
+    """RNN: torch's own recurrent layers are not used"""
+    layers = [use for use in not_allowed() if "clip_grad" not in use]
+    if layers:
+        fail(f"rnn_lm.py uses {', '.join(layers)}; write the recurrence yourself")
+    rnn_run(oracles.random_cell(np.random.default_rng(0), 2, 3), np.zeros((1, 1, 2), dtype=np.float32))

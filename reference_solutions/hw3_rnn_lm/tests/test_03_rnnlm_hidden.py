@@ -1,0 +1,91 @@
+"""Piece 3, hidden: RNNLM."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, equal, fail
+from drivers import created, lm_gradients, logits, make_lm
+
+Array = np.ndarray
+
+
+def problem(rng: np.random.Generator) -> tuple[oracles.Weights, Array, Array]:
+    """Random weights, tokens (T, B) and h0, where all sizes differ."""
+    length, batch, x_dim, h_dim = oracles.sizes(rng, 4)
+    weights = oracles.random_weights(rng, 9, x_dim, h_dim)
+    return weights, rng.integers(9, size=(length, batch)), oracles.normal(rng, batch, h_dim)
+
+
+@weight(1.5)
+@number("3.3")
+def test_lm_values(rng: np.random.Generator) -> None:
+    """RNNLM.forward: logits and h_T on random data, from a given initial state and from none"""
+    weights, tokens, h0 = problem(rng)
+    model = make_lm(weights)
+    for start, given, what in ((h0, h0, "RNNLM.forward"), (0 * h0, None, "RNNLM.forward without h0")):
+        want, last = oracles.logits(weights, tokens, start)
+        read = logits(model, tokens, given)
+        close(read["logits"], want, f"{what}: logits")
+        close(read["h_T"], last, f"{what}: h_T")
+
+
+@weight(1.5)
+@number("3.4")
+def test_lm_gradients(rng: np.random.Generator) -> None:
+    """RNNLM.forward: gradients flow back into h0 and all six parameters"""
+    weights, tokens, h0 = problem(rng)
+    g, g_last = oracles.normal(rng, *tokens.shape, 9), oracles.normal(rng, *h0.shape)
+
+    def blended(inputs: oracles.Weights) -> Array:
+        scores, last = oracles.logits(inputs, tokens, inputs["h0"])
+        return (g * scores).sum(axis=(-3, -2, -1)) + (g_last * last).sum(axis=(-2, -1))
+
+    got = lm_gradients(weights, tokens, h0, g, g_last)
+    for name in ("h0", *weights):
+        want = oracles.slopes(blended, {**weights, "h0": h0}, name)
+        close(got[name], want, f"RNNLM, backward: the gradient of {name}", rtol=3e-4)
+
+
+@weight(1)
+@number("3.5")
+def test_lm_is_causal_and_goes_on(rng: np.random.Generator) -> None:
+    """RNNLM.forward: later tokens change no earlier logits, and reading can stop and go on with h_T"""
+    weights = oracles.random_weights(rng, 9, 2, 3)
+    model, tokens = make_lm(weights), rng.integers(9, size=(7, 2))
+    whole, head = logits(model, tokens), logits(model, tokens[:4])
+    close(head["logits"], whole["logits"][:4], "RNNLM.forward: logits of the first 4 tokens, without the other 3")
+    tail = logits(model, tokens[4:], head["h_T"])
+    close(tail["logits"], whole["logits"][4:], "RNNLM.forward(tokens[4:], h_T of tokens[:4]): logits")
+    close(tail["h_T"], whole["h_T"], "RNNLM.forward(tokens[4:], h_T of tokens[:4]): h_T")
+
+
+@weight(1)
+@number("3.6")
+def test_lm_draws_from_its_generator(rng: np.random.Generator) -> None:
+    """RNNLM.__init__: all weights come from the given generator, embeddings of deviation 1 and the output's smaller"""
+    first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
+    makes = [created("RNNLM", (60, 20, 30), seed) for seed in (first, first, second)]
+    if not all(make["global randomness kept"] for make in makes):
+        fail("RNNLM moved the global random state; nn.Embedding and nn.Linear do, as they are made")
+    one, same, other = (make["parameters"] for make in makes)
+    spreads = {(60, 20): 1.0, (30, 20): 90**-0.5, (30, 30): 90**-0.5, (60, 30): 90**-0.5, (30,): 0.0, (60,): 0.0}
+    equal(sorted(value.shape for value in one.values()), sorted(spreads), "the shapes of RNNLM(60, 20, 30)")
+    for name, value in one.items():
+        spread = spreads[value.shape]
+        if not np.array_equal(value, same[name]):
+            fail(f"RNNLM: {name} differs between two generators with the same seed")
+        if spread and np.array_equal(value, other[name]):
+            fail(f"RNNLM: {name} is the same for generators with different seeds; draw it from the generator")
+        if not (spread / 2 <= value.std() <= 2.5 * spread and abs(value.mean()) <= spread / 4):
+            fail(f"RNNLM: {name} has deviation {value.std():.3g}, expected about {spread:.3g}")
+
+
+@weight(0.5)
+@number("3.7")
+def test_lm_returns_logits_of_any_size(rng: np.random.Generator) -> None:
+    """RNNLM.forward: the logits are unnormalised, finite and exact also where a probability would underflow"""
+    weights, tokens, h0 = problem(rng)
+    weights["b_y"] = (1000 * weights["b_y"]).astype(np.float32)
+    want, _ = oracles.logits(weights, tokens, h0)
+    close(logits(make_lm(weights), tokens, h0)["logits"], want, "RNNLM.forward: logits")

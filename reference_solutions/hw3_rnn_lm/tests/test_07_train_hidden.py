@@ -1,0 +1,154 @@
+"""Piece 7, hidden: train, against training by hand in NumPy."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import leaderboard, number, tags, weight
+
+import oracles
+from checking import close, fail, log_softmax, numbers, of_shape
+from drivers import Reader, costs, logits, make_lm, observed, parameters, train, trained_on
+from leak_detector import detect, normalised_score
+from text_source import TextSource
+
+Array = np.ndarray
+
+MOST_PARAMETERS = 10_000
+MOST_SECONDS = 20.0
+STREAMS, ROWS = 32, 200  # of the leaderboard's test text
+
+
+def text(rng: np.random.Generator, batch: int, rows: int, rest: int = 0) -> Array:
+    """Random tokens for `batch` streams of `rows` rows, and a rest that is to be dropped."""
+    return rng.integers(1, 7, size=batch * rows + rest)
+
+
+def check_parameters(
+    model: object, weights: oracles.Weights, want: oracles.Trained, atol: float, what: str, least: float = 0.0
+) -> None:
+    """The parameters after training; entries whose gradient was within rounding of zero at some step are left out."""
+    found = parameters(model, weights)
+    for name, value in want.weights.items():
+        now = of_shape(found[name], value.shape, f"{what}: {name}", dtype="float32")
+        judged = np.where(want.smallest[name] > least, now, value).astype(np.float32)
+        close(judged, value, f"{what}: {name}", rtol=1e-4, atol=atol)
+
+
+@weight(1.5)
+@number("7.4")
+def test_windows_states_and_passes(rng: np.random.Generator) -> None:
+    """train: the losses of more than two passes at a learning rate of 0: windows, carried states, fresh starts"""
+    model, (batch, bptt, rows) = make_lm(oracles.random_weights(rng, 7, 3, 5)), (3, 4, 15)
+    for rest in (0, 2):
+        ids = text(rng, batch, rows, rest)
+        want, state, steps = [], None, 8
+        for (fresh, read, targets), _ in zip(oracles.windows(ids, batch, bptt), range(steps)):  # noqa: B905 - endless
+            answer = logits(model, read, None if fresh else state)
+            state = answer["h_T"]
+            want.append(-np.take_along_axis(log_softmax(answer["logits"]), targets[:, :, None], axis=2).mean())
+        losses = numbers(train(model, ids, steps, batch, bptt, 0.0), steps, "train")
+        close(losses, want, "train: the losses of eight windows", dtype="float64", rtol=1e-5, atol=1e-5)
+
+
+@weight(2)
+@number("7.5")
+def test_five_steps_of_training(rng: np.random.Generator) -> None:
+    """train: five steps give the losses and the parameters that truncated back-propagation by hand gives"""
+    weights, ids, lr = oracles.random_weights(rng, 7, 3, 5), text(rng, 3, 14, 1), float(rng.uniform(0.02, 0.04))
+    want = oracles.trained(weights, ids, 5, 3, 4, lr, 100.0)
+    model = make_lm(weights)
+    losses = numbers(train(model, ids, 5, 3, 4, lr, 100.0), 5, "train")
+    close(losses, want.losses, "train: the losses of five steps", dtype="float64", rtol=1e-4)
+    check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-5)
+
+
+@weight(1.5)
+@number("7.6")
+def test_training_with_clipped_gradients(rng: np.random.Generator) -> None:
+    """train: the gradients that reach Adam have the joint norm `clip` at most, 1 if nothing is said"""
+    weights, ids = oracles.random_weights(rng, 7, 3, 5), text(rng, 3, 14)
+    for clip in (1e-7, 3e-7):  # so small that Adam's epsilon is felt: its step shows the size of what it is given
+        want = oracles.trained(weights, ids, 4, 3, 4, 0.05, clip)
+        model = make_lm(weights)
+        losses = numbers(train(model, ids, 4, 3, 4, 0.05, clip), 4, "train")
+        close(losses, want.losses, "train: the losses of four steps", dtype="float64", rtol=1e-4)
+        check_parameters(model, weights, want, 2e-4, f"train: after four steps with clip={clip}")
+    steep = {**weights, "W_hy": 4 * weights["W_hy"]}  # gradients above 1, of very different norms
+    want = oracles.trained(steep, ids, 6, 3, 4, 0.02, 1.0)
+    model = make_lm(steep)
+    train(model, ids, 6, 3, 4, 0.02)
+    check_parameters(model, steep, want, 4e-4, "train: after six steps with the default clip", least=1e-4)
+
+
+@weight(0.5)
+@number("7.7")
+def test_train_returns_floats(rng: np.random.Generator) -> None:
+    """train: a list of `steps` floats, for any number of steps; nothing is drawn at random"""
+    weights, ids = oracles.random_weights(rng, 7, 3, 5), text(rng, 2, 9)
+    for steps in (0, 1, 7):
+        seen = observed("train", make_lm(weights), ids, steps, 2, 3, 0.01)
+        losses = seen["result"]
+        numbers(losses, steps, f"train(…, steps={steps}, …)")
+        if not all(type(loss) is float for loss in losses):
+            fail("train returned losses that are not floats; .item() makes a float of a tensor and lets its graph go")
+        if not seen["global randomness kept"]:
+            fail("train moved the global random state; neither windows nor Adam need randomness")
+
+
+@weight(1)
+@number("7.8")
+def test_train_starts_afresh(rng: np.random.Generator) -> None:
+    """train: a second call goes on from the present parameters, with a new optimizer, from the text's beginning"""
+    weights, ids = oracles.random_weights(rng, 7, 3, 5), text(rng, 3, 14)
+    other, model = text(rng, 2, 11), make_lm(weights)
+    train(model, ids, 2, 3, 4, 0.03, 100.0)
+    middle = parameters(model, weights)
+    want = oracles.trained(middle, other, 3, 2, 3, 0.02, 100.0)
+    losses = numbers(train(model, other, 3, 2, 3, 0.02, 100.0), 3, "train, called again")
+    close(losses, want.losses, "train, called again: the losses", dtype="float64", rtol=1e-4)
+    check_parameters(model, weights, want, 2e-4, "train, called again", least=1e-5)
+
+
+@weight(1)
+@number("7.9")
+def test_each_step_costs_the_same(rng: np.random.Generator) -> None:
+    """train: forty steps take four times the work of ten, so gradients stop at the window's border"""
+    weights, ids = oracles.random_weights(rng, 7, 3, 5), text(rng, 2, 150)
+    few, many = (costs("train", make_lm(weights), ids, steps, 2, 3, 0.01)["operations"] for steps in (10, 40))
+    if many > 5 * few:
+        fail(f"train: {few} operations on tensors for 10 steps, {many} for 40; each step should cost the same")
+
+
+@leaderboard("RNN: how far from the best 5-gram to the floor")
+@weight(1)
+@tags("leaderboard")
+@number("7.10")
+def test_learning_a_fresh_source(rng: np.random.Generator, set_leaderboard_value=None) -> None:  # noqa: PT028 - @leaderboard gives it
+    """train: the model of LEADERBOARD learns a source that it has never seen better than the best possible 3-gram"""
+    source = TextSource(int(rng.integers(1 << 30)))
+    training = np.concatenate([[0], source.sample(rng, 150_000) + 1])
+    entry = trained_on(training, len(source.words) + 1, int(rng.integers(1 << 30)), MOST_PARAMETERS)
+    if entry["parameters"] > MOST_PARAMETERS:
+        fail(f"LEADERBOARD: the model has {entry['parameters']} parameters; {MOST_PARAMETERS} are allowed")
+    if entry["seconds"] > MOST_SECONDS:
+        fail(f"LEADERBOARD: training took {entry['seconds']:.0f} CPU-seconds; {MOST_SECONDS:.0f} are allowed")
+    texts = np.stack([source.sample(rng, ROWS) for _ in range(STREAMS)], axis=1)
+    logs = read_aloud(entry["model"], texts, len(source.words) + 1)
+    truth = np.stack([source.logprob(column) for column in texts.T], axis=1)
+    finding = detect(logs.ravel(), truth.ravel())
+    if finding.leaked:
+        fail(f"the entry cannot stand: {finding}")
+    # The source's own log-probabilities as a control variate: their mean over all texts is known.
+    perplexity = source.perplexity_floor * float(np.exp((truth - logs).mean()))
+    if not perplexity < source.best_ngram(3):
+        fail(f"perplexity {perplexity:.3f} on fresh text; the best possible 3-gram has {source.best_ngram(3):.3f}")
+    set_leaderboard_value(round(normalised_score(perplexity, source.best_ngram(5), source.perplexity_floor), 4))
+
+
+def read_aloud(model: object, texts: Array, vocab_size: int) -> Array:
+    """ln p of each word of each text (T, B), from logits that the model gives before it is told the word."""
+    reader, logs = Reader(model), np.empty(texts.shape)
+    told = np.zeros(texts.shape[1], dtype=np.int64)  # START
+    for row, words in enumerate(texts + 1):
+        scores = of_shape(reader.read(told), (texts.shape[1], vocab_size), "logits", dtype="float32")
+        logs[row] = log_softmax(scores)[np.arange(len(words)), words]
+        told = words
+    return logs

@@ -1,0 +1,116 @@
+"""Piece 9, hidden: sample, judged by the submission's own logits for what was drawn."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import chi_square_p_value, fail, log_softmax
+from drivers import costs, logits, make_lm, observed, sample, two_samples
+
+Array = np.ndarray
+
+CELLS = 20
+ALARM = 1e-6
+
+
+def scores(model: object, prompt: list[int], drawn: list[int]) -> Array:
+    """The model's logits before each drawn token, (length, V), START's set to -inf; all tokens read in one go."""
+    tokens = np.array([0, *prompt, *drawn[:-1]])
+    found = logits(model, tokens[:, None])["logits"][len(prompt) :, 0].astype(np.float64)
+    found[:, 0] = -np.inf
+    return found
+
+
+def draw(model: object, length: int, *arguments: object) -> list[int]:
+    """A sample, which must be a list of tokens."""
+    __tracebackhide__ = True
+    drawn = sample(model, length, *arguments)
+    if type(drawn) is not list or len(drawn) != length or not all(type(token) is int for token in drawn):
+        fail(f"sample returned {drawn!r:.80}, expected a list of {length} ints")
+    if min(drawn, default=1) < 1:
+        fail("sample drew START, which is never drawn")
+    return drawn
+
+
+def check_distribution(rng: np.random.Generator, temperature: float) -> None:
+    """Drawn tokens, each turned into a number that is uniform on [0, 1] if it came from the right distribution.
+
+    Lay a token's possible successors side by side, the likeliest first, each as wide as its probability: a random
+    point within the drawn one's stretch is uniform, whatever was drawn before. A chi-square test judges 20 cells.
+    """
+    for _ in range(2):
+        model, prompt = make_lm(oracles.random_weights(rng, 8, 3, 5)), [int(i) for i in rng.integers(1, 8, size=3)]
+        drawn = draw(model, 1200, int(rng.integers(1 << 30)), temperature, prompt)
+        p = np.exp(log_softmax(scores(model, prompt, drawn) / temperature))
+        order = np.argsort(-p, axis=1)
+        rows, place = np.arange(len(drawn)), np.argmax(order == np.array(drawn)[:, None], axis=1)
+        upper = np.cumsum(np.take_along_axis(p, order, axis=1), axis=1)[rows, place]
+        points = upper - rng.random(len(drawn)) * p[rows, drawn]
+        counts = np.bincount(np.clip(points * CELLS, 0, CELLS - 1).astype(int), minlength=CELLS)
+        chance = chi_square_p_value(counts, np.full(CELLS, 1 / CELLS))
+        if chance > ALARM:
+            return
+    fail(
+        f"sample at temperature {temperature}: the tokens do not follow softmax(logits / temperature), p = {chance:.1g}"
+    )
+
+
+@weight(1.5)
+@number("9.4")
+def test_sample_follows_the_largest_logit(rng: np.random.Generator) -> None:
+    """sample: at temperature 0 each token has the largest logit, given START, the prompt and all tokens before"""
+    model = make_lm(oracles.random_weights(rng, 8, 3, 5))
+    for length in (0, 1, 5):
+        prompt = [int(i) for i in rng.integers(1, 8, size=length)]
+        drawn = draw(model, 25, 0, 0.0, prompt)
+        found = scores(model, prompt, drawn)
+        behind = found.max(axis=1) - found[np.arange(25), drawn]
+        if behind.max() > 1e-3:
+            first = int(np.argmax(behind > 1e-3))
+            fail(f"sample at temperature 0, prompt of {length}: token {first} is not the one with the largest logit")
+
+
+@weight(1.5)
+@number("9.5")
+def test_sample_follows_the_model(rng: np.random.Generator) -> None:
+    """sample: at temperature 1 tokens are drawn with the model's probabilities, given all that came before"""
+    check_distribution(rng, 1.0)
+
+
+@weight(1)
+@number("9.6")
+def test_sample_follows_the_temperature(rng: np.random.Generator) -> None:
+    """sample: logits are divided by the temperature, below 1 and above"""
+    check_distribution(rng, 0.5)
+    check_distribution(rng, 2.0)
+
+
+@weight(1)
+@number("9.7")
+def test_sample_draws_from_its_generator(rng: np.random.Generator) -> None:
+    """sample: all randomness comes from the generator, which moves on, and no gradients are recorded"""
+    model = make_lm(oracles.random_weights(rng, 8, 3, 5))
+    seed = int(rng.integers(1 << 30))
+    seen = observed("sample", model, 60, seed)
+    if not seen["global randomness kept"]:
+        fail("sample moved the global random state; draw from the generator only")
+    if seen["saved for backward"]:
+        fail("sample recorded a graph for gradients that nobody asks for; use torch.no_grad()")
+    if draw(model, 60, seed) != seen["result"]:
+        fail("sample gave two different texts for generators with the same seed")
+    if draw(model, 60, seed + 1) == seen["result"]:
+        fail("sample gave the same 60 tokens for generators with different seeds; draw from the generator")
+    first, second = two_samples(model, 60, seed)
+    if first == second:
+        fail("sample gave the same 60 tokens twice in a row from one generator; draw from it, do not copy it")
+
+
+@weight(1)
+@number("9.8")
+def test_sample_takes_time_in_proportion_to_the_length(rng: np.random.Generator) -> None:
+    """sample: four times the tokens take about four times the work"""
+    model = make_lm(oracles.random_weights(rng, 8, 3, 5))
+    short, long = (costs("sample", model, length, 3) for length in (40, 160))
+    for what in ("operations", "entries"):
+        if long[what] > 6 * short[what]:
+            fail(f"sample: {short[what]} {what} for 40 tokens, {long[what]} for 160; carry the state")
