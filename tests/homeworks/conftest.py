@@ -9,116 +9,15 @@ A test that takes `homework` runs once for each homework that is far enough (see
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from .homework import HOMEWORKS, Files, Homework
+from autograder.errors import ConfigError
+
+from .homework import HOMEWORKS, Homework
 from .homework import ROOT as ROOT
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one check.
-
-    Attributes:
-        error, message: the exception's type and text, empty for a check that passed.
-        reason: the same with the lines it came through, for whoever mends the test.
-    """
-
-    passed: bool
-    error: str
-    message: str
-    reason: str
-    seconds: float
-    number: str
-    points: float
-    title: str
-    file: str
-    leaderboard: str
-
-    @property
-    def piece(self) -> str:
-        return self.number.split(".")[0]
-
-
-Report = dict[str, Result]  # name of the check -> what became of it
-Run = Callable[..., dict[str, Report]]
-
-
-@dataclass
-class Laptop:
-    """Warm processes that fork for each submission; one has torch, one has not."""
-
-    scratch: pytest.TempPathFactory
-    warm: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
-
-    def run(
-        self,
-        homework: Homework,
-        submissions: Mapping[str, Files],
-        seeds: Mapping[str, int] | None = None,
-        strict: bool = False,
-    ) -> dict[str, Report]:
-        """All public and hidden checks on several submissions at once.
-
-        Args:
-            submissions: name -> name of a file -> text.
-            seeds: name -> seed for the hidden data, 0 by default.
-            strict: whether a warning is an error.
-        """
-        folders = {name: self._stage(homework, files) for name, files in submissions.items()}
-        oracles = homework.secret / "oracles"
-        job = {
-            "tests": [str(folder) for folder in homework.tests],
-            "reference": [str(folder) for folder in (oracles, homework.secret / "solution", *homework.tests)],
-            "path": [str(homework.shared)],
-            "seconds": homework.assignment.limits.wall,
-            "errors_from_warnings": strict,
-            "submissions": [{"folder": str(f), "seed": (seeds or {}).get(name, 0)} for name, f in folders.items()],
-        }
-        process = self._process("torch" if "torch" in homework.assignment.preload else "numpy")
-        assert process.stdin and process.stdout
-        process.stdin.write(json.dumps(job) + "\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "done\n", "the warm process died"
-        return {name: _report(name, folder) for name, folder in folders.items()}
-
-    def _stage(self, homework: Homework, files: Files) -> Path:
-        folder = self.scratch.mktemp("submission")
-        for file in homework.assignment.given:
-            shutil.copy(homework.given(file), folder)
-        for file, text in files.items():
-            (folder / file).write_text(text, encoding="utf-8")
-        return folder
-
-    def _process(self, kind: str) -> subprocess.Popen[str]:
-        if kind not in self.warm:
-            environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}
-            command = [sys.executable, "-X", "faulthandler", str(Path(__file__).with_name("forked_pytest.py")), kind]
-            self.warm[kind] = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-            )
-        return self.warm[kind]
-
-    def close(self) -> None:
-        for process in self.warm.values():
-            process.communicate(timeout=60)
-
-
-def _report(name: str, folder: Path) -> Report:
-    path = folder / "report.json"
-    assert path.exists(), f"{name}: no report; it hangs or kills its process"
-    report = json.loads(path.read_text(encoding="utf-8"))
-    assert not report["problems"], "\n".join(report["problems"])
-    return {check: Result(**values) for check, values in report["checks"].items()}
+from .laptop import Laptop, Report, Run
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -128,19 +27,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for plural in ("mistakes", "variants"):
         singular = plural.removesuffix("s")
         if singular in metafunc.fixturenames:
-            cases = [(homework, name) for homework in HOMEWORKS.values() for name in getattr(homework, plural)]
+            cases = [(homework, name) for homework in HOMEWORKS.values() for name in _names(homework, plural)]
             ids = [f"{homework.name}-{name}" for homework, name in cases]
             metafunc.parametrize(("homework", singular), cases, ids=ids, scope="session")
             return
     metafunc.parametrize("homework", HOMEWORKS.values(), ids=list(HOMEWORKS), scope="session")
 
 
+def _names(homework: Homework, plural: str) -> list[str]:
+    """Of mistakes or variants; none if one cannot be read, which fails a test of its own."""
+    try:
+        return list(getattr(homework, plural))
+    except ConfigError:
+        return []
+
+
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """`Laptop.run`."""
-    laptop = Laptop(tmp_path_factory)
-    yield laptop.run
-    laptop.close()
+    with Laptop(lambda: tmp_path_factory.mktemp("submission")) as laptop:
+        yield laptop.run
 
 
 SEEDS = (0, 1, 2, 3, 4)

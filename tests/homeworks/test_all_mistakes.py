@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 
+def test_every_mistake_and_every_variant_can_be_read(homework):
+    assert homework.wrong.keys() == {path.stem for path in (homework.secret / "mistakes").glob("*.py")}
+    folders = {path.parent.name for path in (homework.secret / "variants").glob("*/*.py")}
+    assert homework.variants.keys() == folders
+
+
 def test_a_mistake_is_caught_by_the_checks_it_names(homework, mistake, mistake_runs):
     named, report = homework.mistakes[mistake].caught_by, mistake_runs(homework)[mistake]
     assert named, "name the checks"
