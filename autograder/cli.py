@@ -1,6 +1,7 @@
 """The command line: what can be asked for, and which room does it. Rooms are imported only when they are asked.
 
-Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 the input cannot be used; 3 our own failure; 130 interrupted.
+Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 the input cannot be used; 3 our own
+failure; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -140,7 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     one(add("new", _new, "write a small complete homework to start from"))
     audit = add("audit", _audit, "measure which wrong answers the tests catch")
     one(audit)
-    audit.add_argument("--out", type=Path, metavar="DIR", help="where the report goes (default: build/audit/ASSIGNMENT)")
+    audit.add_argument(
+        "--out", type=Path, metavar="DIR", help="where the report goes (default: build/audit/ASSIGNMENT)"
+    )
     audit.add_argument("--fresh", action="store_true", help="forget what an interrupted audit has found")
     audit.add_argument("--seed", type=int, default=0, help="of hidden data")
     several(add("handout", _handout, "build the zip, PDF and page that students get"))

@@ -16,7 +16,9 @@ _SOURCE = Path(canary_probe.__file__)
 
 
 def find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps:
-    """Make a child as for a check and let it try; a canary that cannot even be started has found no gap but is no jail either."""
+    """Make a child as for a check and let it try; a canary that cannot even be started has found no gap but
+    is no jail either.
+    """
     order = Order(probe.root, (probe.root, *probe.readable), uid=probe.user, layers=tuple(probe.layers))
     conversation = Conversation(spawner.spawn(order), Limits(wall=20.0), probe.root)
     try:
@@ -29,4 +31,3 @@ def find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps:
         return jobs.Gaps([f"(the canary did not come back: {text})"], [])
     finally:
         conversation.close()
-

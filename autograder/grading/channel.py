@@ -1,7 +1,7 @@
 """Frames to and from one child, within its deadline, while what it prints is drained and capped.
 
-The child may lie about lengths, dribble bytes, stop reading or fill its output; nothing here waits longer than the deadline or
-allocates more than the limits, and what it announces is allocated only page by page as it arrives.
+The child may lie about lengths, dribble bytes, stop reading or fill its output; nothing here waits longer than the
+deadline or allocates more than the limits, and what it announces is allocated only page by page as it arrives.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Channel:
 
     def _read(self, size: int) -> Any:
         data = np.empty(size, np.uint8)
-        view = memoryview(data)
+        view = memoryview(data)  # type: ignore[arg-type] # Python 3.10 and 3.11 have no Buffer that says so
         while view:
             try:
                 count = os.readv(self._replies, [view])

@@ -106,7 +106,9 @@ def _why(grader: Grader) -> str:
 def _docker() -> str:
     if shutil.which("docker") is None:
         return "not installed (only `dry-run` needs it)"
-    asked = subprocess.run(["docker", "info", "--format", "{{.ServerVersion}}"], capture_output=True, text=True, check=False)
+    asked = subprocess.run(
+        ["docker", "info", "--format", "{{.ServerVersion}}"], capture_output=True, text=True, check=False
+    )
     return f"engine {asked.stdout.strip()}" if asked.returncode == 0 else "installed, but no engine answers"
 
 

@@ -1,9 +1,10 @@
 """The trusted side of one conversation: requests to a child, replies decoded strictly, callbacks served.
 
-Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is decoded by msgspec
-against closed types, then by values.py against closed tables; nothing in it is looked up, called or evaluated. Exceptions are data. While
-student code runs it may call functions that the test passed; an exception in one of those is kept and ends the check even if student code
-swallows it. After any fault the child is never asked again.
+Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is
+decoded by msgspec against closed types, then by values.py against closed tables; nothing in it is looked up, called
+or evaluated. Exceptions are data. While student code runs it may call functions that the test passed; an exception
+in one of those is kept and ends the check even if student code swallows it. After any fault the child is never
+asked again.
 """
 
 from __future__ import annotations
@@ -41,7 +42,13 @@ from autograder.sandbox.inside.values import CannotTravel, ValueDecoder, ValueEn
 from autograder.sandbox.zygote import Process
 
 _MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 10_000, 16, 1_000_000
-_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial, types.MethodWrapperType)
+_FUNCTIONS = (
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    functools.partial,
+    types.MethodWrapperType,
+)
 _DUMP_SECONDS = 0.2
 _DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
 _DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
@@ -67,8 +74,9 @@ class _Encoder(ValueEncoder):
         if isinstance(value, Iterator):
             return self._conversation.callback(_step(value), iterates=True)
         raise CannotTravel(
-            f"a {type(value).__qualname__} object cannot be sent to the student's process; build it in drivers.py, a module "
-            "that runs beside the student's code, or send numbers, arrays, tensors, containers of them, or functions"
+            f"a {type(value).__qualname__} object cannot be sent to the student's process; build it in drivers.py, a "
+            "module that runs beside the student's code, or send numbers, arrays, tensors, containers of them or "
+            "functions"
         )
 
 
@@ -165,8 +173,8 @@ class Conversation:
         """The node of one of this child's handles."""
         if handle._resolve()[0] is not self:
             raise Misuse(
-                f"{handle!r} belongs to another check or to the other of submission and reference; make it anew in each check "
-                "(fixtures that hold student objects must have function scope)"
+                f"{handle!r} belongs to another check or to the other of submission and reference; make it anew in "
+                "each check (fixtures that hold student objects must have function scope)"
             )
         return nodes.Handle(object.__getattribute__(handle, "_number"), "", False)
 
@@ -202,8 +210,8 @@ class Conversation:
         except (ChildEnded, DeadlineReached, StudentFault) as fault:
             self._end(fault)
         if self._sticky is not None:
-            error, self._sticky = self._sticky, None
-            raise error
+            sticky, self._sticky = self._sticky, None
+            raise sticky
         if isinstance(value, StudentError):
             raise value
         return value
@@ -273,7 +281,11 @@ class Conversation:
             fault = TimedOut(self._limits.wall, self._place_of_hang())
         elif isinstance(fault, ChildEnded):
             ending = self._process.reap()
-            fault = TooMuchOutput("wrote to files", self._limits.scratch) if ending.overflowed else Crashed(ending, self._place())
+            fault = (
+                TooMuchOutput("wrote to files", self._limits.scratch)
+                if ending.overflowed
+                else Crashed(ending, self._place())
+            )
         else:
             self._process.reap()
         assert isinstance(fault, StudentFault)
@@ -327,4 +339,3 @@ def _boundary() -> Callable[[Any], Any]:
         return Boundary.apply(tensor.detach().requires_grad_(True))
 
     return give_graph
-

@@ -1,7 +1,7 @@
 """Partial credit and leaderboard entries.
 
-gradescope-utils' decorators keep what a test sets on the function, where one student's points could reach the next. Here they are taken off
-around each run of a check, so that they live in the run.
+gradescope-utils' decorators keep what a test sets on the function, where one student's points could reach the next.
+Here they are taken off around each run of a check, so that they live in the run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def earned(check: Check, function: Any, passed: bool) -> float:
     if score is None:
         return check.points if passed else 0.0
     if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= check.points + 1e-9:
-        raise GraderError(check.id, f"set_score({score!r}) is not between 0 and {check.points:g}", "clip it in the test")
+        raise GraderError(
+            check.id, f"set_score({score!r}) is not between 0 and {check.points:g}", "clip it in the test"
+        )
     return min(float(score), check.points)
 
 
@@ -49,7 +51,9 @@ def leaderboard_entry(check: Check, function: Any) -> LeaderboardEntry | None:
         try:
             value = float(value)
         except (TypeError, ValueError):
-            raise GraderError(check.id, f"set_leaderboard_value({value!r}) is no number", "give a float or text") from None
+            raise GraderError(
+                check.id, f"set_leaderboard_value({value!r}) is no number", "give a float or text"
+            ) from None
         if not math.isfinite(value):
             return None
     return LeaderboardEntry(str(column), value, getattr(function, "__leaderboard_sort_order__", "desc") or "desc")

@@ -1,9 +1,10 @@
 """The engine: warm processes for one assignment, and the grading of one submission after another with them.
 
-Theory of operation. It holds the results and the time budget; it runs no tests and no student code. A runner (pytest, tests) and a zygote
-(warm NumPy or torch) are started once, side by side; a canary tries the jail; then each submission is a worker forked from the runner, whose
-checks are children forked from the zygote. What a worker tells is kept at once, so whatever dies, no finished check is lost: what was under
-way is judged here (a check that student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
+Theory of operation. It holds the results and the time budget; it runs no tests and no student code. A runner
+(pytest, tests) and a zygote (warm NumPy or torch) are started once, side by side; a canary tries the jail; then
+each submission is a worker forked from the runner, whose checks are children forked from the zygote. What a worker
+tells is kept at once, so whatever dies, no finished check is lost: what was under way is judged here (a check that
+student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
 """
 
 from __future__ import annotations
@@ -161,12 +162,16 @@ class Grader:
 
     def _job(self, root: Path, seed: int, slot: int, only: list[str], stop: bool) -> jobs.Job:
         users = self._zygote.user(slot), self._zygote.user(slot, reference=True)
-        return jobs.Job(str(root), seed, self.assignment.limits, list(python_folders()), users, list(self.layers), only, stop)
+        return jobs.Job(
+            str(root), seed, self.assignment.limits, list(python_folders()), users, list(self.layers), only, stop
+        )
 
     def _collect(self) -> tuple[Check, ...]:
         found = self._runner.collected()
         if found.error:
-            raise GraderError(f"assignments/{self.assignment.name}", f"its tests cannot be used:\n{found.error}", "mend them")
+            raise GraderError(
+                f"assignments/{self.assignment.name}", f"its tests cannot be used:\n{found.error}", "mend them"
+            )
         known: set[str] = set()
         for check in found.checks:
             if check.id in known:
@@ -192,7 +197,9 @@ class Grader:
                 if isinstance(event, jobs.Gaps):
                     return event.gaps
                 if isinstance(event, jobs.Broken):
-                    raise GraderError("sandbox", f"the canary could not be run: {event.text}", "see `autograder doctor`")
+                    raise GraderError(
+                        "sandbox", f"the canary could not be run: {event.text}", "see `autograder doctor`"
+                    )
         except TimeoutError:
             worker.kill()
         finally:
@@ -264,7 +271,9 @@ class _Watch:
         """The worker ended, or was ended, in the middle of a check."""
         check = self._checks[self._current if self._current in self._left else self._left[0]]
         if hung and self._used:
-            message = f"it did not finish within {self._limits.wall:g} s: what your code returned takes too long to look at"
+            message = (
+                f"it did not finish within {self._limits.wall:g} s: what your code returned takes too long to look at"
+            )
             self._add(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=self._limits.wall))
             return
         why = "the check did not end" if hung else self._problem or "the runner ended in the middle of the check"

@@ -1,7 +1,8 @@
 """What can go wrong while student code is asked, and whose fault each is.
 
-An exception that student code raised arrives as a `StudentError` that is also the builtin of its name, so `pytest.raises(ValueError)` catches
-it. Everything else is a `BaseException`: no `pytest.raises(Exception)` in a test may swallow a crash, a timeout or a lie.
+An exception that student code raised arrives as a `StudentError` that is also the builtin of its name, so
+`pytest.raises(ValueError)` catches it. Everything else is a `BaseException`: no `pytest.raises(Exception)` in a
+test may swallow a crash, a timeout or a lie.
 """
 
 from __future__ import annotations
@@ -84,9 +85,11 @@ class ReferenceFailed(Misuse):
 
 #: Only these are raised by their own type: nothing that ends a loop, a process or a test by itself.
 _BY_TYPE = (
-    ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, FileExistsError, FileNotFoundError, FloatingPointError,
+    ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, FileExistsError, FileNotFoundError,
+    FloatingPointError,
     ImportError, IndexError, IsADirectoryError, KeyError, LookupError, MemoryError, ModuleNotFoundError, NameError,
-    NotADirectoryError, NotImplementedError, OSError, OverflowError, PermissionError, RecursionError, ReferenceError, RuntimeError,
+    NotADirectoryError, NotImplementedError, OSError, OverflowError, PermissionError, RecursionError, ReferenceError,
+    RuntimeError,
     SyntaxError, TimeoutError, TypeError, UnboundLocalError, UnicodeError, ValueError, ZeroDivisionError,
 )  # fmt: skip
 _CLASSES: dict[str, type[StudentError]] = {

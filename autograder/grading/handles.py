@@ -1,7 +1,8 @@
 """Remote objects: what a test holds in place of an object that lives in a child.
 
-Attributes, calls, arithmetic, indexing, length and iteration are remote operations and feel local. Whatever could become a verdict by the
-student object's own word (`==`, `<`, `in`, truth) is refused, with a sentence that tells the test's author what to write instead.
+Attributes, calls, arithmetic, indexing, length and iteration are remote operations and feel local. Whatever could
+become a verdict by the student object's own word (`==`, `<`, `in`, truth) is refused, with a sentence that tells
+the test's author what to write instead.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class Peer(Protocol):
 def _refused(sign: str) -> Callable[..., Any]:
     def refuse(self: Remote, *_: Any) -> Any:
         raise Misuse(
-            f"{self!r}: {sign} would ask the student's object for the verdict; compare data instead: an attribute, float(x), "
-            f"np.asarray(x), or {_LOCAL_ONLY}"
+            f"{self!r}: {sign} would ask the student's object for the verdict; compare data instead: an attribute, "
+            f"float(x), np.asarray(x), or {_LOCAL_ONLY}"
         )
 
     return refuse

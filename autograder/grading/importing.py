@@ -1,7 +1,8 @@
 """The import hook: in the runner, the names of student modules, drivers and the reference import as remote modules.
 
-A test file knows nothing of it. While tests are collected there is no student code, so `from autodiff import Linear` gives a name that is
-looked up in each check; inside a check, `autodiff.Linear` is the object itself, as it is then.
+A test file knows nothing of it. While tests are collected there is no student code, so `from autodiff import
+Linear` gives a name that is looked up in each check; inside a check, `autodiff.Linear` is the object itself, as it
+is then.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class RemoteModule(types.ModuleType):
         side, module, names = self.__dict__["_remote"]
         if (name.startswith("__") and name.endswith("__")) or f"{self.__name__}.{name}" in names or not module:
             if name == "__all__":
-                raise Misuse(f"from {self.__name__} import *: name what is imported; the module exists only while a check runs")
+                raise Misuse(
+                    f"from {self.__name__} import *: name what is imported; the module exists only while a check runs"
+                )
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if session.active() is None:
             label = f"{self.__name__}.{name}"

@@ -52,7 +52,9 @@ class _Decorators:
     def points(self) -> float:
         points = self.get("weight", 0)
         if isinstance(points, bool) or not isinstance(points, (int, float)) or not math.isfinite(points) or points < 0:
-            raise GraderError(self._where, f"@weight({points!r}) is no number of points", "write @weight(2) or @weight(0.5)")
+            raise GraderError(
+                self._where, f"@weight({points!r}) is no number of points", "write @weight(2) or @weight(0.5)"
+            )
         return float(points)
 
     def visibility(self, default: Visibility) -> Visibility:
@@ -60,7 +62,9 @@ class _Decorators:
         if word is None:
             return default
         if word not in _WORDS:
-            raise GraderError(self._where, f"@visibility({word!r}) is none of {', '.join(_WORDS)}", "choose one of them")
+            raise GraderError(
+                self._where, f"@visibility({word!r}) is none of {', '.join(_WORDS)}", "choose one of them"
+            )
         return Visibility(word)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 import msgspec
 
 from autograder.model import Check, Limits, Outcome
@@ -43,7 +41,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
     seed: int
     limits: Limits
     readable: list[str]
-    users: tuple[Union[int, None], Union[int, None]]
+    users: tuple[int | None, int | None]
     layers: list[str]
     only: list[str]
     stop_at_first_failure: bool = False
@@ -54,13 +52,13 @@ class Probe(msgspec.Struct, frozen=True, tag="canary"):
 
     root: str
     readable: list[str]
-    user: Union[int, None]
+    user: int | None
     layers: list[str]
     secrets: list[str]
     processes: list[int]
 
 
-Command = Union[Job, Probe]
+Command = Job | Probe
 
 
 class Collected(msgspec.Struct, tag="collected"):
@@ -99,7 +97,7 @@ class Done(msgspec.Struct, tag="done"):
     """Nothing more comes."""
 
 
-Event = Union[Collected, Started, Used, Finished, Gaps, Broken, Done]
+Event = Collected | Started | Used | Finished | Gaps | Broken | Done
 
 encoder = msgspec.json.Encoder()
 command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)

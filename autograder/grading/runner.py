@@ -1,8 +1,9 @@
 """The runner: pytest with the tests collected once, which forks a worker for each submission.
 
-Theory of operation. The engine starts it as a fresh program that never sees a student's file: isolated mode, no plugins but ours, nothing
-of the submission on its path or below its root. After collection it waits for commands on a socket; each brings a socket to the zygote and a
-pipe for events. A worker is a fork, so nothing that one submission's run leaves behind (scores, caches, module state) meets the next.
+Theory of operation. The engine starts it as a fresh program that never sees a student's file: isolated mode, no
+plugins but ours, nothing of the submission on its path or below its root. After collection it waits for commands on
+a socket; each brings a socket to the zygote and a pipe for events. A worker is a fork, so nothing that one
+submission's run leaves behind (scores, caches, module state) meets the next.
 
 `runner.py CONTROL_DESCRIPTOR SETTING`, started by engine.py.
 """
@@ -28,7 +29,8 @@ from autograder.grading.worker import Events, Worker
 from autograder.model import Check, Visibility
 
 _OPTIONS = (
-    "-q", "-s", "--tb=native", "--import-mode=prepend", f"-c{os.devnull}", "--strict-markers", "-pno:cacheprovider", "-pno:faulthandler",
+    "-q", "-s", "--tb=native", "--import-mode=prepend", f"-c{os.devnull}", "--strict-markers", "-pno:cacheprovider",
+    "-pno:faulthandler",
     "-pno:junitxml", "-pno:pastebin", "-pno:stepwise", "-pno:doctest", "-pno:legacypath", "-pno:threadexception",
     "-pno:unraisableexception",
 )  # fmt: skip
@@ -114,7 +116,7 @@ class Template:
 
 
 def test_folders(setting: jobs.Setting) -> dict[str, str]:
-    """"public" and "hidden" -> their folders, where there are such."""
+    """ "public" and "hidden" -> their folders, where there are such."""
     return {kind: path for kind, path in (("public", setting.public), ("hidden", setting.hidden)) if path}
 
 
@@ -125,7 +127,9 @@ def _drivers(setting: jobs.Setting) -> dict[str, str]:
         for path in sorted(Path(folder).glob("*drivers.py")):
             if path.stem == "drivers" or path.stem.endswith("_drivers"):
                 if path.stem in found:
-                    raise GraderError(str(path), f"there is another {path.name} in {found[path.stem].parent}", "rename one")
+                    raise GraderError(
+                        str(path), f"there is another {path.name} in {found[path.stem].parent}", "rename one"
+                    )
                 found[path.stem] = path
     return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
 
@@ -134,7 +138,9 @@ def _reference_modules(setting: jobs.Setting, drivers: Sequence[str]) -> list[st
     if not setting.solution:
         return []
     folders = [Path(folder) for folder in (setting.solution, setting.oracles) if folder]
-    files = [importing.module_name(p.relative_to(folder).as_posix()) for folder in folders for p in folder.rglob("*.py")]
+    files = [
+        importing.module_name(p.relative_to(folder).as_posix()) for folder in folders for p in folder.rglob("*.py")
+    ]
     return [*files, *drivers]
 
 
@@ -153,7 +159,9 @@ def main() -> None:
         sys.dont_write_bytecode = True
     tempfile.tempdir = tempfile.gettempdir()
     drivers = _drivers(setting)
-    names = importing.remote_names(setting.files, list(drivers), _reference_modules(setting, list(drivers)), _packages(setting))
+    names = importing.remote_names(
+        setting.files, list(drivers), _reference_modules(setting, list(drivers)), _packages(setting)
+    )
     importing.install(names)
     if setting.shared:
         sys.path.append(setting.shared)

@@ -20,6 +20,7 @@ from autograder.grading import jobs
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from autograder.grading.runner import main; main()"
+_PYTHON = (sys.executable, "-s", *(["-P"] if sys.version_info >= (3, 11) else []))
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "USER")
 _READ = 1 << 16
 
@@ -40,8 +41,7 @@ class Runner:
         environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
         with theirs, log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-s", *(["-P"] if sys.version_info >= (3, 11) else []), "-c", _START, _ROOT]
-                + [str(theirs.fileno()), jobs.encoder.encode(setting).decode()],
+                [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), jobs.encoder.encode(setting).decode()],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
@@ -61,7 +61,9 @@ class Runner:
             data = self._take(int.from_bytes(self._take(8), "little"))
         except (EOFError, ConnectionError):
             self.process.wait()
-            raise GraderError("runner", f"it ended while it collected the tests: {self.printed()}", "mend the tests") from None
+            raise GraderError(
+                "runner", f"it ended while it collected the tests: {self.printed()}", "mend the tests"
+            ) from None
         event = jobs.event_decoder.decode(data)
         assert isinstance(event, jobs.Collected)
         return event

@@ -48,7 +48,9 @@ class _ReferenceConversation(Conversation):
         try:
             return super()._ask(operation, encoder)
         except (StudentError, StudentFault) as error:
-            where = "".join(f"\n  {frame.file}:{frame.line} in {frame.function}" for frame in getattr(error, "frames", ()))
+            where = "".join(
+                f"\n  {frame.file}:{frame.line} in {frame.function}" for frame in getattr(error, "frames", ())
+            )
             raise ReferenceFailed(f"the reference failed: {type(error).__name__}: {error}{where}") from None
 
 
@@ -84,7 +86,9 @@ class Session:
         if key not in self._modules:
             conversation = self.conversation(side)
             source = self._cast.drivers.get(name)
-            self._modules[key] = conversation.import_module(name) if source is None else conversation.define(name, source)
+            self._modules[key] = (
+                conversation.import_module(name) if source is None else conversation.define(name, source)
+            )
         return self._modules[key]
 
     def name(self, side: Side, module: str, name: str) -> Any:
@@ -130,7 +134,7 @@ def current(wanted: str) -> Session:
     """
     if _current is None:
         raise TooEarly(
-            f"{wanted} is used outside of a check; student code exists only while a check runs, so use it inside a test or a "
-            "fixture of function scope"
+            f"{wanted} is used outside of a check; student code exists only while a check runs, so use it inside a "
+            "test or a fixture of function scope"
         )
     return _current

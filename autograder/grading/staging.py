@@ -12,7 +12,8 @@ from autograder.model import Assignment, Submission
 
 
 def given_file(assignment: Assignment, path: str) -> Path:
-    """Where our own copy of a given file lies: beside the solution, in the starter, or among the files shared by homeworks.
+    """Where our own copy of a given file lies: beside the solution, in the starter, or among the files shared by
+    homeworks.
 
     Raises:
         GraderError: nowhere.
@@ -57,7 +58,12 @@ def stage(assignment: Assignment, submission: Submission, into: Path) -> Path:
 def assignment_digest(assignment: Assignment) -> str:
     """blake2b (hex) over the paths and contents of everything that grading depends on."""
     digest = hashlib.blake2b(digest_size=32)
-    folders = (assignment.public, assignment.secret / "solution", assignment.secret / "tests", assignment.secret / "oracles")
+    folders = (
+        assignment.public,
+        assignment.secret / "solution",
+        assignment.secret / "tests",
+        assignment.secret / "oracles",
+    )
     for folder in (*folders, shared_folder(assignment)):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:

@@ -24,7 +24,7 @@ from autograder.model import Verdict
 
 _NOT_STARTED = re.compile(r"[\w./-]+\.py: .+")
 _MOST_MESSAGE = 4000
-_SIGNALS = {
+_SIGNALS: dict[int, str] = {
     signal.SIGSEGV: "it touched memory that is not its own (segmentation fault)",
     signal.SIGABRT: "it was aborted by a library (SIGABRT)",
     signal.SIGFPE: "a library divided by zero (SIGFPE)",
@@ -89,7 +89,9 @@ def _fault(error: StudentFault) -> Judgement:
             "is there a loop that never ends, or one that does much more work than it has to?",
         )
     if isinstance(error, TooMuchOutput):
-        return Judgement(Verdict.CRASHED, f"it {error.did} more than {error.limit >> 20} MiB and was stopped: remove the prints")
+        return Judgement(
+            Verdict.CRASHED, f"it {error.did} more than {error.limit >> 20} MiB and was stopped: remove the prints"
+        )
     if isinstance(error, Crashed):
         return _crashed(error)
     assert isinstance(error, BadReply)
@@ -99,14 +101,15 @@ def _fault(error: StudentFault) -> Judgement:
 def _crashed(error: Crashed) -> Judgement:
     status, place = error.ending.status, _at(error.place, "it was")
     if status == -signal.SIGKILL:
-        return Judgement(Verdict.OUT_OF_MEMORY, "the machine ran out of memory and stopped it: is an array much too large?")
+        return Judgement(
+            Verdict.OUT_OF_MEMORY, "the machine ran out of memory and stopped it: is an array much too large?"
+        )
     if status == -signal.SIGXCPU:
         return Judgement(Verdict.TIMED_OUT, f"it used up its processor time{place}\nis there a loop that never ends?")
     if status >= 0:
         what = f"it ended the whole program with exit code {status}{place}\nremove quit(), os._exit() and the like"
         return Judgement(Verdict.CRASHED, what)
-    number = -status
-    what = _SIGNALS.get(signal.Signals(number), f"signal {number}") if number in iter(signal.Signals) else f"signal {number}"
+    what = _SIGNALS.get(-status, f"signal {-status}")
     return Judgement(Verdict.CRASHED, f"the program crashed: {what}{place}")
 
 

@@ -11,9 +11,10 @@ import os
 import resource
 import socket
 import threading
+from collections.abc import Callable
 
 
-def _succeeds(action, *arguments):
+def _succeeds(action: Callable[..., object], *arguments: object) -> bool:
     try:
         action(*arguments)
     except (OSError, ValueError, AttributeError):
@@ -21,7 +22,7 @@ def _succeeds(action, *arguments):
     return True
 
 
-def _can_read(path):
+def _can_read(path: str) -> None:
     if os.path.isdir(path):
         os.listdir(path)
     else:
@@ -29,7 +30,7 @@ def _can_read(path):
             file.read(1)
 
 
-def _can_write():
+def _can_write() -> bool:
     for folder in (".", "/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~")):
         path = os.path.join(folder, f".canary-{os.getpid()}")
         if _succeeds(_create, path):
@@ -37,25 +38,25 @@ def _can_write():
     return False
 
 
-def _create(path):
+def _create(path: str) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     os.unlink(path)
 
 
-def _fork():
+def _fork() -> None:
     pid = os.fork()
     if pid == 0:
         os._exit(0)
     os.waitpid(pid, 0)
 
 
-def _connect():
+def _connect() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
         one.settimeout(0.2)
         one.bind(("127.0.0.1", 0))
 
 
-def _trace(pid):
+def _trace(pid: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.ptrace.restype = ctypes.c_long
     if libc.ptrace(16, pid, None, None) < 0:  # PTRACE_ATTACH
@@ -63,19 +64,19 @@ def _trace(pid):
     libc.ptrace(17, pid, None, None)
 
 
-def _read_memory(pid):
+def _read_memory(pid: int) -> None:
     with open(f"/proc/{pid}/mem", "rb") as file:
         file.read(0)
 
 
-def _raise_limit():
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+def _raise_limit() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY:
         return
     resource.setrlimit(resource.RLIMIT_AS, (hard + 1, hard + 1))
 
 
-def _has_privileges():
+def _has_privileges() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     if libc.capget(header, data) < 0:
@@ -86,7 +87,7 @@ def _has_privileges():
         raise OSError(errno.EPERM, "no capabilities")
 
 
-def _exec():
+def _exec() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     path = b"/nonexistent-canary"
     libc.execve(path, (ctypes.c_char_p * 2)(path, None), None)
@@ -94,7 +95,7 @@ def _exec():
         raise OSError(ctypes.get_errno(), "execve")
 
 
-def gaps(secrets, processes):
+def gaps(secrets: list[str], processes: list[int]) -> list[str]:
     """Sentences about what student code can do here although it must not."""
     found = []
     for path in secrets:

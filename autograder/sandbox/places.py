@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _SYSTEM = (
-    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime",
-    "/dev/urandom", "/dev/random", "/dev/zero", "/dev/null", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu",
+    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/dev/urandom", "/dev/random", "/dev/zero", "/dev/null", "/proc/cpuinfo", "/proc/meminfo",
+    "/sys/devices/system/cpu",
 )  # fmt: skip
 _LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 
@@ -25,7 +27,9 @@ def python_folders() -> tuple[str, ...]:
 
 
 def unreadable_for(uid: int, paths: Iterable[str]) -> str:
-    """The first folder on the way to one of `paths` that user `uid`, of no group, may not enter; "" when there is none."""
+    """The first folder on the way to one of `paths` that user `uid`, of no group, may not enter; "" when
+    there is none.
+    """
     for path in paths:
         for folder in (*reversed(Path(path).parents), Path(path)):
             try:

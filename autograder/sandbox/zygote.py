@@ -1,7 +1,7 @@
 """Starting and stopping the zygote, from the engine; ordering children from it, from a runner.
 
-The zygote is a fresh program (its memory holds nothing of ours but the code in inside/), started with a scrubbed environment. What its
-children may read is named here; which user they become is decided here.
+The zygote is a fresh program (its memory holds nothing of ours but the code in inside/), started with a scrubbed
+environment. What its children may read is named here; which user they become is decided here.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from autograder.sandbox.inside.zygote import main; "
     "sys.path.pop(0); main()"
 )
+_PYTHON = (sys.executable, "-P" if sys.version_info >= (3, 11) else "-s")
 _FIRST_USER = 61_100
 _PIPE_SIZE = 1 << 20
 _SET_PIPE_SIZE = 1031
@@ -77,8 +78,7 @@ class Zygote:
         environment = ENVIRONMENT | {"PYTHONHASHSEED": "0", "PYTHONNOUSERSITE": "1"}
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-P" if sys.version_info >= (3, 11) else "-s", "-c", _START, _ROOT]
-                + [str(theirs.fileno()), str(folder), *preload],
+                [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), str(folder), *preload],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
@@ -225,7 +225,7 @@ class Spawner:
 
 
 def _enlarge(pipe: int) -> None:
-    import fcntl  # noqa: PLC0415 - not on every platform
+    import fcntl
 
     with contextlib.suppress(OSError):  # a user may have used up the memory for pipes; smaller ones work, too
         fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_SIZE)

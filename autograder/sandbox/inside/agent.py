@@ -1,7 +1,8 @@
 """The agent: serves the wire inside the jail, beside student code.
 
-It shares its process with student code and is therefore trusted by nobody: whatever it answers is checked on the other side. It reads a
-request, does it, answers with a value, a handle, or an exception as data, and waits for the next.
+It shares its process with student code and is therefore trusted by nobody: whatever it answers is checked on the
+other side. It reads a request, does it, answers with a value, a handle, or an exception as data, and waits for the
+next.
 """
 
 from __future__ import annotations

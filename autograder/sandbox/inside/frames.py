@@ -9,9 +9,8 @@ import os
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Union
 
-Buffer = Union[bytes, bytearray, memoryview]
+Buffer = bytes | bytearray | memoryview
 
 _PREFIX = struct.Struct("<IH")
 _JOINED = 1 << 16  # below this one joined write is cheaper than a gathered one

@@ -1,7 +1,9 @@
-"""Random generators travel as their whole state, and the other side sets that state into its own generator of the same kind.
+"""Random generators travel as their whole state, and the other side sets that state into its own generator of the
+same kind.
 
-A NumPy state is a flat list of whole numbers in a fixed order per kind, each checked against its range before it is set: a wrong
-position would make a generator read outside its own memory. A torch state is the bytes that torch gives, and torch checks itself.
+A NumPy state is a flat list of whole numbers in a fixed order per kind, each checked against its range before it is
+set: a wrong position would make a generator read outside its own memory. A torch state is the bytes that torch
+gives, and torch checks itself.
 
 Source: NumPy's `BitGenerator.state` dictionaries; `torch.Generator.get_state` (which torch validates itself).
 """
@@ -22,7 +24,9 @@ _TORCH = "torch"
 
 @dataclass(frozen=True)
 class _Field:
-    """One entry of a state dictionary: where it is, how many words it has (0: a plain int), and their exclusive upper bound."""
+    """One entry of a state dictionary: where it is, how many words it has (0: a plain int), and their
+    exclusive upper bound.
+    """
 
     path: tuple[str, ...]
     length: int
@@ -58,7 +62,7 @@ def read_state(generator: Any) -> nodes.Generator:
     """The state of a generator for which `is_generator` holds."""
     if type(generator) is not np.random.Generator:
         return nodes.Generator(_TORCH, [], generator.get_state().numpy().tobytes())
-    state = generator.bit_generator.state
+    state: Any = generator.bit_generator.state
     kind = state["bit_generator"]
     words: list[Any] = []
     for field in _KINDS[kind]:
@@ -85,8 +89,9 @@ def write_state(generator: Any, node: nodes.Generator) -> None:
 
 def new_generator(node: nodes.Generator) -> Any:
     """A fresh generator in the node's state."""
+    generator: Any
     if node.kind == _TORCH:
-        import torch  # noqa: PLC0415 - only where a torch generator really arrives
+        import torch
 
         generator = torch.Generator()
     elif node.kind in _KINDS:

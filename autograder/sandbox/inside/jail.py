@@ -1,7 +1,7 @@
 """The jail: what a freshly forked process does to itself before any student code runs.
 
-Theory of operation. The zygote forks; the child calls `enter` and from then on cannot go back. Layers, in this order because later ones
-take away what earlier ones need:
+Theory of operation. The zygote forks; the child calls `enter` and from then on cannot go back. Layers, in this
+order because later ones take away what earlier ones need:
 
 session      a session of its own, so no terminal and no job control reach it
 descriptors  everything closed but its two wire pipes and standard streams
@@ -69,8 +69,8 @@ class Jail:
 def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
     """Put the calling process into `jail`, for good, and return the names of the layers that hold.
 
-    A layer that this kernel or this user does not have is left out (the canary decides what that means); a layer that is there and
-    fails is an error.
+    A layer that this kernel or this user does not have is left out (the canary decides what that means); a layer
+    that is there and fails is an error.
 
     Raises:
         OSError: a layer that is there could not be entered. The caller must exit.
@@ -163,7 +163,9 @@ def _set_limit(which: int, value: int) -> None:
 
 def _set_limits(jail: Jail) -> None:
     _set_limit(resource.RLIMIT_CORE, 0)
-    resource.setrlimit(resource.RLIMIT_CPU, (jail.cpu_seconds, jail.cpu_seconds + 1))  # a signal that tells, then the end
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (jail.cpu_seconds, jail.cpu_seconds + 1)
+    )  # a signal that tells, then the end
     _set_limit(resource.RLIMIT_FSIZE, jail.file_size)
     _set_limit(resource.RLIMIT_NOFILE, jail.open_files)
     if jail.uid is not None:  # the kernel counts per user: only a slot's own user has no other processes

@@ -1,10 +1,12 @@
 """Arrays, tensors and generators that exist on both sides of the wire, as if they were one object.
 
-Whoever sends such an object first gives it a number, and from then on the number stands for it in both directions: the same object passed or
-returned again is the same object over there, and what either side changes in place is seen by the other with the next message. So in-place
-bugs, gradient clipping and optimizers that hold a test's parameters behave as in one process.
+Whoever sends such an object first gives it a number, and from then on the number stands for it in both directions:
+the same object passed or returned again is the same object over there, and what either side changes in place is
+seen by the other with the next message. So in-place bugs, gradient clipping and optimizers that hold a test's
+parameters behave as in one process.
 
-The trusted side holds its twins weakly (the test decides how long they live) and tells the child what it has dropped; the child holds strongly.
+The trusted side holds its twins weakly (the test decides how long they live) and tells the child what it has
+dropped; the child holds strongly.
 Not covered: two arrays that share memory are two objects, and an array cannot change its shape in place.
 """
 
@@ -70,7 +72,9 @@ class Mirrors:
         return thing
 
     def updates(self, encoder: ValueEncoder) -> list[nodes.Update]:
-        """The states that the other side does not know: of new objects, and of those changed in place since the last message."""
+        """The states that the other side does not know: of new objects, and of those changed in place since
+        the last message.
+        """
         found = []
         for twin in list(self._twins.values()):
             thing = twin.get()

@@ -1,15 +1,14 @@
 """The words of the wire: every message is a tree of these closed, typed nodes, encoded by msgspec as MessagePack.
 
-A node is data to be decoded, never something to be looked up or run: no name on the wire selects a type, module or function,
-except names that the *trusted* side sends (`Import`, `Get`, `Operate`). msgspec refuses unknown tags, wrong types, maps, extension
-types, extra fields and truncated or trailing bytes before any of our code sees a message.
+A node is data to be decoded, never something to be looked up or run: no name on the wire selects a type, module or
+function, except names that the *trusted* side sends (`Import`, `Get`, `Operate`). msgspec refuses unknown tags,
+wrong types, maps, extension types, extra fields and truncated or trailing bytes before any of our code sees a
+message.
 
 Arrays carry their bytes outside the tree, in the frame's buffers, each used exactly once.
 """
 
 from __future__ import annotations
-
-from typing import Union
 
 import msgspec
 
@@ -18,7 +17,7 @@ class _Node(msgspec.Struct, array_like=True, forbid_unknown_fields=True, gc=Fals
     pass
 
 
-# --- values -------------------------------------------------------------------------------------------------------------
+# --- values ---
 
 
 class Text(_Node, tag="u"):
@@ -44,28 +43,28 @@ class Complex(_Node, tag="c"):
 
 
 class List(_Node, tag="l"):
-    items: "list[Value]"
+    items: list[Value]
 
 
 class Tuple(_Node, tag="t"):
-    items: "list[Value]"
+    items: list[Value]
 
 
 class Dictionary(_Node, tag="d"):
     """Keys and values in turn."""
 
-    items: "list[Value]"
+    items: list[Value]
 
 
 class Set(_Node, tag="s"):
-    items: "list[Value]"
+    items: list[Value]
     frozen: bool
 
 
 class Slice(_Node, tag="sl"):
-    start: "Value"
-    stop: "Value"
-    step: "Value"
+    start: Value
+    stop: Value
+    step: Value
 
 
 class Range(_Node, tag="r"):
@@ -99,7 +98,9 @@ class NumpyScalar(_Node, tag="n"):
 
 
 class Tensor(_Node, tag="th"):
-    """The state of a dense CPU tensor. `gradient` is a buffer with the gradient's bytes, -1 for none; `has_graph`: it has a grad_fn."""
+    """The state of a dense CPU tensor. `gradient` is a buffer with the gradient's bytes, -1 for none;
+    `has_graph`: it has a grad_fn.
+    """
 
     buffer: int
     dtype: str
@@ -117,10 +118,12 @@ class TensorShape(_Node, tag="sz"):
 
 
 class Generator(_Node, tag="g"):
-    """A random generator's whole state: `kind` from a closed table, its words in a fixed order, or torch's own bytes."""
+    """A random generator's whole state: `kind` from a closed table, its words in a fixed order, or torch's
+    own bytes.
+    """
 
     kind: str
-    words: "list[Union[int, BigInteger]]"
+    words: list[int | BigInteger]
     data: bytes
 
 
@@ -148,12 +151,12 @@ class Callback(_Node, tag="f"):
     iterates: bool
 
 
-Value = Union[
-    None, bool, int, float, str, Text, Bytes, BigInteger, Complex, List, Tuple, Dictionary, Set, Slice, Range, Dots, TypeName,
-    NumpyScalar, TensorShape, Handle, Mirror, Callback,
-]  # fmt: skip
+Value = (
+    None | bool | int | float | str | Text | Bytes | BigInteger | Complex | List | Tuple | Dictionary | Set | Slice
+    | Range | Dots | TypeName | NumpyScalar | TensorShape | Handle | Mirror | Callback
+)  # fmt: skip
 
-State = Union[Array, Tensor, Generator]
+State = Array | Tensor | Generator
 
 
 class Update(_Node):
@@ -163,7 +166,7 @@ class Update(_Node):
     state: State
 
 
-# --- requests: trusted side to child -------------------------------------------------------------------------------------
+# --- requests: trusted side to child ---
 
 
 class Import(_Node, tag="import"):
@@ -217,7 +220,7 @@ class Throw(_Node, tag="throw"):
     message: str
 
 
-Operation = Union[Import, Define, Get, Put, Call, Operate, Return, Throw]
+Operation = Import | Define | Get | Put | Call | Operate | Return | Throw
 
 
 class Request(_Node):
@@ -230,7 +233,7 @@ class Request(_Node):
     operation: Operation
 
 
-# --- replies: child to trusted side --------------------------------------------------------------------------------------
+# --- replies: child to trusted side ---
 
 
 class Result(_Node, tag="ok"):
@@ -267,7 +270,7 @@ class Invoke(_Node, tag="invoke"):
 class Reply(_Node):
     id: int
     updates: list[Update]
-    body: Union[Result, Raised, Invoke]
+    body: Result | Raised | Invoke
 
 
 encoder = msgspec.msgpack.Encoder()

@@ -16,7 +16,9 @@ UNARY = ("neg", "pos", "abs", "invert")
 
 
 def _next(iterator: Iterator[Any]) -> tuple[bool, Any]:
-    """(True, the next item) or (False, None): a StopIteration never crosses, where it would end the test's own loops."""
+    """(True, the next item) or (False, None): a StopIteration never crosses, where it would end the test's
+    own loops.
+    """
     try:
         return True, next(iterator)
     except StopIteration:

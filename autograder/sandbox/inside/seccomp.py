@@ -1,10 +1,11 @@
 """The seccomp layer: a classic-BPF program that refuses what student code never needs.
 
-Theory of operation. The filter looks at the architecture (a foreign one kills: it would renumber every call), at the call
-number (above the last reviewed one: ENOSYS, so libraries fall back), then at a deny list that answers EPERM. Four calls are
-judged by argument: `clone` may only make threads, signals may only go to the process itself, `ioctl` may not feed a terminal,
-`prctl` may not undo the jail, `prlimit64` may read but not set. What remains allowed is memory, threads, time, and reading or writing
-descriptors and paths; paths are Landlock's business.
+Theory of operation. The filter looks at the architecture (a foreign one kills: it would renumber every call), at
+the call number (above the last reviewed one: ENOSYS, so libraries fall back), then at a deny list that answers
+EPERM. Four calls are
+judged by argument: `clone` may only make threads, signals may only go to the process itself, `ioctl` may not feed a
+terminal, `prctl` may not undo the jail, `prlimit64` may read but not set. What remains allowed is memory, threads,
+time, and reading or writing descriptors and paths; paths are Landlock's business.
 
 Not protected by this layer: which files are readable, and anything the kernel itself gets wrong.
 
@@ -31,7 +32,17 @@ _TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 #: PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM, PR_SET_CHILD_SUBREAPER, PR_SET_PTRACER
 _PRCTL_REFUSED = (1, 4, 22, 35, 36, 0x59616D61)
 
-_JUDGED_BY_ARGUMENT = ("clone", "clone3", "kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "ioctl", "prctl", "prlimit64")
+_JUDGED_BY_ARGUMENT = (
+    "clone",
+    "clone3",
+    "kill",
+    "tgkill",
+    "rt_sigqueueinfo",
+    "rt_tgsigqueueinfo",
+    "ioctl",
+    "prctl",
+    "prlimit64",
+)
 _PID_PLACEHOLDER = 0x7FFFFF01
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -73,14 +84,21 @@ def _program(machine: str) -> bytes:
     def call(name: str) -> int | None:
         return number(name, machine)
 
-    program = [_instruction(_LOAD, 4), _instruction(_EQUAL, AUDIT_ARCHITECTURE[machine], 1), _answer(_KILL), _instruction(_LOAD, 0)]
+    program = [
+        _instruction(_LOAD, 4),
+        _instruction(_EQUAL, AUDIT_ARCHITECTURE[machine], 1),
+        _answer(_KILL),
+        _instruction(_LOAD, 0),
+    ]
     if machine == "x86_64":  # the x32 calls share the architecture's name and are told apart by this bit
         program += [_instruction(_GREATER_EQUAL, 0x40000000, 0, 1), _answer(_KILL)]
     program += [_instruction(_GREATER, LAST_REVIEWED, 0, 1), _answer(_NO_SUCH_CALL)]
     for name in NUMBERS:
         if name not in _JUDGED_BY_ARGUMENT:
             program += _when(call(name), [_answer(_DENY)])
-    program += _when(call("clone3"), [_answer(_NO_SUCH_CALL)])  # its flags are behind a pointer; libraries fall back to clone
+    program += _when(
+        call("clone3"), [_answer(_NO_SUCH_CALL)]
+    )  # its flags are behind a pointer; libraries fall back to clone
     program += _when(
         call("clone"),
         [

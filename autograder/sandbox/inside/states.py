@@ -1,7 +1,8 @@
 """What can be mirrored, and how the state of each kind is read, compared, sent and set.
 
-A mirrored object exists on both sides. Each side remembers the state that both knew last; what differs from it at the next message has been
-changed in place and is sent. Comparing is by bytes: torch's version counter misses `p.data -= …` and shared memory.
+A mirrored object exists on both sides. Each side remembers the state that both knew last; what differs from it at
+the next message has been changed in place and is sent. Comparing is by bytes: torch's version counter misses
+`p.data -= …` and shared memory.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class _Arrays:
         if thing.nbytes != len(known):
             return False
         if thing.flags.c_contiguous:
-            return _compare_memory(thing.ctypes.data, known, len(known)) == 0
+            return bool(_compare_memory(thing.ctypes.data, known, len(known)) == 0)
         return bool(thing.tobytes() == known)
 
     def node(self, encoder: ValueEncoder, thing: Any, known: bytes) -> Any:

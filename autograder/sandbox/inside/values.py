@@ -1,9 +1,10 @@
 """Python values to nodes and back, for exactly the types that may travel by value.
 
-By value only for the *exact* type: a subclass could carry behaviour, so it stays behind a handle. Both sides of the wire use these classes;
-what differs (objects that become handles, functions that become callbacks) they add by subclassing. Arrays and tensors are mirrored: mirrors.py. Decoding is strict because the trusted side
-decodes what student code may have written: closed tables of dtypes, each buffer used once and of exactly the right size, bounded depth,
-node count, big integers and dictionary keys.
+By value only for the *exact* type: a subclass could carry behaviour, so it stays behind a handle. Both sides of the
+wire use these classes; what differs (objects that become handles, functions that become callbacks) they add by
+subclassing. Arrays and tensors are mirrored: mirrors.py. Decoding is strict because the trusted side
+decodes what student code may have written: closed tables of dtypes, each buffer used once and of exactly the right
+size, bounded depth, node count, big integers and dictionary keys.
 
 NumPy is imported here; torch only where it already is.
 """
@@ -32,10 +33,13 @@ _SCALAR_TYPES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4"
 NUMPY_DTYPES = {np.dtype(code).str: np.dtype(code) for code in _SCALAR_TYPES}
 #: torch dtype name -> the NumPy dtype its bytes travel as
 TORCH_DTYPES = {
-    "float64": "<f8", "float32": "<f4", "float16": "<f2", "bfloat16": "<i2", "int64": "<i8", "int32": "<i4", "int16": "<i2",
+    "float64": "<f8", "float32": "<f4", "float16": "<f2", "bfloat16": "<i2", "int64": "<i8", "int32": "<i4",
+    "int16": "<i2",
     "int8": "|i1", "uint8": "|u1", "bool": "|b1", "complex64": "<c8", "complex128": "<c16",
 }  # fmt: skip
-_TYPES: dict[str, Any] = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set)}
+_TYPES: dict[str, Any] = {
+    kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set)
+}
 _TYPES |= {f"numpy.{NUMPY_DTYPES[code].type.__name__}": NUMPY_DTYPES[code].type for code in NUMPY_DTYPES}
 _TYPES |= {f"dtype.{code}": dtype for code, dtype in NUMPY_DTYPES.items()}
 _TYPE_NAMES = {kind: name for name, kind in _TYPES.items() if not name.startswith("dtype.")}
@@ -87,7 +91,9 @@ class ValueEncoder:
         raise CannotTravel(f"a {type(value).__name__} object cannot travel by value")
 
     def encode_shared(self, thing: Any) -> Any:
-        """The node for an exact ndarray, torch.Tensor or torch.nn.Parameter that may travel. Overridden by both sides."""
+        """The node for an exact ndarray, torch.Tensor or torch.nn.Parameter that may travel. Overridden by
+        both sides.
+        """
         raise CannotTravel(f"a {type(thing).__name__} cannot travel by itself")
 
     def add(self, data: Buffer) -> int:
@@ -246,7 +252,7 @@ class ValueDecoder:
         travels_as = TORCH_DTYPES.get(node.dtype)
         if travels_as is None:
             raise WireError("a tensor has a type that may not travel")
-        import torch  # noqa: PLC0415 - costs a second; only where a tensor really arrives
+        import torch
 
         def build(index: int) -> Any:
             tensor = torch.from_numpy(self.array(index, travels_as, node.shape))
@@ -298,7 +304,7 @@ class ValueDecoder:
 
     def _type_name(self, node: Any, _depth: int) -> Any:
         if node.name.startswith("torch.") and node.name[6:] in TORCH_DTYPES:
-            import torch  # noqa: PLC0415 - as above
+            import torch
 
             return getattr(torch, node.name[6:])  # the name was just found in our own table
         if node.name not in _TYPES:
@@ -310,7 +316,7 @@ class ValueDecoder:
 
     def _tensor_shape(self, node: Any, _depth: int) -> Any:
         checked_size(node.shape)
-        import torch  # noqa: PLC0415 - as above
+        import torch
 
         return torch.Size(node.shape)
 
@@ -369,8 +375,8 @@ def checked_size(shape: list[int]) -> int:
 def check_keys(keys: list[Any], nested: bool = False) -> None:
     """Only short plain values may be hashed on the trusted side, and not so that they collide.
 
-    A dictionary whose keys share the low bits of their hashes makes every later use of it quadratic; Python mixes in 5 more bits per
-    probe, so keys that agree in 32 bits follow one another through the first probes.
+    A dictionary whose keys share the low bits of their hashes makes every later use of it quadratic; Python mixes
+    in 5 more bits per probe, so keys that agree in 32 bits follow one another through the first probes.
     """
     if len(keys) > (16 if nested else MAX_KEYS):
         raise WireError("too many keys")

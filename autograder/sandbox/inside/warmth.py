@@ -47,7 +47,8 @@ def warm(preload: Sequence[str]) -> None:
 
 
 def _keep_out_dynamo() -> None:
-    """Optimizers import torch._dynamo only to be told that they are not being compiled: 1.6 s and 70 MB that no homework uses.
+    """Optimizers import torch._dynamo only to be told that they are not being compiled: 1.6 s and 70 MB that no
+    homework uses.
 
     The stand-in answers that; whoever asks it for anything else (torch.compile) gets the real module.
     """
@@ -67,14 +68,14 @@ def _keep_out_dynamo() -> None:
 
 def _warm_torch() -> None:
     """torch imports and allocates lazily: one small step of training touches what homeworks use."""
-    import torch  # noqa: PLC0415 - only where the homework asked for it
+    import torch
 
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     model = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Dropout(0.5), torch.nn.ReLU())
     for optimizer in (torch.optim.SGD(model.parameters(), 0.1), torch.optim.Adam(model.parameters())):
         loss = torch.nn.functional.cross_entropy(model(torch.randn(8, 4)), torch.randint(0, 4, (8,)))
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         optimizer.zero_grad()
     torch.nn.LSTM(4, 4)(torch.randn(2, 2, 4))
@@ -84,7 +85,7 @@ def _warm_torch() -> None:
 
 
 def _warm_numpy() -> None:
-    import numpy as np  # noqa: PLC0415 - after preload, in its order
+    import numpy as np
 
     np.linalg.svd(np.eye(3))
     np.random.default_rng(0).standard_normal(3)
@@ -100,7 +101,9 @@ def _threads() -> int:
 
 
 def _collapse_heap() -> None:
-    """Huge pages have small page tables, which is most of what a fork copies. Kernels that cannot are left as they are."""
+    """Huge pages have small page tables, which is most of what a fork copies. Kernels that cannot are left as
+    they are.
+    """
     libc = ctypes.CDLL(None)
     try:
         with open("/proc/self/maps", encoding="ascii", errors="replace") as file:

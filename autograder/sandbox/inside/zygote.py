@@ -1,12 +1,12 @@
 """The zygote: a warm process that forks a jailed child for each check.
 
-Theory of operation. It is started as a fresh program with a scrubbed environment, so its memory holds Python, NumPy and perhaps torch, and
-nothing worth stealing; every child is a copy of exactly that. It keeps the rights it was started with, because only then can a child take
-a user of its own; it never runs student code itself.
+Theory of operation. It is started as a fresh program with a scrubbed environment, so its memory holds Python, NumPy
+and perhaps torch, and nothing worth stealing; every child is a copy of exactly that. It keeps the rights it was
+started with, because only then can a child take a user of its own; it never runs student code itself.
 
 It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
-  control (the engine): {"op": "client"} and a socket: a new client, who may order children. End of file: exit, and all children die.
-  client  (a runner):   {"op": "spawn", "order": {…}} and four descriptors -> {"pid": …}
+  control (the engine): {"op": "client"} and a socket: a new client, who may order children. End of file: exit, and
+  all children die. client  (a runner):   {"op": "spawn", "order": {…}} and four descriptors -> {"pid": …}
                         {"op": "dump", "pid": …} -> {}: the child writes where it is to its standard error
                         {"op": "reap", "pid": …} -> {"status": …, …}: killed, waited for, its folder removed
                         End of file: the client's children are killed.
@@ -15,6 +15,7 @@ It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
 from __future__ import annotations
 
 import array
+import contextlib
 import json
 import os
 import select
@@ -59,7 +60,9 @@ class Zygote:
 
     def run(self) -> None:
         while True:
-            watched = [child for client in self._clients.values() for child in client.children.values() if child.scratch]
+            watched = [
+                child for client in self._clients.values() for child in client.children.values() if child.scratch
+            ]
             for descriptor, _ in self._poll.poll(_WATCH_MILLISECONDS if watched else None):
                 if descriptor == self._control.fileno():
                     if not self._serve_control():
@@ -157,7 +160,9 @@ def _reap(child: _Child) -> dict[str, Any]:
 
 
 def _watch(child: _Child) -> None:
-    """Kill a child whose folder has grown too large; between two looks it can write no more than the disk takes in that time."""
+    """Kill a child whose folder has grown too large; between two looks it can write no more than the disk
+    takes in that time.
+    """
     if not child.overflowed and _size(child.scratch, child.scratch_limit) > child.scratch_limit:
         child.overflowed = True
         os.kill(child.pid, signal.SIGKILL)
@@ -192,10 +197,8 @@ def _receive(source: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
 
 def _send(target: socket.socket, message: dict[str, Any]) -> None:
-    try:
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the next receive finds the end of file
         target.send(json.dumps(message).encode())
-    except (BrokenPipeError, ConnectionResetError):
-        pass  # the next receive finds the end of file
 
 
 def main() -> None:
