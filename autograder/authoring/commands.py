@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from autograder.authoring.check import Report, check_assignment
+from autograder.authoring.check.show import show_report
+from autograder.authoring.new import write_homework
 from autograder.authoring.starter import differences, shown, write_starter
 from autograder.config import assignment_names, load_assignment
 from autograder.model import Assignment, Course
@@ -24,9 +28,42 @@ def starter(course: Course, names: Sequence[str], check: bool = False) -> int:
     return code
 
 
+def check(course: Course, names: Sequence[str]) -> int:
+    """Check the named homeworks (all, if none is named); 1 when anything was found.
+
+    Raises:
+        InputError: there is no such homework.
+    """
+    console = Console()
+    reports = [_checked(console, assignment) for assignment in assignments(course, names)]
+    return 1 if any(report.findings for report in reports) else 0
+
+
+def new(course: Course, name: str) -> int:
+    """Write a small complete homework, and say what to do next.
+
+    Raises:
+        InputError: the name is unusable or taken.
+    """
+    for path in write_homework(course, name):
+        _say(path.as_posix())
+    _say("")
+    _say(f"It is complete: 'autograder check {name}' finds nothing. Make it yours, piece by piece, and check again.")
+    _say(f"To hand it out on a date, give it a line in the schedule of assignments/course.yaml: {name} has none yet.")
+    return 0
+
+
 def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:
     """The named homeworks, or all of the course."""
     return [load_assignment(course, name) for name in names or assignment_names(course)]
+
+
+def _checked(console: Console, assignment: Assignment) -> Report:
+    begun = time.monotonic()
+    with console.status(assignment.name) as status:
+        report = check_assignment(assignment, lambda step: status.update(f"{assignment.name}: {step}"))
+    show_report(console, report, time.monotonic() - begun)
+    return report
 
 
 def _write(assignment: Assignment) -> int:

@@ -1,0 +1,144 @@
+"""Is it graded right? The solution, the starter, each region, mistake and variant meet the homework's own checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from autograder.authoring.check.findings import Finding
+from autograder.authoring.check.tests_read import where_of
+from autograder.authoring.check.trials import Trial, Trials, function_of, said, short_of_full
+from autograder.authoring.mistakes import Mistake, splice_files
+from autograder.authoring.regions import Region, read_regions
+from autograder.authoring.starter import blank, blank_one, shown
+from autograder.config.document import meant
+from autograder.model import Assignment, Grading, Verdict
+
+Judge = Callable[[Grading], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What staff wrote for a homework: the solution's texts by path, mistakes, and right variants by name."""
+
+    texts: Mapping[str, str]
+    mistakes: tuple[Mistake, ...]
+    variants: Mapping[str, Mapping[str, str]]
+
+    def regions(self) -> Iterator[tuple[str, Region]]:
+        """(path, region) for every solution region."""
+        for path, text in self.texts.items():
+            yield from ((path, region) for region in read_regions(text, path))
+
+
+def graded_findings(
+    assignment: Assignment, material: Material, trials: Trials, step: Callable[[str], None], workers: int
+) -> Iterator[Finding]:
+    """Everything that the checks get wrong; `step` is told the name of each trial when it is done."""
+    judge = _Judge(assignment, material, trials)
+    planned = list(judge.plan())
+
+    def run(plan: tuple[Trial, Judge]) -> list[Finding]:
+        trial, verdict = plan
+        findings = list(verdict(trials.grade(trial)))
+        step(trial.name)
+        return findings
+
+    yield from judge.unknown_names()
+    with ThreadPoolExecutor(workers) as pool:
+        for findings in pool.map(run, planned):
+            yield from findings
+
+
+class _Judge:
+    """Plans the trials and judges what came of them."""
+
+    def __init__(self, assignment: Assignment, material: Material, trials: Trials) -> None:
+        self._assignment, self._material = assignment, material
+        self._ids: dict[str, list[str]] = {}
+        for check in trials.checks:
+            self._ids.setdefault(function_of(check), []).append(check.id)
+
+    def plan(self) -> Iterator[tuple[Trial, Judge]]:
+        texts = self._material.texts
+        yield Trial("solution", texts), self._full_marks("the reference solution", self._solution_where())
+        yield Trial("starter", {path: blank(text, path, path) for path, text in texts.items()}), self._nothing
+        for name, variant in self._material.variants.items():
+            where = shown(self._assignment, self._assignment.secret / "variants" / name)
+            yield Trial(f"variant-{name}", variant), self._full_marks(f"the right variant {name}", where)
+        for path, region in self._material.regions():
+            blanked = {**texts, path: blank_one(texts[path], region.name, path, path)}
+            only = tuple(self._likely_first(region))
+            yield Trial(f"without-{region.name}", blanked, only, until_failure=True), self._costs(path, region)
+        for mistake in self._material.mistakes:
+            only = tuple(id for name in mistake.caught_by for id in self._ids.get(name, ()))
+            if only:
+                wrong = splice_files(texts, mistake)
+                yield Trial(f"mistake-{mistake.name}", wrong, only), self._catches(mistake)
+
+    def unknown_names(self) -> Iterator[Finding]:
+        for mistake in self._material.mistakes:
+            for name in mistake.caught_by:
+                if name not in self._ids:
+                    mend = meant(name, self._ids) or "name a test function, without its file"
+                    yield Finding(mistake.where, f"CAUGHT_BY names {name}, which is no test", mend)
+
+    def _likely_first(self, region: Region) -> list[str]:
+        """All checks, those that a mistake of this region names first: mostly one run of one check is enough."""
+        named = [
+            name for mistake in self._material.mistakes if mistake.region == region.name for name in mistake.caught_by
+        ]
+        first = [id for name in named for id in self._ids.get(name, ())]
+        return list(dict.fromkeys([*first, *(id for ids in self._ids.values() for id in ids)]))
+
+    def _solution_where(self) -> str:
+        return shown(self._assignment, self._assignment.solution)
+
+    def _full_marks(self, who: str, where: str) -> Judge:
+        command = f"see 'autograder grade {self._assignment.name} {where}'"
+
+        def judge(grading: Grading) -> Iterator[Finding]:
+            for outcome in short_of_full(grading.outcomes):
+                test = f"{where_of(self._assignment, outcome.check.id)} ({function_of(outcome.check)})"
+                yield Finding(test, f"{who} loses points: {said(outcome)}", command)
+            if grading.interrupted or len(grading.outcomes) < len(grading.checks):
+                yield Finding(
+                    where, f"grading {who} did not finish: {grading.interrupted or 'checks are missing'}", command
+                )
+
+        return judge
+
+    def _nothing(self, grading: Grading) -> Iterator[Finding]:
+        for outcome in grading.outcomes:
+            where = f"{where_of(self._assignment, outcome.check.id)} ({function_of(outcome.check)})"
+            if outcome.verdict is Verdict.GRADER_ERROR:
+                yield Finding(
+                    where, f"the starter breaks the check: {said(outcome)}", "let the check survive any answer"
+                )
+            elif outcome.earned > 0:
+                what = f"the starter, with nothing written, earns {outcome.earned:g} points"
+                yield Finding(where, what, "let the check use what students write")
+
+    def _costs(self, path: str, region: Region) -> Judge:
+        def judge(grading: Grading) -> Iterator[Finding]:
+            if not any(outcome.check.points for outcome in short_of_full(grading.outcomes)):
+                where = f"{shown(self._assignment, self._assignment.solution / path)}:{region.begin}"
+                what = f"leaving out {region.name} costs no points"
+                yield Finding(where, what, "write a check that needs it, or put it outside of the regions")
+
+        return judge
+
+    def _catches(self, mistake: Mistake) -> Judge:
+        def judge(grading: Grading) -> Iterator[Finding]:
+            failed = {function_of(outcome.check) for outcome in short_of_full(grading.outcomes)}
+            for outcome in grading.outcomes:
+                if outcome.verdict is Verdict.GRADER_ERROR:
+                    what = f"breaks {function_of(outcome.check)}: {said(outcome)}"
+                    yield Finding(mistake.where, what, "let the check survive any answer")
+            for name in mistake.caught_by:
+                if name in self._ids and name not in failed:
+                    what = f"is not caught by {name}, which it names"
+                    yield Finding(mistake.where, what, "strengthen the test, or correct CAUGHT_BY")
+
+        return judge

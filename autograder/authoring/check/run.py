@@ -1,0 +1,112 @@
+"""All parts of the check of one homework, in order, and what they found."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.check.decorators import decorator_findings, points_findings, public_numbers
+from autograder.authoring.check.findings import Finding, from_error, gathered
+from autograder.authoring.check.graded import Material, graded_findings
+from autograder.authoring.check.layout import layout_findings, starter_findings
+from autograder.authoring.check.secrecy import import_findings, leak_findings
+from autograder.authoring.check.tests_read import TestModule, read_test_modules
+from autograder.authoring.check.trials import Trials
+from autograder.authoring.mistakes import read_mistakes, read_variants
+from autograder.authoring.starter import solution_texts
+from autograder.authoring.writeup.fill import filled_blocks
+from autograder.authoring.writeup.wording import count
+from autograder.errors import AutograderError
+from autograder.model import Assignment, Check
+
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the check of one homework found.
+
+    Attributes:
+        counts: how many of what was looked at, in words: "33 checks, 75 mistakes".
+        notes: what is worth knowing and no finding, such as parts that could not be looked at.
+    """
+
+    assignment: Assignment
+    findings: tuple[Finding, ...]
+    counts: str
+    notes: tuple[str, ...] = ()
+
+
+def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambda _: None) -> Report:
+    """Check one homework; `step` is told what is being done."""
+    if not assignment.secret.is_dir():
+        return _public_only(assignment)
+    findings: list[Finding] = []
+    modules: list[TestModule] = []
+    step("files")
+    findings += gathered(lambda: layout_findings(assignment))
+    findings += gathered(lambda: starter_findings(assignment))
+    findings += gathered(lambda: _reading_tests(assignment, modules))
+    findings += gathered(lambda: _write_up(assignment))
+    step("secrecy")
+    findings += gathered(lambda: leak_findings(assignment))
+    counts = ""
+    try:
+        material = _material(assignment)
+        regions = sum(1 for _ in material.regions())
+        mistakes, variants = count(len(material.mistakes), "mistake"), count(len(material.variants), "variant")
+        counts = f"{count(regions, 'region')}, {mistakes}, {variants}"
+        step("starting the grader")
+        with tempfile.TemporaryDirectory() as folder, Trials(assignment, Path(folder), WORKERS) as trials:
+            counts = f"{count(len(trials.checks), 'check')}, {counts}"
+            findings += points_findings(assignment, [(check.number, check.points) for check in trials.checks])
+            findings += _unread(modules, trials.checks)
+            findings += graded_findings(assignment, material, trials, step, WORKERS)
+    except AutograderError as error:
+        findings.append(from_error(error))
+    return Report(assignment, tuple(dict.fromkeys(findings)), counts, tuple(_unscheduled(assignment)))
+
+
+def _public_only(assignment: Assignment) -> Report:
+    """What can be said without reference_solutions/."""
+    modules: list[TestModule] = []
+    findings = [*gathered(lambda: layout_findings(assignment)), *gathered(lambda: _reading_tests(assignment, modules))]
+    findings += gathered(lambda: _write_up(assignment))
+    absent = (
+        f"reference_solutions/{assignment.name} is not here, so nobody can tell whether the starter is up to date, "
+    )
+    absent += "whether a solution leaks, whether points add up and whether answers are graded right"
+    counts = count(sum(len(module.functions) for module in modules), "public check")
+    return Report(assignment, tuple(findings), counts, (absent, *_unscheduled(assignment)))
+
+
+def _unscheduled(assignment: Assignment) -> Iterator[str]:
+    if assignment.course.schedule and assignment.course.scheduled(assignment.name) is None:
+        yield "it has no line in the schedule of assignments/course.yaml, so it is never released"
+
+
+def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterator[Finding]:
+    modules += read_test_modules(assignment)
+    yield from decorator_findings(assignment, modules, public_numbers(assignment))
+    yield from import_findings(assignment, modules)
+
+
+def _write_up(assignment: Assignment) -> Iterator[Finding]:
+    filled_blocks(assignment)  # raises what is wrong: unknown signatures, points of questions that do not add up
+    yield from ()
+
+
+def _material(assignment: Assignment) -> Material:
+    texts = solution_texts(assignment)
+    return Material(texts, tuple(read_mistakes(assignment)), read_variants(assignment, texts))
+
+
+def _unread(modules: list[TestModule], checks: tuple[Check, ...]) -> Iterator[Finding]:
+    """Tests that pytest did not collect: they are in no piece's points and nobody would miss them."""
+    collected = {check.id.rpartition("::")[2].partition("[")[0] for check in checks}
+    for module in modules:
+        for test in module.functions:
+            if test.name not in collected:
+                yield Finding(test.where, f"{test.name} is never run", "let pytest collect it: is it in a class Test…?")

@@ -1,0 +1,43 @@
+"""Nothing secret where students look: leaks in public trees, public tests that reach for what students lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from autograder.authoring.check.findings import Finding
+from autograder.authoring.check.tests_read import TestModule
+from autograder.authoring.leaks import find_leaks, secrets_of
+from autograder.authoring.starter import shown
+from autograder.model import Assignment
+
+
+def leak_findings(assignment: Assignment) -> Iterator[Finding]:
+    """Leaks in the homework's public folder, in the shared files and in its write-up.
+
+    Raises:
+        InputError: the solution is not there.
+        ConfigError: a marker in it is wrong.
+    """
+    secrets = secrets_of([assignment])
+    root = assignment.course.root
+    places = (assignment.public, root / "assignments" / "shared", root / "handouts" / f"{assignment.name}.md")
+    for place in places:
+        if place.exists():
+            for leak in find_leaks(place, secrets, shown(assignment, place), caches=False):
+                yield Finding(leak.where, leak.what, "take it out, or list the line in not_secret.txt with its reason")
+
+
+def import_findings(assignment: Assignment, modules: Sequence[TestModule]) -> Iterator[Finding]:
+    """Imports that work on the author's machine only."""
+    hidden = {module.path.stem for module in modules if module.hidden} - {
+        module.path.stem for module in modules if not module.hidden
+    }
+    for module in modules:
+        for name, line in module.imports:
+            if not module.hidden and (name == "reference" or name in hidden):
+                what = f"a public test imports {name}, which students do not have"
+                yield Finding(f"{module.where}:{line}", what, "move the test to the hidden ones")
+        for name, line in module.at_top:
+            if name == "torch" and not module.path.stem.endswith("drivers"):
+                what = "imports torch, which the process that runs the tests does not have"
+                yield Finding(f"{module.where}:{line}", what, "use it in drivers.py, or in an oracle")

@@ -1,0 +1,22 @@
+"""A report for the terminal: each finding as 'where: what', and below it what mends it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from autograder.authoring.check.run import Report
+
+
+def show_report(console: Console, report: Report, seconds: float) -> None:
+    """Print what was found; lines are never wrapped, so that editors can follow 'file:line'."""
+    for finding in report.findings:
+        console.print(Text.assemble((finding.where, "bold"), f": {finding.what}"), soft_wrap=True)
+        if finding.mend:
+            console.print(Text.assemble(("    mend: ", "green"), finding.mend), soft_wrap=True)
+    count = len(report.findings)
+    verdict = ("nothing found", "green") if not count else (f"{count} finding{'s' if count > 1 else ''}", "bold red")
+    head = f"{report.assignment.name}: {report.counts}: " if report.counts else f"{report.assignment.name}: "
+    console.print(Text.assemble((head, "bold"), verdict, f" ({seconds:.1f} s)"), soft_wrap=True)
+    for note in report.notes:
+        console.print(Text.assemble(("    note: ", "yellow"), note), soft_wrap=True)
