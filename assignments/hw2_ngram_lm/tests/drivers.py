@@ -1,0 +1,153 @@
+"""Instruments: models with known probabilities, scripted dice, and meters for time and randomness.
+
+On your laptop this is an ordinary module. In the grader it runs in the same process as your `ngram_lm.py`, apart from
+the tests, because it subclasses your `NGramLM`, watches your code at work, or calls it many times.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+import ngram_lm
+from ngram_lm import BOS, NGramLM, Vocab
+
+Array = np.ndarray
+
+ENOUGH = 0.5  # seconds of CPU time after which a measurement is not repeated
+
+
+class Known(NGramLM):
+    """A model that was never fitted: its distributions are given.
+
+    Args:
+        rows: n axes of length V; rows[context] is the distribution after this context of n-1 words. With one axis, the
+            only distribution there is.
+    """
+
+    def __init__(self, rows: Array) -> None:
+        super().__init__(rows.ndim, rows.shape[-1])
+        self.rows = rows
+
+    def dist(self, history: Sequence[int]) -> Array:
+        padded = [BOS] * (self.n - 1) + [int(word) for word in history]
+        return self.rows[tuple(padded[len(padded) - self.n + 1 :])].copy()
+
+
+class Gone(Known):
+    """A known model to which one context is unknown: asked for it, it raises ValueError, as a fitted model does."""
+
+    def __init__(self, rows: Array, unseen: int) -> None:
+        super().__init__(rows)
+        self.unseen = unseen
+
+    def dist(self, history: Sequence[int]) -> Array:
+        if len(history) and history[-1] == self.unseen:
+            raise ValueError("never seen")
+        return super().dist(history)
+
+
+class Script:
+    """Dice that show the numbers of a script, one after the other, in place of a random generator."""
+
+    def __init__(self, *rolls: float) -> None:
+        self.rolls = list(rolls)
+
+    def random(self, size: int | tuple[int, ...] | None = None) -> float | Array:
+        if size is None:
+            return self.rolls.pop(0)
+        return np.array([self.rolls.pop(0) for _ in range(int(np.prod(size)))]).reshape(size)
+
+
+def number_tokens(tokens: Sequence[str], min_count: int) -> list[str]:
+    """All tokens of a Vocab by their ids."""
+    vocab = Vocab(iter(tokens), min_count)
+    return vocab.decode(list(range(len(vocab))))
+
+
+def ngrams_and_text(ids: list[int], n: int) -> tuple[object, list[int]]:
+    """What `ngrams` returns, and what the list of ids is afterwards."""
+    ids = list(ids)
+    return ngram_lm.ngrams(ids, n), ids
+
+
+def returns_itself(model: NGramLM, texts: Sequence[Sequence[int]]) -> bool:
+    return model.fit(texts) is model
+
+
+def dists(model: NGramLM, histories: Sequence[Sequence[int]]) -> list[Array]:
+    """The model's distribution after each history."""
+    return [model.dist(list(history)) for history in histories]
+
+
+def outcomes(call: Callable[..., object], arguments: Sequence[object]) -> list[object]:
+    """For each argument, what the call returns, or the name of the exception it raises."""
+    seen: list[object] = []
+    for argument in arguments:
+        try:
+            seen.append(call(argument))
+        except NotImplementedError:
+            raise
+        except Exception as error:
+            seen.append(type(error).__name__)
+    return seen
+
+
+def sample_by_script(model: NGramLM, rolls: Sequence[float], max_len: int) -> list[int]:
+    """What the model samples when the dice show these numbers; fails if they are not enough."""
+    return model.sample(Script(*rolls), max_len)
+
+
+def sample_and_watch(model: NGramLM, seed: int, max_len: int) -> dict[str, object]:
+    """Sample once.
+
+    Returns the words, the next number that the generator would give, and whether the global random states of NumPy and
+    Python were left alone.
+    """
+    rng = np.random.default_rng(seed)
+    before = _global_random_states()
+    words = model.sample(rng, max_len)
+    return {"words": words, "next": float(rng.random()), "global_randomness_kept": before == _global_random_states()}
+
+
+def _global_random_states() -> tuple[object, ...]:
+    kind, key, *rest = np.random.get_state()
+    return (kind, key.tobytes(), *rest, random.getstate())
+
+
+def time_of_counting(ids: Array, n: int) -> tuple[float, float]:
+    """CPU seconds of `count_ngrams`, and of a plain loop in C over Python objects; the best of three each."""
+    numbers = ids.tolist()
+    yours = min(_seconds(lambda: ngram_lm.count_ngrams(ids, n)) for _ in range(3))
+    shifted = [numbers[offset : len(numbers) - n + 1 + offset] for offset in range(n)]
+    plain = min(_seconds(lambda: Counter(zip(*shifted, strict=True))) for _ in range(3))
+    return yours, plain
+
+
+def time_of_dist(model: NGramLM, texts: list[list[int]], histories: list[list[int]]) -> float:
+    """CPU seconds of one call of `dist` on the model fitted to the texts: the best of five rounds."""
+    model.fit(texts)
+    best, spent = np.inf, 0.0
+    for _ in range(5):
+        calls, start = 0, time.thread_time()
+        for history in histories:
+            model.dist(history)
+            calls += 1
+            if time.thread_time() - start > ENOUGH / 2:
+                break
+        seconds = time.thread_time() - start
+        best, spent = min(best, seconds / calls), spent + seconds
+        if spent > ENOUGH:
+            break
+    return best
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    """Of this thread: under a limit of CPU time, the clock of the process moves in ticks of milliseconds."""
+    start = time.thread_time()
+    call()
+    return time.thread_time() - start

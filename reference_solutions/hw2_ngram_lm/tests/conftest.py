@@ -1,0 +1,14 @@
+"""What every hidden test needs: data that nobody has seen before."""
+
+import os
+import zlib
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """A generator of the test's own, from the run's AUTOGRADER_SEED and the test's name."""
+    seed = int(os.environ.get("AUTOGRADER_SEED", "0"))
+    return np.random.default_rng([seed, zlib.crc32(request.node.name.encode())])

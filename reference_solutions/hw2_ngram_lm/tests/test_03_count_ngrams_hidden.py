@@ -1,0 +1,81 @@
+"""Piece 3, hidden: count_ngrams."""
+
+from collections import Counter
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from checking import equal, fail, integers, unchanged
+from comparisons import sequence
+from drivers import time_of_counting
+from ngram_lm import count_ngrams
+
+Array = np.ndarray
+
+
+def check(ids: Array, n: int, what: str) -> None:
+    """count_ngrams must agree with a loop in Python over whole numbers of any size."""
+    kept, numbers = ids.copy(), [int(i) for i in ids]
+    want = sorted(Counter(tuple(numbers[start : start + n]) for start in range(len(numbers) - n + 1)).items())
+    grams, counts = sequence(count_ngrams(ids, n), 2, what)
+    integers(grams, (len(want), n), f"{what}: the n-grams")
+    integers(counts, (len(want),), f"{what}: the counts")
+    equal(grams.tolist(), [list(gram) for gram, _ in want], f"{what}: the n-grams")
+    equal(counts.tolist(), [count for _, count in want], f"{what}: the counts")
+    unchanged(ids, kept, f"{what}: ids")
+
+
+@weight(1.5)
+@number("3.3")
+def test_count_ngrams_of_random_ids(rng: np.random.Generator) -> None:
+    """count_ngrams: values on random ids, for several n and sizes of vocabulary; the ids are not modified"""
+    for n in range(1, 6):
+        size = int(rng.choice([3, 10, 60]))
+        check(rng.integers(0, size, size=200), n, f"count_ngrams of 200 ids below {size}, n = {n}")
+
+
+@weight(1)
+@number("3.4")
+def test_count_ngrams_of_narrow_dtypes(rng: np.random.Generator) -> None:
+    """count_ngrams: the same for ids of any integer dtype, narrow ones too"""
+    for dtype, size in ((np.uint8, 256), (np.int8, 128), (np.int16, 3000), (np.int32, 70_000), (np.uint64, 900)):
+        few = rng.choice(size, size=30)
+        for n in (1, 2, 3):
+            ids = rng.choice([*few, size - 1], size=120).astype(dtype)
+            check(ids, n, f"count_ngrams of {dtype.__name__} ids below {size}, n = {n}")
+
+
+@weight(1)
+@number("3.5")
+def test_count_ngrams_where_numbers_could_overflow(rng: np.random.Generator) -> None:
+    """count_ngrams: right where V^n is larger than any 64-bit integer"""
+    for size, n in ((65_536, 5), (1_000_003, 4), (2**33, 2), (2**40, 6), (100, 10)):
+        few = [*rng.integers(0, size, size=8), size - 1, 0, size // 2, size // 4]
+        check(rng.choice(few, size=150), n, f"count_ngrams of ids below {size}, n = {n}")
+
+
+@weight(0.75)
+@number("3.6")
+def test_count_ngrams_of_few_ids(rng: np.random.Generator) -> None:
+    """count_ngrams: arrays of n ids have one n-gram, shorter ones none, with the right shapes"""
+    for length in range(4):
+        for n in range(1, 5):
+            check(rng.integers(0, 9, size=length), n, f"count_ngrams of {length} ids, n = {n}")
+
+
+@weight(1.25)
+@number("3.7")
+def test_count_ngrams_is_vectorised(rng: np.random.Generator) -> None:
+    """count_ngrams: at least twice as fast as a plain loop over Python objects, timed beside it
+
+    Right solutions are four to ten times as fast. Time is CPU time, the best of three, and there is a second chance.
+    """
+    for last in (False, True):
+        yours, plain = time_of_counting(rng.integers(0, 50, size=50_000), 4)
+        if yours <= plain / 2:
+            return
+        if last:
+            fail(
+                f"count_ngrams takes {plain / yours:.2g} times less time than Counter(zip(…)), expected at least 2 "
+                "times less; loop over no positions, and sort numbers instead of rows"
+            )

@@ -1,0 +1,100 @@
+"""Piece 7, hidden: Interpolated."""
+
+import numpy as np
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+import oracles
+from checking import close, distribution, equal, fail, numbers, of_shape
+from drivers import dists, returns_itself
+from ngram_lm import Interpolated
+
+V = 9
+Array = np.ndarray
+
+
+def fitted(rng: np.random.Generator, n: int) -> tuple[object, list[list[int]], Array]:
+    """A model with random weights, the texts it was fitted to, and the weights."""
+    seqs, lam = oracles.texts(rng, V, 8), rng.dirichlet(np.ones(n + 1))
+    model = Interpolated(n, V, lam.copy())
+    model.fit(seqs)
+    return model, seqs, lam
+
+
+def heldout(rng: np.random.Generator, seqs: oracles.Texts, n: int) -> tuple[list[list[int]], Array]:
+    """Other texts with some of the same words, and parts[t, j]: p_j of each token t."""
+    texts = [*oracles.texts(rng, V, 5), seqs[-1]]
+    parts = [
+        oracles.components(seqs, n, ids[:t], V)[:, word] for ids in texts for t, word in enumerate([*ids, oracles.EOS])
+    ]
+    return texts, np.array(parts)
+
+
+@weight(1.5)
+@number("7.4")
+def test_components_on_random_texts(rng: np.random.Generator) -> None:
+    """Interpolated.components: values on random texts, for contexts seen, seen in part, and never seen"""
+    for n in (1, 2, 3):
+        model, seqs, _ = fitted(rng, n)
+        for history in oracles.histories(rng, V, seqs, 8):
+            want = oracles.components(seqs, n, history, V)
+            close(model.components(history), want, f"Interpolated({n}, {V}, …).components({history})")
+
+
+@weight(1)
+@number("7.5")
+def test_interpolated_dist_on_random_texts(rng: np.random.Generator) -> None:
+    """Interpolated.dist: values on random texts for random weights; fit returns the model itself"""
+    for n in (1, 2, 3):
+        model, seqs, lam = fitted(rng, n)
+        equal(returns_itself(Interpolated(n, V, lam), seqs), True, "Interpolated.fit(…) is the model")
+        asked = oracles.histories(rng, V, seqs, 8)
+        for history, p in zip(asked, dists(model, asked), strict=True):
+            want = lam @ oracles.components(seqs, n, history, V)
+            close(p, want, f"Interpolated({n}, {V}, …).dist({history})")
+
+
+@weight(1)
+@number("7.6")
+def test_interpolated_gives_distributions(rng: np.random.Generator) -> None:
+    """Interpolated.dist: the sum is 1 and <s> has no part, also where the longer contexts were never seen"""
+    for n in (2, 3, 4):
+        model, seqs, lam = fitted(rng, n)
+        unseen = [[2], [2, 2, 2, 2], [*seqs[-1][:1], 2], [2, *seqs[-1][:1]]]
+        for history, p in zip(unseen, dists(model, unseen), strict=True):
+            what = f"Interpolated({n}, {V}, …).dist({history})"
+            close(distribution(p, V, what), lam @ oracles.components(seqs, n, history, V), what)
+
+
+@weight(2)
+@number("7.7")
+def test_em_on_random_texts(rng: np.random.Generator) -> None:
+    """Interpolated.em: log-likelihoods and weights of several steps on random held-out texts"""
+    for n in (1, 2, 3):
+        model, seqs, lam = fitted(rng, n)
+        texts, parts = heldout(rng, seqs, n)
+        for steps in (1, 3):
+            want, lam = oracles.expectation_maximisation(parts, lam, steps)
+            got = numbers(model.em(texts, steps), steps, "Interpolated.em(heldout, steps)")
+            close(got, want, f"Interpolated.em, n = {n}: the log-likelihood before each of {steps} steps")
+            close(model.lam, lam, f"Interpolated.em, n = {n}: lam after {steps} steps")
+
+
+@weight(1)
+@number("7.8")
+def test_em_climbs_to_the_best_weights(rng: np.random.Generator) -> None:
+    """Interpolated.em: the log-likelihood never falls, and many steps lead to weights that cannot be improved
+
+    At the best weights the mean of p_j / p_mixture over all tokens is 1 for each j with a weight, and below 1 for
+    the others.
+    """
+    model, seqs, _ = fitted(rng, 2)
+    texts, parts = heldout(rng, seqs, 2)
+    equal(numbers(model.em(texts, 0), 0, "Interpolated.em(heldout, 0)").tolist(), [], "Interpolated.em(heldout, 0)")
+    logs = numbers(model.em(texts, 3000), 3000, "Interpolated.em(heldout, 3000)")
+    if (np.diff(logs) < -1e-9).any():
+        fail("Interpolated.em: the log-likelihood fell from one step to the next")
+    lam = of_shape(model.lam, (3,), "Interpolated.em: lam after 3000 steps")
+    close(lam.sum(), 1.0, "Interpolated.em: the sum of lam after 3000 steps")
+    gains = (parts / (parts @ lam)[:, None]).mean(axis=0)
+    if (gains > 1.02).any() or (np.abs(gains - 1)[lam > 0.05] > 0.02).any():
+        fail(f"Interpolated.em: after 3000 steps the weights {lam.round(4)} can still be improved")
