@@ -1,0 +1,24 @@
+"""An object is spread over several lines.
+
+indent is nice to read, but a program that reads line by line finds only pieces of objects. One object, one line.
+"""
+
+import json
+import math
+
+REGION = "RunLog.log"
+CAUGHT_BY = [
+    "test_each_call_of_log_is_one_line_in_the_file_at_once",
+]
+
+
+class RunLog:
+    def log(self, step, **values):
+        # BEGIN SOLUTION RunLog.log
+        record = {"step": int(step)}
+        for name, value in values.items():
+            number = math.nan if value is None else float(value)
+            record[name] = number if math.isfinite(number) else None
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record, allow_nan=False, indent=2) + "\n")
+        # END SOLUTION

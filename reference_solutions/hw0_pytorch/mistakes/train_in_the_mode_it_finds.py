@@ -1,0 +1,25 @@
+"""The model is trained in whatever mode it is in.
+
+After a call of model.eval() dropout stays off until somebody turns it on again. Whoever needs a mode sets it.
+"""
+
+import torch
+from torch.nn import functional as F
+
+REGION = "train_epoch"
+CAUGHT_BY = [
+    "test_training_is_in_training_mode",
+]
+
+
+def train_epoch(model, x, y, opt, batch, generator):
+    # BEGIN SOLUTION train_epoch
+    total = 0.0
+    for rows in torch.randperm(len(x), generator=generator).split(batch):
+        loss = F.cross_entropy(model(x[rows]), y[rows])
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        total += loss.item() * len(rows)
+    return total / len(x)
+    # END SOLUTION

@@ -1,0 +1,25 @@
+"""The gradients are never zeroed.
+
+backward adds to .grad, so the second step goes along the sum of two gradients, the third along the sum of three.
+"""
+
+import torch
+from torch.nn import functional as F
+
+REGION = "train_epoch"
+CAUGHT_BY = [
+    "test_three_steps_of_training",
+]
+
+
+def train_epoch(model, x, y, opt, batch, generator):
+    # BEGIN SOLUTION train_epoch
+    model.train()
+    total = 0.0
+    for rows in torch.randperm(len(x), generator=generator).split(batch):
+        loss = F.cross_entropy(model(x[rows]), y[rows])
+        loss.backward()
+        opt.step()
+        total += loss.item() * len(rows)
+    return total / len(x)
+    # END SOLUTION
