@@ -74,7 +74,8 @@ def html_body(done: WriteUp) -> str:
     """The write-up as an HTML fragment, its headings numbered and one level down."""
     numbers = iter(done.headings)
     blocks = [_numbered(block, next(numbers)) if block["t"] == "Header" else block for block in done.blocks]
-    return to_html(blocks, done.shown)
+    html = to_html(blocks, done.shown)
+    return html.replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")
 
 
 def html_page(done: WriteUp) -> str:

@@ -1,0 +1,73 @@
+"""From a homework to its handout: the bytes of the zip, the PDF and the page, the same every time.
+
+The zip stores its files uncompressed, in one order, with one date and one mode, so that its bytes depend on nothing but
+theirs: not on the clock, the user, or the zlib of the machine.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from autograder.authoring.handout.contents import contents
+from autograder.authoring.handout.student_files import student_files
+from autograder.authoring.leaks import Secrets, leaks_in_bytes
+from autograder.authoring.writeup.render import html_page, pdf, write_up
+from autograder.errors import ConfigError
+from autograder.model import Assignment
+
+_DATE = (2020, 1, 1, 0, 0, 0)  # of files of a homework that no schedule knows
+_MODE = 0o644
+
+
+def build_handout(assignment: Assignment, secrets: Secrets | None) -> dict[str, bytes]:
+    """The files that are handed out, by name: hw.zip, hw.pdf, hw.html.
+
+    Args:
+        secrets: what must not be in them; None where there is no reference solution to compare with.
+
+    Raises:
+        InputError: something that belongs in is not there.
+        ConfigError: something in it is wrong, or secret.
+    """
+    name, entries = assignment.name, contents(assignment)
+    done = write_up(assignment)
+    write_ups = {f"{name}.pdf": pdf(done), f"{name}.html": html_page(done).encode()}
+    files = student_files(assignment, entries) | write_ups
+    for entry in entries:
+        if entry.path in files:
+            raise ConfigError(entry.path, "is a name that the handout itself needs", "rename the file")
+        files[entry.path] = entry.source.read_bytes()
+    handout = {f"{name}.zip": pack(files, name, _date(assignment))} | write_ups
+    if secrets is not None:
+        _refuse_leaks(handout, secrets)
+    return handout
+
+
+def pack(files: Mapping[str, bytes], folder: str, date: tuple[int, int, int, int, int, int] = _DATE) -> bytes:
+    """A zip with the files in one folder."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(files):
+            info = zipfile.ZipInfo(f"{folder}/{path}", date_time=date)
+            info.create_system, info.external_attr = 3, _MODE << 16
+            archive.writestr(info, files[path])
+    return buffer.getvalue()
+
+
+def _date(assignment: Assignment) -> tuple[int, int, int, int, int, int]:
+    line = assignment.course.scheduled(assignment.name)
+    if line is None:
+        return _DATE
+    when = line.released
+    return (when.year, when.month, when.day, when.hour, when.minute, 0)
+
+
+def _refuse_leaks(handout: Mapping[str, bytes], secrets: Secrets) -> None:
+    for name, content in handout.items():
+        found = leaks_in_bytes(content, secrets, name)
+        if found:
+            more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            origin = f", from {found[0].origin}" if found[0].origin else ""
+            raise ConfigError(found[0].where, f"{found[0].what}{origin}{more}", "take it out; nothing was written")
