@@ -45,6 +45,7 @@ class _Report:
         self._console, self._assignment, self._grading, self._reveal = console, assignment, grading, reveal
         self._width = min(console.width, _WIDEST)
         self._unicode = console.encoding.lower().startswith("utf")
+        self._numbers = max((len(piece.number) for piece in assignment.pieces), default=1)
         self._outcomes = {outcome.check.id: outcome for outcome in grading.outcomes}
 
     def print(self, score: Score, submission: Submission | None) -> None:
@@ -66,7 +67,7 @@ class _Report:
         earned, possible = fsum(outcome.earned for outcome in outcomes), fsum(check.points for check in checks)
         unstarted, state = is_unstarted(outcomes), _state(checks, outcomes)
         kind = "none" if unstarted else state
-        title = f"{piece.number}  {piece.name}" if piece else _OTHER
+        title = f"{piece.number:>{self._numbers}}  {piece.name}" if piece else _OTHER
         note = "not started" if unstarted else ""
         self._row(kind, title, note, f"{points(earned)} / {points(possible)}", bold=kind == "part")
         if unstarted and state != "fault":

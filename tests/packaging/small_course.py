@@ -42,7 +42,8 @@ from tiny import double
 @number("1.1")
 def test_double_of_three():
     """double: twice three is six"""
-    assert double(3) == 6, f"double(3) is {double(3)}, expected 6"
+    answer = double(3)
+    assert type(answer) is int and answer == 6, f"double(3) is {answer}, expected 6"
 '''
 
 HIDDEN_TEST = '''\
@@ -58,7 +59,8 @@ from tiny import double
 def test_double_of_fresh_data():
     """double: twice a number that nobody has seen"""
     x = int(os.environ["AUTOGRADER_SEED"]) % 1_000_003
-    assert double(x) == 2 * x
+    answer = double(x)
+    assert type(answer) is int and answer == 2 * x
 '''
 
 FILES = {
