@@ -39,6 +39,7 @@ class Runner:
         self._log = log
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+        log.touch(mode=0o600)
         with theirs, log.open("ab") as output:
             self.process = subprocess.Popen(
                 [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), jobs.encoder.encode(setting).decode()],
