@@ -391,11 +391,13 @@ def test_no_false_alarm_in_the_public_trees_of_this_repository(name: str) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_region_of_the_homeworks_is_found_when_it_alone_is_left_in(name: str) -> None:
-    """No solution is so light that its file could be published unnoticed."""
+    """No solution is so light that its file could be published unnoticed; imports alone are no solution."""
     assignment = load_assignment(COURSE, name)
     secrets = secrets_of([assignment])
     for path, text in solution_texts(assignment).items():
         regions = read_regions(text, path)
         for region in regions:
+            if all(line.startswith(("import ", "from ")) for line in text.split("\n")[region.begin : region.end - 1]):
+                continue
             left, _ = rewrite(text, {other: stub(other, path) for other in regions if other != region})
             assert leaks_in_text(left, secrets, path), region.name

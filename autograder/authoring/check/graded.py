@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from autograder.authoring.check.findings import Finding
+from autograder.authoring.check.findings import Finding, from_error
 from autograder.authoring.check.tests_read import where_of
 from autograder.authoring.check.trials import Trial, Trials, function_of, said, short_of_full
 from autograder.authoring.mistakes import Mistake, splice_files
 from autograder.authoring.regions import Region, read_regions
 from autograder.authoring.starter import blank, blank_one, shown
 from autograder.config.document import meant
+from autograder.errors import ConfigError
 from autograder.model import Assignment, Grading, Verdict
+
+_SURVIVE = "let the check survive any answer"
 
 Judge = Callable[[Grading], Iterable[Finding]]
 
@@ -37,7 +40,6 @@ def graded_findings(
 ) -> Iterator[Finding]:
     """Everything that the checks get wrong; `step` is told the name of each trial when it is done."""
     judge = _Judge(assignment, material, trials)
-    planned = list(judge.plan())
 
     def run(plan: tuple[Trial, Judge]) -> list[Finding]:
         trial, verdict = plan
@@ -45,55 +47,77 @@ def graded_findings(
         step(trial.name)
         return findings
 
-    yield from judge.unknown_names()
+    yield from run(judge.solution())
     with ThreadPoolExecutor(workers) as pool:
-        for findings in pool.map(run, planned):
+        for findings in pool.map(run, judge.plan()):
             yield from findings
+    yield from judge.problems
 
 
 class _Judge:
-    """Plans the trials and judges what came of them."""
+    """Plans the trials and judges what came of them.
+
+    Checks that the solution itself fails are reported once and left out of everything that follows.
+    """
 
     def __init__(self, assignment: Assignment, material: Material, trials: Trials) -> None:
         self._assignment, self._material = assignment, material
         self._ids: dict[str, list[str]] = {}
         for check in trials.checks:
             self._ids.setdefault(function_of(check), []).append(check.id)
+        self._worth_points = [check.id for check in trials.checks if check.points]
+        self._broken: set[str] = set()
+        self.problems = list(self._unknown_names())
+
+    def solution(self) -> tuple[Trial, Judge]:
+        """The trial that comes before all others."""
+        judge = self._full_marks("the reference solution", shown(self._assignment, self._assignment.solution))
+
+        def judged(grading: Grading) -> Iterable[Finding]:
+            self._broken = {outcome.check.id for outcome in short_of_full(grading.outcomes)}
+            return judge(grading)
+
+        return Trial("solution", self._material.texts), judged
 
     def plan(self) -> Iterator[tuple[Trial, Judge]]:
+        """All other trials."""
         texts = self._material.texts
-        yield Trial("solution", texts), self._full_marks("the reference solution", self._solution_where())
-        yield Trial("starter", {path: blank(text, path, path) for path, text in texts.items()}), self._nothing
+        sound = self._sound(id for ids in self._ids.values() for id in ids)
+        yield Trial("starter", {path: blank(text, path, path) for path, text in texts.items()}, sound), self._nothing
         for name, variant in self._material.variants.items():
             where = shown(self._assignment, self._assignment.secret / "variants" / name)
-            yield Trial(f"variant-{name}", variant), self._full_marks(f"the right variant {name}", where)
-        for path, region in self._material.regions():
+            yield Trial(f"variant-{name}", variant, sound), self._full_marks(f"the right variant {name}", where)
+        for path, region in self._material.regions() if not self._broken else ():
             blanked = {**texts, path: blank_one(texts[path], region.name, path, path)}
-            only = tuple(self._likely_first(region))
+            only = self._likely_first(region)
             yield Trial(f"without-{region.name}", blanked, only, until_failure=True), self._costs(path, region)
         for mistake in self._material.mistakes:
-            only = tuple(id for name in mistake.caught_by for id in self._ids.get(name, ()))
-            if only:
-                wrong = splice_files(texts, mistake)
+            only = self._sound(id for name in mistake.caught_by for id in self._ids.get(name, ()))
+            if only and (wrong := self._spliced(mistake)):
                 yield Trial(f"mistake-{mistake.name}", wrong, only), self._catches(mistake)
 
-    def unknown_names(self) -> Iterator[Finding]:
+    def _sound(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(id for id in dict.fromkeys(ids) if id not in self._broken)
+
+    def _spliced(self, mistake: Mistake) -> dict[str, str] | None:
+        try:
+            return splice_files(self._material.texts, mistake)
+        except ConfigError as error:
+            self.problems.append(from_error(error))
+            return None
+
+    def _unknown_names(self) -> Iterator[Finding]:
         for mistake in self._material.mistakes:
             for name in mistake.caught_by:
                 if name not in self._ids:
                     mend = meant(name, self._ids) or "name a test function, without its file"
                     yield Finding(mistake.where, f"CAUGHT_BY names {name}, which is no test", mend)
 
-    def _likely_first(self, region: Region) -> list[str]:
-        """All checks, those that a mistake of this region names first: mostly one run of one check is enough."""
-        named = [
-            name for mistake in self._material.mistakes if mistake.region == region.name for name in mistake.caught_by
-        ]
-        first = [id for name in named for id in self._ids.get(name, ())]
-        return list(dict.fromkeys([*first, *(id for ids in self._ids.values() for id in ids)]))
-
-    def _solution_where(self) -> str:
-        return shown(self._assignment, self._assignment.solution)
+    def _likely_first(self, region: Region) -> tuple[str, ...]:
+        """The checks that give points, those that a mistake of this region names first: mostly one run is enough."""
+        mistakes = [mistake for mistake in self._material.mistakes if mistake.region == region.name]
+        named = [id for mistake in mistakes for name in mistake.caught_by for id in self._ids.get(name, ())]
+        return tuple(dict.fromkeys([*(id for id in named if id in self._worth_points), *self._worth_points]))
 
     def _full_marks(self, who: str, where: str) -> Judge:
         command = f"see 'autograder grade {self._assignment.name} {where}'"
@@ -102,10 +126,8 @@ class _Judge:
             for outcome in short_of_full(grading.outcomes):
                 test = f"{where_of(self._assignment, outcome.check.id)} ({function_of(outcome.check)})"
                 yield Finding(test, f"{who} loses points: {said(outcome)}", command)
-            if grading.interrupted or len(grading.outcomes) < len(grading.checks):
-                yield Finding(
-                    where, f"grading {who} did not finish: {grading.interrupted or 'checks are missing'}", command
-                )
+            if grading.interrupted:
+                yield Finding(where, f"grading {who} did not finish: {grading.interrupted}", command)
 
         return judge
 
@@ -113,16 +135,14 @@ class _Judge:
         for outcome in grading.outcomes:
             where = f"{where_of(self._assignment, outcome.check.id)} ({function_of(outcome.check)})"
             if outcome.verdict is Verdict.GRADER_ERROR:
-                yield Finding(
-                    where, f"the starter breaks the check: {said(outcome)}", "let the check survive any answer"
-                )
+                yield Finding(where, f"the starter breaks the check: {said(outcome)}", _SURVIVE)
             elif outcome.earned > 0:
                 what = f"the starter, with nothing written, earns {outcome.earned:g} points"
                 yield Finding(where, what, "let the check use what students write")
 
     def _costs(self, path: str, region: Region) -> Judge:
         def judge(grading: Grading) -> Iterator[Finding]:
-            if not any(outcome.check.points for outcome in short_of_full(grading.outcomes)):
+            if not short_of_full(grading.outcomes):
                 where = f"{shown(self._assignment, self._assignment.solution / path)}:{region.begin}"
                 what = f"leaving out {region.name} costs no points"
                 yield Finding(where, what, "write a check that needs it, or put it outside of the regions")
@@ -135,9 +155,10 @@ class _Judge:
             for outcome in grading.outcomes:
                 if outcome.verdict is Verdict.GRADER_ERROR:
                     what = f"breaks {function_of(outcome.check)}: {said(outcome)}"
-                    yield Finding(mistake.where, what, "let the check survive any answer")
+                    yield Finding(mistake.where, what, _SURVIVE)
+            tried = {function_of(outcome.check) for outcome in grading.outcomes}
             for name in mistake.caught_by:
-                if name in self._ids and name not in failed:
+                if name in tried and name not in failed:
                     what = f"is not caught by {name}, which it names"
                     yield Finding(mistake.where, what, "strengthen the test, or correct CAUGHT_BY")
 

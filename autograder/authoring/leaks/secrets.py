@@ -144,14 +144,30 @@ def _prose(path: Path) -> Iterator[Line]:
 
 
 def _windows(lines: Sequence[Line]) -> Iterator[Line]:
-    """From each line on, the shortest run of lines that is of substance."""
+    """From each line on, the shortest run of lines that is of substance; of one line, what it computes."""
     for start, line in enumerate(lines):
-        tokens: tuple[str, ...] = ()
-        for following in lines[start:]:
-            tokens += following.tokens
+        tokens = _computed(line.tokens)
+        for following in lines[start + 1 :]:
             if weight(tokens) >= SUBSTANCE:
-                yield Line(line.number, tokens)
                 break
+            tokens = (line.tokens if tokens == _computed(line.tokens) else tokens) + following.tokens
+        if weight(tokens) >= SUBSTANCE:
+            yield Line(line.number, tokens)
+
+
+def _computed(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The line without "return", and without "name =" where what is left is of substance by itself.
+
+    >>> " ".join(_computed(tokens_of("return weights @ values / weights.sum()")))
+    'weights @ values / weights . sum ( )'
+    """
+    if tokens[:1] == ("return",):
+        return tokens[1:]
+    if "=" in tokens and not {"(", "[", "{"} & set(tokens[: tokens.index("=")]) and tokens[:1] != ("=",):
+        value = tokens[tokens.index("=") + 1 :]
+        if weight(value) >= SUBSTANCE and value[:1] != ("=",):
+            return value
+    return tokens
 
 
 def _permitted(assignment: Assignment) -> list[str]:

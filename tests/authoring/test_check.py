@@ -1,0 +1,258 @@
+"""`autograder check` finds what is planted, names the place, and says what mends it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring import commands
+from autograder.authoring.check import Finding, Report, check_assignment
+from autograder.authoring.check.decorators import decorator_findings, points_findings
+from autograder.authoring.check.layout import layout_findings, starter_findings
+from autograder.authoring.check.secrecy import import_findings, leak_findings
+from autograder.authoring.check.tests_read import read_test_modules
+from autograder.authoring.new import write_homework
+from autograder.authoring.starter import write_starter
+from autograder.config import load_assignment, load_course
+from autograder.model import Assignment
+
+NAME = "hw4_attention"
+PUBLIC, SECRET = f"assignments/{NAME}", f"reference_solutions/{NAME}"
+TEST, HIDDEN = f"{PUBLIC}/tests/test_1_weighted_mean.py", f"{SECRET}/tests/test_1_weighted_mean_hidden.py"
+SOLUTION, MISTAKE = f"{SECRET}/solution/attention.py", f"{SECRET}/mistakes/weighted_mean_divides_by_the_count.py"
+
+
+@pytest.fixture
+def homework(tmp_path: Path) -> Assignment:
+    """A homework in which nothing is wrong."""
+    write_homework(load_course(tmp_path), NAME)
+    return load_assignment(load_course(tmp_path), NAME)
+
+
+Edit = Callable[..., None]
+
+
+@pytest.fixture
+def edit(tmp_path: Path) -> Edit:
+    def change(path: str, old: str, new: str) -> None:
+        text = (tmp_path / path).read_text()
+        assert old in text, f"{path} has no {old!r}"
+        (tmp_path / path).write_text(text.replace(old, new))
+
+    return change
+
+
+def what_tests_get_wrong(assignment: Assignment) -> list[Finding]:
+    modules = read_test_modules(assignment)
+    return [*decorator_findings(assignment, modules), *import_findings(assignment, modules)]
+
+
+def test_nothing_is_found_in_a_sound_homework(homework: Assignment) -> None:
+    assert what_tests_get_wrong(homework) == []
+    assert list(layout_findings(homework)) == list(starter_findings(homework)) == list(leak_findings(homework)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "message"),
+    [
+        (TEST, "@weight(4)\n", "", r"test_1_weighted_mean\.py:10: \w+ has no @weight; write @weight\(1\)"),
+        (TEST, "@weight(4)", "@weight('4')", r"mean\.py:9: @weight must be written out; write a number of points"),
+        (TEST, "@weight(4)", "@weight(-1)", r"mean\.py:9: @weight must be written out"),
+        (TEST, "@weight(4)", "@weight(2 * N)", r"mean\.py:9: @weight must be written out"),
+        (TEST, '@number("1.1")\n', "", r"has no @number; write @number\('6\.2'\); there are pieces 1"),
+        (TEST, '"1.1"', "1.1", r"mean\.py:10: @number must be written out; write a piece and a counter in quotes"),
+        (TEST, '"1.1"', '"2.1"', r"mean\.py:10: @number\('2\.1'\) belongs to no piece; there are pieces 1"),
+        (TEST, '"1.1"', '"1.2"', r"@number, '1\.2', stands in .*mean\.py:11 too; number the checks"),
+        (TEST, '"1.1"', '"1.3"', r"hidden check 1\.2 is numbered before public 1\.3"),
+        (
+            TEST,
+            "@weight(4)",
+            "@visibility('hiden')\n@weight(4)",
+            r"mean\.py:9: @visibility\('hiden'\) has no meaning; did you mean 'hidden'\?",
+        ),
+        (TEST, "weighted_mean: values for", "values for", r"has no title; let its docstring begin like"),
+        (TEST, ": values for two rows of two numbers", ": right", r"the claim 'right' has 5 characters; use 10 to 110"),
+        (
+            HIDDEN,
+            "of several sizes",
+            "around 0.5",
+            r"students read 0\.5 in the title or notice of test_weighted_mean_on",
+        ),
+        (HIDDEN, "_on_random_data", "_of_two_rows", r"a test's name, 'test_weighted_mean_of_two_rows', stands in"),
+        (
+            HIDDEN,
+            "values on random data of several sizes",
+            "values for two rows of two numbers",
+            r"a title, 'weighted_",
+        ),
+        (TEST, "import numpy as np", "from reference import attention", r"mean\.py:3: a public test imports reference"),
+        (TEST, "import numpy as np", "import torch", r"mean\.py:3: imports torch, which the process that runs"),
+    ],
+)
+def test_a_wrong_test_file_is_found_with_its_line(
+    homework: Assignment, edit: Edit, path: str, old: str, new: str, message: str
+) -> None:
+    edit(path, old, new)
+    assert any(re.search(message, str(finding)) for finding in what_tests_get_wrong(homework)), what_tests_get_wrong(
+        homework
+    )
+
+
+def test_a_test_module_of_a_hidden_oracle_is_not_importable_from_public_tests(homework: Assignment, edit: Edit) -> None:
+    (homework.hidden_tests / "oracles.py").write_text("x = 1\n")
+    edit(TEST, "import numpy as np", "import oracles")
+    (finding,) = what_tests_get_wrong(homework)
+    assert "a public test imports oracles, which students do not have" in finding.what
+
+
+def test_a_number_that_students_read_in_the_starter_may_stand_in_a_title(homework: Assignment, edit: Edit) -> None:
+    edit(HIDDEN, "of several sizes", "around 0.5")
+    modules = read_test_modules(homework)
+    assert list(decorator_findings(homework, modules, frozenset((0.5,)))) == []
+
+
+def test_points_that_do_not_add_up_are_found_by_piece(homework: Assignment) -> None:
+    assert list(points_findings(homework, [("1.1", 4), ("1.2", 6)])) == []
+    (finding,) = points_findings(homework, [("1.1", 4), ("1.2", 5.5)])
+    assert finding.what == "piece 1 (weighted_mean) has 10 points, its checks add up to 9.5"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{PUBLIC}/notes.txt",
+        f"{PUBLIC}/solution/attention.py",
+        f"{PUBLIC}/tests/test_1.py~",
+        f"{PUBLIC}/tests/.test_1.py.swp",
+        f"{PUBLIC}/tests/demo.ipynb",
+        f"{SECRET}/old/attention.py",
+        f"{SECRET}/mistakes/notes.md",
+        f"{SECRET}/scratch.py",
+    ],
+)
+def test_a_file_that_has_no_place_is_found(homework: Assignment, tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("x = 1\n")
+    (finding,) = layout_findings(homework)
+    assert path.startswith(finding.where)
+    assert finding.what.endswith("that has no place here")
+
+
+def test_a_stale_starter_is_mended_by_the_command_it_names(homework: Assignment, edit: Edit) -> None:
+    edit(SOLUTION, "each counted as often", "each taken as often")
+    (finding,) = starter_findings(homework)
+    assert finding == Finding(f"{PUBLIC}/starter/attention.py", "differs in line 9", f"run 'autograder starter {NAME}'")
+    assert commands.starter(homework.course, [NAME]) == 0
+    assert list(starter_findings(homework)) == []
+
+
+def test_a_leak_in_the_write_up_is_found(homework: Assignment, tmp_path: Path) -> None:
+    path = tmp_path / "handouts" / f"{NAME}.md"
+    path.write_text(f"{path.read_text()}\nReturn `weights @ values / weights.sum()`, that is all.\n")
+    (finding,) = leak_findings(homework)
+    assert finding.what == f"repeats {SOLUTION}:19 (weighted_mean)"
+    assert finding.where == f"handouts/{NAME}.md:57"
+
+
+def found(report: Report) -> str:
+    return "\n".join(str(finding) for finding in report.findings)
+
+
+UNUSED = """
+
+
+def unused():
+    # BEGIN SOLUTION unused
+    return "nobody asks for this"
+    # END SOLUTION
+"""
+HARMLESS = '''"""The order of the factors is changed.
+
+It does not matter.
+"""
+
+REGION = "weighted_mean"
+CAUGHT_BY = ["test_weighted_mean_on_random_data"]
+
+
+def weighted_mean(values, weights):
+    # BEGIN SOLUTION weighted_mean
+    return values.T @ weights / weights.sum()
+    # END SOLUTION
+'''
+NOTHING = '''
+
+@weight(1)
+@number("1.9")
+def test_nothing() -> None:
+    """weighted_mean: a point for nobody's work"""
+'''
+OVER_STRICT = "    assert isinstance(weighted_mean(np.ones((2, 2)), np.ones(2)), np.ndarray), 'must be an array'\n"
+
+
+def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit: Edit, tmp_path: Path) -> None:
+    """A region without a check, a mistake that is not caught, an over-strict test, points for nothing, a wrong name."""
+    edit(SOLUTION, "    # END SOLUTION\n", f"    # END SOLUTION\n{UNUSED}")
+    edit(MISTAKE, "test_weighted_mean_of_two_rows", "test_weighted_mean_of_rows")
+    (tmp_path / SECRET / "mistakes" / "harmless.py").write_text(HARMLESS)
+    edit(f"{SECRET}/variants/loop/attention.py", "return result / total", "return list(result / total)")
+    edit(TEST, "    got = weighted_mean", f"{OVER_STRICT}    got = weighted_mean")
+    with (tmp_path / TEST).open("a") as file:
+        file.write(NOTHING)
+    write_starter(homework)
+    report = check_assignment(homework)
+    said = found(report)
+    for expected in (
+        f"{SOLUTION}:25: leaving out unused costs no points; write a check that needs it",
+        f"{SECRET}/mistakes/harmless.py: is not caught by test_weighted_mean_on_random_data, which it names; streng",
+        f"{MISTAKE}: CAUGHT_BY names test_weighted_mean_of_rows, which is no test; did you mean 'test_weighted_mean_of",
+        f"{TEST} (test_weighted_mean_of_two_rows): the right variant loop loses points: failed: must be an array; see",
+        f"{TEST} (test_nothing): the starter, with nothing written, earns 1 points; let the check use",
+        "piece 1 (weighted_mean) has 10 points, its checks add up to 11",
+    ):
+        assert expected in said, said
+    assert "the reference solution loses" not in said
+
+
+def test_a_check_that_the_solution_fails_is_reported_once(homework: Assignment, edit: Edit) -> None:
+    """And not again for every variant, mistake and region."""
+    edit(TEST, "[2.0, 3.0]", "[2.0, 3.5]")
+    report = check_assignment(homework)
+    (finding,) = report.findings
+    assert finding.where == f"{TEST} (test_weighted_mean_of_two_rows)"
+    assert finding.what.startswith("the reference solution loses points: failed: ")
+    assert finding.mend == f"see 'autograder grade {NAME} {SECRET}/solution'"
+
+
+def test_tests_that_cannot_be_collected_are_a_finding_and_no_traceback(
+    homework: Assignment, edit: Edit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(TEST, "import numpy as np", "import numpi as np")
+    assert commands.check(homework.course, [NAME]) == 1
+    said = capsys.readouterr().out
+    assert "No module named 'numpi'" in said and "1 finding" in said
+
+
+def test_a_public_repository_says_what_cannot_be_checked(
+    homework: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(homework.secret)
+    assert commands.check(homework.course, [NAME]) == 0
+    said = capsys.readouterr().out
+    assert "hw4_attention: 1 public check: nothing found" in said
+    assert (
+        "note: reference_solutions/hw4_attention is not here, so nobody can tell whether the starter is up to" in said
+    )
+
+
+def test_a_homework_without_a_line_in_the_schedule_gets_a_note(homework: Assignment, tmp_path: Path) -> None:
+    shutil.rmtree(homework.secret)
+    (tmp_path / "assignments" / "course.yaml").write_text(
+        "schedule:\n  - {assignment: hw9_other, released: 2027-01-13 12:00, due: 2027-01-22 23:59}\n"
+    )
+    report = check_assignment(load_assignment(load_course(tmp_path), NAME))
+    assert any("no line in the schedule" in note for note in report.notes)
