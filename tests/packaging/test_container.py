@@ -211,6 +211,25 @@ def test_whoever_is_not_root_reads_neither_tests_nor_reference(grade: Grade) -> 
     assert in_container("ls -R /autograder/source/course", "--user=61100:61100").returncode != 0
 
 
+def test_a_kernel_without_landlock_is_no_gap_in_the_container(grade: Grade) -> None:
+    grade(RIGHT)
+    program = (
+        "from pathlib import Path\n"
+        "from autograder.config import load_assignment, load_course\n"
+        "from autograder.grading import Grader\n"
+        "from autograder.sandbox.inside.jail import LAYERS\n"
+        "layers = [layer for layer in LAYERS if layer != 'landlock']\n"
+        "assignment = load_assignment(load_course(Path()), 'tiny')\n"
+        "with Grader(assignment, allow_degraded=True, layers=layers) as grader:\n"
+        "    print(grader.mode.value, *grader.gaps)\n"
+    )
+    ran = in_container(
+        "/autograder/run_autograder >/dev/null; cd /autograder/source/course; "
+        f'/autograder/venv/bin/python -I -c "{program}"'
+    )
+    assert ran.stdout.splitlines() == ["full"]
+
+
 def test_the_systems_python_stays_as_it_is(grade: Grade) -> None:
     grade(RIGHT)
     assert in_container("cd /usr && /autograder/venv/bin/python -c 'import autograder, msgspec'").returncode == 0
