@@ -110,7 +110,7 @@ class Conversation:
     def __init__(self, process: Process, limits: Limits, root: str) -> None:
         self._process, self._limits, self._root = process, limits, root
         self._channel = Channel(process, limits)
-        self.mirrors = Mirrors(step=1, weak=True)
+        self.mirrors = Mirrors(step=1)
         self.handles = Handles()
         self._functions: list[Callable[..., Any]] = []
         self._is_iterator: list[bool] = []
@@ -219,12 +219,9 @@ class Conversation:
     def _exchange(self, operation: Any, encoder: _Encoder) -> Any:
         number = self._send(operation, encoder)
         while True:
-            alive = self.mirrors.alive()
-            body, decoder, new = self._receive(number)
+            body, decoder = self._receive(number)
             if isinstance(body, nodes.Result):
-                value = decoder.decode(body.value)
-                del alive, new
-                return value
+                return decoder.decode(body.value)
             if isinstance(body, nodes.Raised):
                 return student_error(body)
             self._serve(body, decoder)
@@ -232,11 +229,11 @@ class Conversation:
     def _send(self, operation: Any, encoder: _Encoder) -> int:
         updates = self.mirrors.updates(encoder)
         number = secrets.randbits(62)
-        request = nodes.Request(number, self.handles.take_released(), self.mirrors.take_dropped(), updates, operation)
+        request = nodes.Request(number, self.handles.take_released(), self.mirrors.release(), updates, operation)
         self._channel.send(pack(nodes.encoder.encode(request), encoder.buffers))
         return number
 
-    def _receive(self, number: int) -> tuple[Any, _Decoder, list[Any]]:
+    def _receive(self, number: int) -> tuple[Any, _Decoder]:
         header, buffers = self._channel.receive()
         try:
             reply = nodes.reply_decoder.decode(header)
@@ -247,8 +244,8 @@ class Conversation:
         if len(reply.updates) > self._limits.reply_nodes:
             raise BadReply("too many values in one message")
         decoder = _Decoder(self, buffers, self._limits.reply_nodes)
-        new = self.mirrors.apply(decoder, reply.updates)
-        return reply.body, decoder, new
+        self.mirrors.apply(decoder, reply.updates)
+        return reply.body, decoder
 
     def _serve(self, call: nodes.Invoke, decoder: _Decoder) -> None:
         """Run a function of the test for student code, and send what it gives or raises."""

@@ -100,7 +100,7 @@ class Agent:
     def __init__(self, read: int, write: int, root: str) -> None:
         self._read, self._write, self._root = read, write, root
         self._request = 0
-        self.mirrors = Mirrors(step=-1, weak=False)
+        self.mirrors = Mirrors(step=-1)
         self.objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._new_number = itertools.count(1)
@@ -143,10 +143,10 @@ class Agent:
         request = nodes.request_decoder.decode(header)
         self._request = request.id
         decoder = _Decoder(self, buffers)
+        self.mirrors.apply(decoder, request.updates)
         self.mirrors.forget(request.dropped)
         for number in request.released:
             self._numbers.pop(id(self.objects.pop(number, None)), None)
-        self.mirrors.apply(decoder, request.updates)
         return request, decoder
 
     def _answer(self, request: nodes.Request, decoder: _Decoder) -> None:

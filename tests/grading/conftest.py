@@ -1,0 +1,92 @@
+"""Small courses made of text, graded for real."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from autograder.config import load_assignment, load_course
+from autograder.grading import Grader, session
+from autograder.grading.session import Cast, Session, Side
+from autograder.intake import receive
+from autograder.model import Assignment, Grading, Limits, Outcome
+from autograder.sandbox.inside.child import Order
+from autograder.sandbox.places import python_folders
+from autograder.sandbox.zygote import Spawner, Zygote
+
+SETTINGS = """
+title: Small
+submit: [student.py]
+pieces:
+  - {number: "1", name: All, points: 10}
+limits: {wall: 3 s, memory: 256 MiB}
+"""
+
+
+@pytest.fixture
+def make_assignment(tmp_path: Path) -> Callable[..., Assignment]:
+    """A course with one homework `hw`, from relative paths and texts; "t" stands for its public tests folder."""
+
+    def make(files: Mapping[str, str], settings: str = SETTINGS) -> Assignment:
+        root = tmp_path / "course"
+        for path, text in {"assignments/hw/assignment.yaml": settings, **files}.items():
+            target = root / path.replace("t/", "assignments/hw/tests/", 1) if path.startswith("t/") else root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(textwrap.dedent(text), encoding="utf-8")
+        return load_assignment(load_course(root), "hw")
+
+    return make
+
+
+@pytest.fixture
+def grade(tmp_path: Path, make_assignment: Callable[..., Assignment]) -> Callable[..., Grading]:
+    """Grade the text of student.py by the text of a public test file."""
+
+    def run(student: str, test: str, settings: str = SETTINGS, **files: str) -> Grading:
+        assignment = make_assignment(
+            {"t/test_it.py": test, **{name.replace("__", "/"): text for name, text in files.items()}}, settings
+        )
+        folder = tmp_path / "hand-in"
+        folder.mkdir(exist_ok=True)
+        (folder / "student.py").write_text(textwrap.dedent(student), encoding="utf-8")
+        unpacked = tmp_path / "unpacked"
+        unpacked.mkdir()
+        with Grader(assignment, allow_degraded=True) as grader:
+            return grader.grade(receive(folder, assignment, unpacked), seed=5)
+
+    return run
+
+
+def by_name(grading: Grading) -> dict[str, Outcome]:
+    """Outcomes by the name of the test function."""
+    return {outcome.check.id.rpartition("::")[2]: outcome for outcome in grading.outcomes}
+
+
+@pytest.fixture(scope="module")
+def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """A warm zygote with torch."""
+    with Zygote(["numpy", "torch"], tmp_path_factory.mktemp("scratch")) as warm:
+        warm.wait_until_ready()
+        yield warm
+
+
+@pytest.fixture
+def child(zygote: Zygote, tmp_path: Path) -> Iterator[Callable[[str], object]]:
+    """A call that gives a handle to a student module made of text; each test has a child of its own."""
+    root = tmp_path / "student"
+    root.mkdir()
+    spawner = Spawner(zygote.connect())
+    order = Order(str(root), (str(root), *python_folders()), uid=None)
+    begun = Session(spawner, Cast({Side.SUBMISSION: order}, {}, Limits(wall=20.0)))
+    session.begin(begun)
+
+    def load(text: str) -> object:
+        (root / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
+        return begun.module(Side.SUBMISSION, "student")
+
+    yield load
+    session.end()
+    spawner.close()
