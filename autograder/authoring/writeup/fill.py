@@ -89,9 +89,10 @@ class _Filler:
         return division("question", [head, *inner, *answer])
 
     def where(self, word: str) -> str:
-        """The first line with a Div that has the word in it."""
+        """The first line of a Div of that kind, or with that name."""
+        kind = re.compile(rf"\s*:::+\s*(?:\{{\s*\.)?{re.escape(word.split(' ')[0])}\b")
         for number, line in enumerate(self.source.splitlines(), start=1):
-            if line.lstrip().startswith(":::") and word in line:
+            if kind.match(line) or (line.lstrip().startswith(":::") and f'"{word}"' in line):
                 return f"{self.shown}:{number}"
         return self.shown
 

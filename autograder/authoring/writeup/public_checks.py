@@ -11,6 +11,7 @@ from autograder.errors import ConfigError
 from autograder.model import Assignment
 
 _TOLERANCE = 1e-9
+_MARKS = {"number": "number", "weight": "weight", "partial_credit": "weight"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def public_checks(assignment: Assignment) -> tuple[PublicCheck, ...]:
     for path in sorted(assignment.public_tests.glob("test_*.py")):
         for function in _tests(parse(path)):
             where = f"{path.relative_to(assignment.course.root).as_posix()}:{function.lineno}"
-            marks = {name: value for name, value in _decorators(function, where) if name in ("number", "weight")}
+            marks = {_MARKS[name]: value for name, value in _decorators(function, where)}
             title = (ast.get_docstring(function) or function.name).splitlines()[0]
             found.append(PublicCheck(str(marks.get("number", "")), title, _points(marks.get("weight", 0), where)))
     return tuple(found)
@@ -67,11 +68,12 @@ def _decorators(function: ast.FunctionDef, where: str) -> Iterator[tuple[str, ob
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and len(decorator.args) == 1:
             name = decorator.func.id
+            if name not in _MARKS:
+                continue
             try:
                 yield name, ast.literal_eval(decorator.args[0])
             except ValueError:
-                if name in ("number", "weight"):
-                    raise ConfigError(where, f"@{name} has a computed argument", "write the value itself") from None
+                raise ConfigError(where, f"@{name} has a computed argument", "write the value itself") from None
 
 
 def _points(weight: object, where: str) -> float:
