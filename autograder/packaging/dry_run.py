@@ -52,7 +52,8 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
         base: the image to start from; None for Gradescope's own.
 
     Returns:
-        0 when a valid results.json with a score came out, whatever the score; 3 when not.
+        0 when a valid results.json with a score came out, whatever the score; 1 when the hand-in was refused; 3 when
+        there is no score or no valid file.
 
     Raises:
         InputError: no Docker engine answers, or there is no such submission.
@@ -83,7 +84,8 @@ def _graded(tag: str, folder: Path, out: Path) -> Ran:
         started = datetime.now(timezone.utc)
         told = _attached(container)
         seconds = (datetime.now(timezone.utc) - started).total_seconds()
-        (out / "results.json").unlink(missing_ok=True)
+        for name in ("results.json", "outcomes.jsonl"):
+            (out / name).unlink(missing_ok=True)
         docker("cp", f"{container}:/autograder/results/.", str(out))
         state = docker("inspect", "--format", "{{.State.ExitCode}} {{.State.OOMKilled}}", container).split()
         return Ran(told, int(state[0]), _peak(container, folder), seconds, state[1] == "true")
@@ -111,7 +113,8 @@ def _attached(container: str) -> str:
             timeout=SECONDS,
         )
     except subprocess.TimeoutExpired as error:
-        docker("kill", container)
+        with contextlib.suppress(GraderError):
+            docker("kill", container)
         told = (error.output or b"").decode("utf-8", "replace")
         return f"{told}\ndry-run: stopped after {SECONDS:g} s, as the platform would"
     return answer.stdout.decode("utf-8", "replace")
@@ -136,6 +139,9 @@ def _judged(ran: Ran, path: Path) -> int:
     except (OSError, ValueError) as error:
         print(f"dry-run: no valid results.json: {error}")
         return 3
+    if isinstance(document.extra_data, dict) and "refused" in document.extra_data:
+        print(f"dry-run: {path} is valid: the hand-in was refused")
+        return 1
     reached = totals(document)
     said = f"{points(reached[0])} of {points(reached[1])} points" if reached else "the score is withheld"
     print(f"dry-run: {path} is valid: {many(len(document.tests or ()), 'test')}, {said}")

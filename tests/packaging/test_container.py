@@ -178,7 +178,7 @@ def test_a_hand_in_without_the_file_is_refused_with_a_sentence(
 ) -> None:
     (tmp_path / "hand_in").mkdir()
     (tmp_path / "hand_in" / "other.py").write_text(RIGHT)
-    assert dry_run(tiny, tmp_path / "hand_in", base_image, tmp_path / "out") == 0
+    assert dry_run(tiny, tmp_path / "hand_in", base_image, tmp_path / "out") == 1
     document = decode_results((tmp_path / "out" / "results.json").read_bytes())
     assert totals(document) == (0.0, 0.0)
     assert "tiny.py" in str(document.output)
