@@ -1,0 +1,32 @@
+"""One <s> stands between two texts, whatever n is.
+
+The first words of a text then have the last words of the text before in their context. It takes n-1 times <s> to keep
+two texts apart.
+"""
+
+import numpy as np
+
+from ngram_lm import BOS, EOS, Level, count_ngrams, count_rows
+
+REGION = "KneserNey.fit"
+CAUGHT_BY = [
+    "test_kneser_ney_at_the_beginnings_of_texts",
+    "test_kneser_ney_on_random_texts",
+]
+
+
+class KneserNey:
+    def fit(self, seqs):
+        # BEGIN SOLUTION KneserNey.fit
+        before = np.full(1, BOS)
+        text = np.concatenate([part for ids in seqs for part in (before, np.asarray(ids, dtype=np.int64), [EOS])])
+        grams, counts = count_ngrams(text.astype(np.int64), self.n)
+        predicted = grams[:, -1] != BOS
+        tables = [(grams[predicted], counts[predicted])]
+        while (grams := tables[-1][0]).shape[1] > 1:
+            tables.append(count_rows(grams.T[1:]))
+        self.levels = []
+        for grams, counts in reversed(tables):
+            self.levels.append(Level.build(self.V, self.levels, grams, counts))
+        return self
+        # END SOLUTION

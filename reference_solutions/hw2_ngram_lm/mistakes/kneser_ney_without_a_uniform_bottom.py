@@ -1,0 +1,35 @@
+"""There is nothing below the unigrams.
+
+What the discount takes from the unigrams must go somewhere: to all words equally. Otherwise a word never seen has the
+probability 0, and the sum is below 1.
+"""
+
+import numpy as np
+
+from ngram_lm import BOS
+
+REGION = "KneserNey.dist"
+CAUGHT_BY = [
+    "test_kneser_ney_gives_distributions",
+    "test_kneser_ney_gives_distributions_on_random_texts",
+    "test_kneser_ney_on_random_texts",
+]
+
+
+class KneserNey:
+    def dist(self, history):
+        # BEGIN SOLUTION KneserNey.dist
+        p = np.zeros(self.V)
+        p[BOS] = 0.0
+        rank = 0
+        for level, oldest in zip(self.levels, (None, *reversed(self.context(history))), strict=True):
+            if oldest is not None:
+                rank = int(level.find(np.array([rank * self.V + oldest]))[0])
+                if rank < 0:
+                    break
+            start, stop = level.starts[rank : rank + 2]
+            counts, total = level.counts[start:stop], level.totals[rank]
+            p *= self.D * (stop - start) / total
+            p[level.pairs[start:stop] - rank * self.V] += np.maximum(counts - self.D, 0.0) / total
+        return p
+        # END SOLUTION
