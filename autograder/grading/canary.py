@@ -9,7 +9,7 @@ from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault
 from autograder.model import Limits
 from autograder.sandbox import canary_probe
-from autograder.sandbox.inside.child import Order
+from autograder.sandbox.inside.order import Order
 from autograder.sandbox.zygote import Spawner
 
 _SOURCE = Path(canary_probe.__file__)

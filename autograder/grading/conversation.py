@@ -129,6 +129,17 @@ class Conversation:
         """A handle to a module made of trusted source text."""
         return self._ask(nodes.Define(name, source))
 
+    def compile(self, paths: list[str]) -> dict[str, bytes]:
+        """Compile files of the submission without running them: path -> bytes that only a child may open."""
+        codes = self._ask(nodes.Compile(paths))
+        if type(codes) is not dict or not all(path in paths and type(data) is bytes for path, data in codes.items()):
+            raise BadReply("compiled code that cannot be")
+        return codes
+
+    def install(self, codes: dict[str, bytes]) -> None:
+        """Have the child import files from such bytes."""
+        self._ask(nodes.Install(codes))
+
     def get(self, target: Any, name: str) -> Any:
         return self._ask(nodes.Get(self.own(target).id, name))
 

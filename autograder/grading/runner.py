@@ -27,6 +27,7 @@ from autograder.grading import importing, jobs
 from autograder.grading.inventory import check_of
 from autograder.grading.worker import Events, Worker
 from autograder.model import Check, Visibility
+from autograder.sandbox.zygote import Spawner
 
 _OPTIONS = (
     "-q", "-s", "--tb=native", "--import-mode=prepend", f"-c{os.devnull}", "--strict-markers", "-pno:cacheprovider",
@@ -40,8 +41,10 @@ _DESCRIPTORS = 2
 class Template:
     """The pytest plugin that turns the session into a server of workers."""
 
-    def __init__(self, control: socket.socket, setting: jobs.Setting, reference_drivers: dict[str, str]) -> None:
-        self._control, self._setting, self._drivers = control, setting, reference_drivers
+    def __init__(self, control: socket.socket, setting: jobs.Setting, drivers: dict[str, Path]) -> None:
+        self._control, self._setting, self._paths = control, setting, drivers
+        self._drivers = {name: path.read_text(encoding="utf-8") for name, path in drivers.items()}
+        self._is_prepared = False
         self._folders = {kind: Path(path) for kind, path in test_folders(setting).items()}
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
@@ -69,11 +72,21 @@ class Template:
             command, descriptors = self._receive()
             if command is None:
                 break
+            if not self._is_prepared:
+                self._prepare(descriptors[0])
             self._fork(command, descriptors)
             with contextlib.suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG) != (0, 0):
                     pass
         return True
+
+    def _prepare(self, zygote: int) -> None:
+        """Have the zygote compile the drivers once for all."""
+        spawner = Spawner(socket.socket(fileno=os.dup(zygote)))
+        for name, path in self._paths.items():
+            spawner.prepare(name, str(path))
+        spawner.close()
+        self._is_prepared = True
 
     def _tell(self, event: jobs.Event) -> None:
         data = jobs.encoder.encode(event)
@@ -120,8 +133,8 @@ def test_folders(setting: jobs.Setting) -> dict[str, str]:
     return {kind: path for kind, path in (("public", setting.public), ("hidden", setting.hidden)) if path}
 
 
-def _drivers(setting: jobs.Setting) -> dict[str, str]:
-    """Source texts of the modules that run in a child: drivers.py and *_drivers.py in the test folders."""
+def _drivers(setting: jobs.Setting) -> dict[str, Path]:
+    """The modules that run in a child: drivers.py and *_drivers.py in the test folders."""
     found: dict[str, Path] = {}
     for folder in test_folders(setting).values():
         for path in sorted(Path(folder).glob("*drivers.py")):
@@ -131,7 +144,7 @@ def _drivers(setting: jobs.Setting) -> dict[str, str]:
                         str(path), f"there is another {path.name} in {found[path.stem].parent}", "rename one"
                     )
                 found[path.stem] = path
-    return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
+    return found
 
 
 def _reference_modules(setting: jobs.Setting, drivers: Sequence[str]) -> list[str]:

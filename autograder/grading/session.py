@@ -13,7 +13,7 @@ from typing import Any
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import Misuse, ReferenceFailed, StudentError, StudentFault, TooEarly
 from autograder.model import Limits
-from autograder.sandbox.inside.child import Order
+from autograder.sandbox.inside.order import Order
 from autograder.sandbox.zygote import Spawner
 
 
@@ -31,6 +31,7 @@ class Cast:
     Attributes:
         orders: how to make the child of each side.
         drivers: source texts of the modules that run in a child, by name.
+        codes: the compiled files of each side, path -> bytes that only a child may open.
         limits: of the submission's child.
         on_first_use: called once, when student code is first used in a check.
     """
@@ -38,6 +39,7 @@ class Cast:
     orders: Mapping[Side, Order]
     drivers: Mapping[str, str]
     limits: Limits
+    codes: Mapping[Side, dict[str, bytes]] = field(default_factory=dict)
     on_first_use: Callable[[], None] = field(default=lambda: None)
 
 
@@ -78,6 +80,8 @@ class Session:
             kind = Conversation if side is Side.SUBMISSION else _ReferenceConversation
             order = self._cast.orders[side]
             self._conversations[side] = kind(self._spawner.spawn(order), self._cast.limits, order.root)
+            if self._cast.codes.get(side):
+                self._conversations[side].install(self._cast.codes[side])
         return self._conversations[side]
 
     def module(self, side: Side, name: str) -> Any:

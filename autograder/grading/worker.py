@@ -15,12 +15,13 @@ from _pytest.assertion import util as assertion_util
 from autograder.errors import GraderError
 from autograder.grading import credit, jobs, session
 from autograder.grading.canary import find_gaps
-from autograder.grading.faults import StudentFault
+from autograder.grading.conversation import Conversation
+from autograder.grading.faults import StudentError, StudentFault
 from autograder.grading.inventory import check_of
 from autograder.grading.session import Cast, Session, Side
 from autograder.grading.verdicts import Judgement, judge
-from autograder.model import Check, Outcome, Verdict, Visibility
-from autograder.sandbox.inside.child import Order
+from autograder.model import Check, Limits, Outcome, Verdict, Visibility
+from autograder.sandbox.inside.order import Order
 from autograder.sandbox.zygote import Spawner
 
 _MOST_STAFF = 20_000
@@ -98,7 +99,20 @@ class Worker:
             orders[Side.REFERENCE] = Order(
                 solution, (solution, *paths, *readable), paths=paths, uid=job.users[1], **common
             )
-        return Cast(orders, self._drivers, limits, self._first_use)
+        codes = {side: self._compiled(order, limits) for side, order in orders.items()}
+        return Cast(orders, self._drivers, limits, codes, self._first_use)
+
+    def _compiled(self, order: Order, limits: Limits) -> dict[str, bytes]:
+        """The files of one side, compiled once in a child that does nothing else; {} where that fails in any way."""
+        root = Path(order.root)
+        paths = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.py"))]
+        conversation = Conversation(self._spawner.spawn(order), limits, order.root)
+        try:
+            return conversation.compile(paths)
+        except (StudentFault, StudentError):  # each check will meet the same, and say so
+            return {}
+        finally:
+            conversation.close()
 
     def _first_use(self) -> None:
         self._used = True

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import GraderError
-from autograder.sandbox.inside.child import ENVIRONMENT, Order
 from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.order import ENVIRONMENT, Order
 from autograder.sandbox.places import free_user, python_folders, unreadable_for
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -206,6 +206,10 @@ class Spawner:
             for descriptor in theirs:
                 os.close(descriptor)
         return Process(self, pid, ours[0], ours[1], (ours[2], ours[3]))
+
+    def prepare(self, name: str, path: str) -> None:
+        """Compile a driver once for all children that are spawned from now on."""
+        self.ask({"op": "prepare", "name": name, "path": path})
 
     def ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
         """One request to the zygote and its answer."""

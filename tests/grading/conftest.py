@@ -13,7 +13,7 @@ from autograder.grading import Grader, session
 from autograder.grading.session import Cast, Session, Side
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Limits, Outcome
-from autograder.sandbox.inside.child import Order
+from autograder.sandbox.inside.order import Order
 from autograder.sandbox.places import python_folders
 from autograder.sandbox.zygote import Spawner, Zygote
 

@@ -16,7 +16,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside import compiled, nodes
 from autograder.sandbox.inside.faults import describe
 from autograder.sandbox.inside.frames import FrameLimits, pack, read_frame, write_frame
 from autograder.sandbox.inside.generators import is_generator
@@ -185,6 +185,10 @@ class Agent:
             return importlib.import_module(operation.module)
         if isinstance(operation, nodes.Define):
             return _define(operation.module, operation.source)
+        if isinstance(operation, nodes.Compile):
+            return compiled.compile_files(self._root, operation.paths)
+        if isinstance(operation, nodes.Install):
+            return compiled.install(self._root, operation.codes)
         raise CannotTravel(f"a {type(operation).__name__} without a callback")
 
 
@@ -192,7 +196,7 @@ def _define(name: str, source: str) -> types.ModuleType:
     module = types.ModuleType(name)
     sys.modules[name] = module
     try:
-        exec(compile(source, f"<{name}>", "exec"), module.__dict__)
+        exec(compiled.code_of(name, source), module.__dict__)
     except BaseException:
         del sys.modules[name]
         raise

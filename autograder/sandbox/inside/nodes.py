@@ -182,6 +182,18 @@ class Define(_Node, tag="define"):
     source: str
 
 
+class Compile(_Node, tag="compile"):
+    """Compile files of the submission without running them; answers path -> code, as bytes."""
+
+    paths: list[str]
+
+
+class Install(_Node, tag="install"):
+    """Import files from such bytes."""
+
+    codes: dict[str, bytes]
+
+
 class Get(_Node, tag="get"):
     target: int
     name: str
@@ -220,7 +232,7 @@ class Throw(_Node, tag="throw"):
     message: str
 
 
-Operation = Import | Define | Get | Put | Call | Operate | Return | Throw
+Operation = Import | Define | Compile | Install | Get | Put | Call | Operate | Return | Throw
 
 
 class Request(_Node):

@@ -7,6 +7,7 @@ started with, because only then can a child take a user of its own; it never run
 It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
   control (the engine): {"op": "client"} and a socket: a new client, who may order children. End of file: exit, and
   all children die. client  (a runner):   {"op": "spawn", "order": {…}} and four descriptors -> {"pid": …}
+                        {"op": "prepare", "name": …, "path": …} -> {}: a driver, compiled for all later children
                         {"op": "dump", "pid": …} -> {}: the child writes where it is to its standard error
                         {"op": "reap", "pid": …} -> {"status": …, …}: killed, waited for, its folder removed
                         End of file: the client's children are killed.
@@ -28,7 +29,9 @@ import traceback
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.sandbox.inside.child import Order, become
+from autograder.sandbox.inside.child import become
+from autograder.sandbox.inside.compiled import prepare
+from autograder.sandbox.inside.order import Order
 from autograder.sandbox.inside.warmth import WarmthError, warm
 
 _WATCH_MILLISECONDS = 100
@@ -105,6 +108,10 @@ class Zygote:
             child = self._spawn(Order(**message["order"]), descriptors)
             client.children[child.pid] = child
             return {"pid": child.pid}
+        if message["op"] == "prepare":
+            with open(message["path"], encoding="utf-8") as file:
+                prepare(message["name"], file.read())
+            return {}
         child = client.children[message["pid"]]
         if message["op"] == "dump":
             os.kill(child.pid, signal.SIGUSR1)

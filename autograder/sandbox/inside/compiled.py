@@ -1,0 +1,71 @@
+"""Compiling once what every child of a run would compile again.
+
+Drivers are compiled in the zygote: they are ours, and every child may read them. The submission's files are compiled
+by a child of their own, jailed like any other, because parsing alone can exhaust a machine; what it answers is handed
+to the later children of the same submission unopened. It is code of the student's in either case, and runs only where
+the student's code runs.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import marshal
+import os
+import sys
+import types
+from collections.abc import Mapping
+
+_MOST = 1 << 20
+
+#: source text -> its code; filled in the zygote, inherited by every child
+prepared: dict[str, types.CodeType] = {}
+
+
+def prepare(name: str, source: str) -> None:
+    """Compile a driver now; one that cannot be compiled will say so when it is used."""
+    try:
+        prepared[source] = compile(source, f"<{name}>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return
+
+
+def code_of(name: str, source: str) -> types.CodeType:
+    """The code of a driver.
+
+    Raises:
+        SyntaxError, ValueError: the source is not Python.
+    """
+    return prepared.get(source) or compile(source, f"<{name}>", "exec", dont_inherit=True)
+
+
+def compile_files(root: str, paths: list[str]) -> dict[str, bytes]:
+    """Path -> compiled code, for the files that can be compiled; the others say why not when they are imported."""
+    found = {}
+    for path in paths:
+        try:
+            with open(os.path.join(root, path), "rb") as file:
+                code = compile(file.read(), os.path.join(root, path), "exec", dont_inherit=True)
+            data = marshal.dumps(code)
+        except Exception:
+            continue
+        if len(data) <= _MOST:
+            found[path] = data
+    return found
+
+
+def install(root: str, codes: Mapping[str, bytes]) -> None:
+    """Import files below `root` from `codes` where they are there."""
+    by_path = {os.path.join(root, path): data for path, data in codes.items()}
+
+    class Loader(importlib.machinery.SourceFileLoader):
+        def get_code(self, fullname: str) -> types.CodeType | None:
+            data = by_path.get(self.path)
+            return super().get_code(fullname) if data is None else marshal.loads(data)
+
+    def finder(path: str) -> importlib.machinery.FileFinder:
+        if path != root and not path.startswith(root + os.sep):
+            raise ImportError
+        return importlib.machinery.FileFinder(path, (Loader, [".py"]))
+
+    sys.path_hooks.insert(0, finder)
+    sys.path_importer_cache.pop(root, None)
