@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from autograder.authoring.check import Report, check_assignment
 from autograder.authoring.check.show import show_report
+from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
 from autograder.authoring.starter import differences, shown, write_starter
 from autograder.config import assignment_names, load_assignment
+from autograder.errors import InputError
 from autograder.model import Assignment, Course
 
 
@@ -51,6 +54,27 @@ def new(course: Course, name: str) -> int:
     _say(f"It is complete: 'autograder check {name}' finds nothing. Make it yours, piece by piece, and check again.")
     _say(f"To hand it out on a date, give it a line in the schedule of assignments/course.yaml: {name} has none yet.")
     return 0
+
+
+def leaks(course: Course, paths: Sequence[Path]) -> int:
+    """Search files, archives, folders and whole repositories for anything secret of any homework; 1 when it is there.
+
+    Raises:
+        InputError: there is nothing at a path, or no reference solution to compare with.
+    """
+    owned = [assignment for assignment in assignments(course, ()) if assignment.solution.is_dir()]
+    if not owned:
+        what = "is not here, so nobody can tell what is secret"
+        raise InputError("reference_solutions", what, "run this where the staff's reference_solutions/ are")
+    secrets = secrets_of(owned)
+    found = [leak for path in paths for leak in find_leaks(path, secrets, path.as_posix())]
+    for leak in found:
+        _say(str(leak))
+    count = f"{len(found)} leak{'' if len(found) == 1 else 's'}" if found else "no leak"
+    _say(
+        f"{', '.join(path.as_posix() for path in paths)}: {count} of {len(owned)} homework{'' if len(owned) == 1 else 's'}"
+    )
+    return 1 if found else 0
 
 
 def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:

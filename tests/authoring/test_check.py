@@ -13,7 +13,7 @@ from autograder.authoring import commands
 from autograder.authoring.check import Finding, Report, check_assignment
 from autograder.authoring.check.decorators import decorator_findings, points_findings
 from autograder.authoring.check.layout import layout_findings, starter_findings
-from autograder.authoring.check.secrecy import import_findings, leak_findings
+from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.check.tests_read import read_test_modules
 from autograder.authoring.new import write_homework
 from autograder.authoring.starter import write_starter
@@ -156,6 +156,14 @@ def test_a_leak_in_the_write_up_is_found(homework: Assignment, tmp_path: Path) -
     (finding,) = leak_findings(homework)
     assert finding.what == f"repeats {SOLUTION}:19 (weighted_mean)"
     assert finding.where == f"handouts/{NAME}.md:57"
+
+
+def test_a_hint_that_gives_the_answer_away_is_found(homework: Assignment, edit: Edit) -> None:
+    assert list(hint_findings(homework)) == []
+    edit(MISTAKE, "Divide by how much", "Try weights @ values / weights.sum().\nDivide by how much")
+    (finding,) = hint_findings(homework)
+    assert finding.where == MISTAKE
+    assert finding.what.startswith(f"its hint repeats {SOLUTION}:19")
 
 
 def found(report: Report) -> str:

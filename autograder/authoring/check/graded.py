@@ -62,6 +62,7 @@ class _Judge:
 
     def __init__(self, assignment: Assignment, material: Material, trials: Trials) -> None:
         self._assignment, self._material = assignment, material
+        self._checks = trials.checks
         self._ids: dict[str, list[str]] = {}
         for check in trials.checks:
             self._ids.setdefault(function_of(check), []).append(check.id)
@@ -114,10 +115,16 @@ class _Judge:
                     yield Finding(mistake.where, f"CAUGHT_BY names {name}, which is no test", mend)
 
     def _likely_first(self, region: Region) -> tuple[str, ...]:
-        """The checks that give points, those that a mistake of this region names first: mostly one run is enough."""
+        """The checks that give points, likely ones first, so that mostly one run of one check is enough.
+
+        Likely are those that a mistake of this region names, then those whose titles name the function, or its class.
+        """
         mistakes = [mistake for mistake in self._material.mistakes if mistake.region == region.name]
         named = [id for mistake in mistakes for name in mistake.caught_by for id in self._ids.get(name, ())]
-        return tuple(dict.fromkeys([*(id for id in named if id in self._worth_points), *self._worth_points]))
+        words = (region.name, region.name.split(".")[0])
+        titled = [check.id for word in words for check in self._checks if word in check.title]
+        first = [id for id in (*named, *titled) if id in self._worth_points]
+        return tuple(dict.fromkeys([*first, *self._worth_points]))
 
     def _full_marks(self, who: str, where: str) -> Judge:
         command = f"see 'autograder grade {self._assignment.name} {where}'"

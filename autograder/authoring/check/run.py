@@ -11,7 +11,7 @@ from autograder.authoring.check.decorators import decorator_findings, points_fin
 from autograder.authoring.check.findings import Finding, from_error, gathered
 from autograder.authoring.check.graded import Material, graded_findings
 from autograder.authoring.check.layout import layout_findings, starter_findings
-from autograder.authoring.check.secrecy import import_findings, leak_findings
+from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.check.tests_read import TestModule, read_test_modules
 from autograder.authoring.check.trials import Trials
 from autograder.authoring.mistakes import read_mistakes, read_variants
@@ -52,6 +52,7 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
     findings += gathered(lambda: _write_up(assignment))
     step("secrecy")
     findings += gathered(lambda: leak_findings(assignment))
+    findings += gathered(lambda: hint_findings(assignment))
     counts = ""
     try:
         material = _material(assignment)

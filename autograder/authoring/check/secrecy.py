@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from autograder.authoring.check.findings import Finding
 from autograder.authoring.check.tests_read import TestModule
-from autograder.authoring.leaks import find_leaks, secrets_of
+from autograder.authoring.leaks import find_leaks, leaks_in_text, secrets_of
+from autograder.authoring.mistakes import read_mistakes
 from autograder.authoring.starter import shown
 from autograder.model import Assignment
 
@@ -25,6 +26,20 @@ def leak_findings(assignment: Assignment) -> Iterator[Finding]:
         if place.exists():
             for leak in find_leaks(place, secrets, shown(assignment, place), caches=False):
                 yield Finding(leak.where, leak.what, "take it out, or list the line in not_secret.txt with its reason")
+
+
+def hint_findings(assignment: Assignment) -> Iterator[Finding]:
+    """Hints that give the answer away: students read them.
+
+    Raises:
+        InputError: the solution is not there.
+        ConfigError: a marker or a mistake file is wrong.
+    """
+    secrets = secrets_of([assignment])
+    for mistake in read_mistakes(assignment):
+        if mistake.show_hint:
+            for leak in leaks_in_text(f"{mistake.title}\n{mistake.hint}", secrets, "hint"):
+                yield Finding(mistake.where, f"its hint {leak.what}", "say what to look at, not what to write")
 
 
 def import_findings(assignment: Assignment, modules: Sequence[TestModule]) -> Iterator[Finding]:
