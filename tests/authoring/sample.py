@@ -225,7 +225,7 @@ def clean_python(folder: Path, packages: Sequence[str]) -> Path:
     return folder / "bin" / "python"
 
 
-PYTEST = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")
+PYTEST = ("pytest", "py", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")
 
 
 def run(python: Path, folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -235,7 +235,8 @@ def run(python: Path, folder: Path, *arguments: str, **environment: str) -> subp
         cwd=folder,
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"} | environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         timeout=120,
         check=False,
     )

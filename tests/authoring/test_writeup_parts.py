@@ -8,6 +8,7 @@ import pytest
 
 from autograder.authoring.writeup.docstrings import docstring_nodes
 from autograder.authoring.writeup.fill import filled_blocks
+from autograder.authoring.writeup.mathematics import breakable
 from autograder.authoring.writeup.nodes import plain_text
 from autograder.authoring.writeup.pandoc import read_markdown, to_html, to_typst
 from autograder.authoring.writeup.public_checks import public_checks, public_points
@@ -196,3 +197,26 @@ def test_code_that_looks_like_a_formula_is_left_alone() -> None:
     typst = to_typst(read_markdown(source, "a.md"), "a.md")
     assert '`$"diag" \\($`' in typst
     assert 'cost = "$5 and $6"; a += 1 + = 2' in typst
+
+
+@pytest.mark.parametrize(
+    ("tex", "count"),
+    [
+        (r"x \to \text{Linear}(\alpha, \alpha_0) \to \text{Sigmoid}", 3),
+        (r"p(w = v \mid h = u) \approx 0.25", 2),
+        (r"\left(a = b\right) = \{c : c = d\}", 2),
+        (r"\frac{a = b}{c = d} + \begin{matrix} a = b \end{matrix}", 1),
+        (r"t \in [0, 1) = T and more of it", 1),
+        ("a = b = c", 1),
+        (r"= a b c d e f g h i j k =", 1),
+    ],
+)
+def test_a_long_formula_can_break_after_its_relations(tex: str, count: int) -> None:
+    html = to_html(breakable(read_markdown(f"On ${tex}$ goes.", "a.md")), "a.md")
+    assert html.count("<math") == count
+    assert html.count("\u200b") == count - 1
+
+
+def test_a_displayed_formula_is_never_cut() -> None:
+    blocks = read_markdown("$$x = \\text{something long} = \\text{something else}$$", "a.md")
+    assert to_html(breakable(blocks), "a.md").count("<math") == 1

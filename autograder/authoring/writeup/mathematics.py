@@ -11,6 +11,13 @@ from typing import Any
 
 _INCREMENT = re.compile(r"\\mathrel\{\+\}\s*(?:\\!)*\s*=|\\mathrel\{\+=\}|\\mathbin\{\+\}\s*(?:\\!)*=|\{\+\}\{=\}")
 _SPAN = re.compile(r"(?P<code>(?P<fence>`+).*?(?P=fence))|(?P<escaped>\\.)|\$(?P<math>.+?)(?<!\\)\$", re.DOTALL)
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
+_OPENS = re.compile(r"[{(\[]|\\left|\\begin|\\\{")
+_CLOSES = re.compile(r"[})\]]|\\right|\\end|\\\}")
+_RELATION = re.compile(r"[=<>]|\\(?:to|rightarrow|mapsto|approx|leq?|geq?|sim|propto|in|quad|iff|implies)")
+_LONG = 16  # characters of TeX
+_MAY_BREAK = "\u200b"  # a space without width
+
 _LIMITED = ("argmax", "argmin", "max", "min", "sup", "inf", "lim")
 _REPAIRS = (
     (re.compile(r"#h\(0em\)"), "#h(0.278em)"),
@@ -41,6 +48,40 @@ def tidy_tex(node: Any) -> Any:
     return node
 
 
+def breakable(node: Any) -> Any:
+    """A syntax tree in which long formulas within a line are cut after their relations, so that lines can break there.
+
+    Browsers never break a formula; on a phone a long one would stick out.
+    """
+    if isinstance(node, list):
+        parts: list[Any] = []
+        for item in node:
+            inline = isinstance(item, dict) and item.get("t") == "Math" and item["c"][0]["t"] == "InlineMath"
+            parts += _cut(item) if inline else [breakable(item)]
+        return parts
+    return {key: breakable(value) for key, value in node.items()} if isinstance(node, dict) else node
+
+
+def pieces(tex: str) -> list[str]:
+    r"""A formula cut after each relation that stands outside all braces and brackets.
+
+    >>> pieces(r"p(a = b) = \frac{x = 1}{2} \approx 3")
+    ['p(a = b) =', '\\frac{x = 1}{2} \\approx', '3']
+    """
+    depth, start, found = 0, 0, []
+    for token in _TOKEN.finditer(tex):
+        depth += 1 if _OPENS.fullmatch(token[0]) else -1 if _CLOSES.fullmatch(token[0]) else 0
+        if (
+            depth == 0
+            and _RELATION.fullmatch(token[0])
+            and tex[start : token.start()].strip()
+            and tex[token.end() :].strip()
+        ):
+            found.append(tex[start : token.end()].strip())
+            start = token.end()
+    return [*found, tex[start:].strip()]
+
+
 def tidy_typst(source: str) -> str:
     r"""Typst markup with the formulas repaired; code and escaped characters stay as they are.
 
@@ -48,6 +89,15 @@ def tidy_typst(source: str) -> str:
     a `"diag" \(` and $op("diag")\( b \) #h(0.278em) c$
     """
     return _SPAN.sub(lambda span: f"${_repaired(span['math'])}$" if span["math"] else span[0], source)
+
+
+def _cut(math: dict[str, Any]) -> list[Any]:
+    kind, tex = math["c"]
+    parts: list[Any] = []
+    for piece in pieces(tex) if len(tex) >= _LONG else [tex]:
+        parts += [{"t": "Str", "c": _MAY_BREAK}] if parts else []
+        parts.append(math | {"c": [kind, piece]})
+    return parts
 
 
 def _repaired(math: str) -> str:

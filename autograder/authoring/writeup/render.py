@@ -10,6 +10,7 @@ import jinja2
 import typst
 
 from autograder.authoring.writeup.fill import DERIVED, WRITTEN, filled_blocks
+from autograder.authoring.writeup.mathematics import breakable
 from autograder.authoring.writeup.nodes import (
     Node,
     Nodes,
@@ -74,7 +75,7 @@ def html_body(done: WriteUp) -> str:
     """The write-up as an HTML fragment, its headings numbered and one level down."""
     numbers = iter(done.headings)
     blocks = [_numbered(block, next(numbers)) if block["t"] == "Header" else block for block in done.blocks]
-    html = to_html(blocks, done.shown)
+    html = to_html(breakable(blocks), done.shown)
     return html.replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")
 
 

@@ -1,0 +1,269 @@
+"""A handout holds what is listed and nothing else, is the same bytes every time, and is built only when needed."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring import publish
+from autograder.authoring.handout import build
+from autograder.authoring.handout.contents import contents
+from autograder.authoring.handout.needs import needs
+from autograder.config import load_course
+from autograder.errors import AutograderError, InputError
+
+from .sample import FILES, NAME, sample, write_course
+
+HANDOUTS = "build/handouts"
+IN_THE_ZIP = {
+    "README.md",
+    "conftest.py",
+    "data/words.txt",
+    "homework.py",
+    "hw1_scale.html",
+    "hw1_scale.pdf",
+    "lengths.py",
+    "lengths_table.py",
+    "pytest.ini",
+    "scale.py",
+    "tests/comparing.py",
+    "tests/drivers.py",
+    "tests/stand_in/gradescope_utils/__init__.py",
+    "tests/stand_in/gradescope_utils/autograder_utils/__init__.py",
+    "tests/stand_in/gradescope_utils/autograder_utils/decorators.py",
+    "tests/test_01_double.py",
+    "tests/test_02_scale.py",
+    "units.py",
+}
+SOLUTION = '''
+"""What students write."""
+
+
+def double(a):
+    """Twice."""
+    # BEGIN SOLUTION double
+    scaled_result = a + a * 1.0 + 0.0 * a
+    return scaled_result
+    # END SOLUTION
+'''
+
+
+def packed(root: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(root / HANDOUTS / f"{NAME}.zip")
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / HANDOUTS).glob("hw*")}
+
+
+def test_a_handout_holds_what_is_listed_and_what_that_imports_and_nothing_else(tmp_path: Path) -> None:
+    assignment = sample(tmp_path)
+    leftovers = ("starter/scale.py~", "starter/.scale.py.swp", "tests/__pycache__/a.pyc", "notes.md", "solution.py")
+    for path in leftovers:
+        (assignment.public / path).parent.mkdir(exist_ok=True)
+        (assignment.public / path).write_text("x")
+    assert publish.handout(assignment.course, []) == 0
+    with packed(tmp_path) as archive:
+        assert set(archive.namelist()) == {f"{NAME}/{path}" for path in IN_THE_ZIP}
+        assert archive.read(f"{NAME}/scale.py") == (assignment.starter / "scale.py").read_bytes()
+        assert archive.read(f"{NAME}/{NAME}.pdf") == outputs(tmp_path)[f"{NAME}.pdf"]
+    assert set(outputs(tmp_path)) == {f"{NAME}.zip", f"{NAME}.pdf", f"{NAME}.html"}
+
+
+def plant(folder: Path, name: str) -> None:
+    (folder / name).write_text("x")
+
+
+def link(folder: Path, name: str) -> None:
+    (folder / name).symlink_to(folder.parents[1] / "course.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("tests/notes.md", plant),
+        ("tests/test_a.py~", plant),
+        ("tests/.hidden.py", plant),
+        ("tests/answers.ipynb", plant),
+        ("tests/linked.py", link),
+        ("data/model.pkl", plant),
+        ("data/.words.txt", plant),
+    ],
+)
+def test_an_unexpected_file_in_a_folder_that_is_shipped_stops_the_handout(
+    tmp_path: Path, name: str, make: Callable[[Path, str], None]
+) -> None:
+    assignment = sample(tmp_path)
+    make(assignment.public, name)
+    with pytest.raises(InputError, match="is not a file of a kind that is handed out") as refusal:
+        contents(assignment)
+    assert refusal.value.where == f"assignments/{NAME}/{name}"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (
+            "starter/scale.py",
+            "assignments/hw1_scale/starter/scale.py: there is no such file; run 'make starters HW=hw1_sc",
+        ),
+        (
+            "starter/units.py",
+            "assignments/hw1_scale/starter and assignments/shared: neither holds units.py, a given file",
+        ),
+    ],
+)
+def test_a_listed_file_that_is_missing_names_the_command_that_makes_it(tmp_path: Path, path: str, message: str) -> None:
+    assignment = sample(tmp_path, {f"assignments/{NAME}/{path}": None})
+    with pytest.raises(InputError) as refusal:
+        contents(assignment)
+    assert str(refusal.value).startswith(message)
+
+
+def test_a_starter_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    assignment = sample(tmp_path)
+    (assignment.starter / "scale.py").unlink()
+    (assignment.starter / "scale.py").symlink_to(assignment.public / "assignment.yaml")
+    with pytest.raises(InputError, match="there is no such file"):
+        contents(assignment)
+
+
+def test_a_given_file_may_lie_in_the_shared_folder(tmp_path: Path) -> None:
+    changes = {
+        f"assignments/{NAME}/starter/units.py": None,
+        "assignments/shared/units.py": FILES[f"assignments/{NAME}/starter/units.py"],
+    }
+    found = {entry.path: entry for entry in contents(sample(tmp_path, changes))}
+    assert found["units.py"].source == tmp_path / "assignments/shared/units.py"
+    assert found["units.py"].about == "Lengths in metres"
+
+
+def test_packages_to_install_are_those_that_tests_and_starter_import(tmp_path: Path) -> None:
+    units = "import os\nimport matplotlib.pyplot\nfrom lengths import METRE\n\ndef f():\n    import wandb\n"
+    assignment = sample(tmp_path, {f"assignments/{NAME}/starter/units.py": units})
+    wanted = needs(contents(assignment), assignment.submit)
+    assert wanted.packages == ("numpy", "pytest")
+    assert wanted.optional == {"units.py": ("matplotlib",)}
+
+
+def test_two_builds_give_identical_bytes_whatever_the_clock_and_modes_say(tmp_path: Path) -> None:
+    first, second = write_course(tmp_path / "one"), write_course(tmp_path / "two")
+    for path in second.rglob("*.py"):
+        os.utime(path, (1, 10**9))
+        path.chmod(0o755)
+    for root in (first, second):
+        assert publish.handout(load_course(root), [NAME]) == 0
+    assert outputs(first) == outputs(second)
+    with packed(first) as archive:
+        infos = archive.infolist()
+    assert [info.filename for info in infos] == sorted(info.filename for info in infos)
+    assert {(info.date_time, info.external_attr >> 16) for info in infos} == {((2027, 2, 1, 12, 0, 0), 0o644)}
+    assert {info.compress_type for info in infos} == {zipfile.ZIP_STORED}
+
+
+def test_nothing_is_built_when_nothing_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assignment = sample(tmp_path)
+    assert publish.refresh(assignment)
+    monkeypatch.setattr(build, "build_handout", lambda *_: pytest.fail("was built again"))
+    assert not publish.refresh(assignment)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"handouts/{NAME}.md",
+        f"assignments/{NAME}/starter/scale.py",
+        f"assignments/{NAME}/tests/drivers.py",
+        f"assignments/{NAME}/data/words.txt",
+        f"assignments/{NAME}/assignment.yaml",
+        "assignments/shared/lengths_table.py",
+        "assignments/course.yaml",
+    ],
+)
+def test_a_change_of_anything_it_is_made_from_builds_it_again(tmp_path: Path, path: str) -> None:
+    assert publish.refresh(sample(tmp_path))
+    before = outputs(tmp_path)
+    assignment = sample(tmp_path, {path: FILES[path].replace("Spring 2027", "Fall") + "\n\n"})
+    assert publish.refresh(assignment)
+    assert outputs(tmp_path).keys() == before.keys()
+
+
+def test_a_damaged_output_is_built_again(tmp_path: Path) -> None:
+    assignment = sample(tmp_path)
+    publish.refresh(assignment)
+    before = outputs(tmp_path)
+    (tmp_path / HANDOUTS / f"{NAME}.pdf").write_bytes(b"%PDF-")
+    assert publish.refresh(assignment)
+    (tmp_path / HANDOUTS / f".{NAME}.json").write_text("[]")
+    assert publish.refresh(assignment)
+    assert outputs(tmp_path) == before
+
+
+def test_a_solution_line_anywhere_stops_the_handout_and_leaves_the_old_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = {f"reference_solutions/{NAME}/solution/scale.py": SOLUTION}
+    course = sample(tmp_path, secret).course
+    assert publish.handout(course, []) == 0
+    before = outputs(tmp_path)
+    leaked = FILES[f"handouts/{NAME}.md"] + "\n        Try `scaled_result = a + a * 1.0 + 0.0 * a`.\n"
+    assert publish.handout(sample(tmp_path, secret | {f"handouts/{NAME}.md": leaked}).course, []) == 2
+    assert outputs(tmp_path) == before
+    told = capsys.readouterr().err
+    assert "hw1_scale.zip" in told and "scale.py" in told and "nothing was written" in told
+
+
+def test_without_reference_solutions_it_says_what_it_could_not_compare(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert publish.handout(sample(tmp_path).course, []) == 0
+    assert "nothing was compared with it" in capsys.readouterr().err
+
+
+def test_a_homework_that_cannot_be_handed_out_does_not_stop_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = "assignments/hw0_other/assignment.yaml"
+    course = sample(tmp_path, {other: FILES[f"assignments/{NAME}/assignment.yaml"]}).course
+    assert publish.handout(course, []) == 2
+    assert set(outputs(tmp_path)) == {f"{NAME}.zip", f"{NAME}.pdf", f"{NAME}.html"}
+    out, err = capsys.readouterr()
+    assert "assignments/hw0_other/starter/scale.py: there is no such file; run 'make starters HW=hw0_other'" in err
+    assert f"{HANDOUTS}/{NAME}.zip: written" in out
+
+
+def test_a_file_that_the_handout_itself_makes_cannot_be_given(tmp_path: Path) -> None:
+    settings = FILES[f"assignments/{NAME}/assignment.yaml"].replace(
+        "given: [units.py]", "given: [units.py, homework.py]"
+    )
+    changes = {
+        f"assignments/{NAME}/assignment.yaml": settings,
+        f"assignments/{NAME}/starter/homework.py": '"""Mine."""\n',
+    }
+    with pytest.raises(
+        AutograderError, match=r"^homework\.py: is a name that the handout itself needs; rename the file$"
+    ):
+        publish.refresh(sample(tmp_path, changes))
+
+
+def test_the_readme_names_the_packages_and_the_due_date(tmp_path: Path) -> None:
+    publish.refresh(sample(tmp_path))
+    with packed(tmp_path) as archive:
+        readme = archive.read(f"{NAME}/README.md").decode()
+    assert "python -m pip install numpy pytest" in readme
+    assert "Due: Friday, 12 February 2027, 23:59 EST." in readme
+    assert "12 points." in readme
+
+
+def test_no_path_of_this_machine_is_in_a_handout(tmp_path: Path) -> None:
+    publish.refresh(sample(tmp_path))
+    for content in outputs(tmp_path).values():
+        assert str(tmp_path).encode() not in content
+    with zipfile.ZipFile(io.BytesIO(outputs(tmp_path)[f"{NAME}.zip"])) as archive:
+        for name in archive.namelist():
+            assert str(tmp_path).encode() not in archive.read(name)
