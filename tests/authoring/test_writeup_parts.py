@@ -206,7 +206,7 @@ def test_code_that_looks_like_a_formula_is_left_alone() -> None:
         (r"p(w = v \mid h = u) \approx 0.25", 2),
         (r"\left(a = b\right) = \{c : c = d\}", 2),
         (r"\frac{a = b}{c = d} + \begin{matrix} a = b \end{matrix}", 1),
-        (r"t \in [0, 1) = T and more of it", 1),
+        (r"t \in [0, 1) = T and more of it", 3),
         ("a = b = c", 1),
         (r"= a b c d e f g h i j k =", 1),
     ],
