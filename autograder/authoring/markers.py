@@ -83,7 +83,7 @@ def intended(comment: str) -> str | None:
 def _resembles(words: list[str]) -> bool:
     if words[0] in ("BEGIN", "END") or _glued(words[0], "begin") or _glued(words[0], "end"):
         return True
-    if any(word.isupper() and _alike(word, "solution") for word in words):
+    if any((word.isupper() or len(words) == 1) and _alike(word, "solution") for word in words):
         return True
     openings = ("begin", "start", "end")
     places = [place for place, word in enumerate(words[:3]) if any(_alike(word, opening) for opening in openings)]
