@@ -107,6 +107,8 @@ class Conversation:
         root: the folder with the student's files, to tell their lines in dumps.
     """
 
+    ours = False
+
     def __init__(self, process: Process, limits: Limits, root: str) -> None:
         self._process, self._limits, self._root = process, limits, root
         self._channel = Channel(process, limits)

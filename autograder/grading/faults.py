@@ -75,6 +75,18 @@ class Misuse(BaseException):
     """The test asks for what cannot work across the boundary; its author's fault, so never the student's loss."""
 
 
+class NotData(Misuse):
+    """A check asks an object that stays in a child for what only data can give.
+
+    When it is the submission's, the code returned an object where the check needs data: the reference gets past the
+    same line, or `autograder check` would have said so.
+    """
+
+    def __init__(self, message: str, type_name: str, ours: bool) -> None:
+        super().__init__(message)
+        self.type_name, self.ours = type_name, ours
+
+
 class TooEarly(Misuse):
     """A name of student code is used while no check runs."""
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.grading.faults import BadReply, Misuse, TooEarly
+from autograder.grading.faults import BadReply, Misuse, NotData, TooEarly
 from autograder.sandbox.inside.operators import BINARY, OPERATORS, UNARY
 
 _MOST_KINDS = 200
@@ -22,7 +22,9 @@ _LOCAL_ONLY = "put that part of the test into drivers.py, a module that runs bes
 
 
 class Peer(Protocol):
-    """The child a remote object lives in."""
+    """The child a remote object lives in; `ours` when it runs the reference."""
+
+    ours: bool
 
     def get(self, target: Any, name: str) -> Any: ...
     def put(self, target: Any, name: str, value: Any) -> None: ...
@@ -32,8 +34,8 @@ class Peer(Protocol):
 
 def _refused(sign: str) -> Callable[..., Any]:
     def refuse(self: Remote, *_: Any) -> Any:
-        raise Misuse(
-            f"{self!r}: {sign} would ask the student's object for the verdict; compare data instead: an attribute, "
+        raise self._not_data(
+            f"{sign} would ask the student's object for the verdict; compare data instead: an attribute, "
             f"float(x), np.asarray(x), or {_LOCAL_ONLY}"
         )
 
@@ -48,6 +50,10 @@ class Remote:
 
     def _resolve(self) -> tuple[Peer, Any]:
         raise NotImplementedError
+
+    def _not_data(self, why: str) -> NotData:
+        peer, target = self._resolve()
+        return NotData(f"{self!r}: {why}", getattr(type(target), "__name__", "?"), peer.ours)
 
     def _do(self, name: str, *operands: Any) -> Any:
         peer, target = self._resolve()
@@ -139,7 +145,7 @@ class Remote:
         raise Misuse(f"{self!r}: a test cannot subclass a class that lives in the student's process; {_LOCAL_ONLY}")
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        raise Misuse(f"{self!r}: an object of the student's process cannot be copied or pickled; {_LOCAL_ONLY}")
+        raise self._not_data(f"an object of the student's process cannot be copied or pickled; {_LOCAL_ONLY}")
 
     def __deepcopy__(self, memo: Any) -> Any:
         return self.__reduce_ex__(2)
@@ -245,6 +251,8 @@ for _name in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__con
 class _Plain:
     """The peer of a name that stands for plain data: everything is done here."""
 
+    ours = False
+
     def get(self, target: Any, name: str) -> Any:
         return getattr(target, name)
 
@@ -277,9 +285,12 @@ class Handles:
 
     def _kind(self, type_name: str) -> type[Handle]:
         """A class of the student's name, so that a test's own messages say what came back."""
-        if type_name not in self._kinds and (not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS):
-            return Handle
-        return self._kinds.setdefault(type_name, type(type_name, (Handle,), {"__slots__": ()}))
+        kind = self._kinds.get(type_name)
+        if kind is None:
+            if not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS:
+                return Handle
+            kind = self._kinds[type_name] = type(type_name, (Handle,), {"__slots__": ()})
+        return kind
 
     def take_released(self) -> list[int]:
         """Numbers of handles that nobody holds any more."""

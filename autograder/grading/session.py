@@ -46,6 +46,8 @@ class Cast:
 class _ReferenceConversation(Conversation):
     """Whatever goes wrong in the reference is our fault."""
 
+    ours = True
+
     def _ask(self, operation: Any, encoder: Any = None) -> Any:
         try:
             return super()._ask(operation, encoder)

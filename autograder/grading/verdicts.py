@@ -14,6 +14,7 @@ from autograder.grading.faults import (
     BadReply,
     Crashed,
     Misuse,
+    NotData,
     Place,
     StudentError,
     StudentFault,
@@ -61,6 +62,9 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
         return _fault(error)
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return Judgement(Verdict.FAILED, _shortened(str(error) or "the check failed"))
+    if isinstance(error, NotData) and not error.ours:
+        what = f"your code returned an object of type {error.type_name} where a number, text, list or array is needed"
+        return Judgement(Verdict.FAILED, what)
     ours = isinstance(error, (Misuse, GraderError)) or not isinstance(error, Exception)
     if ours or not used_student_code:
         return Judgement(Verdict.GRADER_ERROR, "the check itself is broken; the course staff has been told")

@@ -2,10 +2,11 @@
 
 Theory of operation. The filter looks at the architecture (a foreign one kills: it would renumber every call), at
 the call number (above the last reviewed one: ENOSYS, so libraries fall back), then at a deny list that answers
-EPERM. Four calls are
-judged by argument: `clone` may only make threads, signals may only go to the process itself, `ioctl` may not feed a
-terminal, `prctl` may not undo the jail, `prlimit64` may read but not set. What remains allowed is memory, threads,
-time, and reading or writing descriptors and paths; paths are Landlock's business.
+EPERM. Some calls are judged by argument: `clone` may only make threads, signals may only go to the process itself,
+`ioctl` may only ask about descriptors, `fcntl` may not have the kernel signal anybody, `prctl` may not undo the jail,
+`prlimit64` may read but not set, and opening for reading may not truncate, which Landlock before Linux 6.2 lets pass.
+What remains allowed is memory, threads, time, and reading or writing descriptors and paths; paths are Landlock's
+business.
 
 Not protected by this layer: which files are readable, and anything the kernel itself gets wrong.
 
@@ -22,19 +23,27 @@ import struct
 
 from autograder.sandbox.inside.syscalls import AUDIT_ARCHITECTURE, LAST_REVIEWED, NUMBERS, number
 
-_LOAD, _EQUAL, _GREATER_EQUAL, _GREATER, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x25, 0x45, 0x06
+_LOAD, _EQUAL, _GREATER_EQUAL, _GREATER, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x25, 0x45, 0x06, 0x54
 _KILL, _ALLOW = 0x80000000, 0x7FFF0000
 _DENY, _NO_SUCH_CALL = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 
 _CLONE_THREAD = 0x00010000
 _CLONE_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS,TIME}
-_TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+#: TCGETS, TCGETS2, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: questions about a descriptor, and its own flags
+_IOCTL_ALLOWED = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+#: F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY
+_FCNTL_REFUSED = (8, 10, 15, 1024, 1026)
+_ACCESS_MODE, _TRUNCATE = 0o3, 0o1000
 #: PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM, PR_SET_CHILD_SUBREAPER, PR_SET_PTRACER
 _PRCTL_REFUSED = (1, 4, 22, 35, 36, 0x59616D61)
 
 _JUDGED_BY_ARGUMENT = (
     "clone",
     "clone3",
+    "openat2",
+    "open",
+    "openat",
+    "fcntl",
     "kill",
     "tgkill",
     "rt_sigqueueinfo",
@@ -96,9 +105,8 @@ def _program(machine: str) -> bytes:
     for name in NUMBERS:
         if name not in _JUDGED_BY_ARGUMENT:
             program += _when(call(name), [_answer(_DENY)])
-    program += _when(
-        call("clone3"), [_answer(_NO_SUCH_CALL)]
-    )  # its flags are behind a pointer; libraries fall back to clone
+    for name in ("clone3", "openat2"):  # their flags are behind a pointer; libraries fall back to the older calls
+        program += _when(call(name), [_answer(_NO_SUCH_CALL)])
     program += _when(
         call("clone"),
         [
@@ -112,7 +120,11 @@ def _program(machine: str) -> bytes:
     )
     for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
         program += _when(call(name), _only_these(0, (_PID_PLACEHOLDER,), _ALLOW, _DENY))
-    program += _when(call("ioctl"), _only_these(1, _TERMINAL_INJECTION, _DENY, _ALLOW))
+    for name, index in (("open", 1), ("openat", 2)):
+        mode = [_argument(index), _instruction(_AND, _ACCESS_MODE | _TRUNCATE)]
+        program += _when(call(name), [*mode, _instruction(_EQUAL, _TRUNCATE, 1), _answer(_ALLOW), _answer(_DENY)])
+    program += _when(call("ioctl"), _only_these(1, _IOCTL_ALLOWED, _ALLOW, _DENY))
+    program += _when(call("fcntl"), _only_these(1, _FCNTL_REFUSED, _DENY, _ALLOW))
     program += _when(call("prctl"), _only_these(0, _PRCTL_REFUSED, _DENY, _ALLOW))
     read_only = [_argument(2), _instruction(_EQUAL, 0, 0, 3), _argument(2, high=True), _instruction(_EQUAL, 0, 0, 1)]
     program += _when(call("prlimit64"), [*read_only, _answer(_ALLOW), _answer(_DENY)])

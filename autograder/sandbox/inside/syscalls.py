@@ -33,7 +33,8 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "setresgid": (119, 149), "setgroups": (116, 159), "setfsuid": (122, 151), "setfsgid": (123, 152), "capset": (126,
     91),
     "setrlimit": (160, 164), "prlimit64": (302, 261), "setpriority": (141, 140), "ioprio_set": (251, 30),
-    "sched_setattr": (314, 274), "prctl": (157, 167), "seccomp": (317, 277), "personality": (135, 92),
+    "sched_setattr": (314, 274), "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118), "prctl": (157, 167), "seccomp": (317, 277), "personality": (135, 92),
     # namespaces and mounts
     "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
     "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431,
@@ -46,7 +47,8 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "add_key": (248, 217), "request_key": (249, 218), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427), "io_setup": (206, 0), "io_submit": (209, 2), "memfd_create": (319, 279),
     "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "semget": (64, 190),
-    "msgget": (68, 186), "mq_open": (240, 180), "mlock": (149, 228), "mlockall": (151, 230), "mlock2": (325, 284),
+    "semctl": (66, 191), "semop": (65, 193), "semtimedop": (220, 192), "msgget": (68, 186), "msgctl": (71, 187),
+    "msgsnd": (69, 189), "msgrcv": (70, 188), "mq_open": (240, 180), "mq_unlink": (241, 181), "mlock": (149, 228), "mlockall": (151, 230), "mlock2": (325, 284),
     "fanotify_init": (300, 262), "inotify_init": (253, None), "inotify_init1": (294, 26),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "vmsplice": (278, 75), "modify_ldt": (154, None),
     "iopl": (172, None), "ioperm": (173, None), "landlock_create_ruleset": (444, 444),
@@ -57,11 +59,12 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "setdomainname": (171, 162), "syslog": (103, 116), "vhangup": (153, 58),
     # files of unusual kinds, and changes that Landlock does not cover
     "mknod": (133, None), "mknodat": (259, 33), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "truncate": (76, 45),
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
     "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utimensat": (280, 88), "utime": (132, None),
     "utimes": (235, None), "futimesat": (261, None), "flock": (73, 32),
-    # terminals
-    "ioctl": (16, 29),
+    # judged by argument
+    "ioctl": (16, 29), "fcntl": (72, 25), "open": (2, None), "openat": (257, 56), "openat2": (437, 437),
 }  # fmt: skip
 
 

@@ -1,0 +1,123 @@
+"""The homework that is attacked: two public checks, a hidden one, and a public one after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.config import load_assignment, load_course
+from autograder.model import Assignment
+
+from .attack import Attack
+
+WALL = 1.5
+MEMORY = 256 << 20
+
+ASSIGNMENT = f"""\
+title: Attacked
+submit: [answer.py, known.py]
+preload: [numpy]
+limits: {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, output_killed: 4 MiB, reply: 16 MiB, total: 1 min}}
+pieces:
+  - {{number: "1", name: answers, points: 4}}
+"""
+
+PUBLIC = '''\
+import hashlib
+import os
+
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from answer import attack, double, later
+
+KEY = "{key}"
+
+
+def unknowable(x):
+    """What nobody can answer who has not read this file."""
+    text = KEY + os.environ["AUTOGRADER_SEED"] + str(x)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest(), "little")
+
+
+@weight(1)
+@number("1.1")
+def test_attack():
+    """attack: knows what nobody can know"""
+    x = unknowable("x")
+    assert attack(x, lambda y: unknowable(y) & 1) == unknowable(x), "attack does not know it"
+
+
+@weight(1)
+@number("1.2")
+def test_double():
+    """double: gives twice its argument, whatever the other checks do"""
+    assert double(21) == 42
+
+
+@weight(1)
+@number("1.4")
+def test_later():
+    """later: finds nothing of the checks before it"""
+    found = later()
+    assert found == "nothing", f"later found {{found}}"
+'''
+
+HIDDEN = '''\
+import hashlib
+import os
+
+from gradescope_utils.autograder_utils.decorators import number, weight
+
+from answer import peek
+
+KEY = "{key}"
+
+
+@weight(1)
+@number("1.3")
+def test_peek():
+    """peek: answers a question that nobody has seen"""
+    text = KEY + os.environ["AUTOGRADER_SEED"]
+    x = {hidden_input}
+    expected = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest(), "little")
+    assert peek(x) == expected, f"peek({{x}}) is not {{expected}}"
+'''
+
+SOLUTION = '''\
+TOKEN = "{token}"
+
+
+def double(x):
+    return 2 * x
+'''
+
+
+def write_course(root: Path, tokens: dict[str, str], hidden_input: int) -> Assignment:
+    """Write the course below `root`, readable by everybody as a checkout is, with the tokens planted in it."""
+    files = {
+        "assignments/course.yaml": "name: Attacked course\nhidden: after_published\n",
+        "assignments/attacked/assignment.yaml": ASSIGNMENT,
+        "assignments/attacked/tests/test_public.py": PUBLIC.format(key=tokens["tests"]),
+        "reference_solutions/attacked/tests/test_hidden.py": HIDDEN.format(
+            key=tokens["hidden tests"], hidden_input=hidden_input
+        ),
+        "reference_solutions/attacked/tests/data.txt": tokens["hidden data"],
+        "reference_solutions/attacked/solution/answer.py": SOLUTION.format(token=tokens["solution"]),
+        "results/outcomes.jsonl": tokens["results"],
+        "results/results.json": "{}",
+    }
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    for path in (root, *root.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return load_assignment(load_course(root), "attacked")
+
+
+def write_hand_in(folder: Path, attack: Attack, known: str) -> Path:
+    """The files of one hand-in."""
+    folder.mkdir()
+    files = {"known.py": known, "answer.py": f"from known import *\n\n{attack.text}", **attack.extra}
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder

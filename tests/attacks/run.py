@@ -1,0 +1,192 @@
+"""Run attacks in the environment this is started in, and print what became of each: one line of JSON per attack.
+
+    python -m tests.attacks.run [--layers LAYER,…] [--only PART_OF_A_NAME]
+
+The first line tells of the grader: its mode and the gaps that the canary found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.grading import Grader
+from autograder.intake import receive
+from autograder.model import Assignment, Grading, Outcome, Verdict
+from autograder.reporting import encode_results, results_document
+from autograder.sandbox.inside.jail import LAYERS
+from autograder.scoring import score
+
+from .attack import Attack, attacks
+from .course import MEMORY, WALL, write_course, write_hand_in
+from .watch import Taken, Watch, adopt_orphans, is_alive
+from .world import World, inheritance
+
+_SLACK = 96 << 20
+_MOST_THREADS = 70
+_LATE = 2.5
+
+
+class Arena:
+    """A grader, the world around it, and one attack after another."""
+
+    def __init__(self, assignment: Assignment, grader: Grader, world: World, folder: Path) -> None:
+        self._assignment, self._grader, self._world, self._folder = assignment, grader, world, folder
+        self._kin = (os.getpid(), grader._zygote.process.pid, grader._runner.process.pid)
+        self._idle = _resident(grader._zygote.process.pid)
+        self._inherited = inheritance(self._kin)
+
+    def judge(self, attack: Attack) -> dict[str, Any]:
+        """Grade one attack and look at what became of it, from outside."""
+        hand_in = write_hand_in(Path(tempfile.mkdtemp(dir=self._folder)) / "hand-in", attack, self._world.known(self._grader))
+        into = hand_in.parent / "into"
+        into.mkdir()
+        submission = receive(hand_in, self._assignment, into)
+        staged: list[str] = []
+        before = {file.path: (into / file.path).read_bytes() for file in submission.files}
+        start = time.monotonic()
+        with Watch(self._grader._zygote.process.pid) as watch:
+            grading = self._grader.grade(submission, on_outcome=lambda _: staged.extend(self._staged(before)))
+        seconds = time.monotonic() - start
+        found = [
+            *_grading_breaches(attack, grading),
+            *self._leaks(attack, grading),
+            *staged[:1],
+            *self._taken(attack, watch.taken),
+            *_survivors(watch.taken),
+            *self._world.harm(),
+            *self._inheritance(),
+        ]
+        first = next((o for o in grading.outcomes if o.check.number == "1.1"), None)
+        return {
+            "attack": attack.name,
+            "breaches": list(dict.fromkeys(found)),
+            "verdict": first.verdict.value if first else "none",
+            "message": first.message if first else "",
+            "output": first.output[:2000] if first else "",
+            "seconds": round(seconds, 3),
+        }
+
+    def _staged(self, before: dict[str, bytes]) -> list[str]:
+        """Whether the hand-in that the next check will run is still the one that was handed in."""
+        for folder in self._grader._folder.glob("submission-*"):
+            if folder != self._world.sibling:
+                now = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+                if now != before:
+                    return ["changed the hand-in between two checks"]
+        return []
+
+    def _leaks(self, attack: Attack, grading: Grading) -> list[str]:
+        seen = "\n".join(part for o in grading.outcomes for part in (o.output, o.message, o.hint))
+        found = [f"read the {name}" for name in self._world.stolen(seen)]
+        result = score(grading)
+        document = json.loads(encode_results(results_document(self._assignment, grading, result)))
+        for_students = json.dumps([document["output"], [_public(test) for test in document["tests"]]])
+        if str(self._world.hidden_input) in for_students:
+            found.append("told the hidden input")
+        return found
+
+    def _taken(self, attack: Attack, taken: Taken) -> list[str]:
+        found = []
+        if taken.memory > self._idle + MEMORY + _SLACK:
+            found.append("took more memory than it may")
+        if taken.shared > 200 << 20:
+            found.append("took shared memory beside its limit")
+        if taken.processes > 1:
+            found.append("started processes")
+        if taken.threads > _MOST_THREADS and (self._grader.mode.value == "full" or not attack.full):
+            found.append("started more threads than it may")
+        return found
+
+    def _inheritance(self) -> list[str]:
+        now = inheritance(self._kin)
+        if now == self._inherited:
+            return []
+        for pid, condition in zip(self._kin, self._inherited, strict=True):
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(pid, condition["processors"])
+                os.sched_setscheduler(pid, condition["scheduling"], os.sched_param(0))
+                os.setpriority(os.PRIO_PROCESS, pid, condition["priority"])
+                Path(f"/proc/{pid}/oom_score_adj").write_text(condition["what the kernel kills first"])
+        self._inherited = inheritance(self._kin)
+        return ["changed the grader's own processes"]
+
+
+def _grading_breaches(attack: Attack, grading: Grading) -> list[str]:
+    by_number = {outcome.check.number: outcome for outcome in grading.outcomes}
+    found = []
+    if len(grading.outcomes) != len(grading.checks) or grading.interrupted:
+        found.append("kept checks from being run")
+    if any(o.verdict is Verdict.GRADER_ERROR for o in grading.outcomes):
+        found.append("made the grader fail")
+    for number in ("1.1", "1.3"):
+        if number in by_number and by_number[number].earned:
+            found.append(f"earned the points of check {number}")
+    for number in ("1.2", "1.4"):
+        if number in by_number and by_number[number].verdict is not Verdict.PASSED and not attack.spoils:
+            found.append(f"spoiled check {number}")
+    found += [f"held up check {o.check.number}" for o in grading.outcomes if _late(o)]
+    return found
+
+
+def _late(outcome: Outcome) -> bool:
+    return outcome.seconds > WALL + _LATE
+
+
+def _survivors(taken: Taken) -> list[str]:
+    """Whether anything of the checks' children still runs; it is ended."""
+    alive = [pid for pid in taken.pids if is_alive(pid)]
+    if alive:  # killed a moment ago, perhaps: give the kernel the time
+        time.sleep(0.05)
+        alive = [pid for pid in alive if is_alive(pid)]
+    for pid in alive:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    for pid in taken.pids:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0 if pid in alive else os.WNOHANG)
+    return ["outlived its check"] if alive else []
+
+
+def _public(test: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in test.items() if name != "extra_data"}
+
+
+def _resident(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def run(chosen: Sequence[Attack], layers: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> None:
+    """Run `chosen` under `layers` and tell of each; first of the grader."""
+    adopt_orphans()
+    with tempfile.TemporaryDirectory(prefix="attacked-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with World(folder / "course") as world, Grader(world.assignment, allow_degraded=True, layers=layers) as grader:
+            world.plant_sibling(grader._folder)
+            tell({"mode": grader.mode.value, "gaps": grader.gaps, "layers": layers, "obstacle": grader.obstacle})
+            arena = Arena(world.assignment, grader, world, folder)
+            for attack in chosen:
+                tell(arena.judge(attack))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.attacks.run", description=__doc__.splitlines()[0])
+    parser.add_argument("--layers", default=",".join(LAYERS), help="of the jail, with commas (default: all)")
+    parser.add_argument("--only", default="", help="a part of the attacks' names")
+    options = parser.parse_args(arguments)
+    chosen = [attack for attack in attacks() if options.only in attack.name]
+    layers = [layer for layer in options.layers.split(",") if layer]
+    run(chosen, layers, lambda told: print(json.dumps(told), flush=True))
+
+
+if __name__ == "__main__":
+    main()
