@@ -66,16 +66,16 @@ def test_count_ngrams_of_few_ids(rng: np.random.Generator) -> None:
 @weight(1.25)
 @number("3.7")
 def test_count_ngrams_is_vectorised(rng: np.random.Generator) -> None:
-    """count_ngrams: at least twice as fast as a plain loop over Python objects, timed beside it
+    """count_ngrams: clearly faster than counting tuples in a Counter and sorting them, timed beside it
 
-    Right solutions are four to ten times as fast. Time is CPU time, the best of three, and there is a second chance.
+    Right solutions are three to fifteen times as fast. Time is CPU time, the best of three, with a second chance.
     """
     for last in (False, True):
-        yours, plain = time_of_counting(rng.integers(0, 50, size=50_000), 4)
-        if yours <= plain / 2:
+        yours, plain = time_of_counting(rng.integers(0, 50, size=40_000), 4)
+        if yours <= plain / 1.5:
             return
         if last:
             fail(
-                f"count_ngrams takes {plain / yours:.2g} times less time than Counter(zip(…)), expected at least 2 "
-                "times less; loop over no positions, and sort numbers instead of rows"
+                f"count_ngrams takes {yours / plain:.2g} times as long as counting tuples in a Counter and sorting "
+                "them, expected 0.67 at most; loop over no positions, and sort numbers instead of rows"
             )
