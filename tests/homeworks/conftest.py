@@ -50,6 +50,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 
 SEEDS = (0, 1, 2, 3, 4)
+LONG = 0.1  # CPU seconds; checks that take longer run where they decide something, not in every sweep
 
 
 @pytest.fixture(scope="session")
@@ -68,15 +69,27 @@ def reference_runs(run: Run) -> Callable[[Homework], dict[int, Report]]:
 
 
 @pytest.fixture(scope="session")
-def mistake_runs(run: Run, request: pytest.FixtureRequest) -> Callable[[Homework], dict[str, Report]]:
-    """A call that gives name -> report of the homework's known mistakes, those that this session asks for."""
+def long_checks(reference_runs: Callable[[Homework], dict[int, Report]]) -> Callable[[Homework], set[str]]:
+    """A call that gives the checks that take the reference long."""
+    return lambda homework: {name for name, check in reference_runs(homework)[0].items() if check.seconds > LONG}
+
+
+@pytest.fixture(scope="session")
+def mistake_runs(
+    run: Run, long_checks: Callable[[Homework], set[str]], request: pytest.FixtureRequest
+) -> Callable[[Homework], dict[str, Report]]:
+    """A call that gives name -> report of the homework's known mistakes, those that this session asks for.
+
+    A check that takes long is in the report where the mistake names it.
+    """
     known: dict[str, dict[str, Report]] = {}
 
     def runs(homework: Homework) -> dict[str, Report]:
         if homework.name not in known:
             asked = _asked(request.session, homework) or set(homework.mistakes)
             texts = {name: homework.wrong[name] for name in sorted(asked)}
-            known[homework.name] = run(homework, texts)
+            skip = {name: long_checks(homework) - set(homework.mistakes[name].caught_by) for name in texts}
+            known[homework.name] = run(homework, texts, skip=skip)
         return known[homework.name]
 
     return runs

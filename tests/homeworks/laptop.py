@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ class Result:
     Attributes:
         error, message: the exception's type and text, empty for a check that passed.
         reason: the same with the lines it came through, for whoever mends the test.
+        seconds: of CPU time.
     """
 
     passed: bool
@@ -61,6 +62,7 @@ class Laptop:
         seeds: Mapping[str, int] | None = None,
         strict: bool = False,
         tests: Sequence[Path] = (),
+        skip: Mapping[str, Iterable[str]] | None = None,
     ) -> dict[str, Report]:
         """All checks on several submissions at once.
 
@@ -69,6 +71,7 @@ class Laptop:
             seeds: name -> seed for the hidden data, 0 by default.
             strict: whether a warning is an error.
             tests: folders of tests, the homework's own by default.
+            skip: name -> checks that are left out.
         """
         folders = {name: self._stage(homework, files) for name, files in submissions.items()}
         oracles = homework.secret / "oracles"
@@ -78,7 +81,14 @@ class Laptop:
             "path": [str(homework.shared)],
             "seconds": homework.assignment.limits.wall,
             "errors_from_warnings": strict,
-            "submissions": [{"folder": str(f), "seed": (seeds or {}).get(name, 0)} for name, f in folders.items()],
+            "submissions": [
+                {
+                    "folder": str(folder),
+                    "seed": (seeds or {}).get(name, 0),
+                    "skip": sorted((skip or {}).get(name, ())),
+                }
+                for name, folder in folders.items()
+            ],
         }
         process = self._process("torch" if "torch" in homework.assignment.preload else "numpy")
         assert process.stdin and process.stdout
