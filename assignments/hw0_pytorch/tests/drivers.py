@@ -72,11 +72,6 @@ def slope(name: str, x: Array, cotangent: Array, *arguments: object) -> object:
     return plain(x.grad)
 
 
-def generator(seed: int) -> torch.Generator:
-    """A generator of its own, apart from PyTorch's global one."""
-    return torch.Generator().manual_seed(seed)
-
-
 def gradient_of(
     shape: str, weights: Array, x: Array, requires_grad: bool = False, old_grad: Array | None = None
 ) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Instruments for models: a Classifier with given parameters, and a model that remembers how it was trained.
 
-Like `drivers`, this runs in the same process as your `primer.py`, apart from the tests.
+Like `drivers`, this runs in the same process as your `primer.py`, apart from the tests. Each of these modules stands
+alone, because each is sent there by itself.
 """
 
 from __future__ import annotations
@@ -12,9 +13,30 @@ import torch
 from torch import Tensor, nn
 
 import primer
-from drivers import generator, plain, same, tensor
 
 Array = np.ndarray
+
+
+def tensor(array: Array) -> Tensor:
+    """A tensor with a copy of the array; its dtype stays."""
+    return torch.from_numpy(np.array(array))
+
+
+def plain(thing: object) -> object:
+    """A tensor as an array, also inside a tuple or list; other things stay as they are."""
+    if type(thing) in (list, tuple):
+        return type(thing)(plain(entry) for entry in thing)
+    return thing.detach().numpy().copy() if isinstance(thing, Tensor) else thing
+
+
+def same(now: Tensor, before: Array) -> bool:
+    """Whether a tensor still holds the array it was made from, bit for bit."""
+    return now.shape == before.shape and now.detach().numpy().tobytes() == before.tobytes()
+
+
+def generator(seed: int) -> torch.Generator:
+    """A generator of its own, apart from PyTorch's global one."""
+    return torch.Generator().manual_seed(seed)
 
 
 def parameters(sizes: Sequence[int], seed: int) -> dict[str, object]:
@@ -175,7 +197,7 @@ def evaluate(weights: Array, bias: Array, x: Array, y: Array, training: bool = T
         "modes": model.modes,
         "graphs": model.graphs,
         "mode_afterwards": model.training,
-        "parameters_kept": same(own[0].detach(), weights) and same(own[1].detach(), bias),
+        "parameters_kept": same(own[0], weights) and same(own[1], bias),
         "gradients_kept": all(parameter.grad is None for parameter in own),
         "arguments_kept": same(data[0], x) and same(data[1], y),
     }
