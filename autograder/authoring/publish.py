@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.authoring.handout.freshness import digest_of_inputs, is_fresh, write_handout
 from autograder.authoring.writeup.wording import moment, size
@@ -15,18 +17,20 @@ from autograder.config import assignment_names, load_assignment, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
 
+if TYPE_CHECKING:
+    from autograder.authoring.leaks import Secrets
+
 
 def handout(course: Course, names: Sequence[str]) -> int:
     """Build the zip, PDF and page of the named homeworks (all, if none is named) in build/handouts/.
 
     A homework that cannot be handed out does not stop the others; the exit code then is 2.
     """
-    code = 0
+    code, secrets = 0, secrets_when_needed(course)
     for name in names or assignment_names(course):
         try:
             assignment = load_assignment(course, name)
-            built = refresh(assignment)
-            _tell(assignment, built)
+            _tell(assignment, refresh(assignment, secrets))
         except InputError as error:
             print(error, file=sys.stderr)
             code = error.exit_code
@@ -46,7 +50,21 @@ def handout_files(assignment: Assignment) -> tuple[Path, ...]:
     return tuple(folder / f"{assignment.name}{kind}" for kind in (".zip", ".pdf", ".html"))
 
 
-def refresh(assignment: Assignment) -> bool:
+def secrets_when_needed(course: Course) -> Callable[[], Secrets | None]:
+    """What must not be handed out, read once and only if asked for; None where there is no reference solution."""
+
+    @functools.cache
+    def read() -> Secrets | None:
+        from autograder.authoring.leaks import secrets_of  # slow to import, and seldom needed
+
+        if not (course.root / "reference_solutions").is_dir():
+            return None
+        return secrets_of([load_assignment(course, name) for name in assignment_names(course)])
+
+    return read
+
+
+def refresh(assignment: Assignment, secrets: Callable[[], Secrets | None]) -> bool:
     """Build the handout if anything it is made from has changed; whether it was built.
 
     Raises:
@@ -56,12 +74,8 @@ def refresh(assignment: Assignment) -> bool:
     if is_fresh(assignment, folder, inputs):
         return False
     from autograder.authoring.handout.build import build_handout  # slow to import, and seldom needed
-    from autograder.authoring.leaks import secrets_of
 
-    course = assignment.course
-    everything = [load_assignment(course, name) for name in assignment_names(course)]
-    secrets = secrets_of(everything) if (course.root / "reference_solutions").is_dir() else None
-    write_handout(assignment, folder, inputs, build_handout(assignment, secrets))
+    write_handout(assignment, folder, inputs, build_handout(assignment, secrets()))
     return True
 
 
@@ -84,9 +98,9 @@ def site(course: Course, as_of: str | None) -> int:
 
     zone = zone_named(course.time_zone)
     when = parse_as_of(as_of, zone) if as_of else datetime.now(zone)
-    shown = released_assignments(course, when)
+    shown, secrets = released_assignments(course, when), secrets_when_needed(course)
     for assignment in shown:
-        refresh(assignment)
+        refresh(assignment, secrets)
     files = build_site(course, when, [(assignment, handout_files(assignment)) for assignment in shown])
     folder = course.root / "build" / "site"
     _replace_folder(folder, files)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy
 import pytest
 
+from autograder.authoring import publish
 from autograder.config import load_assignment, load_course
 from autograder.model import Assignment
 
@@ -211,6 +212,11 @@ def write_course(root: Path, changes: dict[str, str | None] | None = None) -> Pa
 def sample(root: Path, changes: dict[str, str | None] | None = None) -> Assignment:
     """The homework of the course that `write_course` writes."""
     return load_assignment(load_course(write_course(root, changes)), NAME)
+
+
+def refresh(assignment: Assignment) -> bool:
+    """Build the handout if it must be; whether it was."""
+    return publish.refresh(assignment, publish.secrets_when_needed(assignment.course))
 
 
 def clean_python(folder: Path, packages: Sequence[str]) -> Path:

@@ -17,7 +17,7 @@ from autograder.authoring.handout.needs import needs
 from autograder.config import load_course
 from autograder.errors import AutograderError, InputError
 
-from .sample import FILES, NAME, sample, write_course
+from .sample import FILES, NAME, refresh, sample, write_course
 
 HANDOUTS = "build/handouts"
 IN_THE_ZIP = {
@@ -168,9 +168,9 @@ def test_two_builds_give_identical_bytes_whatever_the_clock_and_modes_say(tmp_pa
 
 def test_nothing_is_built_when_nothing_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assignment = sample(tmp_path)
-    assert publish.refresh(assignment)
+    assert refresh(assignment)
     monkeypatch.setattr(build, "build_handout", lambda *_: pytest.fail("was built again"))
-    assert not publish.refresh(assignment)
+    assert not refresh(assignment)
 
 
 @pytest.mark.parametrize(
@@ -186,21 +186,21 @@ def test_nothing_is_built_when_nothing_has_changed(tmp_path: Path, monkeypatch: 
     ],
 )
 def test_a_change_of_anything_it_is_made_from_builds_it_again(tmp_path: Path, path: str) -> None:
-    assert publish.refresh(sample(tmp_path))
+    assert refresh(sample(tmp_path))
     before = outputs(tmp_path)
     assignment = sample(tmp_path, {path: FILES[path].replace("Spring 2027", "Fall") + "\n\n"})
-    assert publish.refresh(assignment)
+    assert refresh(assignment)
     assert outputs(tmp_path).keys() == before.keys()
 
 
 def test_a_damaged_output_is_built_again(tmp_path: Path) -> None:
     assignment = sample(tmp_path)
-    publish.refresh(assignment)
+    refresh(assignment)
     before = outputs(tmp_path)
     (tmp_path / HANDOUTS / f"{NAME}.pdf").write_bytes(b"%PDF-")
-    assert publish.refresh(assignment)
+    assert refresh(assignment)
     (tmp_path / HANDOUTS / f".{NAME}.json").write_text("[]")
-    assert publish.refresh(assignment)
+    assert refresh(assignment)
     assert outputs(tmp_path) == before
 
 
@@ -248,11 +248,11 @@ def test_a_file_that_the_handout_itself_makes_cannot_be_given(tmp_path: Path) ->
     with pytest.raises(
         AutograderError, match=r"^homework\.py: is a name that the handout itself needs; rename the file$"
     ):
-        publish.refresh(sample(tmp_path, changes))
+        refresh(sample(tmp_path, changes))
 
 
 def test_the_readme_names_the_packages_and_the_due_date(tmp_path: Path) -> None:
-    publish.refresh(sample(tmp_path))
+    refresh(sample(tmp_path))
     with packed(tmp_path) as archive:
         readme = archive.read(f"{NAME}/README.md").decode()
     assert "python -m pip install numpy pytest" in readme
@@ -261,7 +261,7 @@ def test_the_readme_names_the_packages_and_the_due_date(tmp_path: Path) -> None:
 
 
 def test_no_path_of_this_machine_is_in_a_handout(tmp_path: Path) -> None:
-    publish.refresh(sample(tmp_path))
+    refresh(sample(tmp_path))
     for content in outputs(tmp_path).values():
         assert str(tmp_path).encode() not in content
     with zipfile.ZipFile(io.BytesIO(outputs(tmp_path)[f"{NAME}.zip"])) as archive:

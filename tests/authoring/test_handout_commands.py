@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import publish
 from autograder.authoring.handout import student_files
 
-from .sample import NAME, PYTEST, SOLVED, clean_python, needs_links, run, sample
+from .sample import NAME, PYTEST, SOLVED, clean_python, needs_links, refresh, run, sample
 
 pytestmark = needs_links
 
@@ -33,7 +32,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("course")
-    publish.refresh(sample(root))
+    refresh(sample(root))
     with zipfile.ZipFile(root / "build" / "handouts" / f"{NAME}.zip") as archive:
         archive.extractall(root / "unpacked")
     return root / "unpacked" / NAME

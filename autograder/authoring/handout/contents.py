@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,8 @@ def contents(assignment: Assignment) -> tuple[Entry, ...]:
     return (*written, *given, *beside, *tests, *helpers, *data)
 
 
-def imported_modules(source: str) -> set[str]:
+@functools.cache
+def imported_modules(source: str) -> frozenset[str]:
     """The top-level names of modules that Python source imports anywhere in it.
 
     >>> sorted(imported_modules("import a.b, c\\nfrom d import e\\nfrom . import f\\ndef g():\\n    import h"))
@@ -63,7 +65,7 @@ def imported_modules(source: str) -> set[str]:
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
             names.add(node.module.split(".")[0])
-    return names
+    return frozenset(names)
 
 
 def about(path: Path, default: str) -> str:

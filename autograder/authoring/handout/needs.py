@@ -38,4 +38,4 @@ def _third_party(tree: ast.Module) -> set[str]:
     """What the module imports as soon as it is imported itself."""
     top = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     source = "\n".join(ast.unparse(node) for node in top)
-    return imported_modules(source) - sys.stdlib_module_names
+    return set(imported_modules(source) - sys.stdlib_module_names)
