@@ -42,5 +42,9 @@ PIP_NO_CACHE_DIR=1 "$venv/bin/python" "$here/torch_build.py" "$(cat "$here/torch
 # Without these files, every graded submission would compile what it imports, torch's thousands of modules included.
 "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >/dev/null || true
 
+# A library that the students' user cannot read would fail in the jail alone. (Not in setup.sh: in an image, a later
+# layer that touches these files holds them all a second time.)
+chmod -R a+rX "$venv"
+
 printf '%s\n' "$wanted" >"$stamp"
 echo "install: done"

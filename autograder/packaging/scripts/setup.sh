@@ -16,6 +16,7 @@ bash "$here/dependencies/install.sh"
 packages=$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 rm -rf "$packages/autograder"
 cp -r "$here/autograder" "$packages/autograder"
+chmod -R a+rX "$packages/autograder"
 "$python" -m compileall -q "$packages/autograder"
 
 # Student code runs as a user of its own, a bare number, in a jail that does not name these folders. File modes are one
@@ -30,7 +31,8 @@ for folder in "$here/course/reference_solutions"/*/{solution,oracles}; do
   chown -R "$reference" "$folder"
   chmod -R u=rX,go= "$folder"
 done
-chmod -R a+rX "$base/venv" "$here/course/assignments/shared" 2>/dev/null || true
+shared=$here/course/assignments/shared
+[ ! -d "$shared" ] || chmod -R a+rX "$shared"
 
 "$python" -I -m autograder --help >/dev/null
 echo "setup: ready to grade $(cat "$here/assignment") with $("$python" --version)"
