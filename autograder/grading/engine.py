@@ -14,7 +14,6 @@ import os
 import queue
 import secrets
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,13 +22,14 @@ from pathlib import Path
 from autograder import __version__
 from autograder.errors import GraderError, InputError
 from autograder.grading import jobs
-from autograder.grading.runner_process import Runner, WorkerProcess
+from autograder.grading.processes import Processes
+from autograder.grading.runner_process import WorkerProcess
 from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage
+from autograder.grading.workplace import Workplace
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.modes import mode_of
 from autograder.sandbox.places import python_folders
-from autograder.sandbox.zygote import Zygote
 
 _GRACE = 5.0  # seconds beyond a check's own limit before its worker is given up
 _COLLECTING = 120.0
@@ -60,24 +60,18 @@ class Grader:
     ) -> None:
         self.assignment = assignment
         self.layers = tuple(layers)
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        os.chmod(self._folder, 0o711)
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(workers):
             self._slots.put(slot)
         self._numbers = iter(range(1 << 60))
         self._lock = threading.Lock()
         with contextlib.ExitStack() as stack:
-            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
-            scratch = self._folder / "scratch"
-            scratch.mkdir(mode=0o711)
-            self._zygote = stack.enter_context(Zygote(assignment.preload, scratch, layers))
-            self._setting = _setting(assignment)
-            self._runner = Runner(self._setting, self._folder / "runner.log")
-            stack.callback(lambda: self._runner.close())
+            self._folder = stack.enter_context(Workplace())
+            self.processes = Processes(_setting(assignment), assignment.preload, self._folder, layers)
+            stack.callback(self.processes.close)
             self.checks = self._collect()
             self.gaps = tuple(self._probe())
-            self.mode = mode_of(self.gaps, self._zygote.population.first_user is not None)
+            self.mode = mode_of(self.gaps, self.processes.zygote.population.first_user is not None)
             if self.mode is Mode.DEGRADED and not allow_degraded:
                 raise _degraded(self.gaps)
             self._digest = assignment_digest(assignment)
@@ -96,12 +90,16 @@ class Grader:
     @property
     def obstacle(self) -> str:
         """The folder that kept children from having users of their own, or ""."""
-        return self._zygote.population.obstacle
+        return self.processes.zygote.population.obstacle
+
+    def memory_by_process(self) -> dict[str, int]:
+        """Bytes that the engine, the runner and the zygote hold resident now."""
+        pids = {"engine": os.getpid(), **self.processes.pids()}
+        return {name: _resident(pid) for name, pid in pids.items()}
 
     def memory(self) -> int:
-        """Bytes that this process, the runner and the zygote hold together now."""
-        pids = os.getpid(), self._runner.process.pid, self._zygote.process.pid
-        return sum(_resident(pid) for pid in pids)
+        """Bytes that they hold together."""
+        return sum(self.memory_by_process().values())
 
     def run_of(self, submission: Submission, seed: int) -> Run:
         """The circumstances of grading `submission`, as they are recorded."""
@@ -151,23 +149,15 @@ class Grader:
             shutil.rmtree(root, ignore_errors=True)
             self._slots.put(slot)
 
-    def start_worker(self, command: jobs.Command) -> WorkerProcess:
-        """A worker of the runner; a runner that has died is started anew first."""
-        with self._lock:
-            if self._runner.process.poll() is not None:
-                self._runner.close()
-                self._runner = Runner(self._setting, self._folder / "runner.log")
-                self._collect()
-        return self._runner.start(command, self._zygote.connect())
-
     def _job(self, root: Path, seed: int, slot: int, only: list[str], stop: bool) -> jobs.Job:
-        users = self._zygote.user(slot), self._zygote.user(slot, reference=True)
+        zygote = self.processes.zygote
+        users = zygote.user(slot), zygote.user(slot, reference=True)
         return jobs.Job(
             str(root), seed, self.assignment.limits, list(python_folders()), users, list(self.layers), only, stop
         )
 
     def _collect(self) -> tuple[Check, ...]:
-        found = self._runner.collected()
+        found = self.processes.runner.collected()
         if found.error:
             raise GraderError(
                 f"assignments/{self.assignment.name}", f"its tests cannot be used:\n{found.error}", "mend them"
@@ -186,12 +176,12 @@ class Grader:
         probe = jobs.Probe(
             str(root),
             list(python_folders()),
-            self._zygote.user(0),
+            self.processes.zygote.user(0),
             list(self.layers),
-            [path for path in (*secret, str(self._folder / "runner.log")) if os.path.exists(path)],
-            [os.getpid(), self._runner.process.pid, self._zygote.process.pid],
+            [path for path in (*secret, str(self.processes.log)) if os.path.exists(path)],
+            [os.getpid(), *self.processes.pids().values()],
         )
-        worker = self.start_worker(probe)
+        worker = self.processes.start_worker(probe)
         try:
             for event in worker.events(time.monotonic() + 60):
                 if isinstance(event, jobs.Gaps):
@@ -229,7 +219,7 @@ class _Watch:
             self._run_worker()
 
     def _run_worker(self) -> None:
-        worker = self._grader.start_worker(_with_checks(self._job, self._left))
+        worker = self._grader.processes.start_worker(_with_checks(self._job, self._left))
         self._current, self._used, self._problem = self._left[0], False, ""
         try:
             for event in _timed(worker, self._deadline):
@@ -241,7 +231,7 @@ class _Watch:
         finally:
             worker.kill()
             worker.close()
-        if self._left and not self._is_over:
+        if self._current and self._left and not self._is_over:
             self._give_up_check(hung=False)
 
     def _deadline(self) -> float:
@@ -260,6 +250,7 @@ class _Watch:
             self._is_over = True
 
     def _add(self, outcome: Outcome) -> None:
+        self._current = ""
         self._left.remove(outcome.check.id)
         self.outcomes.append(outcome)
         if self._on_outcome is not None:

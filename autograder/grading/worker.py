@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import time
@@ -22,7 +23,7 @@ from autograder.grading.session import Cast, Session, Side
 from autograder.grading.verdicts import Judgement, judge
 from autograder.model import Check, Limits, Outcome, Verdict, Visibility
 from autograder.sandbox.inside.order import Order
-from autograder.sandbox.zygote import Spawner
+from autograder.sandbox.zygote import Spawner, ZygoteEnded
 
 _MOST_STAFF = 20_000
 
@@ -76,6 +77,8 @@ class Worker:
         for item, after in zip(chosen, [*chosen[1:], None], strict=True):
             outcome = self._check(item, after, cast)
             self._events.tell(jobs.Finished(outcome))
+            if self._spawner.ended:  # the engine starts a zygote anew, and a worker for what is left
+                raise ZygoteEnded
             if job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
                 return
 
@@ -133,13 +136,16 @@ class Worker:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
             return self._outcome(check, function, children, time.monotonic() - begun)
         finally:
-            session.end()
+            with contextlib.suppress(ZygoteEnded):  # its children have ended with it; the outcome stands
+                session.end()
 
     def _outcome(self, check: Check, function: Any, children: Session, seconds: float) -> Outcome:
         submission = children.submission
         error = self._error
         if submission is not None and submission.fault is not None and not isinstance(error, StudentFault):
             error = submission.fault  # a test that swallows everything has not made the crash undone
+        if self._spawner.ended:
+            error = ZygoteEnded()
         judged = judge(error, self._used)
         points, entry = 0.0, None
         try:

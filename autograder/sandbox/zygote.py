@@ -59,6 +59,13 @@ def population(layers: Sequence[str] = LAYERS) -> Population:
     return Population(None if obstacle else user, obstacle)
 
 
+class ZygoteEnded(GraderError):
+    """It has died, or was killed."""
+
+    def __init__(self) -> None:
+        super().__init__("sandbox", "the zygote has ended", "run it again")
+
+
 class Zygote:
     """A running zygote; a context manager.
 
@@ -108,14 +115,22 @@ class Zygote:
         self._is_ready = True
 
     def connect(self) -> socket.socket:
-        """A socket by which one runner orders children; the zygote kills them when all copies of it are closed."""
+        """A socket by which one runner orders children; the zygote kills them when all copies of it are closed.
+
+        Raises:
+            ZygoteEnded
+        """
         self.wait_until_ready()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            _send(self._control, {"op": "client"}, [theirs.fileno()])
-        if _receive(self._control) is None:
+        try:
+            with theirs:
+                _send(self._control, {"op": "client"}, [theirs.fileno()])
+            answer = _receive(self._control)
+        except OSError:
+            answer = None
+        if answer is None:
             ours.close()
-            raise GraderError("sandbox", "the zygote has ended", "run it again")
+            raise ZygoteEnded
         return ours
 
     def user(self, slot: int, reference: bool = False) -> int | None:
@@ -180,10 +195,15 @@ class Process:
 
 
 class Spawner:
-    """A runner's end of a client socket."""
+    """A runner's end of a client socket.
+
+    Attributes:
+        ended: True once the zygote was found to have ended.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self.ended = False
 
     def spawn(self, order: Order) -> Process:
         """A new child.
@@ -216,10 +236,11 @@ class Spawner:
         try:
             _send(self._connection, message, descriptors)
             answer = _receive(self._connection)
-        except OSError as error:
-            raise GraderError("sandbox", f"the zygote does not answer: {error.strerror}", "run it again") from None
+        except OSError:
+            answer = None
         if answer is None:
-            raise GraderError("sandbox", "the zygote has ended", "run it again")
+            self.ended = True
+            raise ZygoteEnded
         if "error" in answer:
             raise GraderError("sandbox", answer["error"], "see `autograder doctor`")
         return answer

@@ -40,8 +40,8 @@ class Arena:
 
     def __init__(self, assignment: Assignment, grader: Grader, world: World, folder: Path) -> None:
         self._assignment, self._grader, self._world, self._folder = assignment, grader, world, folder
-        self._kin = (os.getpid(), grader._zygote.process.pid, grader._runner.process.pid)
-        self._idle = _resident(grader._zygote.process.pid)
+        self._kin = (os.getpid(), grader.processes.zygote.process.pid, grader.processes.runner.process.pid)
+        self._idle = _resident(grader.processes.zygote.process.pid)
         self._inherited = inheritance(self._kin)
 
     def judge(self, attack: Attack) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class Arena:
         staged: list[str] = []
         before = {file.path: (into / file.path).read_bytes() for file in submission.files}
         start = time.monotonic()
-        with Watch(self._grader._zygote.process.pid) as watch:
+        with Watch(self._grader.processes.zygote.process.pid) as watch:
             grading = self._grader.grade(submission, on_outcome=lambda _: staged.extend(self._staged(before)))
         seconds = time.monotonic() - start
         found = [

@@ -116,8 +116,9 @@ def test_an_object_that_claims_to_equal_everything_passes_nothing(grade):
         good = bad = Liar
     """
     outcomes = by_name(grade(student, TEST))
-    assert {outcome.verdict for outcome in outcomes.values()} == {Verdict.GRADER_ERROR}
+    assert {outcome.verdict for outcome in outcomes.values()} == {Verdict.FAILED}
     assert all(outcome.earned == 0 for outcome in outcomes.values())
+    assert all("an object of type Liar" in outcome.message for outcome in outcomes.values())
 
 
 def test_a_broken_test_is_our_fault_not_the_students(grade):
@@ -130,12 +131,21 @@ def test_a_broken_test_is_our_fault_not_the_students(grade):
             assert 1 / 0
 
         @weight(5)
-        def test_compares_objects():
-            assert student.Thing() == 1
+        def test_subclasses():
+            class Mine(student.Thing):
+                pass
     """
     outcomes = by_name(grade("class Thing: pass\n", test))
     assert {outcome.verdict for outcome in outcomes.values()} == {Verdict.GRADER_ERROR}
-    assert "drivers.py" in outcomes["test_compares_objects"].staff
+    assert "drivers.py" in outcomes["test_subclasses"].staff
+
+
+def test_an_object_in_place_of_data_is_the_students_fault_and_staff_read_how_to_compare(grade):
+    test = "import student\ndef test_compares():\n    assert student.f() == 1\n"
+    outcome = by_name(grade("class Thing: pass\nf = Thing\n", test))["test_compares"]
+    assert outcome.verdict is Verdict.FAILED
+    assert "an object of type Thing where a number" in outcome.message
+    assert "drivers.py" in outcome.staff
 
 
 def test_an_answer_the_test_cannot_use_is_the_students_fault(grade):

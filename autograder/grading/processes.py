@@ -1,0 +1,70 @@
+"""The two warm processes behind a grader, started side by side, and started anew when one has died."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.grading import jobs
+from autograder.grading.runner_process import Runner, WorkerProcess
+from autograder.sandbox.zygote import Zygote, ZygoteEnded
+
+_TO_DIE = 5.0  # seconds in which a process that does not answer has to be gone
+
+
+class Processes:
+    """A zygote and a runner.
+
+    Args:
+        setting: of the assignment, for the runner.
+        preload: modules that the zygote imports.
+        folder: for the runner's log and the children's scratch folders.
+        layers: of the jail.
+    """
+
+    def __init__(self, setting: jobs.Setting, preload: Sequence[str], folder: Path, layers: Sequence[str]) -> None:
+        self._setting, self._preload, self._layers = setting, preload, layers
+        self._scratch, self.log = folder / "scratch", folder / "runner.log"
+        self._scratch.mkdir(mode=0o711)
+        self._lock = threading.Lock()
+        self.zygote = Zygote(preload, self._scratch, layers)
+        try:
+            self.runner = Runner(setting, self.log)
+        except BaseException:
+            self.zygote.close()
+            raise
+
+    def start_worker(self, command: jobs.Command) -> WorkerProcess:
+        """A worker of the runner; what has died is started anew first.
+
+        Raises:
+            GraderError: one of them does not start.
+        """
+        with self._lock:
+            self._replace_dead()
+            try:
+                connection = self.zygote.connect()
+            except ZygoteEnded:
+                self.zygote.process.wait(_TO_DIE)
+                self._replace_dead()
+                connection = self.zygote.connect()
+        return self.runner.start(command, connection)
+
+    def pids(self) -> dict[str, int]:
+        """Their process ids, by name."""
+        return {"runner": self.runner.process.pid, "zygote": self.zygote.process.pid}
+
+    def close(self) -> None:
+        """End both."""
+        self.runner.close()
+        self.zygote.close()
+
+    def _replace_dead(self) -> None:
+        if self.zygote.process.poll() is not None:
+            self.zygote.close()
+            self.zygote = Zygote(self._preload, self._scratch, self._layers)
+        if self.runner.process.poll() is not None:
+            self.runner.close()
+            self.runner = Runner(self._setting, self.log)
+            self.runner.collected()

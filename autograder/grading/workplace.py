@@ -1,0 +1,59 @@
+"""A temporary folder that goes with its process.
+
+Theory of operation. Whoever makes one holds a lock on the folder itself for as long as it lives; the kernel lets go of
+the lock when the process ends, however it ends. Whoever starts next removes the folders of its own user that nobody
+holds any more: so what a killed grader leaves is gone with the next start. A maker locks first and then looks whether
+its folder is still there, so a sweep between the two costs it a second try and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_PREFIX = "autograder-work-"
+
+
+class Workplace:
+    """A fresh folder that others may pass through but not list; a context manager that gives its path.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+
+    def __enter__(self) -> Path:
+        sweep()
+        while True:
+            self._path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            self._lock = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            if self._path.is_dir():
+                break
+            os.close(self._lock)
+        self._path.chmod(0o711)
+        return self._path
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._path, ignore_errors=True)
+        os.close(self._lock)
+
+
+def sweep() -> None:
+    """Remove what dead processes of this user have left."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            _remove_if_left(path)
+
+
+def _remove_if_left(path: Path) -> None:
+    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if os.fstat(lock).st_uid == os.geteuid():
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path, ignore_errors=True)
+    finally:
+        os.close(lock)
