@@ -1,0 +1,107 @@
+"""hw2's Kneser-Ney against NLTK's, as character models of tiny Shakespeare: time to fit, speed of scoring, perplexity.
+
+    python bench/hw2_speed.py [TEXT] [--order 5] [--without-nltk] [--tokens 300]
+
+TEXT is the file, or AUTOGRADER_SHAKESPEARE names it, or it is downloaded. Both models are fitted to the first 90 % of the
+text in one process, one after the other, and score the beginning of the rest: ours all of it, NLTK's `--tokens` of it,
+because it takes a while. NLTK is not among the project's dependencies: `pip install nltk` first. KenLM's figures
+(modified Kneser-Ney, same split) are quoted, not measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "reference_solutions" / "hw2_ngram_lm" / "solution"), str(ROOT / "assignments" / "shared")]
+
+from ngram_lm import KneserNey, Vocab  # noqa: E402 - found by the path above
+from shakespeare import load, split  # noqa: E402
+
+KENLM = {5: 4.765, 6: 4.585}  # perplexity per character
+DISCOUNT = 0.75
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one implementation took; `perplexity` is over the `tokens` that it scored."""
+
+    name: str
+    fit_seconds: float
+    tokens_per_second: float
+    tokens: int
+    perplexity: float
+
+
+def measure_ours(train: str, test: str, order: int) -> Measured:
+    """The reference solution, on all of the test text; the best of three, which takes a second."""
+    vocab = Vocab(train)
+    ids, heldout = np.array(vocab.encode(train)), np.array(vocab.encode(test))
+    fit, model = min((_timed(lambda: KneserNey(order, len(vocab), DISCOUNT).fit([ids])) for _ in range(3)), key=_first)
+    score, logs = min((_timed(lambda: model.logprobs(heldout)) for _ in range(3)), key=_first)
+    return Measured("this project", fit, len(logs) / score, len(logs), float(np.exp(-logs.mean())))
+
+
+def measure_nltk(train: str, test: str, order: int, tokens: int) -> Measured:
+    """NLTK's KneserNeyInterpolated, used as its documentation says; needs half a minute or more."""
+    from nltk.lm import KneserNeyInterpolated
+    from nltk.lm.preprocessing import padded_everygram_pipeline
+
+    def fitted() -> object:
+        model = KneserNeyInterpolated(order, discount=DISCOUNT)
+        model.fit(*padded_everygram_pipeline(order, [list(train)]))
+        return model
+
+    def scored() -> list[float]:
+        return [model.logscore(test[t], list(test[t - order + 1 : t])) for t in range(order - 1, order - 1 + tokens)]
+
+    fit, model = _timed(fitted)
+    score, logs = _timed(scored)
+    return Measured("NLTK", fit, tokens / score, tokens, float(2 ** -np.mean(logs)))
+
+
+def _timed(call: Callable[[], object]) -> tuple[float, object]:
+    start = time.perf_counter()
+    result = call()
+    return time.perf_counter() - start, result
+
+
+def _first(pair: tuple[float, object]) -> float:
+    return pair[0]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("text", nargs="?", help="the file of tiny Shakespeare")
+    parser.add_argument("--order", type=int, default=5, help="n (default: 5)")
+    parser.add_argument("--tokens", type=int, default=300, help="how many NLTK scores (default: 300)")
+    parser.add_argument("--without-nltk", action="store_true", help="measure ours only")
+    options = parser.parse_args()
+    train, test = split(load(options.text))
+    rows = [measure_ours(train, test, options.order)]
+    if not options.without_nltk:
+        rows.append(measure_nltk(train, test, options.order, options.tokens))
+    print(f"character {options.order}-gram Kneser-Ney, {len(train):,} characters to train on")
+    for row in rows:
+        print(
+            f"  {row.name:14} fits in {row.fit_seconds:7.2f} s, scores {row.tokens_per_second:11,.0f} tokens/s, "
+            f"perplexity {row.perplexity:.3f} on {row.tokens:,} tokens"
+        )
+    if len(rows) == 2:
+        ours, theirs = rows
+        fit, score = theirs.fit_seconds / ours.fit_seconds, ours.tokens_per_second / theirs.tokens_per_second
+        print(f"  ours fits {fit:,.0f} times faster and scores {score:,.0f} times faster")
+    if options.order in KENLM:
+        wanted = KENLM[options.order]
+        print(f"  KenLM's perplexity is {wanted} (quoted); ours is {100 * (rows[0].perplexity / wanted - 1):+.2f} %")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The parts: what the jail, a check, a remote call and an array cost, and what many submissions in a row cost."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from autograder.config import load_assignment, load_course
+from autograder.grading import Grader
+from autograder.grading.conversation import Conversation
+from autograder.intake import receive
+from autograder.model import Limits
+from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.order import Order
+from autograder.sandbox.places import python_folders
+from autograder.sandbox.zygote import Spawner, Zygote
+from bench.whole import Case, gradescope_utils, run
+
+_MODULE = "import time\ndef cpu(): return time.process_time()\ndef echo(x): return x\ndef copied(a): return a + 0\n"
+
+
+@contextmanager
+def _spawner(preload: list[str], layers: tuple[str, ...] = LAYERS) -> Iterator[tuple[Spawner, Order]]:
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o711)
+        root = Path(folder, "student")
+        root.mkdir(mode=0o755)
+        (root / "small.py").write_text(_MODULE, encoding="utf-8")
+        with Zygote(preload, Path(folder), layers) as zygote:
+            spawner = Spawner(zygote.connect())
+            yield spawner, Order(str(root), (str(root), *python_folders()), uid=zygote.user(0), layers=layers)
+            spawner.close()
+
+
+def _one_check(spawner: Spawner, order: Order) -> tuple[float, float]:
+    """Milliseconds of a check that imports a module and calls a function: wall clock, and CPU until the first answer."""
+    begun = time.perf_counter()
+    conversation = Conversation(spawner.spawn(order), Limits(), order.root)
+    cpu = conversation.import_module("small").cpu()
+    conversation.close()
+    return (time.perf_counter() - begun) * 1e3, cpu * 1e3
+
+
+def jail_entry(repeats: int) -> float:
+    """Milliseconds of CPU that the layers add to a child, by alternating children with and without them."""
+    with _spawner(["numpy"]) as jailed, _spawner(["numpy"], ()) as bare:
+        pairs = [(_one_check(*jailed)[1], _one_check(*bare)[1]) for _ in range(repeats)]
+    return statistics.median(a - b for a, b in pairs[2:])
+
+
+def isolated_check(repeats: int) -> float:
+    """Milliseconds of wall clock of one isolated check with torch warm."""
+    with _spawner(["numpy", "torch"]) as (spawner, order):
+        return statistics.median(_one_check(spawner, order)[0] for _ in range(repeats))
+
+
+def calls_and_arrays(repeats: int) -> tuple[float, float]:
+    """Microseconds of a remote call, and GB/s of a 1 MB array there and back (bytes moved both ways)."""
+    with _spawner(["numpy"]) as (spawner, order):
+        conversation = Conversation(spawner.spawn(order), Limits(wall=600), order.root)
+        module = conversation.import_module("small")
+        echo, copied = module.echo, module.copied
+        begun = time.perf_counter()
+        for _ in range(repeats * 20):
+            echo(1)
+        call = (time.perf_counter() - begun) / (repeats * 20) * 1e6
+        seconds = []
+        for _ in range(repeats):
+            array = np.random.default_rng(0).random(125_000)
+            begun = time.perf_counter()
+            copied(array)
+            seconds.append(time.perf_counter() - begun)
+        conversation.close()
+        return call, 2 * 1e6 / statistics.median(seconds) / 1e9
+
+
+def many(case: Case, out: Path, submissions: int, workers: int, rounds: int) -> tuple[float, float]:
+    """Seconds per submission through one warm grader, start and end included, and their ratio to a fresh gradescope-utils."""
+    ours, theirs = [], []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        assignment = load_assignment(load_course(case.course), case.name)
+        with Grader(assignment, allow_degraded=True, workers=workers) as grader, ThreadPoolExecutor(workers) as pool:
+
+            def grade(_: int, grader: Grader = grader) -> float:
+                with tempfile.TemporaryDirectory() as folder:
+                    grading = grader.grade(receive(case.submission, grader.assignment, Path(folder)), seed=7)
+                    return sum(outcome.earned for outcome in grading.outcomes)
+
+            assert list(pool.map(grade, range(submissions))) == [case.points] * submissions
+        ours.append((time.perf_counter() - begun) / submissions)
+        theirs.append(run(gradescope_utils(case, out), case).wall)
+    return statistics.median(ours), statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+def memory(case: Case) -> tuple[float, float]:
+    """MiB resident: engine and runner together (no torch in either), and all our processes together, when warm."""
+    assignment = load_assignment(load_course(case.course), case.name)
+    with Grader(assignment, allow_degraded=True) as grader:
+        everything = grader.memory_by_process()
+    return (everything["engine"] + everything["runner"]) / 2**20, sum(everything.values()) / 2**20
