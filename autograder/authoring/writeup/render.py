@@ -154,13 +154,13 @@ def _numbered(block: Node, heading: Heading) -> Node:
 
 
 def _typst_blocks(node: Node) -> Nodes:
-    """A Div as a call of the theme's function of that name."""
+    """A Div as a call of the theme's function for that kind."""
     kind = classes(node)[0]
     if kind == "answer":
-        return [raw("typst", f"#answer({attributes(node)['space']})")]
+        return [raw("typst", f"#part-answer({attributes(node)['space']})")]
     if kind not in _KINDS:
         return [node]
-    return [raw("typst", f"#{kind}["), *node["c"][1], raw("typst", "]")]
+    return [raw("typst", f"#part-{kind}["), *node["c"][1], raw("typst", "]")]
 
 
 def _typst(value: object) -> str:
