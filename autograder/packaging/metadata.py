@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from autograder.config import zone_named
 from autograder.model import Course
 from autograder.scoring.late_summary import summary_line
 
@@ -17,7 +17,7 @@ def late_notes(path: Path, course: Course, name: str) -> tuple[str, ...]:
     """The sentence about lateness for a student, if the course has a policy and the file tells enough for one."""
     if course.late is None:
         return ()
-    line = summary_line(_read(path), course.late, ZoneInfo(course.time_zone), course.scheduled(name))
+    line = summary_line(_read(path), course.late, zone_named(course.time_zone), course.scheduled(name))
     return (line,) if line else ()
 
 
