@@ -14,6 +14,7 @@ from autograder.authoring.check.show import show_report
 from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
 from autograder.authoring.starter import differences, shown, write_starter
+from autograder.authoring.writeup.wording import count
 from autograder.config import assignment_names, load_assignment
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
@@ -70,10 +71,8 @@ def leaks(course: Course, paths: Sequence[Path]) -> int:
     found = [leak for path in paths for leak in find_leaks(path, secrets, path.as_posix())]
     for leak in found:
         _say(str(leak))
-    count = f"{len(found)} leak{'' if len(found) == 1 else 's'}" if found else "no leak"
-    _say(
-        f"{', '.join(path.as_posix() for path in paths)}: {count} of {len(owned)} homework{'' if len(owned) == 1 else 's'}"
-    )
+    searched, homeworks = ", ".join(path.as_posix() for path in paths), count(len(owned), "homework")
+    _say(f"{searched}: {count(len(found), 'leak') if found else 'no leak'} of {homeworks}")
     return 1 if found else 0
 
 

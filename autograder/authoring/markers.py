@@ -7,6 +7,7 @@ better one comment to reword than one answer on the web.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass
 
@@ -90,6 +91,7 @@ def _resembles(words: list[str]) -> bool:
     return any(_alike(word, "solution") for place in places for word in words[place + 1 : place + 3])
 
 
+@functools.lru_cache(maxsize=4096)
 def _alike(word: str, target: str, ratio: float = 0.75) -> bool:
     return difflib.SequenceMatcher(None, word.casefold(), target).ratio() >= ratio
 

@@ -15,6 +15,7 @@ name it vanishes whole, and the name may be any word.
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,6 +64,7 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+@functools.lru_cache(maxsize=128)
 def read_regions(text: str, shown: str) -> tuple[Region, ...]:
     """The regions of one source file, from top to bottom; `shown` is how messages name the file.
 

@@ -214,7 +214,7 @@ PLANTED: dict[str, Plant] = {
     ),
     "a one-line solution as a function": lambda d, s: (d / "more.py").write_text("def double(a):\n    return a + a\n"),
     "light lines that follow each other": lambda d, s: (d / "README.md").write_text(
-        "while tape:\n    node = tape.pop()\n    node.play()\n"
+        "while tape:\n    node = tape.pop()\n    node.play()\n    count(node)\n    total(node, tape)\n"
     ),
     "compiled Python": lambda d, s: compiled(d, s),
     "compiled Python of another version": lambda d, s: (d / "softmax.cpython-27.pyc").write_bytes(

@@ -21,7 +21,8 @@ from autograder.authoring.regions import read_regions
 from autograder.authoring.starter import blank, read_text, shown, solution_texts
 from autograder.model import Assignment
 
-SUBSTANCE = 6  # of a solution's line, or of the shortest run of lines that reaches it
+SUBSTANCE = 6  # of a solution's line
+RUN_SUBSTANCE = 10  # of several lines together: optimizer.zero_grad(), loss.backward() are everybody's
 STAFF_SUBSTANCE = 12  # of a line of a hidden test, an oracle or the answers
 TOGETHER = 3  # so many different lines of one staff file in one place are a leak
 
@@ -114,8 +115,10 @@ def _variant_runs(assignment: Assignment) -> Iterator[Secret]:
 def _staff_runs(assignment: Assignment) -> Iterator[Secret]:
     for path in _staff_files(assignment):
         file = shown(assignment, path)
-        lines = _prose(path) if path.suffix == ".md" else _code(path, file)
-        heavy = {line.tokens: line for line in lines if weight(line.tokens) >= STAFF_SUBSTANCE}
+        is_prose = path.suffix == ".md"
+        weigh = _words if is_prose else weight
+        lines = _prose(path) if is_prose else _code(path, file)
+        heavy = {line.tokens: line for line in lines if weigh(line.tokens) >= STAFF_SUBSTANCE}
         needed = max(1, min(TOGETHER, len(heavy) // 2))
         for line in heavy.values():
             yield Secret(line.tokens, f"{file}:{line.number}", file, needed)
@@ -143,16 +146,23 @@ def _prose(path: Path) -> Iterator[Line]:
             yield Line(number, tokens_of(text))
 
 
+def _words(tokens: tuple[str, ...]) -> int:
+    """How much a line of prose says: its words and longer numbers, without the bars and dashes of tables."""
+    return sum(len(token) > 2 for token in tokens)
+
+
 def _windows(lines: Sequence[Line]) -> Iterator[Line]:
-    """From each line on, the shortest run of lines that is of substance; of one line, what it computes."""
+    """Each line of substance, as what it computes; from each lighter line on, the shortest run that is of substance."""
     for start, line in enumerate(lines):
-        tokens = _computed(line.tokens)
-        for following in lines[start + 1 :]:
-            if weight(tokens) >= SUBSTANCE:
+        if weight(line.tokens) >= SUBSTANCE:
+            yield Line(line.number, _computed(line.tokens))
+            continue
+        run: tuple[str, ...] = ()
+        for following in lines[start:]:
+            run += following.tokens
+            if weight(run) >= RUN_SUBSTANCE:
+                yield Line(line.number, run)
                 break
-            tokens = (line.tokens if tokens == _computed(line.tokens) else tokens) + following.tokens
-        if weight(tokens) >= SUBSTANCE:
-            yield Line(line.number, tokens)
 
 
 def _computed(tokens: tuple[str, ...]) -> tuple[str, ...]:
