@@ -194,25 +194,38 @@ def _value_guesses(got: Array, want: Array, wrong: Array, batch: int, rtol: floa
     bad, good = got[wrong], want[wrong]
     if not np.isfinite(good).all():
         return
-    if _same(bad, 0 * good, rtol):
-        yield "every wrong entry is 0"
+    which = "every wrong entry is" if bad.size > 1 else "it is"
+    if _same(bad, 0 * good, rtol) and got.size > 1:
+        yield f"{which} 0"
     if got.ndim == 2 and got.shape[0] == got.shape[1] and _same(got.T, want, rtol):
         yield "it is the transpose of the right answer"
     if _same(-bad, good, rtol):
-        yield "every wrong entry has the wrong sign"
+        yield "every wrong entry has the wrong sign" if bad.size > 1 else "it has the wrong sign"
     largest = np.argmax(np.abs(bad))
     ratio = bad[largest] / good[largest]
-    if np.isfinite(ratio) and ratio != 0 and _same(bad, ratio * good, rtol):
-        yield _factor(float(ratio), batch)
+    if _same(bad, ratio * good, rtol) and _telling(ratio, alone=bad.size == 1):
+        yield _factor(float(ratio), batch, which)
     if _same(np.exp(bad), good, rtol):
         yield "its exponential is right: a logarithm where the thing itself is asked?"
     if (bad > 0).all() and _same(np.log(bad), good, rtol):
         yield "its logarithm is right"
+    if _same(bad**2, good, rtol):
+        yield "its square is right"
     if bad.size > 1 and _same(bad - good, np.full_like(good, bad[0] - good[0]), rtol):
         yield f"every wrong entry is too {'large' if bad[0] > good[0] else 'small'} by {abs(bad[0] - good[0]):.6g}"
 
 
-def _factor(ratio: float, batch: int) -> str:
+def _telling(ratio: float, alone: bool) -> bool:
+    """Whether a factor says something: in a number that is alone, 2, 1/3 or a change of base do, but 1.237 does not."""
+    if not np.isfinite(ratio) or ratio == 0 or abs(ratio - 1) < 0.01:
+        return False
+    size = max(abs(ratio), 1 / abs(ratio))
+    if not alone:
+        return True
+    return bool(np.isclose(size, round(size), rtol=1e-4) or np.isclose(size, 1 / np.log(2), rtol=1e-4))
+
+
+def _factor(ratio: float, batch: int, which: str) -> str:
     """How a constant factor between answer and expectation reads."""
     if batch > 1 and np.isclose(ratio, batch, rtol=1e-4):
         return f"{batch} times too large for a batch of {batch}: a sum where a mean is asked?"
@@ -222,7 +235,7 @@ def _factor(ratio: float, batch: int) -> str:
         return "1.443 times too large: a logarithm to base 2?"
     sign = " and has the wrong sign" if ratio < 0 else ""
     size = f"{abs(ratio):.4g} times too large" if abs(ratio) > 1 else f"{1 / abs(ratio):.4g} times too small"
-    return f"every wrong entry is {size}{sign}"
+    return f"{which} {size}{sign}"
 
 
 def _shape_guesses(got: Array, want: Array) -> Iterator[str]:

@@ -9,7 +9,18 @@ import numpy as np
 import comparisons
 from comparisons import fail, kind, unchanged
 
-__all__ = ["close", "entries", "fail", "flag", "floats", "kind", "of_shape", "python_float", "unchanged"]
+__all__ = [
+    "close",
+    "entries",
+    "fail",
+    "flag",
+    "floats",
+    "gradient_close",
+    "kind",
+    "of_shape",
+    "python_float",
+    "unchanged",
+]
 
 Array = np.ndarray
 
@@ -17,12 +28,21 @@ close = functools.partial(comparisons.close, dtype="float32")
 of_shape = functools.partial(comparisons.of_shape, dtype="float32")
 
 
+def gradient_close(got: object, want: Array, what: str, **options: object) -> None:
+    """As `close`, for a gradient; None means that none flowed back."""
+    __tracebackhide__ = True
+    if got is None:
+        fail(f"{what}: there is none; detach, .data and torch.no_grad cut a result off, and so does a wrong shape")
+    close(got, want, what, **options)
+
+
 def python_float(got: object, what: str) -> float:
     """The Python float that `got` must be."""
     __tracebackhide__ = True
     if type(got) is not float:
-        remedy = "; a tensor of one entry becomes a float by .item()" if issubclass(type(got), np.ndarray) else ""
-        fail(f"{what} is {kind(got)}, expected a Python float{remedy}")
+        if issubclass(type(got), np.ndarray):
+            fail(f"{what} is a tensor of shape {got.shape}, expected a Python float; see Tensor.item")
+        fail(f"{what} is {kind(got)}, expected a Python float")
     return got
 
 

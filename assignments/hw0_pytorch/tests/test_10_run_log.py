@@ -26,4 +26,4 @@ def test_nan_is_logged_as_null() -> None:
         line = json.loads(seen["texts"][0])
     except ValueError:
         fail(f"RunLog.log(3, loss=nan) wrote {seen['texts'][0]!r}, which is no JSON object on one line")
-    entries([line], [{"step": 3, "loss": None}], "RunLog.log(3, loss=nan): the objects in the file")
+    entries([line], [{"step": 3, "loss": None}], "RunLog.log(3, loss=nan): entries")

@@ -29,8 +29,9 @@ def order(inputs: list[Array], x: Array) -> list[list[int]]:
         if array.ndim != 2 or array.shape[1] != x.shape[1]:
             fail(f"train_epoch called the model on a tensor of shape {array.shape} where x has shape {x.shape}")
         batches.append([places.get(row.tobytes(), -1) for row in array])
-    if sorted(index for batch in batches for index in batch) != list(range(len(x))):
-        fail("train_epoch did not give the model each example exactly once")
+    seen = sorted(index for batch in batches for index in batch)
+    if seen != list(range(len(x))):
+        fail(f"train_epoch gave the model {len(seen)} examples, {len(set(seen))} of them different; {len(x)} are there")
     return batches
 
 

@@ -44,7 +44,7 @@ def test_each_call_of_log_is_one_line_in_the_file_at_once(rng: np.random.Generat
     calls, want = run(rng, 0, 4)
     seen = log([calls])
     for count, text in enumerate(seen["texts"], start=1):
-        entries(strict(text), want[:count], f"RunLog: the file after call {count} of log")
+        entries(strict(text), want[:count], f"RunLog, after call {count} of log: entries")
     entries(seen["read"], want, "RunLog.read")
 
 
@@ -60,7 +60,7 @@ def test_a_second_run_log_appends(rng: np.random.Generator) -> None:
         if not text.startswith(before):
             fail("RunLog changed what was in the file before; open it for appending")
     want = [{"step": 0, "loss": 7.25}, *wanted, *more]
-    entries(strict(seen["texts"][-1]), want, "RunLog: the file")
+    entries(strict(seen["texts"][-1]), want, "RunLog: entries")
     entries(seen["read"], want, "RunLog.read")
 
 
@@ -82,5 +82,5 @@ def test_values_become_finite_floats_or_null(rng: np.random.Generator) -> None:
     want = {"step": 5, "tensor": size, "parameter": -size, "single": size / 2, "count": 7.0}
     want |= dict.fromkeys(("nothing", "infinite", "minus", "lost"))
     seen = log([[(5, values)]])
-    entries(strict(seen["texts"][0]), [want], "RunLog: the file")
+    entries(strict(seen["texts"][0]), [want], "RunLog: entries")
     entries(seen["read"], [want], "RunLog.read")
