@@ -308,6 +308,7 @@ class Outcome:
         raised: True when student code raised an exception that ended the check.
         not_started: True when that exception was the starter's NotImplementedError.
         seconds: wall-clock seconds the check took.
+        fingerprints: digests of everything that student code answered, rounded; equal for equal mistakes.
     """
 
     check: Check
@@ -321,6 +322,7 @@ class Outcome:
     not_started: bool = False
     seconds: float = 0.0
     leaderboard: LeaderboardEntry | None = None
+    fingerprints: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.earned <= self.check.points + 1e-9:

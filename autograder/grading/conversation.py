@@ -33,6 +33,7 @@ from autograder.grading.faults import (
     student_error,
 )
 from autograder.grading.handles import Handle, Handles, LazyName
+from autograder.grading.trace import Trace
 from autograder.model import Limits
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.frames import WireError, pack
@@ -118,6 +119,7 @@ class Conversation:
         self._is_iterator: list[bool] = []
         self._sticky: BaseException | None = None
         self._fault: StudentFault | None = None
+        self.trace = Trace()
         self._depth = 0
         self._invocations = 0
 
@@ -258,6 +260,7 @@ class Conversation:
             raise BadReply("too many values in one message")
         decoder = _Decoder(self, buffers, self._limits.reply_nodes)
         self.mirrors.apply(decoder, reply.updates)
+        self.trace.add(reply, buffers)
         return reply.body, decoder
 
     def _serve(self, call: nodes.Invoke, decoder: _Decoder) -> None:

@@ -165,6 +165,7 @@ class Worker:
             not_started=judged.not_started,
             seconds=round(seconds, 4),
             leaderboard=entry,
+            fingerprints=submission.trace.fingerprints(check.id) if submission is not None and error is not None else (),
         )
 
     @pytest.hookimpl(wrapper=True)

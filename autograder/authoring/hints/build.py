@@ -1,0 +1,78 @@
+"""Making reference_solutions/<homework>/hints.json: the fingerprints of every known mistake.
+
+Each mistake is graded twice, with different seeds. A fingerprint that differs between the two depends on hidden data and
+is dropped; so for visible checks on fixed data all stay, and for hidden ones on fresh data none does.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from autograder.authoring.mistakes import Mistake, read_mistakes, splice_files
+from autograder.grading import Grader
+from autograder.grading.hints import FILE, Catalogue, Known
+from autograder.grading.staging import assignment_digest
+from autograder.model import Assignment, Submission, SubmittedFile, Verdict
+
+_SEEDS = (1, 2)
+_Step = Callable[[], None]
+
+
+def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catalogue:
+    """Run every known mistake that may be told, and collect its fingerprints; `step` is called after each.
+
+    Raises:
+        ConfigError: a mistake cannot be read.
+        GraderError: the tests cannot be run.
+    """
+    mistakes = [mistake for mistake in read_mistakes(assignment) if mistake.show_hint]
+    texts = {path: (assignment.solution / path).read_text(encoding="utf-8") for path in assignment.submit}
+    quick = dataclasses.replace(assignment, limits=dataclasses.replace(assignment.limits, wall=5.0))
+    found: dict[str, list[str]] = {}
+    workers = os.cpu_count() or 1
+    with Grader(quick, allow_degraded=True, workers=workers) as grader, ThreadPoolExecutor(workers) as pool:
+
+        def run(mistake: Mistake) -> tuple[str, set[str]]:
+            files = splice_files(texts, mistake)
+            seen = [set(_fingerprints(grader, files, seed, mistake.hint_when_hidden)) for seed in _SEEDS]
+            step()
+            return mistake.name, seen[0] & seen[1]
+
+        for name, fingerprints in pool.map(run, mistakes):
+            for fingerprint in sorted(fingerprints):
+                found.setdefault(fingerprint, []).append(name)
+    known = {m.name: Known(m.title, m.hint, m.region, m.hint_when_hidden) for m in mistakes}
+    return Catalogue(assignment_digest(assignment), known, dict(sorted(found.items())))
+
+
+def write_catalogue(assignment: Assignment, catalogue: Catalogue) -> Path:
+    """Write hints.json, one entry a line, so that a change can be reviewed."""
+    path = assignment.secret / FILE
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(catalogue), indent=1) + b"\n")
+    return path
+
+
+def _fingerprints(grader: Grader, files: Mapping[str, str], seed: int, hidden: bool) -> Iterator[str]:
+    only = [check.id for check in grader.checks if hidden or not check.secret]
+    if not only:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for outcome in grader.grade(submission_of(files, Path(folder)), seed=seed, only=only).outcomes:
+            if outcome.verdict not in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR):
+                yield from outcome.fingerprints
+
+
+def submission_of(files: Mapping[str, str], folder: Path) -> Submission:
+    """A hand-in of these texts, written to `folder`."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    listed: Iterable[SubmittedFile] = (SubmittedFile(path, len(text)) for path, text in files.items())
+    return Submission(folder, tuple(listed), (), (), (), "", "mistake")

@@ -1,0 +1,91 @@
+"""Hints: the known mistake whose values a failing check has got, if it is exactly one.
+
+`autograder hints` runs every known mistake through the visible checks once and keeps the fingerprints of what it
+answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When a student's check fails, its
+fingerprints are looked up: what agrees with one mistake alone gets that mistake's hint; what agrees with several gets
+what they have in common, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import GraderError
+from autograder.model import Assignment, Outcome, Verdict
+
+FILE = "hints.json"
+
+
+class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One known mistake, as students may read of it; `when_hidden`: for hidden checks, too."""
+
+    title: str
+    hint: str
+    region: str
+    when_hidden: bool = False
+
+
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mistakes by name, and for each fingerprint the names of the mistakes that leave it.
+
+    `digest` is that of the assignment it was made from: fingerprints of other tests mean nothing.
+    """
+
+    digest: str
+    mistakes: dict[str, Known]
+    fingerprints: dict[str, list[str]]
+
+
+NONE = Catalogue("", {}, {})
+
+
+def read_catalogue(assignment: Assignment) -> Catalogue:
+    """The catalogue of an assignment; an empty one where there is none.
+
+    Raises:
+        GraderError: the file is not what `autograder hints` writes.
+    """
+    path = assignment.secret / FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Catalogue)
+    except FileNotFoundError:
+        return NONE
+    except (OSError, msgspec.MsgspecError) as error:
+        raise GraderError(str(path), f"cannot be used: {error}", f"run 'autograder hints {assignment.name}'") from None
+
+
+def with_hint(outcome: Outcome, catalogue: Catalogue) -> Outcome:
+    """The outcome, with a hint where its fingerprints are those of known mistakes."""
+    if outcome.verdict in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR) or outcome.not_started:
+        return outcome
+    hint = hint_for(outcome.fingerprints, catalogue, outcome.check.secret)
+    return replace(outcome, hint=hint) if hint else outcome
+
+
+def hint_for(fingerprints: Iterable[str], catalogue: Catalogue, secret: bool = False) -> str:
+    """What to tell a student whose check left these fingerprints; "" for nothing.
+
+    >>> known = {"a": Known("it is negated", "Look at the sign.", "f"), "b": Known("it is zero", "Add.", "f")}
+    >>> catalogue = Catalogue("", known, {"11": ["a"], "22": ["a", "b"]})
+    >>> hint_for(["11"], catalogue)
+    'your values are exactly those of a known mistake: it is negated. Look at the sign.'
+    >>> hint_for(["22"], catalogue)
+    'your values are those of several known mistakes, all of them in f: look there first'
+    >>> hint_for(["33"], catalogue)
+    ''
+    """
+    names = sorted({name for fingerprint in fingerprints for name in catalogue.fingerprints.get(fingerprint, ())})
+    known = [catalogue.mistakes[name] for name in names]
+    if not known or (secret and not all(mistake.when_hidden for mistake in known)):
+        return ""
+    texts = {(mistake.title, mistake.hint) for mistake in known}
+    if len(texts) == 1:
+        return f"your values are exactly those of a known mistake: {known[0].title}. {known[0].hint}"
+    regions = {mistake.region for mistake in known}
+    if len(regions) == 1:
+        return f"your values are those of several known mistakes, all of them in {known[0].region}: look there first"
+    return ""
