@@ -20,6 +20,9 @@ _MOMENT = re.compile(
 )
 
 
+_YEARS = range(1970, 3000)  # anything else is no hand-in, and arithmetic on it may overflow
+
+
 @dataclass(frozen=True)
 class Member:
     """One person of a hand-in, and what its lateness costs this person.
@@ -52,9 +55,10 @@ def parse_moment(text: object) -> datetime | None:
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
     try:
         moment = datetime.fromisoformat(f"{date}T{time}.{(fraction or '')[:6]:0<6}")
-        return (moment - offset).replace(tzinfo=timezone.utc)
+        utc = (moment - offset).replace(tzinfo=timezone.utc)
     except (ValueError, OverflowError):
         return None
+    return utc if utc.year in _YEARS else None
 
 
 def members_of(

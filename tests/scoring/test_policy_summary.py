@@ -100,7 +100,16 @@ def test_whatever_the_file_holds_nothing_is_raised(created: object, assignment: 
         assert isinstance(summary_line(metadata(1) | part, POLICY, NEW_YORK), str)
 
 
-@given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)), st.integers(-720, 720))
+@given(st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1)), st.integers(-720, 720))
 def test_a_moment_survives_being_written_and_read(moment: datetime, minutes: int) -> None:
     aware = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     assert parse_moment(aware.isoformat()) == aware
+
+
+@pytest.mark.parametrize("year", ["0001", "1969", "3000", "9999"])
+def test_a_moment_in_no_plausible_year_counts_as_missing(year: str) -> None:
+    for part in (
+        {"created_at": f"{year}-12-31T23:59:59Z"},
+        {"assignment": {"due_date": f"{year}-01-01T00:00:00+14:00"}},
+    ):
+        assert summary_line(metadata(1, {"name": "Ada"}) | part, POLICY, NEW_YORK) == ""
