@@ -106,7 +106,7 @@ def test_a_moment_survives_being_written_and_read(moment: datetime, minutes: int
     assert parse_moment(aware.isoformat()) == aware
 
 
-@pytest.mark.parametrize("year", ["0001", "1969", "3000", "9999"])
+@pytest.mark.parametrize("year", ["0001", "1969", "3001", "9999"])
 def test_a_moment_in_no_plausible_year_counts_as_missing(year: str) -> None:
     for part in (
         {"created_at": f"{year}-12-31T23:59:59Z"},
