@@ -27,8 +27,9 @@ _NOT_NEEDED = ("authoring",)
 # Only these are text to us: the bytes of anything else, tests' data included, are nobody's business.
 _TEXT = {".py", ".pyi", ".sh", ".yaml", ".yml", ".toml", ".lock", ".md", ".cfg", ".ini", ".typed", ""}
 
-# Of the secret folder, what grading reads; answers to written questions and known mistakes stay at home.
+# Of the secret folder, what grading reads; answers to written questions and the mistakes themselves stay at home.
 _SECRET = ("solution", "tests", "oracles")
+_SECRET_FILE = "hints.json"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def _course(assignment: Assignment) -> Iterator[Entry]:
         )
     public = root / "assignments"
     folders = [public / "shared", assignment.public, *(assignment.secret / name for name in _SECRET)]
-    for path in [public / "course.yaml", *(path for folder in folders for path in _files(folder))]:
+    files = [public / "course.yaml", assignment.secret / _SECRET_FILE]
+    for path in [*files, *(path for folder in folders for path in _files(folder))]:
         if path.is_file():
             yield Entry(f"course/{path.relative_to(root).as_posix()}", _read(path))
 

@@ -3,11 +3,13 @@
 from autograder.reporting.files import write_results
 from autograder.reporting.gradescope import failure_document, refusal_document, results_document
 from autograder.reporting.outcome_log import OutcomeLog, read_outcomes
+from autograder.reporting.recorder import Recorder
 from autograder.reporting.results_model import Results, decode_results, encode_results
 from autograder.reporting.terminal import print_report
 
 __all__ = [
     "OutcomeLog",
+    "Recorder",
     "Results",
     "decode_results",
     "encode_results",

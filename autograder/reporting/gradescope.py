@@ -2,7 +2,8 @@
 
 A hidden check says one word of a closed vocabulary, because every other word is a channel through which student
 code could carry hidden inputs out. Whenever the score is withheld, no check carries a number: Gradescope would add
-them up, and a fault of ours would cost points.
+them up, and a fault of ours would cost points. How the platform shows a document without any number is not documented;
+the sentence at its top says what it means.
 """
 
 from __future__ import annotations

@@ -10,14 +10,15 @@ The file is for staff: it holds what students must not see.
 from __future__ import annotations
 
 import math
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any, Union, get_type_hints
 
 import msgspec
 
 from autograder.errors import GraderError, InputError
-from autograder.model import Check, Grading, LeaderboardEntry, Outcome, Run, Verdict
+from autograder.model import Check, Grading, LeaderboardEntry, Outcome, Run
 from autograder.reporting.text import plain
 
 _UNFINISHED = "the log ends before the run did"
@@ -28,28 +29,22 @@ class _RunLine(msgspec.Struct, tag_field="line", tag="run", forbid_unknown_field
     checks: tuple[Check, ...]
 
 
-class _OutcomeLine(msgspec.Struct, tag_field="line", tag="outcome", forbid_unknown_fields=True):
-    """An Outcome whose check is named by its id."""
-
-    check: str
-    verdict: Verdict
-    earned: float
-    message: str
-    staff: str
-    output: str
-    hint: str
-    raised: bool
-    not_started: bool
-    seconds: float
-    leaderboard: LeaderboardEntry | None
-
-
 class _EndLine(msgspec.Struct, tag_field="line", tag="end", forbid_unknown_fields=True):
     interrupted: str
 
 
-_Line = _RunLine | _OutcomeLine | _EndLine
-_DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
+def _outcome_line() -> Any:
+    """The type of an outcome's line: every field of an Outcome, whose check is named by its id."""
+    types = get_type_hints(Outcome) | {"check": str}
+    named: list[Any] = [
+        (field.name, types[field.name]) if field.default is MISSING else (field.name, types[field.name], field.default)
+        for field in fields(Outcome)
+    ]
+    return msgspec.defstruct("_OutcomeLine", named, tag_field="line", tag="outcome", forbid_unknown_fields=True)
+
+
+_OutcomeLine = _outcome_line()
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[_RunLine, _OutcomeLine, _EndLine])  # noqa: UP007 (made at run time)
 
 
 class OutcomeLog:
@@ -93,7 +88,7 @@ class OutcomeLog:
     ) -> None:
         self.close()
 
-    def _write(self, line: _Line) -> None:
+    def _write(self, line: msgspec.Struct) -> None:
         data = msgspec.json.encode(line) + b"\n"
         try:
             written = self._file.write(data)
@@ -132,7 +127,7 @@ class _Reader:
         self.grading = Grading(first.run, first.checks, interrupted=_UNFINISHED)
         self._ended = False
 
-    def take(self, number: int, line: _Line) -> None:
+    def take(self, number: int, line: msgspec.Struct) -> None:
         if self._ended:
             raise _wrong(self._path, number, "there is a line after the end of the run")
         if isinstance(line, _OutcomeLine):
@@ -144,31 +139,22 @@ class _Reader:
         else:
             raise _wrong(self._path, number, "there is a second run in one file")
 
-    def _outcome(self, number: int, line: _OutcomeLine) -> Outcome:
+    def _outcome(self, number: int, line: Any) -> Outcome:
         if line.check not in self._checks or line.check in self._done:
             raise _wrong(self._path, number, f"{line.check!r} is no check of this run, or has an outcome already")
         self._done.add(line.check)
-        values = {field.name: getattr(line, field.name) for field in fields(Outcome)}
         try:
-            return Outcome(**{**values, "check": self._checks[line.check]})
+            return Outcome(**{**msgspec.structs.asdict(line), "check": self._checks[line.check]})
         except ValueError as error:
             raise _wrong(self._path, number, str(error)) from error
 
 
-def _line_of(outcome: Outcome) -> _OutcomeLine:
-    return _OutcomeLine(
-        check=outcome.check.id,
-        verdict=outcome.verdict,
-        earned=outcome.earned,
-        message=plain(outcome.message),
-        staff=plain(outcome.staff),
-        output=plain(outcome.output),
-        hint=plain(outcome.hint),
-        raised=outcome.raised,
-        not_started=outcome.not_started,
-        seconds=outcome.seconds,
-        leaderboard=_storable(outcome.leaderboard),
-    )
+def _line_of(outcome: Outcome) -> msgspec.Struct:
+    values = {field.name: getattr(outcome, field.name) for field in fields(Outcome)}
+    texts = {name: plain(value) for name, value in values.items() if type(value) is str}
+    own = {"check": outcome.check.id, "leaderboard": _storable(outcome.leaderboard)}
+    line: msgspec.Struct = _OutcomeLine(**(values | texts | own))
+    return line
 
 
 def _storable(entry: LeaderboardEntry | None) -> LeaderboardEntry | None:
@@ -178,11 +164,12 @@ def _storable(entry: LeaderboardEntry | None) -> LeaderboardEntry | None:
     return replace(entry, value=str(entry.value))
 
 
-def _decoded(path: Path, number: int, line: bytes) -> _Line:
+def _decoded(path: Path, number: int, line: bytes) -> msgspec.Struct:
     try:
-        return _DECODER.decode(line)
+        decoded: msgspec.Struct = _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _wrong(path, number, f"not a line of an outcome log ({error})") from error
+    return decoded
 
 
 def _wrong(path: Path, number: int, what: str) -> InputError:

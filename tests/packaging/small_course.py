@@ -69,6 +69,7 @@ FILES = {
     "assignments/tiny/assignment.yaml": ASSIGNMENT,
     "assignments/tiny/tests/test_double.py": PUBLIC_TEST,
     "reference_solutions/tiny/answers.md": "The answers of the written questions.\n",
+    "reference_solutions/tiny/hints.json": '{"digest": "", "mistakes": {}, "fingerprints": {}}\n',
     "reference_solutions/tiny/mistakes/halves.py": "def double(x):\n    return x / 2\n",
     "reference_solutions/tiny/oracles/oracle.py": "def twice(x):\n    return x + x\n",
     "reference_solutions/tiny/solution/tiny.py": SOLUTION,
