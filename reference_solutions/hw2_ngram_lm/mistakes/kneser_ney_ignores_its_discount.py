@@ -19,15 +19,10 @@ class KneserNey:
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        rank = 0
-        for level, oldest in zip(self.levels, (None, *reversed(self.context(history))), strict=True):
-            if oldest is not None:
-                rank = int(level.find(np.array([rank * self.V + oldest]))[0])
-                if rank < 0:
-                    break
+        for level, rank in self.seen(history):
             start, stop = level.starts[rank : rank + 2]
-            counts, total = level.counts[start:stop], level.totals[rank]
-            p *= 0.75 * (stop - start) / total
-            p[level.pairs[start:stop] - rank * self.V] += np.maximum(counts - 0.75, 0.0) / total
+            p *= 0.75 * (stop - start) / level.totals[rank]
+            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
+            p[words] += np.maximum(counts - 0.75, 0.0) / level.totals[rank]
         return p
         # END SOLUTION

@@ -19,15 +19,12 @@ class KneserNey:
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        rank = 0
-        for level, oldest in zip(self.levels, (None, *reversed(self.context(history))), strict=True):
-            if oldest is not None:
-                rank = int(level.find(np.array([rank * self.V + oldest]))[0])
-                if rank < 0:
-                    raise ValueError("never seen")
+        if len(list(self.seen(history))) < self.n:
+            raise ValueError("never seen")
+        for level, rank in self.seen(history):
             start, stop = level.starts[rank : rank + 2]
-            counts, total = level.counts[start:stop], level.totals[rank]
-            p *= self.D * (stop - start) / total
-            p[level.pairs[start:stop] - rank * self.V] += np.maximum(counts - self.D, 0.0) / total
+            p *= self.D * (stop - start) / level.totals[rank]
+            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
+            p[words] += np.maximum(counts - self.D, 0.0) / level.totals[rank]
         return p
         # END SOLUTION

@@ -19,16 +19,12 @@ class KneserNey:
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        rank = 0
-        for level, oldest in zip(self.levels, (None, *reversed(self.context(history))), strict=True):
-            if oldest is not None:
-                wanted = rank * self.V + oldest
-                rank = max([-1, *(index for index, key in enumerate(level.contexts.tolist()) if key == wanted)])
-                if rank < 0:
-                    break
-            start, stop = level.starts[rank : rank + 2]
-            counts, total = level.counts[start:stop], level.totals[rank]
-            p *= self.D * (stop - start) / total
-            p[level.pairs[start:stop] - rank * self.V] += np.maximum(counts - self.D, 0.0) / total
+        for level, rank in self.seen(history):
+            inside = [key for key in level.pairs.tolist() if key // self.V == rank]
+            start = int(np.searchsorted(level.pairs, inside[0]))
+            stop = start + len(inside)
+            p *= self.D * (stop - start) / level.totals[rank]
+            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
+            p[words] += np.maximum(counts - self.D, 0.0) / level.totals[rank]
         return p
         # END SOLUTION

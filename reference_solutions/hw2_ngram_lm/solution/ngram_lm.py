@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 # BEGIN SOLUTION imports (helper)
+from collections.abc import Iterator  # isort: skip
 from dataclasses import dataclass  # isort: skip
 # END SOLUTION
 
@@ -365,6 +366,16 @@ class KneserNey(NGramLM):
         # END SOLUTION
 
     # BEGIN SOLUTION KneserNey.logprobs (helper)
+    def seen(self, history: Sequence[int]) -> Iterator[tuple[Level, int]]:
+        """The contexts of this history that were seen, the empty one first: their levels and their ranks."""
+        yield self.levels[0], 0
+        rank = np.zeros(1, dtype=np.int64)
+        for level, oldest in zip(self.levels[1:], reversed(self.context(history)), strict=True):
+            rank = level.find(rank * self.V + oldest)
+            if rank[0] < 0:
+                return
+            yield level, int(rank[0])
+
     def logprobs(self, ids: Sequence[int]) -> Array:
         """ln p of each word of the text and of its </s>, (len(ids) + 1,): `dist` for all positions at once."""
         words = np.append(np.asarray(ids, dtype=np.int64), EOS)
@@ -388,15 +399,10 @@ class KneserNey(NGramLM):
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        rank = 0
-        for level, oldest in zip(self.levels, (None, *reversed(self.context(history))), strict=True):
-            if oldest is not None:
-                rank = int(level.find(np.array([rank * self.V + oldest]))[0])
-                if rank < 0:
-                    break
+        for level, rank in self.seen(history):
             start, stop = level.starts[rank : rank + 2]
-            counts, total = level.counts[start:stop], level.totals[rank]
-            p *= self.D * (stop - start) / total
-            p[level.pairs[start:stop] - rank * self.V] += np.maximum(counts - self.D, 0.0) / total
+            p *= self.D * (stop - start) / level.totals[rank]
+            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
+            p[words] += np.maximum(counts - self.D, 0.0) / level.totals[rank]
         return p
         # END SOLUTION
