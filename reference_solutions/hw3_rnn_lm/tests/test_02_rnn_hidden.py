@@ -76,7 +76,7 @@ def test_rnn_where_shapes_tell_nothing(rng: np.random.Generator) -> None:
 @weight(1)
 @number("2.7")
 def test_rnn_takes_time_in_proportion_to_the_length(rng: np.random.Generator) -> None:
-    """RNN.forward and its backward pass: three times the steps take about three times the work"""
+    """RNN.forward: three times the steps take about three times the work"""
     cell = oracles.random_cell(rng, 2, 3)
     short, long = (rnn_cost(cell, oracles.normal(rng, length, 2, 2)) for length in (40, 120))
     for what in ("operations", "entries"):

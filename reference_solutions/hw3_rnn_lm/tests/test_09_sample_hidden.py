@@ -9,7 +9,7 @@ from drivers import costs, logits, make_lm, observed, sample, two_samples
 
 Array = np.ndarray
 
-CELLS = 20
+CELLS, DRAWS = 20, 800
 ALARM = 1e-6
 
 
@@ -40,7 +40,7 @@ def check_distribution(rng: np.random.Generator, temperature: float) -> None:
     """
     for _ in range(2):
         model, prompt = make_lm(oracles.random_weights(rng, 8, 3, 5)), [int(i) for i in rng.integers(1, 8, size=3)]
-        drawn = draw(model, 1200, int(rng.integers(1 << 30)), temperature, prompt)
+        drawn = draw(model, DRAWS, int(rng.integers(1 << 30)), temperature, prompt)
         p = np.exp(log_softmax(scores(model, prompt, drawn) / temperature))
         order = np.argsort(-p, axis=1)
         rows, place = np.arange(len(drawn)), np.argmax(order == np.array(drawn)[:, None], axis=1)

@@ -1,0 +1,25 @@
+"""A tensor is returned instead of a float.
+
+The docstring says float. A tensor of one entry becomes one by .item().
+"""
+
+import torch
+from torch.nn import functional as F
+
+from rnn_lm import START
+
+REGION = "sequence_logprob"
+CAUGHT_BY = [
+    "test_logprob_is_a_float_without_a_graph",
+]
+
+
+def sequence_logprob(model, ids):
+    # BEGIN SOLUTION sequence_logprob
+    if len(ids) == 0:
+        return 0.0
+    tokens = torch.tensor([START, *ids])
+    with torch.no_grad():
+        logits, _ = model(tokens[:-1, None])
+        return -F.cross_entropy(logits[:, 0], tokens[1:], reduction="sum")
+    # END SOLUTION

@@ -1,0 +1,28 @@
+"""A graph for gradients is recorded.
+
+The state links all chunks, so the graph of the whole text is kept, and working in chunks saves nothing.
+"""
+
+import math
+
+import torch
+from torch.nn import functional as F
+
+from rnn_lm import START
+
+REGION = "perplexity"
+CAUGHT_BY = [
+    "test_perplexity_works_in_chunks",
+]
+
+
+def perplexity(model, ids, chunk=1000):
+    # BEGIN SOLUTION perplexity
+    inputs = torch.cat([ids.new_tensor([START]), ids[:-1]])
+    total, state = 0.0, None
+    with torch.enable_grad():
+        for read, targets in zip(inputs.split(chunk), ids.split(chunk), strict=True):
+            logits, state = model(read[:, None], state)
+            total += F.cross_entropy(logits[:, 0], targets, reduction="sum").item()
+    return math.exp(total / len(ids))
+    # END SOLUTION

@@ -1,0 +1,24 @@
+"""h_T is not returned.
+
+Two things are promised: all states, and the last one to go on from.
+"""
+
+import torch
+
+REGION = "RNN.forward"
+CAUGHT_BY = [
+    "test_rnn_of_three_steps",
+    "test_rnn_goes_on_where_it_stopped",
+]
+
+
+class RNN:
+    def forward(self, xs, h0=None):
+        # BEGIN SOLUTION RNN.forward
+        h = xs.new_zeros(xs.shape[1], self.h_dim) if h0 is None else h0
+        hs = []
+        for x in xs:
+            h = self.cell(x, h)
+            hs.append(h)
+        return torch.stack(hs)
+        # END SOLUTION

@@ -1,0 +1,36 @@
+"""The windows overlap.
+
+The state carried in has already read most of the window. Windows follow one another: the next begins where the last
+one ended.
+"""
+
+import torch
+from torch.nn import functional as F
+
+from rnn_lm import batchify, clip_grad_norm
+
+REGION = "train"
+CAUGHT_BY = [
+    "test_train_predicts_the_next_row_of_each_window",
+    "test_windows_states_and_passes",
+]
+
+
+def train(model, ids, steps, batch, bptt, lr, clip=1.0):
+    # BEGIN SOLUTION train
+    streams = batchify(ids, batch)
+    starts = range(len(streams) - bptt)
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses, state = [], None
+    for step in range(steps):
+        start = starts[step % len(starts)]
+        logits, state = model(streams[start : start + bptt], None if start == 0 else state.detach())
+        targets = streams[start + 1 : start + bptt + 1]
+        loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        clip_grad_norm(model.parameters(), clip)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+    # END SOLUTION
