@@ -17,7 +17,7 @@ from autograder.errors import ConfigError
 
 from .homework import HOMEWORKS, Homework
 from .homework import ROOT as ROOT
-from .laptop import Laptop, Report, Run
+from .laptop import Laptop, Report, Run, long_in
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -50,7 +50,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 
 SEEDS = (0, 1, 2, 3, 4)
-LONG = 0.1  # CPU seconds; checks that take longer run where they decide something, not in every sweep
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +70,7 @@ def reference_runs(run: Run) -> Callable[[Homework], dict[int, Report]]:
 @pytest.fixture(scope="session")
 def long_checks(reference_runs: Callable[[Homework], dict[int, Report]]) -> Callable[[Homework], set[str]]:
     """A call that gives the checks that take the reference long."""
-    return lambda homework: {name for name, check in reference_runs(homework)[0].items() if check.seconds > LONG}
+    return lambda homework: long_in(reference_runs(homework)[0])
 
 
 @pytest.fixture(scope="session")

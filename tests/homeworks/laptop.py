@@ -43,6 +43,13 @@ class Result:
 Report = dict[str, Result]  # name of the check -> what became of it
 Run = Callable[..., dict[str, Report]]
 
+LONG = 0.1  # CPU seconds
+
+
+def long_in(report: Report) -> set[str]:
+    """The checks that took long: a sweep over many submissions runs them only where they decide something."""
+    return {name for name, check in report.items() if check.seconds > LONG}
+
 
 @dataclass
 class Laptop:

@@ -29,7 +29,7 @@ def test_a_mistake_has_a_title_and_a_hint_of_some_length(homework, mistake):
     known = homework.mistakes[mistake]
     assert known.region in homework.regions
     assert 10 <= len(known.title) <= 100
-    assert 40 <= len(known.hint) <= 500
+    assert 25 <= len(known.hint) <= 500
 
 
 def test_there_are_thirty_different_mistakes_or_twenty_in_the_primer(homework):
