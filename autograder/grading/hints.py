@@ -1,16 +1,15 @@
 """Hints: the known mistake whose values a failing check has got, if it is exactly one.
 
 `autograder hints` runs every known mistake through the visible checks once and keeps the fingerprints of what it
-answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When a student's check fails, its
-fingerprints are looked up: what agrees with one mistake alone gets that mistake's hint; what agrees with several gets
-what they have in common, or nothing.
+answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When a student's check
+fails, its fingerprints are looked up: what agrees with one mistake alone gets that mistake's hint; what agrees with
+several gets what they have in common, or nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 

@@ -27,6 +27,7 @@ from autograder.grading import importing, jobs
 from autograder.grading.inventory import check_of
 from autograder.grading.worker import Events, Worker
 from autograder.model import Check, Visibility
+from autograder.sandbox.inside.warmth import keep_out_dynamo
 from autograder.sandbox.zygote import Spawner
 
 _OPTIONS = (
@@ -178,6 +179,7 @@ def main() -> None:
     importing.install(names)
     if setting.shared:
         sys.path.append(setting.shared)
+    keep_out_dynamo()  # for tests that import torch themselves
     template = Template(control, setting, drivers)
     folders = list(test_folders(setting).values())
     root = os.path.commonpath(folders)

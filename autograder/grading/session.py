@@ -14,7 +14,7 @@ from autograder.grading.conversation import Conversation
 from autograder.grading.faults import Misuse, ReferenceFailed, StudentError, StudentFault, TooEarly
 from autograder.model import Limits
 from autograder.sandbox.inside.order import Order
-from autograder.sandbox.zygote import Spawner
+from autograder.sandbox.zygote import Process, Spawner
 
 
 class Side(enum.Enum):
@@ -58,11 +58,30 @@ class _ReferenceConversation(Conversation):
             raise ReferenceFailed(f"the reference failed: {type(error).__name__}: {error}{where}") from None
 
 
-class Session:
-    """The children of one check."""
+class Nursery:
+    """Children of a run, each ordered while the check before it still runs."""
 
-    def __init__(self, spawner: Spawner, cast: Cast) -> None:
-        self._spawner, self._cast = spawner, cast
+    def __init__(self, spawner: Spawner) -> None:
+        self._spawner = spawner
+        self._next: dict[Order, Process] = {}
+
+    def take(self, order: Order, more: bool) -> Process:
+        """A fresh child; with `more`, the next one is ordered at once."""
+        child = self._next.pop(order, None) or self._spawner.spawn(order)
+        if more:
+            self._next[order] = self._spawner.spawn(order)
+        return child
+
+
+class Session:
+    """The children of one check.
+
+    Args:
+        is_last: no further check will need children.
+    """
+
+    def __init__(self, nursery: Nursery, cast: Cast, is_last: bool = True) -> None:
+        self._nursery, self._cast, self._is_last = nursery, cast, is_last
         self._conversations: dict[Side, Conversation] = {}
         self._modules: dict[tuple[Side, str], Any] = {}
         self._names: dict[tuple[Side, str, str], Any] = {}
@@ -81,7 +100,9 @@ class Session:
                 self._cast.on_first_use()
             kind = Conversation if side is Side.SUBMISSION else _ReferenceConversation
             order = self._cast.orders[side]
-            self._conversations[side] = kind(self._spawner.spawn(order), self._cast.limits, order.root)
+            self._conversations[side] = kind(
+                self._nursery.take(order, more=not self._is_last), self._cast.limits, order.root
+            )
             if self._cast.codes.get(side):
                 self._conversations[side].install(self._cast.codes[side])
         return self._conversations[side]

@@ -19,7 +19,7 @@ from autograder.grading.canary import find_gaps
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault
 from autograder.grading.inventory import check_of
-from autograder.grading.session import Cast, Session, Side
+from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.verdicts import Judgement, judge
 from autograder.model import Check, Limits, Outcome, Verdict, Visibility
 from autograder.sandbox.inside.order import Order
@@ -59,6 +59,7 @@ class Worker:
     ) -> None:
         self._command, self._events, self._setting = command, events, setting
         self._spawner = Spawner(socket.socket(fileno=zygote))
+        self._nursery = Nursery(self._spawner)
         self._drivers = drivers
         self._error: BaseException | None = None
         self._staff = ""
@@ -129,7 +130,9 @@ class Worker:
         function = getattr(item, "function", None)
         if function is not None:
             credit.clear(function)
-        children = Session(self._spawner, cast)
+        job = self._command
+        ahead = after is not None and isinstance(job, jobs.Job) and not job.stop_at_first_failure
+        children = Session(self._nursery, cast, is_last=not ahead)
         session.begin(children)
         begun = time.monotonic()
         try:
@@ -165,7 +168,9 @@ class Worker:
             not_started=judged.not_started,
             seconds=round(seconds, 4),
             leaderboard=entry,
-            fingerprints=submission.trace.fingerprints(check.id) if submission is not None and error is not None else (),
+            fingerprints=submission.trace.fingerprints(check.id)
+            if submission is not None and error is not None
+            else (),
         )
 
     @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,6 @@ environment. What its children may read is named here; which user they become is
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 import os
 import socket
@@ -15,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 from array import array
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ _START = (
 _PYTHON = (sys.executable, "-P" if sys.version_info >= (3, 11) else "-s")
 _FIRST_USER = 61_100
 _PIPE_SIZE = 1 << 20
+_MOST_AWAITED = 16
 _SET_PIPE_SIZE = 1031
 
 
@@ -168,10 +169,29 @@ class Ending:
 class Process:
     """A child and the four pipes to it: `requests` and `replies` of the wire, `outputs` that it prints to."""
 
-    def __init__(self, spawner: Spawner, pid: int, requests: int, replies: int, outputs: tuple[int, int]) -> None:
-        self._spawner, self.pid = spawner, pid
+    def __init__(self, spawner: Spawner, requests: int, replies: int, outputs: tuple[int, int]) -> None:
+        self._spawner = spawner
         self.requests, self.replies, self.outputs = requests, replies, outputs
+        self._born: dict[str, Any] = {}
         self._ending: Ending | None = None
+
+    @property
+    def pid(self) -> int:
+        """Its number; waits until it has been forked.
+
+        Raises:
+            GraderError: it could not be.
+        """
+        if not self._born:
+            self._spawner.settle()
+        if "error" in self._born:
+            raise _refused(self._born)
+        number: int = self._born["pid"]
+        return number
+
+    def born(self, answer: dict[str, Any]) -> None:
+        """The zygote's answer to the order."""
+        self._born = answer
 
     def dump(self) -> None:
         """Have it write where it is to its standard error."""
@@ -185,9 +205,10 @@ class Process:
         return self._ending
 
     def close(self) -> None:
-        """Reap it and close the pipes."""
+        """End it, without waiting for its end, and close the pipes."""
         try:
-            self.reap()
+            if self._ending is None:
+                self._spawner.post({"op": "reap", "pid": self.pid})
         finally:
             for descriptor in {self.requests, self.replies, *self.outputs}:
                 with contextlib.suppress(OSError):
@@ -197,27 +218,32 @@ class Process:
 class Spawner:
     """A runner's end of a client socket.
 
+    The zygote does what it is asked in order. What nobody has to wait for is posted, and its answer taken later: so a
+    child is jailed while the runner is still at the check before.
+
     Attributes:
         ended: True once the zygote was found to have ended.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._awaited: deque[Callable[[dict[str, Any]], object]] = deque()
         self.ended = False
 
     def spawn(self, order: Order) -> Process:
-        """A new child.
+        """A new child, ordered and perhaps not there yet; if there never is one, its pipes are at their end.
 
         Raises:
-            GraderError: the zygote cannot make one.
+            ZygoteEnded
         """
         pipes = [os.pipe() for _ in range(4)]
         _enlarge(pipes[0][1])
         _enlarge(pipes[1][1])
         theirs = [pipes[0][0], pipes[1][1], pipes[2][1], pipes[3][1]]
         ours = [pipes[0][1], pipes[1][0], pipes[2][0], pipes[3][0]]
+        child = Process(self, ours[0], ours[1], (ours[2], ours[3]))
         try:
-            pid = self.ask({"op": "spawn", "order": dataclasses.asdict(order)}, theirs)["pid"]
+            self.post({"op": "spawn", "order": vars(order)}, theirs, child.born)
         except BaseException:
             for descriptor in ours:
                 os.close(descriptor)
@@ -225,28 +251,70 @@ class Spawner:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        return Process(self, pid, ours[0], ours[1], (ours[2], ours[3]))
+        return child
 
     def prepare(self, name: str, path: str) -> None:
         """Compile a driver once for all children that are spawned from now on."""
         self.ask({"op": "prepare", "name": name, "path": path})
 
     def ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
-        """One request to the zygote and its answer."""
+        """One request to the zygote and its answer.
+
+        Raises:
+            ZygoteEnded
+            GraderError: it cannot do that.
+        """
+        found: dict[str, Any] = {}
+        self.post(message, descriptors, found.update)
+        self.settle()
+        if "error" in found:
+            raise _refused(found)
+        return found
+
+    def post(
+        self,
+        message: dict[str, Any],
+        descriptors: Sequence[int] = (),
+        hear: Callable[[dict[str, Any]], object] = lambda _: None,
+    ) -> None:
+        """A request whose answer is not waited for; `hear` is told it later.
+
+        Raises:
+            ZygoteEnded
+        """
+        if len(self._awaited) >= _MOST_AWAITED:
+            self.settle()
         try:
             _send(self._connection, message, descriptors)
-            answer = _receive(self._connection)
         except OSError:
-            answer = None
-        if answer is None:
-            self.ended = True
-            raise ZygoteEnded
-        if "error" in answer:
-            raise GraderError("sandbox", answer["error"], "see `autograder doctor`")
-        return answer
+            raise self._over() from None
+        self._awaited.append(hear)
+
+    def settle(self) -> None:
+        """Take all answers that are still to come.
+
+        Raises:
+            ZygoteEnded
+        """
+        while self._awaited:
+            try:
+                answer = _receive(self._connection)
+            except OSError:
+                answer = None
+            if answer is None:
+                raise self._over()
+            self._awaited.popleft()(answer)
+
+    def _over(self) -> ZygoteEnded:
+        self.ended = True
+        return ZygoteEnded()
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _refused(answer: dict[str, Any]) -> GraderError:
+    return GraderError("sandbox", answer["error"], "see `autograder doctor`")
 
 
 def _enlarge(pipe: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.config import load_assignment, load_course
 from autograder.grading import Grader, session
-from autograder.grading.session import Cast, Session, Side
+from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Limits, Outcome
 from autograder.sandbox.inside.order import Order
@@ -80,7 +80,7 @@ def child(zygote: Zygote, tmp_path: Path) -> Iterator[Callable[[str], object]]:
     root.mkdir()
     spawner = Spawner(zygote.connect())
     order = Order(str(root), (str(root), *python_folders()), uid=None)
-    begun = Session(spawner, Cast({Side.SUBMISSION: order}, {}, Limits(wall=20.0)))
+    begun = Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=20.0)))
     session.begin(begun)
 
     def load(text: str) -> object:

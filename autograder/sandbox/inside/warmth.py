@@ -29,7 +29,7 @@ def warm(preload: Sequence[str]) -> None:
     """
     importlib.import_module("numpy.random")
     if any(name.split(".")[0] == "torch" for name in preload):
-        _keep_out_dynamo()
+        keep_out_dynamo()
     for name in preload:
         try:
             importlib.import_module(name)
@@ -46,7 +46,7 @@ def warm(preload: Sequence[str]) -> None:
         raise WarmthError(f"{threads} threads are running: forking now would leave locks held for ever")
 
 
-def _keep_out_dynamo() -> None:
+def keep_out_dynamo() -> None:
     """Optimizers import torch._dynamo only to be told that they are not being compiled: 1.6 s and 70 MB that no
     homework uses.
 
@@ -63,6 +63,7 @@ def _keep_out_dynamo() -> None:
 
     stand_in = _StandIn("torch._dynamo")
     stand_in.disable = lambda function=None, recursive=True, **_: function  # type: ignore[attr-defined]
+    stand_in.graph_break = lambda *_, **__: None  # type: ignore[attr-defined]
     sys.modules["torch._dynamo"] = stand_in
 
 
