@@ -72,6 +72,18 @@ def _audit(course: Course, options: argparse.Namespace) -> int:
     return audit(course, options.assignment, options)
 
 
+def _hints(course: Course, options: argparse.Namespace) -> int:
+    from autograder.authoring.hints.command import hints
+
+    return hints(course, options.assignments)
+
+
+def _leaks(course: Course, options: argparse.Namespace) -> int:
+    from autograder.authoring.commands import leaks
+
+    return leaks(course, options.paths)
+
+
 def _handout(course: Course, options: argparse.Namespace) -> int:
     from autograder.authoring.publish import handout
 
@@ -146,6 +158,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     audit.add_argument("--fresh", action="store_true", help="forget what an interrupted audit has found")
     audit.add_argument("--seed", type=int, default=0, help="of hidden data")
+    several(add("hints", _hints, "run the known mistakes, so that wrong values can be told which mistake they are"))
+    leaks = add("leaks", _leaks, "look for solutions, hidden tests and answers in what is to be published")
+    leaks.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a folder or a file, e.g. build/handouts")
     several(add("handout", _handout, "build the zip, PDF and page that students get"))
     site = add("site", _site, "build the course's pages")
     site.add_argument("--as-of", metavar="DATE", help="show what is released then (default: now), e.g. 2027-02-01")

@@ -19,12 +19,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from autograder import __version__
 from autograder.errors import GraderError, InputError
 from autograder.grading import jobs
+from autograder.grading.hints import current_catalogue, with_hint
 from autograder.grading.processes import Processes
 from autograder.grading.runner_process import WorkerProcess
-from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage
+from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
 from autograder.grading.workplace import Workplace
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.jail import LAYERS
@@ -65,6 +68,7 @@ class Grader:
             self._slots.put(slot)
         self._numbers = iter(range(1 << 60))
         self._lock = threading.Lock()
+        self._references: dict[int, list[str]] = {}
         with contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workplace())
             self.processes = Processes(_setting(assignment), assignment.preload, self._folder, layers)
@@ -75,6 +79,7 @@ class Grader:
             if self.mode is Mode.DEGRADED and not allow_degraded:
                 raise _degraded(self.gaps)
             self._digest = assignment_digest(assignment)
+            self.hints = current_catalogue(assignment, self._digest)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Grader:
@@ -153,8 +158,28 @@ class Grader:
         zygote = self.processes.zygote
         users = zygote.user(slot), zygote.user(slot, reference=True)
         return jobs.Job(
-            str(root), seed, self.assignment.limits, list(python_folders()), users, list(self.layers), only, stop
+            root=str(root),
+            seed=seed,
+            limits=self.assignment.limits,
+            readable=list(python_folders()),
+            users=users,
+            reference=self._reference(slot, users[1]),
+            layers=list(self.layers),
+            only=only,
+            stop_at_first_failure=stop,
         )
+
+    def _reference(self, slot: int, user: int | None) -> list[str]:
+        """The folders of the reference; copies of the slot's own where its child has a user of its own."""
+        setting = self.processes.setting
+        folders = [path for path in (setting.solution, setting.oracles, setting.shared) if path]
+        if not setting.solution or user is None:
+            return folders if setting.solution else []
+        with self._lock:
+            if slot not in self._references:
+                into = self._folder / f"reference-{slot}-{secrets.token_hex(8)}"
+                self._references[slot] = stage_reference(folders, into, user)
+            return self._references[slot]
 
     def _collect(self) -> tuple[Check, ...]:
         found = self.processes.runner.collected()
@@ -252,6 +277,7 @@ class _Watch:
     def _add(self, outcome: Outcome) -> None:
         self._current = ""
         self._left.remove(outcome.check.id)
+        outcome = with_hint(outcome, self._grader.hints)
         self.outcomes.append(outcome)
         if self._on_outcome is not None:
             self._on_outcome(outcome)
@@ -289,9 +315,7 @@ def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[job
 
 
 def _with_checks(job: jobs.Job, only: Sequence[str]) -> jobs.Job:
-    return jobs.Job(
-        job.root, job.seed, job.limits, job.readable, job.users, job.layers, list(only), job.stop_at_first_failure
-    )
+    return msgspec.structs.replace(job, only=list(only))
 
 
 def _setting(assignment: Assignment) -> jobs.Setting:

@@ -57,6 +57,12 @@ def read_catalogue(assignment: Assignment) -> Catalogue:
         raise GraderError(str(path), f"cannot be used: {error}", f"run 'autograder hints {assignment.name}'") from None
 
 
+def current_catalogue(assignment: Assignment, digest: str) -> Catalogue:
+    """The catalogue if it was made from these very tests, else an empty one: a stale hint could mislead."""
+    catalogue = read_catalogue(assignment)
+    return catalogue if catalogue.digest == digest else NONE
+
+
 def with_hint(outcome: Outcome, catalogue: Catalogue) -> Outcome:
     """The outcome, with a hint where its fingerprints are those of known mistakes."""
     if outcome.verdict in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR) or outcome.not_started:

@@ -34,6 +34,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
 
     Attributes:
         root: the folder with the staged files.
+        reference: folders that the reference's child imports from, the solution first; empty where there is none.
         only: ids of the checks to run, in this order.
     """
 
@@ -42,6 +43,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
     limits: Limits
     readable: list[str]
     users: tuple[int | None, int | None]
+    reference: list[str]
     layers: list[str]
     only: list[str]
     stop_at_first_failure: bool = False

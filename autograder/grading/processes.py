@@ -24,7 +24,7 @@ class Processes:
     """
 
     def __init__(self, setting: jobs.Setting, preload: Sequence[str], folder: Path, layers: Sequence[str]) -> None:
-        self._setting, self._preload, self._layers = setting, preload, layers
+        self.setting, self._preload, self._layers = setting, preload, layers
         self._scratch, self.log = folder / "scratch", folder / "runner.log"
         self._scratch.mkdir(mode=0o711)
         self._lock = threading.Lock()
@@ -66,5 +66,5 @@ class Processes:
             self.zygote = Zygote(self._preload, self._scratch, self._layers)
         if self.runner.process.poll() is not None:
             self.runner.close()
-            self.runner = Runner(self._setting, self.log)
+            self.runner = Runner(self.setting, self.log)
             self.runner.collected()

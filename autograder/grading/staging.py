@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import GraderError
@@ -53,6 +54,25 @@ def stage(assignment: Assignment, submission: Submission, into: Path) -> Path:
     except OSError as error:
         raise GraderError(str(into), f"cannot be written: {error.strerror}", "free some space") from error
     return into
+
+
+def stage_reference(folders: Sequence[str], into: Path, user: int) -> list[str]:
+    """Copies of the reference's folders that only `user` (and root) can read; the first is the solution's.
+
+    Raises:
+        GraderError: they cannot be written.
+    """
+    copies = [into / str(number) for number, _ in enumerate(folders)]
+    try:
+        into.mkdir(mode=0o711)
+        for folder, copy in zip(folders, copies, strict=True):
+            shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
+            for path in (copy, *copy.rglob("*")):
+                os.chown(path, user, user)
+                path.chmod(0o500 if path.is_dir() else 0o400)
+    except OSError as error:
+        raise GraderError(str(into), f"cannot be written: {error.strerror}", "free some space") from error
+    return [str(copy) for copy in copies]
 
 
 def assignment_digest(assignment: Assignment) -> str:

@@ -97,11 +97,10 @@ class Worker:
         }
         readable = tuple(job.readable)
         orders = {Side.SUBMISSION: Order(job.root, (job.root, *readable), uid=job.users[0], **common)}
-        solution = self._setting.solution
-        if solution:
-            paths = tuple(path for path in (self._setting.oracles, self._setting.shared) if path)
+        if job.reference:
+            solution, *paths = job.reference
             orders[Side.REFERENCE] = Order(
-                solution, (solution, *paths, *readable), paths=paths, uid=job.users[1], **common
+                solution, (solution, *paths, *readable), paths=tuple(paths), uid=job.users[1], **common
             )
         codes = {side: self._compiled(order, limits) for side, order in orders.items()}
         return Cast(orders, self._drivers, limits, codes, self._first_use)

@@ -1,7 +1,7 @@
 """Making reference_solutions/<homework>/hints.json: the fingerprints of every known mistake.
 
-Each mistake is graded twice, with different seeds. A fingerprint that differs between the two depends on hidden data and
-is dropped; so for visible checks on fixed data all stay, and for hidden ones on fresh data none does.
+Each mistake is graded twice, with different seeds. A fingerprint that differs between the two depends on hidden data
+and is dropped; so for visible checks on fixed data all stay, and for hidden ones on fresh data none does.
 """
 
 from __future__ import annotations
