@@ -180,6 +180,8 @@ def test_pandoc_reads_no_file_that_a_write_up_names(tmp_path: Path) -> None:
         (r"g \mathrel{+}= h", 'g class("relation", "+=") h'),
         (r"g \;\mathrel{+}=\; h", 'g #h(0.278em) class("relation", "+=") #h(0.278em) h'),
         (r"a\!b", "a #h(-0.167em) b"),
+        (r"\|g\|", "lr(bar.v.double g bar.v.double)"),
+        (r"p \,\|\, q", "p thin parallel thin q"),
         (r"\operatorname{diag}(b)", r'op("diag")\( b \)'),
         (r"\operatorname{argmax}_k a_k", 'op("argmax", limits: #true)_k a_k'),
         (r"\text{count}(w)", r'upright("count")\( w \)'),

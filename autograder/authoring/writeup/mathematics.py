@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 _INCREMENT = re.compile(r"\\mathrel\{\+\}\s*(?:\\!)*\s*=|\\mathrel\{\+=\}|\\mathbin\{\+\}\s*(?:\\!)*=|\{\+\}\{=\}")
+_NORM = re.compile(r"\\\|((?:(?!\\\|).)+)\\\|", re.DOTALL)  # a pair of \|; one alone, as in KL(p \| q), is a relation
 _SPAN = re.compile(r"(?P<code>(?P<fence>`+).*?(?P=fence))|(?P<escaped>\\.)|\$(?P<math>.+?)(?<!\\)\$", re.DOTALL)
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _OPENS = re.compile(r"[{(\[]|\\left|\\begin|\\\{")
@@ -33,7 +34,7 @@ _NAME = re.compile(r"(?<!upright\()(?<!mono\()(?<!bold\()\"([A-Za-z]\w+)\"(?: (?
 
 
 def tidy_tex(node: Any) -> Any:
-    r"""A syntax tree whose formulas say `\mathrel{\text{+=}}` for every way of writing "increment by".
+    r"""A syntax tree whose formulas say `\mathrel{\text{+=}}` for every way of writing "increment by", and mark norms.
 
     >>> tidy_tex([{"t": "Math", "c": [{"t": "InlineMath"}, r"g \mathrel{+}= h"]}])[0]["c"][1]
     'g \\mathrel{\\text{+=}} h'
@@ -43,7 +44,8 @@ def tidy_tex(node: Any) -> Any:
     if isinstance(node, dict):
         if node.get("t") == "Math":
             kind, tex = node["c"]
-            return node | {"c": [kind, _INCREMENT.sub(lambda _: r"\mathrel{\text{+=}}", tex)]}
+            tex = _INCREMENT.sub(lambda _: r"\mathrel{\text{+=}}", tex)
+            return node | {"c": [kind, _NORM.sub(r"\\lVert \1 \\rVert", tex)]}
         return {key: tidy_tex(value) for key, value in node.items()}
     return node
 
