@@ -43,7 +43,7 @@ class Text:
     """What there is to read. Ids are those of the model: 0 is START, and word i of `words` is i + 1.
 
     Attributes:
-        train, test: int64 ids; START stands before the training text, as it does before every text.
+        train, test: int64 ids. The training text is many texts in a row, each with START before it.
         floors: name -> cross-entropy in nats that a kind of model cannot pass, drawn as lines.
         source: the known source, or None.
         samples: title -> ids of a sample, beside which the RNN's will stand.
@@ -64,10 +64,11 @@ class Text:
 def known_source(seed: int | None) -> Text:
     """Text of the source with this seed (None: the one that all share), and what is known of it."""
     source, rng = TextSource(seed), np.random.default_rng(0)
-    train, test = source.sample(rng, 300_000) + 1, source.sample(rng, 20_000) + 1
+    train = np.concatenate([np.concatenate([[rnn_lm.START], source.sample(rng, 1000) + 1]) for _ in range(300)])
+    test = source.sample(rng, 20_000) + 1
     floors = {f"best {n}-gram": math.log(source.best_ngram(n)) for n in (2, 3, 5)}
     floors["entropy rate"] = source.entropy_rate()
-    text = Text(source.words, np.concatenate([[0], train]), test, floors, source)
+    text = Text(source.words, train, test, floors, source)
     text.samples["the source"] = list(test[:130])
     text.samples["the best possible 5-gram"] = spoken_by_best_ngram(source, 5, 130, rng)
     return text
@@ -80,7 +81,8 @@ def tiny_shakespeare(path: str | None) -> Text:
     number = {character: index + 1 for index, character in enumerate(words)}
     train, test = (np.array([number[c] for c in part]) for part in (training, testing))
     floors = {"5-gram (Kneser-Ney)": math.log(4.79), "6-gram (Kneser-Ney)": math.log(4.66)}
-    return Text(words, np.concatenate([[0], train]), test[:50_000], floors, samples={"Shakespeare": list(test[:500])})
+    train = np.insert(train, np.arange(0, len(train), 2000), rnn_lm.START)
+    return Text(words, train, test[:50_000], floors, samples={"Shakespeare": list(test[:500])})
 
 
 # ------------------------------------------------------------------------------------------------------------ n-grams
@@ -118,7 +120,8 @@ def spoken_by_hw2(text: Text, length: int) -> list[int] | None:
         import ngram_lm
 
         specials, newline = len(ngram_lm.SPECIALS), text.words.index("\n") + 1
-        ids = text.train[1:100_000]
+        ids = text.train[:100_000]
+        ids = ids[ids != rnn_lm.START]
         lines = np.split(ids, np.flatnonzero(ids == newline))
         lines = [[int(i) - 1 + specials for i in line if i != newline] for line in lines]
         model = ngram_lm.NGramLM(5, len(text.words) + specials).fit([line for line in lines if line])
@@ -287,6 +290,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, help="of the known source; all share one if you give none")
     parser.add_argument("--shakespeare", nargs="?", const="", metavar="FILE", help="read tiny Shakespeare instead")
+    parser.add_argument("--temperature", type=float, default=1.0, help="of your RNN's sample; default 1")
     parser.add_argument("--out", type=Path, default=Path("plots"), help="the folder for the pictures")
     for name, value in plan.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value, help=f"default {value}")
@@ -304,7 +308,8 @@ def main() -> None:
     own = spoken_by_hw2(text, length)
     if own:
         text.samples["your 5-gram of hw2"] = own
-    text.samples["your RNN"] = rnn_lm.sample(model, length, generator)
+    title = "your RNN" + (f", temperature {options.temperature:g}" if options.temperature != 1 else "")
+    text.samples[title] = rnn_lm.sample(model, length, generator, options.temperature)
     options.out.mkdir(parents=True, exist_ok=True)
     draw(text, losses, norms, plan["clip"], logs, options.out)
     print(f"{time.process_time():.0f} CPU-seconds in all; pictures and samples are in {options.out}/")

@@ -13,7 +13,7 @@ from rnn_lm import START
 REGION = "sample"
 CAUGHT_BY = [
     "test_sample_is_reproducible",
-    "test_sample_follows_the_model",
+    "test_sample_draws_from_its_generator",
 ]
 
 

@@ -39,7 +39,9 @@ def check_distribution(rng: np.random.Generator, temperature: float) -> None:
     point within the drawn one's stretch is uniform, whatever was drawn before. A chi-square test judges 20 cells.
     """
     for _ in range(2):
-        model, prompt = make_lm(oracles.random_weights(rng, 8, 3, 5)), [int(i) for i in rng.integers(1, 8, size=3)]
+        weights = oracles.random_weights(rng, 8, 3, 5)
+        weights["W_hy"] *= 2  # so that it matters what the state is
+        model, prompt = make_lm(weights), [int(i) for i in rng.integers(1, 8, size=3)]
         drawn = draw(model, DRAWS, int(rng.integers(1 << 30)), temperature, prompt)
         p = np.exp(log_softmax(scores(model, prompt, drawn) / temperature))
         order = np.argsort(-p, axis=1)
