@@ -1,6 +1,6 @@
 """How often a hint names the right mistake: `python -m bench.hints hw1_autodiff`.
 
-Each known mistake is graded alone, then pairs of mistakes of different regions together, then the right variants. A hint
+Each known mistake is graded alone, then pairs of mistakes of different regions, then the right variants. A hint
 is right when it names (one of) the mistake(s) that were made; one that says "exactly" and names another is misleading.
 """
 

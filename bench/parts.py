@@ -41,7 +41,7 @@ def _spawner(preload: list[str], layers: tuple[str, ...] = LAYERS) -> Iterator[t
 
 
 def _one_check(spawner: Spawner, order: Order) -> tuple[float, float]:
-    """Milliseconds of a check that imports a module and calls a function: wall clock, and CPU until the first answer."""
+    """Milliseconds of a check that imports a module and calls it: wall clock, and CPU until the first answer."""
     begun = time.perf_counter()
     conversation = Conversation(spawner.spawn(order), Limits(), order.root)
     cpu = conversation.import_module("small").cpu()
@@ -83,7 +83,7 @@ def calls_and_arrays(repeats: int) -> tuple[float, float]:
 
 
 def many(case: Case, out: Path, submissions: int, workers: int, rounds: int) -> tuple[float, float]:
-    """Seconds per submission through one warm grader, start and end included, and their ratio to a fresh gradescope-utils."""
+    """Seconds per submission through one warm grader, start and end included, and against a fresh gradescope-utils."""
     ours, theirs = [], []
     for _ in range(rounds):
         begun = time.perf_counter()

@@ -11,8 +11,8 @@ MAX_DEPTH = 32
 MAX_LENGTH = 1000
 
 _JUNK_FOLDERS = frozenset(
-    ["__macosx", "__pycache__", ".git", ".svn", ".hg", ".venv", "venv", ".ipynb_checkpoints", ".idea", ".vscode"]
-    + [".pytest_cache", ".mypy_cache", ".ruff_cache", "node_modules", ".spotlight-v100", ".trashes"]
+    ".git .svn .hg .venv venv .idea .vscode __macosx __pycache__ .ipynb_checkpoints .pytest_cache .mypy_cache .ruff_cache"
+    " node_modules .spotlight-v100 .trashes".split()
 )
 _JUNK_FILES = frozenset(
     [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".gitignore", ".gitattributes", "icon\r"]

@@ -26,17 +26,21 @@ limits: {wall: 3 s, memory: 256 MiB}
 """
 
 
+def write_course(root: Path, files: Mapping[str, str], settings: str = SETTINGS) -> Assignment:
+    """A course with one homework `hw`, from relative paths and texts; "t" stands for its public tests folder."""
+    for path, text in {"assignments/hw/assignment.yaml": settings, **files}.items():
+        target = root / path.replace("t/", "assignments/hw/tests/", 1) if path.startswith("t/") else root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(textwrap.dedent(text), encoding="utf-8")
+    return load_assignment(load_course(root), "hw")
+
+
 @pytest.fixture
 def make_assignment(tmp_path: Path) -> Callable[..., Assignment]:
-    """A course with one homework `hw`, from relative paths and texts; "t" stands for its public tests folder."""
+    """`write_course`, in a folder of the test's own."""
 
     def make(files: Mapping[str, str], settings: str = SETTINGS) -> Assignment:
-        root = tmp_path / "course"
-        for path, text in {"assignments/hw/assignment.yaml": settings, **files}.items():
-            target = root / path.replace("t/", "assignments/hw/tests/", 1) if path.startswith("t/") else root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(textwrap.dedent(text), encoding="utf-8")
-        return load_assignment(load_course(root), "hw")
+        return write_course(tmp_path / "course", files, settings)
 
     return make
 

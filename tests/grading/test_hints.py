@@ -1,0 +1,182 @@
+"""A wrong answer is told which mistake it is, and never a wrong one."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from autograder.authoring.hints import build_catalogue, write_catalogue
+from autograder.authoring.hints.build import submission_of
+from autograder.grading import Grader
+from autograder.grading.hints import hint_for, read_catalogue
+from autograder.grading.trace import Trace, rounded
+from autograder.sandbox.inside import nodes
+
+from .conftest import SETTINGS, write_course
+
+SOLUTION = """
+    def scale(x, factor):
+        # BEGIN SOLUTION scale
+        return x * factor
+        # END SOLUTION
+
+
+    def total(values):
+        # BEGIN SOLUTION total
+        return float(sum(values))
+        # END SOLUTION
+"""
+TESTS = """
+    import numpy as np
+    from gradescope_utils.autograder_utils.decorators import weight
+    from student import scale, total
+
+
+    @weight(5)
+    def test_scale():
+        x = np.array([1.0, 2.0, 3.0])
+        assert scale(x, 0.1).tolist() == [0.1, 0.2, 0.30000000000000004]
+
+
+    @weight(5)
+    def test_total():
+        assert total([0.1, 0.2, 0.4]) == 0.7000000000000001
+"""
+NEGATED = '''
+    """The sign is wrong.
+
+    Nothing here should be negative when nothing that comes in is.
+    """
+
+    REGION = "scale"
+    CAUGHT_BY = ["test_scale"]
+
+
+    def scale(x, factor):
+        # BEGIN SOLUTION scale
+        return -x * factor
+        # END SOLUTION
+'''
+AVERAGED = '''
+    """It is a mean.
+
+    A total grows with the number of values.
+    """
+
+    REGION = "total"
+    CAUGHT_BY = ["test_total"]
+
+
+    def total(values):
+        # BEGIN SOLUTION total
+        return float(sum(values) / len(values))
+        # END SOLUTION
+'''
+FILES = {
+    "reference_solutions/hw/solution/student.py": SOLUTION,
+    "reference_solutions/hw/mistakes/negated.py": NEGATED,
+    "reference_solutions/hw/mistakes/averaged.py": AVERAGED,
+    "t/test_it.py": TESTS,
+}
+RIGHT_SCALE, RIGHT_TOTAL = "def scale(x, factor): return x * factor\n", "def total(values): return float(sum(values))\n"
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory):
+    root = tmp_path_factory.mktemp("hints")
+    made = write_course(root, FILES, SETTINGS)
+    write_catalogue(made, build_catalogue(made))
+    return made
+
+
+@pytest.fixture
+def hints(assignment, tmp_path):
+    """A call that grades a program and gives the hint of each failing check."""
+
+    def run(text):
+        with Grader(assignment, allow_degraded=True) as grader:
+            grading = grader.grade(submission_of({"student.py": text}, tmp_path), seed=3)
+        return {o.check.id.rpartition("::")[2]: o.hint for o in grading.outcomes if o.earned < o.check.points}
+
+    return run
+
+
+def test_a_mistake_written_differently_is_named_with_its_hint(hints):
+    told = hints("def scale(x, factor): return 0 - factor * x\n" + RIGHT_TOTAL)
+    assert told == {
+        "test_scale": "your values are exactly those of a known mistake: The sign is wrong. "
+        "Nothing here should be negative when nothing that comes in is."
+    }
+
+
+def test_rounding_noise_does_not_hide_a_mistake(hints):
+    told = hints("def total(values): return sum(v / len(values) for v in values)\n" + RIGHT_SCALE)
+    assert "It is a mean" in told["test_total"]
+
+
+def test_two_mistakes_at_once_are_named_each_in_its_own_check(hints):
+    told = hints("def scale(x, factor): return -x * factor\ndef total(values): return sum(values) / len(values)\n")
+    assert "The sign is wrong" in told["test_scale"]
+    assert "It is a mean" in told["test_total"]
+
+
+def test_an_unknown_mistake_gets_no_hint(hints):
+    assert hints("def scale(x, factor): return x * factor * 2\n" + RIGHT_TOTAL) == {"test_scale": ""}
+
+
+def test_a_right_answer_gets_no_hint(hints):
+    assert hints(RIGHT_SCALE + RIGHT_TOTAL) == {}
+
+
+def test_what_is_not_started_is_not_called_a_mistake(hints):
+    told = hints("def scale(x, factor): raise NotImplementedError('student.py: scale')\n" + RIGHT_TOTAL)
+    assert told == {"test_scale": ""}
+
+
+def test_the_catalogue_holds_no_inputs_and_no_values(assignment):
+    text = (assignment.secret / "hints.json").read_text(encoding="utf-8")
+    for secret in ("0.1", "0.2", "0.7", "x * factor", "1.0"):
+        assert secret not in text
+
+
+def test_hints_of_other_tests_than_these_are_not_given(assignment, tmp_path):
+    catalogue = read_catalogue(assignment)
+    elsewhere = dataclasses.replace(assignment)
+    write_catalogue(elsewhere, type(catalogue)("0" * 64, catalogue.mistakes, catalogue.fingerprints))
+    try:
+        with Grader(assignment, allow_degraded=True) as grader:
+            assert grader.hints.fingerprints == {}
+    finally:
+        write_catalogue(assignment, catalogue)
+
+
+def test_hidden_checks_give_hints_only_where_the_author_allows_it(assignment):
+    catalogue = read_catalogue(assignment)
+    fingerprint = next(iter(catalogue.fingerprints))
+    assert hint_for([fingerprint], catalogue)
+    assert hint_for([fingerprint], catalogue, secret=True) == ""
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-13, -1e-13])
+def test_values_that_differ_by_noise_share_a_grid(noise):
+    values = np.random.default_rng(0).standard_normal(10_000) * 10.0 ** np.random.default_rng(1).integers(-6, 6, 10_000)
+    moved = values * (1 + noise)
+    agree = [np.array_equal(rounded(values, shift), rounded(moved, shift)) for shift in (0.0, 0.5)]
+    assert any(agree)
+
+
+def test_values_that_differ_by_more_share_none():
+    values = np.random.default_rng(0).standard_normal(100)
+    for shift in (0.0, 0.5):
+        assert not np.array_equal(rounded(values, shift), rounded(values * (1 + 1e-4), shift))
+
+
+def test_a_trace_of_many_large_replies_keeps_little_in_memory():
+    trace = Trace()
+    for _ in range(100):
+        update = nodes.Update(-1, nodes.Array(0, "<f8", [125_000], True))
+        trace.add(nodes.Reply(1, [update], nodes.Result(None)), [np.zeros(1_000_000, np.uint8)])
+        assert trace._size <= 5 << 20
+    assert len(trace.fingerprints("a")) == 2
