@@ -14,6 +14,7 @@ from .homework import ROOT
 with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(str(ROOT / "assignments" / "shared"))
     from comparisons import chi_square_p_value, close, equal, number, numbers, of_shape, sequence, unchanged
+
     for name in ("comparisons", "explanations"):
         sys.modules.pop(name)
 
@@ -196,7 +197,10 @@ def test_a_change_in_place_is_seen_even_in_nan_and_in_the_sign_of_zero():
 def test_chi_square_probabilities_are_those_of_the_tables(statistic, freedom, probability):
     cells = freedom + 1
     expected = np.full(cells, 1000.0)
-    shift = math.sqrt(statistic * 1000 / 2) * np.eye(1, cells, 0)[0] - math.sqrt(statistic * 1000 / 2) * np.eye(1, cells, 1)[0]
+    shift = (
+        math.sqrt(statistic * 1000 / 2) * np.eye(1, cells, 0)[0]
+        - math.sqrt(statistic * 1000 / 2) * np.eye(1, cells, 1)[0]
+    )
     assert chi_square_p_value(expected + shift, np.full(cells, 1 / cells)) == pytest.approx(probability, rel=1e-4)
 
 
