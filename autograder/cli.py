@@ -119,10 +119,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="autograder", description="Grade homework in a jail; write it once, hand it out safely, audit its tests."
     )
     parser.add_argument("--version", action="version", version=__version__)
+    where = "the folder that holds assignments/ (default: here)"
+    parser.add_argument("--course", type=Path, default=Path(), metavar="DIR", help=where)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--course", type=Path, default=Path(), metavar="DIR", help="the folder that holds assignments/ (default: here)"
-    )
+    common.add_argument("--course", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=where)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: _Command, text: str) -> argparse.ArgumentParser:
@@ -158,6 +158,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     audit.add_argument("--fresh", action="store_true", help="forget what an interrupted audit has found")
     audit.add_argument("--seed", type=int, default=0, help="of hidden data")
+    audit.add_argument(
+        "--matrix", action="store_true", help="show, too, which checks kill nothing alone (takes twice as long)"
+    )
+    audit.add_argument(
+        "--certificate",
+        type=int,
+        metavar="RUNS",
+        help="instead, grade right answers this often and write docs/certificates/ASSIGNMENT.md",
+    )
     several(add("hints", _hints, "run the known mistakes, so that wrong values can be told which mistake they are"))
     leaks = add("leaks", _leaks, "look for solutions, hidden tests and answers in what is to be published")
     leaks.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a folder or a file, e.g. build/handouts")
