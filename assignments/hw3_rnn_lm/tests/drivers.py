@@ -319,6 +319,8 @@ def _filled(cell: nn.Module, weights: Weights) -> nn.Module:
 
 def _by_shape(model: nn.Module, weights: Weights) -> dict[str, nn.Parameter]:
     """The model's parameters, by the name of the one in `weights` that has the same shape."""
+    if len({value.shape for value in weights.values()}) < len(weights):
+        raise ValueError("weights: V, X and H must differ, because parameters go by shape")
     found = {tuple(parameter.shape): parameter for parameter in model.parameters()}
     missing = [f"{name} {value.shape}" for name, value in weights.items() if value.shape not in found]
     if missing or len(list(model.parameters())) != len(weights):

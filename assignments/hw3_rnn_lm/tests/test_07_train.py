@@ -3,7 +3,7 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import close, fail, log_softmax, near, numbers, register, unigram, weights
+from checking import diagnosed, fail, log_softmax, near, numbers, register, unigram, weights
 from drivers import make_lm, train
 
 
@@ -26,9 +26,20 @@ def test_train_predicts_the_next_row_of_each_window() -> None:
     streams = np.array([[1, 1, 2, 3, 3, 3, 2, 1, 2, 2, 3, 1], [3, 1, 1, 3, 1, 2, 2, 2, 2, 3, 3, 1]]).T
     text = streams.T.ravel()
     logs = np.log([0.1, 0.4, 0.3, 0.2])
-    want = [-logs[streams[row : row + 2]].mean() for row in (1, 3, 5, 7, 9, 1, 3)]
+
+    def windows(*rows: int) -> np.ndarray:
+        """The losses of steps whose targets are two rows from each of these on."""
+        return np.array([-logs[streams[row : row + 2]].mean() for row in rows])
+
     losses = numbers(train(make_lm(unigram(list(logs))), text, 7, 2, 2, 0.0), 7, "train(…, steps=7, …)")
-    close(losses, want, "train: the losses of seven steps of a model with fixed probabilities,", dtype="float64")
+    guesses = {
+        "when targets are what was just read": windows(0, 2, 4, 6, 8, 0, 2),
+        "when windows overlap": windows(1, 2, 3, 4, 5, 6, 7),
+        "when a row is left out between windows": windows(1, 4, 7, 10, 1, 4, 7),
+        "when the incomplete window is used, too": windows(1, 3, 5, 7, 9, 11, 1),
+        "when the losses are sums over the window": 4 * windows(1, 3, 5, 7, 9, 1, 3),
+    }
+    diagnosed(losses, windows(1, 3, 5, 7, 9, 1, 3), guesses, "train: losses")
 
 
 @weight(1)
@@ -38,8 +49,16 @@ def test_train_carries_the_state() -> None:
     embedding = np.array([0.0, 0.5, -1.0, 2.0])
     text = np.array([1, 3, 2, 3, 1, 1, 2])
     now = np.tanh(embedding[text])
-    before = np.tanh(np.concatenate([[0.0], now[:-1]]))
-    logs = log_softmax(np.stack([before + 0.5, now - 1.0, before + now, 2 * before - now + 1.0], axis=1))
-    want = [-logs[row, text[row + 1]] for row in range(6)]
+
+    def losses_with(before: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """The losses when the state holds `before` of the row before."""
+        logs = log_softmax(np.stack([before + 0.5, now - 1.0, before + now, 2 * before - now + 1.0], axis=1))
+        return -logs[np.arange(6), targets]
+
+    now, carried, nothing = now[:6], np.tanh(np.concatenate([[0.0], now[:5]])), np.zeros(6)
     losses = numbers(train(make_lm(register(list(embedding))), text, 6, 1, 1, 0.0), 6, "train(…, steps=6, …)")
-    close(losses, want, "train: the losses of six steps with bptt=1,", dtype="float64")
+    guesses = {
+        "when every window starts from the zero state": losses_with(nothing, text[1:]),
+        "when targets are what was just read": losses_with(carried, text[:6]),
+    }
+    diagnosed(losses, losses_with(carried, text[1:]), guesses, "train: losses with bptt=1")

@@ -3,7 +3,7 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import log_softmax, near, register, unigram
+from checking import diagnosed, log_softmax, near, register, unigram
 from drivers import make_lm, perplexity
 
 
@@ -24,9 +24,23 @@ def test_perplexity_of_fixed_probabilities() -> None:
 def test_perplexity_reads_start_first_and_carries_the_state() -> None:
     """perplexity: the first word is predicted from START, and the state is carried from chunk to chunk"""
     embedding, text = np.array([1.5, 0.5, -1.0, 2.0]), np.array([2, 3, 1, 1, 3])
-    now = np.tanh(embedding[[0, *text[:-1]]])
-    before = np.tanh(np.concatenate([[0.0], now[:-1]]))
-    logs = log_softmax(np.stack([before + 0.5, now - 1.0, before + now, 2 * before - now + 1.0], axis=1))
-    want = np.exp(-logs[np.arange(5), text].mean())
+
+    def value(read: list[int], before: list[int | None], targets: np.ndarray) -> float:
+        """The perplexity of `targets` if these tokens were read, each with that one before it in the state."""
+        now = np.tanh(embedding[read])
+        old = np.array([0.0 if token is None else np.tanh(np.tanh(embedding[token])) for token in before])
+        logs = log_softmax(np.stack([old + 0.5, now - 1.0, old + now, 2 * old - now + 1.0], axis=1))
+        return float(np.exp(-logs[np.arange(len(targets)), targets].mean()))
+
+    want = value([0, 2, 3, 1, 1], [None, 0, 2, 3, 1], text)
+    guesses = {
+        "when the state is not carried from chunk to chunk": value([0, 2, 3, 1, 1], [None, 0, None, 3, None], text),
+        "when START is read again in each chunk": value([0, 2, 0, 1, 0], [None, 0, 2, 0, 1], text),
+        "when each chunk is a text of its own": value([0, 2, 0, 1, 0], [None, 0, None, 0, None], text),
+        "when the first word is not predicted": value([2, 3, 1, 1], [None, 2, 3, 1], text[1:]),
+        "when each word is predicted from itself": value([2, 3, 1, 1, 3], [None, 2, 3, 1, 1], text),
+    }
     for chunk in (1000, 2):
-        near(perplexity(make_lm(register(list(embedding))), text, chunk), want, f"perplexity with chunk={chunk}")
+        found = perplexity(make_lm(register(list(embedding))), text, chunk)
+        near(found, found, f"perplexity with chunk={chunk}")
+        diagnosed(np.float64(found), want, guesses, f"perplexity with chunk={chunk}")

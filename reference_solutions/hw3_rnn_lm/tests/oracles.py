@@ -34,7 +34,7 @@ def slopes(f: Callable[[Weights], Array], inputs: Weights, name: str) -> Array:
 
 def step(cell: Weights, x: Array, h: Array) -> Array:
     """tanh(W_xh x + W_hh h + b_h) for each row of x (…, B, X) and h (…, B, H)."""
-    inner = x @ _transposed(cell["W_xh"]) + h @ _transposed(cell["W_hh"]) + cell["b_h"][..., None, :]
+    inner = _wide(x) @ _transposed(cell["W_xh"]) + _wide(h) @ _transposed(cell["W_hh"]) + cell["b_h"][..., None, :]
     return np.tanh(inner)
 
 
@@ -116,9 +116,9 @@ def trained(weights: Weights, ids: Array, steps: int, batch: int, bptt: int, lr:
 def random_weights(rng: np.random.Generator, vocab_size: int, x_dim: int, h_dim: int) -> Weights:
     """Values for the six parameters, float32, under which both the last token and the state matter."""
     v, x, h = vocab_size, x_dim, h_dim
-    scales = {"W_hh": ((h, h), h**-0.5), "W_hy": ((v, h), 1.0), "b_y": ((v,), 0.5)}
-    shapes = {"embedding": ((v, x), 1.0), "W_xh": ((h, x), x**-0.5), "b_h": ((h,), 0.5), **scales}
-    return {name: (scale * rng.standard_normal(shape)).astype(np.float32) for name, (shape, scale) in shapes.items()}
+    shapes = {"embedding": (v, x), "W_xh": (h, x), "W_hh": (h, h), "b_h": (h,), "W_hy": (v, h), "b_y": (v,)}
+    scales = {"embedding": 1.0, "W_xh": x**-0.5, "W_hh": h**-0.5, "b_h": 0.5, "W_hy": 1.0, "b_y": 0.5}
+    return {name: (scales[name] * rng.standard_normal(shape)).astype(np.float32) for name, shape in shapes.items()}
 
 
 def random_cell(rng: np.random.Generator, x_dim: int, h_dim: int) -> Weights:
@@ -135,6 +135,11 @@ def normal(rng: np.random.Generator, *shape: int) -> Array:
 def sizes(rng: np.random.Generator, count: int) -> list[int]:
     """`count` different lengths between 2 and 7, so that no axis can be taken for another."""
     return [int(n) for n in rng.permutation(np.arange(2, 8))[:count]]
+
+
+def _wide(array: Array) -> Array:
+    """float64, or complex as it is; all that is computed from it is so, too."""
+    return array if np.iscomplexobj(array) else array.astype(np.float64)
 
 
 def _transposed(matrix: Array) -> Array:
