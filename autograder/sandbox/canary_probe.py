@@ -59,9 +59,8 @@ def _connect() -> None:
 def _trace(pid: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.ptrace.restype = ctypes.c_long
-    if libc.ptrace(16, pid, None, None) < 0:  # PTRACE_ATTACH
+    if libc.ptrace(0x4206, pid, None, None) < 0:  # PTRACE_SEIZE, which does not stop it; our own end lets go of it
         raise OSError(ctypes.get_errno(), "ptrace")
-    libc.ptrace(17, pid, None, None)
 
 
 def _read_memory(pid: int) -> None:

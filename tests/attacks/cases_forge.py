@@ -95,9 +95,9 @@ ATTACKS = (
         ("AssertionError", "raise AssertionError('passed')"),
         ("a skip of unittest", "import unittest; raise unittest.SkipTest('no need')"),
         ("a skip of its own", "raise type('Skipped', (BaseException,), {'__module__': '_pytest.outcomes'})('no need')"),
-        ("pytest's own exit", "import pytest; pytest.exit('done', returncode=0)"),
-        ("pytest's own skip", "import pytest; pytest.skip('no need')"),
-        ("an expected failure of pytest", "import pytest; pytest.xfail('known')"),
+        ("pytest's own exit", "from _pytest.outcomes import exit; exit('done', returncode=0)"),
+        ("pytest's own skip", "from _pytest.outcomes import skip; skip('no need')"),
+        ("an expected failure of pytest", "from _pytest.outcomes import xfail; xfail('known')"),
     )),
     _forge("swallows the error of the test's function", """
         def attack(x, oracle):

@@ -26,7 +26,7 @@ from autograder.sandbox.inside.jail import LAYERS
 from autograder.scoring import score
 
 from .attack import Attack, attacks
-from .course import MEMORY, WALL, write_course, write_hand_in
+from .course import MEMORY, WALL, write_hand_in
 from .watch import Taken, Watch, adopt_orphans, is_alive
 from .world import World, inheritance
 
@@ -40,25 +40,27 @@ class Arena:
 
     def __init__(self, assignment: Assignment, grader: Grader, world: World, folder: Path) -> None:
         self._assignment, self._grader, self._world, self._folder = assignment, grader, world, folder
-        self._kin = (os.getpid(), grader.processes.zygote.process.pid, grader.processes.runner.process.pid)
         self._idle = _resident(grader.processes.zygote.process.pid)
-        self._inherited = inheritance(self._kin)
 
     def judge(self, attack: Attack) -> dict[str, Any]:
         """Grade one attack and look at what became of it, from outside."""
-        hand_in = write_hand_in(Path(tempfile.mkdtemp(dir=self._folder)) / "hand-in", attack, self._world.known(self._grader))
+        self._grader.processes.replace_dead()
+        own = Path(tempfile.mkdtemp(dir=self._folder))
+        hand_in = write_hand_in(own / "hand-in", attack, self._world.known(self._grader))
         into = hand_in.parent / "into"
         into.mkdir()
         submission = receive(hand_in, self._assignment, into)
         staged: list[str] = []
         before = {file.path: (into / file.path).read_bytes() for file in submission.files}
+        self._kin = (os.getpid(), *self._grader.processes.pids().values())
+        self._inherited = inheritance(self._kin)
         start = time.monotonic()
         with Watch(self._grader.processes.zygote.process.pid) as watch:
             grading = self._grader.grade(submission, on_outcome=lambda _: staged.extend(self._staged(before)))
         seconds = time.monotonic() - start
         found = [
             *_grading_breaches(attack, grading),
-            *self._leaks(attack, grading),
+            *self._leaks(grading),
             *staged[:1],
             *self._taken(attack, watch.taken),
             *_survivors(watch.taken),
@@ -84,7 +86,7 @@ class Arena:
                     return ["changed the hand-in between two checks"]
         return []
 
-    def _leaks(self, attack: Attack, grading: Grading) -> list[str]:
+    def _leaks(self, grading: Grading) -> list[str]:
         seen = "\n".join(part for o in grading.outcomes for part in (o.output, o.message, o.hint))
         found = [f"read the {name}" for name in self._world.stolen(seen)]
         result = score(grading)
@@ -100,23 +102,24 @@ class Arena:
             found.append("took more memory than it may")
         if taken.shared > 200 << 20:
             found.append("took shared memory beside its limit")
-        if taken.processes > 1:
+        if taken.processes > 0:
             found.append("started processes")
         if taken.threads > _MOST_THREADS and (self._grader.mode.value == "full" or not attack.full):
             found.append("started more threads than it may")
         return found
 
     def _inheritance(self) -> list[str]:
-        now = inheritance(self._kin)
-        if now == self._inherited:
-            return []
+        try:
+            if inheritance(self._kin) == self._inherited:
+                return []
+        except OSError:
+            return ["ended the grader's own processes"]
         for pid, condition in zip(self._kin, self._inherited, strict=True):
             with contextlib.suppress(OSError):
                 os.sched_setaffinity(pid, condition["processors"])
                 os.sched_setscheduler(pid, condition["scheduling"], os.sched_param(0))
                 os.setpriority(os.PRIO_PROCESS, pid, condition["priority"])
                 Path(f"/proc/{pid}/oom_score_adj").write_text(condition["what the kernel kills first"])
-        self._inherited = inheritance(self._kin)
         return ["changed the grader's own processes"]
 
 

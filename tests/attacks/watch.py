@@ -8,6 +8,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+#: one at work, the next one, and one that has just ended, of the submission and of the reference
+_MOST_CHILDREN = 6
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -19,8 +21,14 @@ def adopt_orphans() -> None:
 
 @dataclass
 class Taken:
-    """The most that was seen at once: bytes resident in one process, bytes shared without a file, processes,
-    threads.
+    """The most that was seen at once.
+
+    Attributes:
+        memory: bytes resident in one process.
+        shared: bytes of shared memory on the whole machine, beyond what there was before.
+        processes: processes that the zygote did not start itself.
+        threads: of one process.
+        pids: every process seen below the zygote.
     """
 
     memory: int = 0
@@ -35,6 +43,7 @@ class Watch:
 
     def __init__(self, zygote: int, period: float = 0.005) -> None:
         self._zygote, self._period = zygote, period
+        self._known = set(children(os.getpid()))
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self.taken = Taken()
@@ -50,11 +59,13 @@ class Watch:
 
     def _run(self) -> None:
         while not self._done.is_set():
-            pids = descendants(self._zygote)
+            orphans = set(children(os.getpid())) - self._known
+            own = children(self._zygote)
+            pids = [*descendants(self._zygote), *orphans]
             seen = [_status(pid) for pid in pids]
             taken = self.taken
             taken.pids |= set(pids)
-            taken.processes = max(taken.processes, len(pids))
+            taken.processes = max(taken.processes, len(set(pids) - set(own)), len(own) - _MOST_CHILDREN)
             taken.memory = max([taken.memory, *(memory for memory, _ in seen)])
             taken.threads = max([taken.threads, *(threads for _, threads in seen)])
             taken.shared = max(taken.shared, _shared() - self._before)

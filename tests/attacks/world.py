@@ -134,8 +134,11 @@ class World:
                 if "__pycache__" in path.parts:
                     continue
                 status = path.lstat()
-                data = path.read_bytes() if path.is_file() else b""
-                extended = tuple(os.listxattr(path, follow_symlinks=False))
+                data: bytes | None = None
+                extended: tuple[str, ...] = ()
+                with contextlib.suppress(OSError):
+                    data = path.read_bytes() if path.is_file() else b""
+                    extended = tuple(os.listxattr(path, follow_symlinks=False))
                 mode, times = (status.st_mode, status.st_nlink, status.st_uid), status.st_mtime_ns
                 found[str(path)] = (data, mode, times, extended)
         return found
@@ -155,9 +158,7 @@ class World:
         if path not in self._tree:
             os.unlink(path)
         elif not Path(path).is_dir():
-            data, mode, _, extended = self._tree[path]
-            for name in set(os.listxattr(path)) - set(extended) if os.path.exists(path) else ():
-                os.removexattr(path, name)
+            data, mode, _, _ = self._tree[path]
             Path(path).unlink(missing_ok=True)
             Path(path).write_bytes(data)
             os.chmod(path, mode[0])

@@ -24,7 +24,7 @@ class WireError(Exception):
 class FrameLimits:
     """What one frame may hold, in bytes and buffers."""
 
-    header: int = 2 << 20
+    header: int = 3 << 19
     buffers: int = 4096
     payload: int = 256 << 20
 

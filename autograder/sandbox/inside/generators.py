@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.frames import WireError
-from autograder.sandbox.inside.values import decode_integer, encode_integer, torch_module
+from autograder.sandbox.inside.values import ValueDecoder, decode_integer, encode_integer, torch_module
 
 _TORCH = "torch"
 
@@ -87,13 +87,11 @@ def write_state(generator: Any, node: nodes.Generator) -> None:
     generator.bit_generator.state = _numpy_state(node)
 
 
-def new_generator(node: nodes.Generator) -> Any:
+def new_generator(node: nodes.Generator, decoder: ValueDecoder) -> Any:
     """A fresh generator in the node's state."""
     generator: Any
     if node.kind == _TORCH:
-        import torch
-
-        generator = torch.Generator()
+        generator = decoder.torch().Generator()
     elif node.kind in _KINDS:
         generator = np.random.Generator(getattr(np.random, node.kind)(0))  # the name was just found in our own table
     else:

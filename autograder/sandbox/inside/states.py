@@ -126,7 +126,7 @@ class _Generators:
         return generators.read_state(thing)
 
     def create(self, decoder: ValueDecoder, node: Any) -> Any:
-        return generators.new_generator(node)
+        return generators.new_generator(node, decoder)
 
     def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
         generators.write_state(thing, node)

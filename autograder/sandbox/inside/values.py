@@ -252,7 +252,7 @@ class ValueDecoder:
         travels_as = TORCH_DTYPES.get(node.dtype)
         if travels_as is None:
             raise WireError("a tensor has a type that may not travel")
-        import torch
+        torch = self.torch()
 
         def build(index: int) -> Any:
             tensor = torch.from_numpy(self.array(index, travels_as, node.shape))
@@ -263,6 +263,17 @@ class ValueDecoder:
         if node.requires_grad and not (data.is_floating_point() or data.is_complex()):
             raise WireError("a tensor of whole numbers cannot require a gradient")
         return data, gradient
+
+    def torch(self) -> Any:
+        """torch, for a node that needs it. The trusted side never imports it because a reply says so.
+
+        Raises:
+            WireError: it is not imported here.
+        """
+        module = torch_module()
+        if module is None:
+            raise WireError("something of torch, where this check takes numbers, texts and NumPy arrays only")
+        return module
 
     def with_graph(self, tensor: Any) -> Any:
         """A tensor that has a graph on the other side. Overridden by the trusted side."""
@@ -304,9 +315,7 @@ class ValueDecoder:
 
     def _type_name(self, node: Any, _depth: int) -> Any:
         if node.name.startswith("torch.") and node.name[6:] in TORCH_DTYPES:
-            import torch
-
-            return getattr(torch, node.name[6:])  # the name was just found in our own table
+            return getattr(self.torch(), node.name[6:])  # the name was just found in our own table
         if node.name not in _TYPES:
             raise WireError("a type that may not travel")
         return _TYPES[node.name]
@@ -316,9 +325,7 @@ class ValueDecoder:
 
     def _tensor_shape(self, node: Any, _depth: int) -> Any:
         checked_size(node.shape)
-        import torch
-
-        return torch.Size(node.shape)
+        return self.torch().Size(node.shape)
 
     def refuse(self, node: Any, _depth: int) -> Any:
         """Nodes that only one side may send."""

@@ -1,0 +1,509 @@
+"""Lies that a child may tell, each with how the conversation must end."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.inside import nodes
+
+from .fake_child import FakeChild
+
+WALL = 1.0
+Ask = Callable[[Any, Any], Any]
+
+
+def call(conversation: Any, handle: Any) -> Any:
+    """What a test does most of the time."""
+    return conversation.call(handle, (), {})
+
+
+@dataclass(frozen=True)
+class Lie:
+    """One lie.
+
+    Attributes:
+        tell: what the child does.
+        ends: the class that the trusted side's question must end with, or "value".
+        ask: the question.
+        holds: what must be true of the value.
+    """
+
+    name: str
+    tell: Callable[[FakeChild], None]
+    ends: str = "BadReply"
+    ask: Ask = call
+    holds: Callable[[Any], bool] = lambda value: True
+
+
+def after_asking(tell: Callable[[FakeChild], Any]) -> Callable[[FakeChild], None]:
+    """Read the request, then lie."""
+
+    def script(child: FakeChild) -> None:
+        child.request()
+        tell(child)
+
+    return script
+
+
+def answering(value: Any, *buffers: bytes, updates: Sequence[Any] = ()) -> Callable[[FakeChild], None]:
+    return after_asking(lambda child: child.value(value, buffers, updates))
+
+
+def sending(*pieces: bytes) -> Callable[[FakeChild], None]:
+    return after_asking(lambda child: child.send(*pieces))
+
+
+def raw(value: bytes) -> Callable[[FakeChild], None]:
+    return after_asking(lambda child: child.raw(value))
+
+
+def array(dtype: str, shape: list[int], *buffers: bytes, index: int = 0) -> Callable[[FakeChild], None]:
+    """A new array as it would come from an honest child, but for these numbers."""
+    state = nodes.Array(index, dtype, shape, True)
+    return answering(nodes.Mirror(-1), *buffers, updates=[nodes.Update(-1, state)])
+
+
+def silent(child: FakeChild) -> None:
+    time.sleep(10 * WALL)
+
+
+def then_silent(*pieces: bytes) -> Callable[[FakeChild], None]:
+    def tell(child: FakeChild) -> None:
+        child.send(*pieces)
+        silent(child)
+
+    return after_asking(tell)
+
+
+def prefix(header: int, *lengths: int, count: int | None = None) -> bytes:
+    return struct.pack("<IH", header, len(lengths) if count is None else count) + struct.pack(
+        f"<{len(lengths)}Q", *lengths
+    )
+
+
+def _dribble(data: Callable[[FakeChild], bytes], seconds: float) -> Callable[[FakeChild], None]:
+    def tell(child: FakeChild) -> None:
+        for byte in data(child):
+            child.send(bytes([byte]))
+            time.sleep(seconds)
+
+    return after_asking(tell)
+
+
+def _reply_bytes(child: FakeChild) -> bytes:
+    header = nodes.encoder.encode(nodes.Reply(child.number, [], nodes.Result(7)))
+    return prefix(len(header)) + header
+
+
+FRAMES = [
+    Lie("a header a little too long", then_silent(prefix((3 << 19) + 1))),
+    Lie("a header of four gigabytes", then_silent(prefix(0xFFFFFFFF))),
+    Lie("as many buffers as can be said", then_silent(prefix(10, count=0xFFFF))),
+    Lie("one buffer too many", then_silent(prefix(10, count=4097))),
+    Lie("one buffer too large", then_silent(prefix(10, (256 << 20) + 1))),
+    Lie("buffers too large together", then_silent(prefix(10, *[1 << 20] * 257))),
+    Lie("lengths that overflow when they are added", then_silent(prefix(10, *[1 << 63] * 2))),
+    Lie("lengths of all ones", then_silent(prefix(10, *[(1 << 64) - 1] * 4096))),
+    Lie("much announced and nothing sent", then_silent(prefix(10, 250 << 20), b"x" * 10), "TimedOut"),
+    Lie("all headers announced and nothing sent", then_silent(prefix(3 << 19)), "TimedOut"),
+    Lie("half a prefix", then_silent(b"\1\2\3"), "TimedOut"),
+    Lie("half a prefix, then the end", sending(b"\1\2\3"), "Crashed"),
+    Lie("half the lengths, then the end", sending(prefix(10, 1, 2, 3, count=9)), "Crashed"),
+    Lie("half a header, then the end", sending(prefix(100), b"x" * 50), "Crashed"),
+    Lie("half a buffer, then the end", sending(prefix(1, 100), b"\xc0", b"x" * 50), "Crashed"),
+    Lie("the end at once", after_asking(lambda child: None), "Crashed"),
+    Lie("the end before it was asked", lambda child: None, "Crashed"),
+    Lie("nothing for ever", after_asking(silent), "TimedOut"),
+    Lie("a byte from time to time", _dribble(lambda child: b"\xff\xff\0\0\0\0" + bytes(10_000), 0.02), "TimedOut"),
+    Lie("an honest answer, byte by byte", _dribble(_reply_bytes, 0.005), "value", holds=lambda value: value == 7),
+    Lie("a header of no bytes", sending(prefix(0))),
+    Lie("rubbish", sending(prefix(64), bytes(range(192, 256)))),
+    Lie("zeros", sending(bytes(1 << 16))),
+    Lie("text in place of a frame", sending(b'{"type": "finished", "verdict": "passed"}\n' * 100)),
+]
+
+
+def _twice(child: FakeChild) -> None:
+    child.request()
+    child.value(7)
+    child.value(8)
+    child.request()
+    silent(child)
+
+
+def _again(child: FakeChild) -> None:
+    child.request()
+    child.value(7)
+    first = child.number
+    child.request()
+    child.number = first
+    child.value(7)
+
+
+def ask_twice(conversation: Any, handle: Any) -> Any:
+    call(conversation, handle)
+    return call(conversation, handle)
+
+
+def _with_number(change: Callable[[int], Any]) -> Callable[[FakeChild], None]:
+    def tell(child: FakeChild) -> None:
+        child.number = change(child.number)
+        child.value(7)
+
+    return after_asking(tell)
+
+
+def _early(child: FakeChild) -> None:
+    child.value(7)
+    silent(child)
+
+
+def _flood(child: FakeChild) -> None:
+    child.request()
+    while True:
+        child.value(7)
+
+
+NUMBERS = [
+    Lie("an answer before the question", _early),
+    Lie("two answers to one question", _twice, ask=ask_twice),
+    Lie("an answer given before", _again, ask=ask_twice),
+    Lie("answers without end", _flood, ask=ask_twice),
+    Lie("another number", _with_number(lambda number: number ^ 1)),
+    Lie("a number below zero", _with_number(lambda number: -1)),
+    Lie("a number as large as can be", _with_number(lambda number: (1 << 64) - 1)),
+    Lie("a fraction for a number", _with_number(float)),
+    Lie("a text for a number", _with_number(str)),
+    Lie("nothing for a number", _with_number(lambda number: None)),
+]
+
+_DEEP = b"\x91" * 100_000 + b"\xc0"
+_LIST = b"\x92\xa1l"
+
+MESSAGES = [
+    Lie("an unknown word", raw(b"\x92\xa4evil\x07")),
+    Lie("an unknown body", after_asking(lambda child: child.frame(b"\x93\0\x90\x92\xa4evil\x07"))),
+    Lie("a field too many", raw(b"\x93\xa1i\xa10\xa10")),
+    Lie("a field too few", raw(b"\x91\xa1i")),
+    Lie("a map in place of a value", raw(b"\x81\xa1a\x01")),
+    Lie("bytes in place of a value", raw(b"\xc4\x01x")),
+    Lie("an extension type", raw(b"\xc7\x01\x05x")),
+    Lie("a time", raw(b"\xd6\xff\0\0\0\0")),
+    Lie("a byte that MessagePack never uses", raw(b"\xc1")),
+    Lie("bytes after the end", raw(b"\x07\x07")),
+    Lie("an array of four thousand million values", raw(b"\xdd\xff\xff\xff\xff")),
+    Lie("a list of four thousand million values", raw(_LIST + b"\xdd\xff\xff\xff\xff")),
+    Lie("a text of four gigabytes", raw(b"\xdb\xff\xff\xff\xff")),
+    Lie("bytes of four gigabytes", raw(b"\x93\xa1b\xc6\xff\xff\xff\xff\xc2")),
+    Lie("a map of four thousand million pairs", raw(b"\xdf\xff\xff\xff\xff")),
+    Lie("arrays inside arrays, a hundred thousand deep", raw(_DEEP)),
+    Lie("lists inside lists, a hundred thousand deep", raw((_LIST + b"\x91") * 100_000 + b"\xc0")),
+    Lie("slices inside slices, a hundred thousand deep", raw(b"\x94\xa2sl" * 100_000 + b"\xc0")),
+    Lie("lists one level too deep", raw((_LIST + b"\x91") * 34 + b"\xc0")),
+    Lie("text that is not UTF-8", raw(b"\xa2\xff\xfe")),
+    Lie("text that is no text even with surrogates", answering(nodes.Text(b"\xff\xff"))),
+    Lie("a word that is not UTF-8", raw(b"\x92\xa2\xff\xfe\x07")),
+    Lie("a million and a half values", raw(_LIST + b"\xdd\0\x16\xe3\x60" + b"\xc0" * 1_500_000)),
+    Lie("as many empty lists as fit", raw(_LIST + b"\xdd\0\x05\xd1\x80" + b"\x92\xa1l\x90" * 381_312)),
+    Lie("as many complex numbers as fit", raw(_LIST + b"\xdc\x80\0" + (b"\x93\xa1c" + b"\xcb" + bytes(8) + b"\xcb" + bytes(8)) * 32768),
+        "value"),
+    Lie("as many updates as fit", after_asking(lambda child: child.reply(
+        nodes.Result(None), [], [nodes.Update(-i, nodes.Array(0, "<f8", [0], True)) for i in range(1, 100_000)]))),
+]  # fmt: skip
+
+VALUES = [
+    Lie("a text a little too long", answering("x" * ((1 << 20) + 1))),
+    Lie("bytes a little too long", answering(nodes.Bytes(b"x" * ((1 << 20) + 1), False))),
+    Lie("an integer of a million digits", answering(nodes.BigInteger("f" * 1_000_000))),
+    Lie("an integer of one digit too many", answering(nodes.BigInteger("f" * 4097))),
+    Lie("an integer of letters", answering(nodes.BigInteger("score"))),
+    Lie("an integer of no digits", answering(nodes.BigInteger(""))),
+    Lie("an integer with a sign in the middle", answering(nodes.BigInteger("1-1"))),
+    Lie("a dictionary with a key without a value", answering(nodes.Dictionary([1, 2, 3]))),
+    Lie("a dictionary whose key is a list", answering(nodes.Dictionary([nodes.List([]), 1]))),
+    Lie("a dictionary whose key is a handle", answering(nodes.Dictionary([nodes.Handle(1, "x", True), 1]))),
+    Lie("a dictionary whose key is a tuple of tuples", answering(nodes.Dictionary([nodes.Tuple([nodes.Tuple([])]), 1]))),
+    Lie("a dictionary whose key is a long tuple", answering(nodes.Dictionary([nodes.Tuple([0] * 17), 1]))),
+    Lie("a dictionary whose key is a huge integer", answering(nodes.Dictionary([nodes.BigInteger("f" * 40), 1]))),
+    Lie("a dictionary whose key is a complex number", answering(nodes.Dictionary([nodes.Complex(0.0, 0.0), 1]))),
+    Lie("keys that collide in every step", answering(nodes.Dictionary([k for i in range(40_000) for k in (i << 32, 0)]))),
+    Lie("members that collide in every step", answering(nodes.Set([i << 40 for i in range(20_000)], False))),
+    Lie("keys that collide once more than may be", answering(nodes.Set([i << 33 for i in range(1, 300)], True))),
+    Lie("tuples as keys that collide", answering(nodes.Set([nodes.Tuple([0] * i) for i in range(17)], True)), "value"),
+    Lie("more keys than may be", answering(nodes.Dictionary([k for i in range(50_001) for k in (i, 0)]))),
+    Lie("many keys that are not a number", answering(nodes.Set([float("nan")] * 40_000, False)), "value"),
+    Lie("equal keys of unlike types", answering(nodes.Dictionary([1, 2, True, 3, 1.0, 4])), "value",
+        holds=lambda value: len(value) == 1),
+    Lie("a set in a set", answering(nodes.Set([nodes.Set([], True)], True))),
+    Lie("a range without a step", answering(nodes.Range(0, 9, 0))),
+    Lie("a range without an end", answering(nodes.Range(-(1 << 63), (1 << 63) - 1, 1)), "value",
+        holds=lambda value: type(value) is range),
+    Lie("a slice of slices", answering(nodes.Slice(nodes.Slice(1, 2, 3), None, nodes.List([]))), "value"),
+    Lie("a type that is not in the table", answering(nodes.TypeName("os.system"))),
+    Lie("a torch type that is not in the table", answering(nodes.TypeName("torch.load"))),
+    Lie("a torch type where there is no torch", answering(nodes.TypeName("torch.float32"))),
+    Lie("a torch shape where there is no torch", answering(nodes.TensorShape([1]))),
+    Lie("not a number, with a payload", raw(b"\xcb\x7f\xf4\xde\xad\xbe\xef\0\1"), "value", holds=lambda value: value != value),
+]  # fmt: skip
+
+_EIGHT = bytes(8)
+
+ARRAYS = [
+    Lie("an array of objects", array("|O", [1], _EIGHT)),
+    Lie("an array of structures", array("[('a', '<f8')]", [1], _EIGHT)),
+    Lie("an array of times", array("<M8[s]", [1], _EIGHT)),
+    Lie("an array of texts", array("<U2", [1], _EIGHT)),
+    Lie("an array of raw memory", array("|V8", [1], _EIGHT)),
+    Lie("an array of the other byte order", array(">f8", [1], _EIGHT)),
+    Lie("an array whose type is no type", array("import os", [1], _EIGHT)),
+    Lie("an array whose type has a megabyte of name", array("f" * 1_000_000, [1], _EIGHT)),
+    Lie("a length below zero", array("<f8", [-1], _EIGHT)),
+    Lie("two lengths below zero", array("<f8", [-1, -1], _EIGHT)),
+    Lie("a product that overflows", array("<f8", [1 << 40, 1 << 40], _EIGHT)),
+    Lie("a product that overflows to zero", array("<f8", [1 << 32, 1 << 32], b"")),
+    Lie("lengths that no array can have, times zero", array("<f8", [0, (1 << 63) - 1, (1 << 63) - 1], b"")),
+    Lie("sixty-five dimensions", array("<f8", [1] * 65, _EIGHT)),
+    Lie("a million dimensions", array("<f8", [1] * 1_000_000, _EIGHT)),
+    Lie("a buffer that is not there", array("<f8", [1], _EIGHT, index=1)),
+    Lie("a buffer before the first", array("<f8", [1], _EIGHT, index=-1)),
+    Lie("a buffer far away", array("<f8", [1], _EIGHT, index=1 << 62)),
+    Lie("a buffer used twice", answering(None, _EIGHT, updates=[
+        nodes.Update(-1, nodes.Array(0, "<f8", [1], True)), nodes.Update(-2, nodes.Array(0, "<f8", [1], True))])),
+    Lie("a buffer too short", array("<f8", [2], _EIGHT)),
+    Lie("a buffer too long", array("<f8", [1], bytes(16))),
+    Lie("an empty buffer for a number", answering(nodes.NumpyScalar(0, "<f8"), b"")),
+    Lie("a scalar of eight numbers", answering(nodes.NumpyScalar(0, "<f8"), bytes(64))),
+    Lie("an array of no entries", array("<f8", [0], b""), "value", holds=lambda value: value.shape == (0,)),
+    Lie("an array that could be broadcast", array("<f8", [1, 1, 1], _EIGHT), "value",
+        holds=lambda value: value.shape == (1, 1, 1)),
+    Lie("truths that are neither true nor false", array("|b1", [8], b"\2\x80\xff\0\1\3\4\5"), "value",
+        holds=lambda value: value.astype(np.uint8).tolist() == [1, 1, 1, 0, 1, 1, 1, 1]),
+    Lie("a scalar that is neither true nor false", answering(nodes.NumpyScalar(0, "|b1"), b"\x40"), "value",
+        holds=lambda value: value.view(np.uint8) == 1),
+    Lie("numbers that are not numbers, with payloads", array("<f8", [1], struct.pack("<Q", 0x7FF4DEADBEEF0001)), "value",
+        holds=lambda value: value.view(np.uint64)[0] == 0x7FF4DEADBEEF0001),
+    Lie("more buffers than are used", answering(7, *[bytes(1000)] * 4000), "value", holds=lambda value: value == 7),
+    Lie("a tensor where there is no torch", answering(nodes.Mirror(-1), _EIGHT, updates=[
+        nodes.Update(-1, nodes.Tensor(0, "float64", [1], False, False, -1, False))])),
+]  # fmt: skip
+
+
+def _generator(kind: str, words: list[Any], data: bytes = b"") -> Callable[[FakeChild], None]:
+    return answering(nodes.Mirror(-1), updates=[nodes.Update(-1, nodes.Generator(kind, words, data))])
+
+
+GENERATORS = [
+    Lie("a generator of an unknown kind", _generator("os", [])),
+    Lie("a generator with its place outside of its memory", _generator("MT19937", [0] * 624 + [625])),
+    Lie("a generator with its place before its memory", _generator("MT19937", [0] * 624 + [-1])),
+    Lie("a generator with too few words", _generator("MT19937", [0] * 600)),
+    Lie("a generator with too many words", _generator("PCG64", [0] * 1000)),
+    Lie("a generator with a word too large", _generator("PCG64", [nodes.BigInteger("f" * 33), 0, 0, 0])),
+    Lie("a generator with a word of a million digits", _generator("PCG64", [nodes.BigInteger("f" * 1_000_000), 0, 0, 0])),
+    Lie("a generator with a counter outside of its buffer", _generator("Philox", [0] * 10 + [9, 0, 0])),
+    Lie("a generator of torch where there is no torch", _generator("torch", [], bytes(5056))),
+]  # fmt: skip
+
+_ARRAY = nodes.Array(0, "<f8", [2], True)
+
+
+def passing(thing: Any) -> Ask:
+    """Pass something that is mirrored."""
+    return lambda conversation, handle: conversation.call(handle, (thing,), {})
+
+
+def _frozen() -> Any:
+    thing = np.zeros(2)
+    thing.flags.writeable = False
+    return thing
+
+
+MIRRORS = [
+    Lie("an array that is not there", answering(nodes.Mirror(-5))),
+    Lie("an array of ours that is not there", answering(nodes.Mirror(5))),
+    Lie("a new array with a number of ours", answering(None, bytes(16), updates=[nodes.Update(5, _ARRAY)])),
+    Lie("a new array with the number nought", answering(None, bytes(16), updates=[nodes.Update(0, _ARRAY)])),
+    Lie("numbers that go backwards", answering(None, bytes(16), bytes(16), updates=[
+        nodes.Update(-5, _ARRAY), nodes.Update(-4, nodes.Array(1, "<f8", [2], True))])),
+    Lie("our array in another shape", answering(None, bytes(8), updates=[nodes.Update(1, nodes.Array(0, "<f8", [1], True))]),
+        ask=passing(np.zeros(2))),
+    Lie("our array in another type", answering(None, bytes(8), updates=[nodes.Update(1, nodes.Array(0, "<f4", [2], True))]),
+        ask=passing(np.zeros(2))),
+    Lie("our array as a generator", answering(None, updates=[nodes.Update(1, nodes.Generator("PCG64", [0, 0, 0, 0], b""))]),
+        ask=passing(np.zeros(2))),
+    Lie("our generator as an array", answering(None, bytes(16), updates=[nodes.Update(1, _ARRAY)]),
+        ask=passing(np.random.default_rng(0))),
+    Lie("our read-only array, changed", answering(None, bytes(16), updates=[nodes.Update(1, _ARRAY)]), ask=passing(_frozen())),
+    Lie("our generator as one of another kind", answering(None, updates=[
+        nodes.Update(1, nodes.Generator("SFC64", [0] * 6, b""))]), ask=passing(np.random.default_rng(0))),
+]  # fmt: skip
+
+
+def _hostile_names() -> Any:
+    return nodes.List([nodes.Handle(i, f"\x1b[2J{'x' * 50}{i}", True) for i in range(20_000)])
+
+
+def _handles(count: int) -> Any:
+    return nodes.List([nodes.Handle(i, f"Kind{i}", False) for i in range(count)])
+
+
+def looking_at(operation: Callable[[Any], Any]) -> Ask:
+    """Do something with a remote object."""
+    return lambda conversation, handle: operation(handle)
+
+
+HANDLES = [
+    Lie("a handle below nought", answering(nodes.Handle(-1, "x", False)), "value"),
+    Lie("handles with hostile names", answering(_hostile_names()), "value"),
+    Lie("a handle with a megabyte of name", answering(nodes.Handle(1, "n" * 1_000_000, False)), "value",
+        holds=lambda value: len(repr(value)) < 200),
+    Lie("handles of fifty thousand classes", answering(_handles(50_000)), "value"),
+    Lie("a length below nought", answering(-1), ask=looking_at(len)),
+    Lie("a length beyond all lists", answering(nodes.BigInteger("f" * 100)), ask=looking_at(len)),
+    Lie("a length that is true", answering(True), ask=looking_at(len)),
+    Lie("a length that is a text", answering("3"), ask=looking_at(len)),
+    Lie("a fraction that is a whole number", answering(1), ask=looking_at(float)),
+    Lie("a whole number that is a fraction", answering(1.5), ask=looking_at(int)),
+    Lie("an array that is a list", answering(nodes.List([])), ask=looking_at(np.asarray)),
+    Lie("an iteration of one", answering(nodes.Tuple([True])), ask=looking_at(next)),
+    Lie("an iteration that neither goes on nor ends", answering(nodes.Tuple([1, 2])), ask=looking_at(next)),
+]  # fmt: skip
+
+
+def _calling(number: int, *arguments: Any, keywords: Sequence[str] = (), values: Sequence[Any] = ()) -> Any:
+    return after_asking(lambda child: child.reply(nodes.Invoke(number, list(arguments), list(keywords), list(values))))
+
+
+def _endless_calls(child: FakeChild) -> None:
+    child.request()
+    asked = child.number
+    while True:
+        child.number = asked
+        child.reply(nodes.Invoke(0, [], [], []))
+        child.request()
+
+
+def _calls_without_listening(child: FakeChild) -> None:
+    child.request()
+    while True:
+        child.reply(nodes.Invoke(0, [], [], []))
+
+
+def _deeper(child: FakeChild) -> None:
+    while True:
+        child.request()
+        child.reply(nodes.Invoke(0, [], [], []))
+
+
+def _swallowed(call: nodes.Invoke) -> Callable[[FakeChild], None]:
+    def script(child: FakeChild) -> None:
+        child.request()
+        asked = child.number
+        child.reply(call)
+        child.request()
+        child.number = asked
+        child.value(7)
+
+    return script
+
+
+def _giving_back_an_iterator(child: FakeChild) -> None:
+    child.request()
+    child.value(nodes.Callback(0, False))
+
+
+def passing_function(function: Callable[..., Any]) -> Ask:
+    return lambda conversation, handle: conversation.call(handle, (function,), {})
+
+
+def _fails() -> None:
+    raise AssertionError("the test's own function says no")
+
+
+def _asks_again(conversation: Any, handle: Any) -> Any:
+    return conversation.call(handle, (lambda: conversation.call(handle, (), {}),), {})
+
+
+CALLBACKS = [
+    Lie("a call of a function that was never passed", _calling(0)),
+    Lie("a call of a function below nought", _calling(-1), ask=passing_function(lambda: 0)),
+    Lie("a call of a function far away", _calling(1 << 62), ask=passing_function(lambda: 0)),
+    Lie("a call with a name too few", _calling(0, keywords=["a"]), ask=passing_function(lambda: 0)),
+    Lie("a call with names that are given twice", _swallowed(nodes.Invoke(0, [], ["a", "a"], [1, 2])),
+        "TypeError", ask=passing_function(_fails)),
+    Lie("a call with two hundred thousand values", _calling(0, nodes.List([0] * 300_000)), ask=passing_function(lambda: 0)),
+    Lie("calls without end", _endless_calls, "TimedOut", ask=passing_function(lambda: 0)),
+    Lie("calls without end and without listening", _calls_without_listening, "TimedOut", ask=passing_function(lambda: 0)),
+    Lie("calls inside calls without end", _deeper, "BadReply", ask=_asks_again),
+    Lie("a function's failure swallowed", _swallowed(nodes.Invoke(0, [], [], [])), "AssertionError", ask=passing_function(_fails)),
+    Lie("a function that was never passed, given back", answering(nodes.Callback(0, False))),
+    Lie("a function given back that is an iterator", _giving_back_an_iterator,
+        ask=lambda conversation, handle: conversation.call(handle, (iter([1]),), {})),
+]  # fmt: skip
+
+
+def raising(**changes: Any) -> Callable[[FakeChild], None]:
+    parts = {"type_name": "ValueError", "bases": ["ValueError", "Exception"], "message": "m", "frames": []} | changes
+    return after_asking(lambda child: child.reply(nodes.Raised(**parts)))
+
+
+EXCEPTIONS = [
+    Lie("an exception that would end the test run", raising(bases=["SystemExit", "BaseException"]), "StudentError"),
+    Lie("an exception that would stop pytest", raising(type_name="Exit", bases=["KeyboardInterrupt"]), "StudentError"),
+    Lie("an exception with a hundred thousand bases", raising(bases=["ValueError"] * 100_000), "StudentValueError"),
+    Lie("an exception with a hundred thousand frames", raising(frames=[nodes.Frame("f", 1, "g", "s")] * 100_000),
+        "StudentValueError"),
+    Lie("an exception with a line far away", raising(frames=[nodes.Frame("../../x", -(1 << 63), "\0", "\x1b[2J")]),
+        "StudentValueError"),
+    Lie("an exception with a megabyte of message", raising(message="\x1b[2J" * 250_000), "StudentValueError"),
+    Lie("an exception of a class of ours", raising(bases=["GraderError", "Misuse", "StudentFault"]), "StudentError"),
+    Lie("an exception that says that it is a skip", raising(type_name="Skipped", bases=["Skipped"]), "StudentError"),
+]  # fmt: skip
+
+
+def _printing(descriptor: str, data: bytes, count: int) -> Callable[[FakeChild], None]:
+    import os
+
+    def tell(child: FakeChild) -> None:
+        child.request()
+        for _ in range(count):
+            view = memoryview(data)
+            while view:
+                view = view[os.write(getattr(child, descriptor), view) :]
+        child.value(7)
+
+    return tell
+
+
+def _deaf(child: FakeChild) -> None:
+    silent(child)
+
+
+def _deaf_and_dumb(child: FakeChild) -> None:
+    import os
+
+    os.close(os.dup(child.read))
+    child.close()
+    for name in ("read", "write", "out", "error"):
+        setattr(child, name, os.open(os.devnull, os.O_RDWR))
+
+
+LARGE = np.zeros(20 << 17)
+
+OUTPUT = [
+    Lie("output without end", _printing("out", b"x" * 65536, 2000), "TooMuchOutput"),
+    Lie("errors without end", _printing("error", b"x" * 65536, 2000), "TooMuchOutput"),
+    Lie("output that is no text", _printing("out", bytes(range(256)) * 16, 100), "value", holds=lambda value: value == 7),
+    Lie("a question never read", _deaf, "TimedOut", ask=passing(LARGE)),
+    Lie("a question that nobody can read", _deaf_and_dumb, "Crashed", ask=passing(LARGE)),
+]  # fmt: skip
+
+LIES: tuple[Lie, ...] = (
+    *FRAMES, *NUMBERS, *MESSAGES, *VALUES, *ARRAYS, *GENERATORS, *MIRRORS, *HANDLES, *CALLBACKS, *EXCEPTIONS, *OUTPUT,
+)  # fmt: skip

@@ -1,0 +1,80 @@
+"""Tell lies to a runner: `python -m tests.hostile.tell [PART_OF_A_NAME]`, each in a process of its own.
+
+One line of JSON per lie: how the question ended, what it took (bytes beyond what the process held before, seconds),
+and whether what came out holds.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import sys
+import time
+from typing import Any
+
+from autograder.grading.conversation import Conversation
+from autograder.model import Limits
+
+from .fake_child import FakeProcess
+from .lies import LIES, WALL, Lie
+
+_HANGS = 30
+
+
+def tell(lie: Lie) -> dict[str, Any]:
+    """In this process."""
+    conversation = Conversation(FakeProcess(lie.tell), Limits(wall=WALL), "/nonexistent")  # type: ignore[arg-type]
+    handle = conversation.handles.take(conversation, 0, "handle")
+    start, processor = time.monotonic(), time.process_time()
+    try:
+        value = lie.ask(conversation, handle)
+        ended, holds, said = "value", bool(lie.holds(value)), ""
+    except BaseException as error:
+        ended, holds, said = type(error).__name__, True, str(error)[:300]
+    seconds = time.monotonic() - start
+    processor = time.process_time() - processor
+    conversation.trace.fingerprints("check")
+    return {"ended": ended, "holds": holds, "said": said, "seconds": seconds, "processor": processor, "torch": "torch" in sys.modules}
+
+
+def in_own_process(lie: Lie) -> dict[str, Any]:
+    """In a fork of this process, so that what it takes can be told."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            os.close(read)
+            before = _resident()
+            told = tell(lie) | {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before}
+            os.write(write, json.dumps(told).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(write)
+    with open(read, "rb") as pipe:
+        text = pipe.read()
+    _, status = os.waitpid(pid, 0)
+    if status or not text:
+        return {"ended": f"the runner ended with {os.waitstatus_to_exitcode(status)}", "said": ""}
+    told: dict[str, Any] = json.loads(text)
+    return told
+
+
+def _resident() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+
+def main() -> None:
+    part = sys.argv[1] if len(sys.argv) > 1 else ""
+    gc.freeze()
+    for lie in LIES:
+        if part in lie.name:
+            print(json.dumps({"lie": lie.name, **in_own_process(lie)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
