@@ -21,7 +21,8 @@ from autograder.model import Limits
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.places import python_folders
-from autograder.sandbox.zygote import Spawner, Zygote
+from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.zygote import Zygote
 from bench.whole import Case, gradescope_utils, run
 
 _MODULE = "import time\ndef cpu(): return time.process_time()\ndef echo(x): return x\ndef copied(a): return a + 0\n"

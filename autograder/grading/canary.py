@@ -10,7 +10,7 @@ from autograder.grading.faults import StudentError, StudentFault
 from autograder.model import Limits
 from autograder.sandbox import canary_probe
 from autograder.sandbox.inside.order import Order
-from autograder.sandbox.zygote import Spawner
+from autograder.sandbox.spawner import Spawner
 
 _SOURCE = Path(canary_probe.__file__)
 

@@ -24,7 +24,7 @@ from autograder.sandbox.inside.frames import (
     unpack_lengths,
     unpack_prefix,
 )
-from autograder.sandbox.zygote import Process
+from autograder.sandbox.spawner import Process
 
 _READ = 1 << 16
 

@@ -40,7 +40,7 @@ from autograder.sandbox.inside.frames import WireError, pack
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
 from autograder.sandbox.inside.values import CannotTravel, ValueDecoder, ValueEncoder, torch_module
-from autograder.sandbox.zygote import Process
+from autograder.sandbox.spawner import Process
 
 _MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 10_000, 16, 1_000_000
 _FUNCTIONS = (
@@ -260,7 +260,7 @@ class Conversation:
             raise BadReply("too many values in one message")
         decoder = _Decoder(self, buffers, self._limits.reply_nodes)
         self.mirrors.apply(decoder, reply.updates)
-        self.trace.add(reply, buffers)
+        self.trace.add(reply, buffers, len(header))
         return reply.body, decoder
 
     def _serve(self, call: nodes.Invoke, decoder: _Decoder) -> None:

@@ -11,7 +11,7 @@ import builtins
 from dataclasses import dataclass
 
 from autograder.sandbox.inside import nodes
-from autograder.sandbox.zygote import Ending
+from autograder.sandbox.spawner import Ending
 
 
 class StudentError(Exception):

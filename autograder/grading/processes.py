@@ -8,7 +8,8 @@ from pathlib import Path
 
 from autograder.grading import jobs
 from autograder.grading.runner_process import Runner, WorkerProcess
-from autograder.sandbox.zygote import Zygote, ZygoteEnded
+from autograder.sandbox.spawner import ZygoteEnded
+from autograder.sandbox.zygote import Zygote
 
 _TO_DIE = 5.0  # seconds in which a process that does not answer has to be gone
 
@@ -42,12 +43,12 @@ class Processes:
             GraderError: one of them does not start.
         """
         with self._lock:
-            self._replace_dead()
+            self.replace_dead()
             try:
                 connection = self.zygote.connect()
             except ZygoteEnded:
                 self.zygote.process.wait(_TO_DIE)
-                self._replace_dead()
+                self.replace_dead()
                 connection = self.zygote.connect()
         return self.runner.start(command, connection)
 
@@ -60,7 +61,8 @@ class Processes:
         self.runner.close()
         self.zygote.close()
 
-    def _replace_dead(self) -> None:
+    def replace_dead(self) -> None:
+        """Start anew what has ended."""
         if self.zygote.process.poll() is not None:
             self.zygote.close()
             self.zygote = Zygote(self._preload, self._scratch, self._layers)

@@ -28,7 +28,7 @@ from autograder.grading.inventory import check_of
 from autograder.grading.worker import Events, Worker
 from autograder.model import Check, Visibility
 from autograder.sandbox.inside.warmth import keep_out_dynamo
-from autograder.sandbox.zygote import Spawner
+from autograder.sandbox.spawner import Spawner
 
 _OPTIONS = (
     "-q", "-s", "--tb=native", "--import-mode=prepend", f"-c{os.devnull}", "--strict-markers", "-pno:cacheprovider",

@@ -14,7 +14,7 @@ from autograder.grading.conversation import Conversation
 from autograder.grading.faults import Misuse, ReferenceFailed, StudentError, StudentFault, TooEarly
 from autograder.model import Limits
 from autograder.sandbox.inside.order import Order
-from autograder.sandbox.zygote import Process, Spawner
+from autograder.sandbox.spawner import Process, Spawner
 
 
 class Side(enum.Enum):

@@ -21,6 +21,8 @@ _DIGITS = 6
 _NOISE = 1e-9  # absolute: smaller than this counts as zero
 _MOST_ENTRIES = 100_000
 _MOST_KEPT = 4 << 20
+_MOST_VALUES = 10_000  # of a check; what comes after them is not looked at, so that no answer costs a runner seconds
+_PER_BYTE = 32  # of memory that nodes take, for each byte of the header they came in
 
 
 class Trace:
@@ -33,11 +35,12 @@ class Trace:
         self._grids = tuple(hashlib.blake2b(digest_size=12) for _ in range(2))
         self._kept: list[tuple[nodes.Reply, Sequence[Any]]] = []
         self._size = 0
+        self._left = _MOST_VALUES
 
-    def add(self, reply: nodes.Reply, buffers: Sequence[Any]) -> None:
-        """Take in one reply of the wire."""
+    def add(self, reply: nodes.Reply, buffers: Sequence[Any], header: int) -> None:
+        """Take in one reply of the wire, whose nodes came in `header` bytes."""
         self._kept.append((reply, buffers))
-        self._size += 100 + sum(map(len, buffers))
+        self._size += 100 + _PER_BYTE * header + sum(map(len, buffers))
         if self._size > _MOST_KEPT:
             self._digest_kept()
 
@@ -49,7 +52,8 @@ class Trace:
         self._size = 0
 
     def _reply(self, reply: nodes.Reply, buffers: Sequence[Any]) -> None:
-        for update in reply.updates:
+        for update in reply.updates[: max(self._left, 0)]:
+            self._left -= 1
             self._state(update.state, buffers)
         body = reply.body
         if isinstance(body, nodes.Raised):
@@ -72,6 +76,7 @@ class Trace:
         return tuple(found)
 
     def _value(self, node: Any, buffers: Sequence[Any]) -> None:
+        self._left -= 1
         if isinstance(node, bool) or node is None or isinstance(node, (int, str)):
             self._text(type(node).__name__, str(node))
         elif isinstance(node, float):
@@ -80,7 +85,7 @@ class Trace:
             self._numbers(np.frombuffer(buffers[node.buffer], NUMPY_DTYPES[node.dtype]))
         elif isinstance(node, (nodes.List, nodes.Tuple, nodes.Set, nodes.Dictionary)):
             self._text(type(node).__name__, str(len(node.items)))
-            for item in node.items:
+            for item in node.items[: max(self._left, 0)]:
                 self._value(item, buffers)
         elif isinstance(node, nodes.Handle):
             self._text("handle", node.type_name)

@@ -23,7 +23,7 @@ from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.verdicts import Judgement, judge
 from autograder.model import Check, Limits, Outcome, Verdict, Visibility
 from autograder.sandbox.inside.order import Order
-from autograder.sandbox.zygote import Spawner, ZygoteEnded
+from autograder.sandbox.spawner import Spawner, ZygoteEnded
 
 _MOST_STAFF = 20_000
 

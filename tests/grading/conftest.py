@@ -15,7 +15,8 @@ from autograder.intake import receive
 from autograder.model import Assignment, Grading, Limits, Outcome
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.places import python_folders
-from autograder.sandbox.zygote import Spawner, Zygote
+from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.zygote import Zygote
 
 SETTINGS = """
 title: Small

@@ -177,6 +177,6 @@ def test_a_trace_of_many_large_replies_keeps_little_in_memory():
     trace = Trace()
     for _ in range(100):
         update = nodes.Update(-1, nodes.Array(0, "<f8", [125_000], True))
-        trace.add(nodes.Reply(1, [update], nodes.Result(None)), [np.zeros(1_000_000, np.uint8)])
+        trace.add(nodes.Reply(1, [update], nodes.Result(None)), [np.zeros(1_000_000, np.uint8)], 100)
         assert trace._size <= 5 << 20
     assert len(trace.fingerprints("a")) == 2

@@ -1,0 +1,115 @@
+"""Watching one submission's run: what has come so far, and what to do when a worker hangs or dies.
+
+What a worker tells is kept at once. When it ends too early, the check that was under way is judged here (one that
+student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from autograder.grading import jobs
+from autograder.grading.processes import Processes
+from autograder.grading.runner_process import WorkerProcess
+from autograder.model import Check, Outcome, Verdict
+
+GRACE = 5.0  # seconds beyond a check's own limit before its worker is given up
+
+
+class Watch:
+    """One submission's run: what has come so far, and what to do when a worker dies."""
+
+    def __init__(
+        self, processes: Processes, job: jobs.Job, checks: Sequence[Check], on_outcome: Callable[[Outcome], None]
+    ) -> None:
+        self._processes, self._job, self._on_outcome = processes, job, on_outcome
+        self._checks = {check.id: check for check in checks}
+        self._left = list(job.only)
+        self._limits = job.limits
+        self._end = time.monotonic() + self._limits.total
+        self._is_over = False
+        self.outcomes: list[Outcome] = []
+        self.interrupted = ""
+
+    def run(self) -> None:
+        """Until every check has an outcome, or the first failure is enough."""
+        while self._left and not self._is_over:
+            if time.monotonic() >= self._end:
+                self._out_of_time()
+                return
+            self._run_worker()
+
+    def _run_worker(self) -> None:
+        worker = self._processes.start_worker(_with_checks(self._job, self._left))
+        self._current, self._used, self._problem = self._left[0], False, ""
+        try:
+            for event in _timed(worker, self._deadline):
+                self._take(event)
+        except TimeoutError:
+            if time.monotonic() < self._end:
+                self._give_up_check(hung=True)
+            return
+        finally:
+            worker.kill()
+            worker.close()
+        if self._current and self._left and not self._is_over:
+            self._give_up_check(hung=False)
+
+    def _deadline(self) -> float:
+        return min(self._end, time.monotonic() + self._limits.wall + GRACE)
+
+    def _take(self, event: jobs.Event) -> None:
+        if isinstance(event, jobs.Started):
+            self._current, self._used = event.check, False
+        elif isinstance(event, jobs.Used):
+            self._used = True
+        elif isinstance(event, jobs.Finished):
+            self._add(event.outcome)
+        elif isinstance(event, jobs.Broken):
+            self._problem = event.text
+        elif isinstance(event, jobs.Done):
+            self._is_over = True
+
+    def _add(self, outcome: Outcome) -> None:
+        self._current = ""
+        self._left.remove(outcome.check.id)
+        self.outcomes.append(outcome)
+        self._on_outcome(outcome)
+        if self._job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
+            self._is_over = True
+
+    def _give_up_check(self, hung: bool) -> None:
+        """The worker ended, or was ended, in the middle of a check."""
+        check = self._checks[self._current if self._current in self._left else self._left[0]]
+        if hung and self._used:
+            message = (
+                f"it did not finish within {self._limits.wall:g} s: what your code returned takes too long to look at"
+            )
+            self._add(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=self._limits.wall))
+            return
+        why = "the check did not end" if hung else self._problem or "the runner ended in the middle of the check"
+        message = "the grader failed here; the course staff has been told, and it costs you nothing"
+        self._add(Outcome(check, Verdict.GRADER_ERROR, message=message, staff=why))
+
+    def _out_of_time(self) -> None:
+        minutes = self._limits.total / 60
+        for identifier in list(self._left):
+            message = f"it was not run: the checks before it used up the {minutes:.3g} minutes that a submission has"
+            self._add(Outcome(self._checks[identifier], Verdict.TIMED_OUT, message=message))
+
+
+def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[jobs.Event]:
+    """Events, each awaited until a deadline that is set when the one before has come."""
+    while True:
+        for event in worker.events(deadline()):
+            yield event
+            break
+        else:
+            return
+
+
+def _with_checks(job: jobs.Job, only: Sequence[str]) -> jobs.Job:
+    return msgspec.structs.replace(job, only=list(only))
