@@ -203,10 +203,25 @@ def test_parameters_go_by_shape_and_a_missing_one_is_named(drivers, oracles, rng
     for name, value in drivers.parameters(model, weights).items():
         assert np.array_equal(value, weights[name])
     del model.W_hy
-    with pytest.raises(
-        AssertionError, match=r"RNNLM registers parameters of shapes .*, expected those of .*W_hy \(7, 5\)"
-    ):
+    with pytest.raises(AssertionError, match=r"RNNLM has parameters of shapes .*, expected those of .*W_hy \(7, 5\)"):
         drivers.parameters(model, weights)
+
+
+def test_a_tensor_that_is_no_parameter_is_filled_and_read_all_the_same(drivers, oracles, rng):
+    weights, tokens = oracles.random_weights(rng, 7, 3, 5), rng.integers(7, size=(4, 2))
+    model = drivers.rnn_lm.RNNLM(7, 3, 5)
+    plain = model.W_hy.detach().clone()
+    del model.W_hy
+    model.W_hy = plain
+    with torch.no_grad():
+        for name, tensor in drivers._by_shape(model, weights).items():
+            tensor.copy_(torch.from_numpy(weights[name]))
+    np.testing.assert_allclose(
+        drivers.logits(model, tokens)["logits"],
+        oracles.logits(weights, tokens, np.zeros((2, 5)))[0],
+        rtol=1e-4,
+        atol=1e-5,
+    )
 
 
 def test_a_model_reads_row_by_row_what_it_reads_at_once(drivers, oracles, rng):
