@@ -29,7 +29,7 @@ TEST = """
 """
 
 FAULTS = {
-    "endless loop": ("while True: pass", Verdict.TIMED_OUT, "it did not finish within 1 s; when it was stopped, it was at student.py, line 3, in bad"),
+    "endless loop": ("while True: pass", Verdict.TIMED_OUT, "it did not finish within 3 s; when it was stopped, it was at student.py, line 3, in bad"),
     "endless wait": ("import time; time.sleep(60)", Verdict.TIMED_OUT, "student.py, line 3, in bad"),
     "segmentation fault": ("import ctypes; ctypes.string_at(0)", Verdict.CRASHED, "segmentation fault); it was at student.py, line 3, in bad"),
     "os._exit": ("import os; os._exit(0)", Verdict.CRASHED, "ended the whole program with exit code 0"),
@@ -59,8 +59,7 @@ def faulty(tmp_path_factory):
     tests = folder / "course" / "assignments" / "hw" / "tests"
     tests.mkdir(parents=True)
     (tests / "test_it.py").write_text(textwrap.dedent(TEST), encoding="utf-8")
-    settings = SETTINGS.replace("wall: 3 s", "wall: 1 s")
-    (tests.parent / "assignment.yaml").write_text(settings, encoding="utf-8")
+    (tests.parent / "assignment.yaml").write_text(SETTINGS, encoding="utf-8")
     assignment = load_assignment(load_course(folder / "course"), "hw")
     with Grader(assignment, allow_degraded=True) as grader:
 
