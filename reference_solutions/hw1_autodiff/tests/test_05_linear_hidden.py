@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from autodiff import Linear
-from checking import backward, close, fail, unchanged
+from checking import backward, close, fail, gradients, unchanged
 from drivers import cost
 
 Array = np.ndarray
@@ -16,6 +16,15 @@ def layer(rng: np.random.Generator, batch: int, d_in: int, d_out: int) -> tuple[
     """Random inputs [a, omega, beta] of a layer, its output b, and a cotangent g_b."""
     inputs = [rng.standard_normal((batch, d_in)), rng.standard_normal((d_out, d_in)), rng.standard_normal(d_out)]
     return inputs, oracles.linear(*inputs), rng.standard_normal((batch, d_out))
+
+
+def require_right_answers(module: Linear, inputs: list[Array], b: Array, g_b: Array) -> None:
+    """Value and gradients: being fast, or leaving arguments alone, earns nothing without them."""
+    a, omega, _ = inputs
+    close(module.forward(*inputs), b, "Linear.forward", batch=len(a))
+    got = gradients(module.backward(inputs, b, g_b), 3, "Linear.backward")
+    for answer, want, name in zip(got, (g_b @ omega, g_b.T @ a, g_b.sum(axis=0)), NAMES, strict=True):
+        close(answer, want, f"Linear.backward: g_{name}", batch=len(a))
 
 
 def check_gradient(rng: np.random.Generator, index: int) -> None:
@@ -68,6 +77,7 @@ def test_linear_is_vectorised(rng: np.random.Generator) -> None:
     for size in (3, 24):
         inputs, b, g_b = layer(rng, size, size, size)
         module = Linear()
+        require_right_answers(module, inputs, b, g_b)
         spent = cost(module.forward, *inputs), cost(module.backward, inputs, b, g_b)
         counts.append([each["operations"] for each in spent])
     for name, few, many in zip(("forward", "backward"), *counts, strict=True):
@@ -84,3 +94,4 @@ def test_linear_keeps_its_arguments(rng: np.random.Generator) -> None:
     backward(Linear(), inputs, b, g_b, "Linear.backward")
     for array, before, name in zip((*inputs, b, g_b), kept, (*NAMES, "b", "g_b"), strict=True):
         unchanged(array, before, f"Linear: {name}")
+    require_right_answers(Linear(), inputs, b, g_b)

@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from autodiff import Softmax
-from checking import backward, close, fail, unchanged
+from checking import backward, close, fail, gradients, unchanged
 from drivers import cost, observe
 
 
@@ -35,6 +35,7 @@ def test_softmax_is_stable_row_by_row(rng: np.random.Generator) -> None:
     """Softmax.forward: right and without warnings for large logits, even where rows of one batch are far apart"""
     offsets = np.array([[1000.0], [-1000.0], [0.0], [rng.uniform(-900, 900)]])
     a = np.concatenate([rng.standard_normal((4, 5)) + offsets, rng.uniform(-1000, 1000, size=(2, 5))])
+    a[5] = rng.permutation([1000.0, -1000.0, -1000.0, -1000.0, -1000.0])  # its mean is no safe shift
     seen = observe(Softmax().forward, a)
     close(seen["result"], np.exp(oracles.log_softmax(a)), "Softmax.forward of large logits")
     if seen["warnings"]:
@@ -51,8 +52,11 @@ def test_softmax_backward_builds_no_jacobian(rng: np.random.Generator) -> None:
     batch, classes = 4, 500
     a, g_b = rng.standard_normal((2, batch, classes))
     module = Softmax()
-    module.forward(a)
-    spent = cost(module.backward, [a], oracles.softmax(a), g_b)
+    b = oracles.softmax(a)
+    close(module.forward(a), b, "Softmax.forward")
+    (g_a,) = gradients(module.backward([a], b, g_b), 1, "Softmax.backward")
+    close(g_a, b * (g_b - (g_b * b).sum(axis=-1, keepdims=True)), "Softmax.backward: g_a")
+    spent = cost(module.backward, [a], b, g_b)
     if spent["peak_bytes"] > 8 * classes**2 / 4:
         fail(f"Softmax.backward held {spent['peak_bytes']} bytes for b of {8 * batch * classes}; avoid the Jacobian")
     if spent["entries"] > classes**2:
@@ -66,6 +70,10 @@ def test_softmax_keeps_its_arguments(rng: np.random.Generator) -> None:
     a, g_b = rng.standard_normal((2, 3, 4))
     b = oracles.softmax(a)
     kept = a.copy(), b.copy(), g_b.copy()
-    backward(Softmax(), [a], b, g_b, "Softmax.backward")
+    module = Softmax()
+    forward = module.forward(a)
+    (g_a,) = gradients(module.backward([a], b, g_b), 1, "Softmax.backward")
     for array, before, name in zip((a, b, g_b), kept, ("a", "b", "g_b"), strict=True):
         unchanged(array, before, f"Softmax: {name}")
+    close(forward, kept[1], "Softmax.forward")
+    close(g_a, oracles.vjp(oracles.softmax, [kept[0]], 0, kept[2]), "Softmax.backward: g_a")

@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from autodiff import SoftmaxCrossEntropy
-from checking import backward, close, fail, gradients, unchanged
+from checking import backward, close, fail, gradients, of_shape, unchanged
 from drivers import observe
 
 Array = np.ndarray
@@ -15,7 +15,9 @@ def extreme(rng: np.random.Generator) -> tuple[Array, Array]:
     """Labels and logits of size 1000: whole rows that are shifted, and single logits that dwarf the label's."""
     y = oracles.one_hot(rng, 6, 5)
     offsets = np.array([[1000.0], [-1000.0], [0.0], [rng.uniform(-900, 900)]])
-    return y, np.concatenate([rng.standard_normal((4, 5)) + offsets, rng.uniform(-1000, 1000, size=(2, 5))])
+    a = np.concatenate([rng.standard_normal((4, 5)) + offsets, rng.uniform(-1000, 1000, size=(2, 5))])
+    a[5] = rng.permutation([1000.0, -1000.0, -1000.0, -1000.0, -1000.0])  # its mean is no safe shift
+    return y, a
 
 
 @weight(1.5)
@@ -71,10 +73,19 @@ def test_softmax_cross_entropy_backward_is_stable(rng: np.random.Generator) -> N
 @weight(0.5)
 @number("8.8")
 def test_softmax_cross_entropy_keeps_its_arguments(rng: np.random.Generator) -> None:
-    """SoftmaxCrossEntropy: arguments are not modified"""
+    """SoftmaxCrossEntropy: arguments are not modified, and labels get a gradient of zeros"""
     y, a = oracles.one_hot(rng, 3, 4), rng.standard_normal((3, 4))
     kept = y.copy(), a.copy()
     loss = np.array(oracles.softmax_cross_entropy(y, a))
-    backward(SoftmaxCrossEntropy(), [y, a], loss, np.array(1.0), "SoftmaxCrossEntropy.backward")
+    slope = oracles.vjp(oracles.softmax_cross_entropy, [y, a], 1)
+    module = SoftmaxCrossEntropy()
+    forward = module.forward(y, a)
+    g_y, g_a = gradients(module.backward([y, a], loss, np.array(1.0)), 2, "SoftmaxCrossEntropy.backward")
     unchanged(y, kept[0], "SoftmaxCrossEntropy: y")
     unchanged(a, kept[1], "SoftmaxCrossEntropy: a")
+    close(forward, loss, "SoftmaxCrossEntropy.forward", batch=3)
+    if g_y is not None:  # neither None nor the true gradient (-a / B, and any row-constant) does harm
+        answer = of_shape(g_y, (3, 4), "SoftmaxCrossEntropy.backward: g_y")
+        if not np.allclose(np.ptp(answer + a / 3, axis=1), 0):
+            close(g_y, np.zeros((3, 4)), "SoftmaxCrossEntropy.backward: g_y")
+    close(g_a, slope, "SoftmaxCrossEntropy.backward: g_a", batch=3)

@@ -110,12 +110,17 @@ def test_arithmetic_keeps_its_arguments(rng: np.random.Generator) -> None:
         a, b = rng.standard_normal((2, 3)), rng.standard_normal(3)
         out, g = f(a, b), rng.standard_normal((2, 3))
         kept = [array.copy() for array in (a, b, out, g)]
-        backward(module, [a, b], out, g, f"{name}.backward")
+        forward = module.forward(a, b)
+        answers = gradients(module.backward([a, b], out, g), 2, f"{name}.backward")
         for array, before, argument in zip((a, b, out, g), kept, ("a", "b", "out", "g"), strict=True):
             unchanged(array, before, f"{name}: {argument}")
+        close(forward, kept[2], f"{name}.forward")
+        for index, answer in enumerate(answers):
+            close(answer, oracles.vjp(f, kept[:2], index, kept[3]), f"{name}.backward: g_{'ab'[index]}")
     a, g = rng.standard_normal((2, 2, 3))
     kept = [a.copy(), g.copy()]
-    Sum().forward(a)
-    unbroadcast(g, (1, 3))
+    total, narrow = Sum().forward(a), unbroadcast(g, (1, 3))
     unchanged(a, kept[0], "Sum: a")
     unchanged(g, kept[1], "unbroadcast: g")
+    close(total, kept[0].sum(), "Sum.forward")
+    close(narrow, kept[1].sum(axis=0, keepdims=True), "unbroadcast of (2, 3) to (1, 3)")

@@ -1,0 +1,80 @@
+"""An audit for the terminal: tables by region and by check, then what needs somebody's attention."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.authoring.audit.result import Audit, MutantRow, kill_rate, kills, percent
+from autograder.authoring.audit.text import change_of
+
+
+def show_audit(console: Console, audit: Audit) -> None:
+    """Print everything but the summary."""
+    console.print(_regions(audit))
+    console.print(_checks(audit))
+    for text in _survivors(audit):
+        console.print(text, soft_wrap=True)
+    for sentence in attention(audit):
+        console.print(Text(sentence, "red"), soft_wrap=True)
+
+
+def attention(audit: Audit) -> Iterator[str]:
+    """Sentences about everything that has to be mended, besides survivors."""
+    for variant in audit.over_strict:
+        yield f"over-strict: the right variant {variant.name} fails {', '.join(variant.failed)}: {variant.said}"
+    for mistake in audit.missed:
+        yield f"missed: the known mistake {mistake.name} passes every check ({mistake.title})"
+    yield from audit.findings
+
+
+def by_region(audit: Audit) -> dict[str, list[MutantRow]]:
+    """The mutants of each region, regions in the order of the file."""
+    regions: dict[str, list[MutantRow]] = defaultdict(list)
+    for mutant in audit.mutants:
+        regions[mutant.region].append(mutant)
+    return dict(regions)
+
+
+def _regions(audit: Audit) -> Table:
+    table = Table("region", title=f"{audit.assignment}: mutants by region", title_justify="left")
+    for heading in ("mutants", "equivalent", "survive", "killed"):
+        table.add_column(heading, justify="right")
+    for region, mutants in by_region(audit).items():
+        fates = [mutant.fate for mutant in mutants]
+        alive = fates.count("survived") + fates.count("broken")
+        style = "red" if alive else ""
+        row = (region, str(len(mutants)), str(fates.count("equivalent")), str(alive), percent(kill_rate(mutants)))
+        table.add_row(*row, style=style)
+    return table
+
+
+def _checks(audit: Audit) -> Table:
+    table = Table("check", title="Checks: what each kills in its piece, and what nothing else there kills")
+    table.title_justify = "left"
+    for heading in ("points", "kills", "alone", "kills per point"):
+        table.add_column(heading, justify="right")
+    for check in audit.checks:
+        some, alone = kills(audit)[check.id]
+        row = (
+            f"{check.number} {check.title}",
+            f"{check.points:g}",
+            str(some),
+            str(alone),
+            f"{some / check.points:.0f}",
+        )
+        table.add_row(*row, style="" if alone else "dim")
+    return table
+
+
+def _survivors(audit: Audit) -> Iterator[Text]:
+    for region, mutants in by_region(audit).items():
+        alive = [mutant for mutant in mutants if mutant.fate in ("survived", "broken")]
+        if alive:
+            yield Text(f"\n{region}: {len(alive)} surviving", "bold")
+        for mutant in alive:
+            yield Text(change_of(mutant))
