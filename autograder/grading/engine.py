@@ -237,12 +237,22 @@ def _setting(assignment: Assignment) -> jobs.Setting:
         shared=existing(shared_folder(assignment)),
         solution=existing(assignment.solution),
         oracles=existing(assignment.secret / "oracles"),
-        cache="",
+        cache=_cache(assignment),
         hidden_visibility=assignment.hidden.value,
     )
     if not (setting.public or setting.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
     return setting
+
+
+def _cache(assignment: Assignment) -> str:
+    """Where compiled tests are kept from run to run, or "" where nothing can be written."""
+    folder = assignment.course.root / "build" / "cache" / "tests"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder) if os.access(folder, os.W_OK) else ""
 
 
 def _resident(pid: int) -> int:

@@ -21,15 +21,12 @@ fi
   exit 1
 }
 
-# What minimal images leave out: the venv module's installer, and the names of time zones.
-missing=()
-"$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
-"$python" -c 'from zoneinfo import ZoneInfo; ZoneInfo("America/New_York")' 2>/dev/null || missing+=(tzdata)
-if [ "${#missing[@]}" -gt 0 ]; then
-  echo "install: apt-get install ${missing[*]}"
+# Minimal images leave out the venv module's installer.
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+  echo "install: apt-get install python3-venv"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  apt-get install -y -qq --no-install-recommends python3-venv
 fi
 
 echo "install: making $venv with $("$python" --version)"

@@ -20,19 +20,14 @@ chmod -R a+rX "$packages/autograder"
 "$python" -m compileall -q "$packages/autograder"
 
 # Student code runs as a user of its own, a bare number, in a jail that does not name these folders. File modes are one
-# more lock: tests are for root only, and the reference solution for the user that it runs as.
+# more lock: all of the course is for root only, but for what homeworks share; the grader copies what a child needs.
 chmod 711 "$here"
 find "$here/course" -type d -exec chmod 711 {} +
 find "$here/course" -type f -exec chmod 600 {} +
-find "$here/course" -type d -name tests -exec chmod 700 {} +
-reference=$("$python" -I -c 'from autograder.sandbox.zygote import population as of; print((of().first_user or -1) + 1)')
-for folder in "$here/course/reference_solutions"/*/{solution,oracles}; do
-  [ -d "$folder" ] || continue
-  chown -R "$reference" "$folder"
-  chmod -R u=rX,go= "$folder"
-done
+find "$here/course" -type d \( -name tests -o -name solution -o -name oracles \) -exec chmod 700 {} +
 shared=$here/course/assignments/shared
 [ ! -d "$shared" ] || chmod -R a+rX "$shared"
 
-"$python" -I -m autograder --help >/dev/null
+# Says in the build's log what the sandbox can do there, and compiles the tests once for all submissions.
+(cd "$here/course" && "$python" -I -X utf8 -m autograder doctor "$(cat "$here/assignment")") || true
 echo "setup: ready to grade $(cat "$here/assignment") with $("$python" --version)"
