@@ -4,7 +4,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
-from checking import chi_square_p_value, fail, log_softmax
+from checking import chi_square_p_value, fail, log_softmax, register
 from drivers import costs, logits, make_lm, observed, sample, two_samples
 
 Array = np.ndarray
@@ -61,9 +61,14 @@ def check_distribution(rng: np.random.Generator, temperature: float) -> None:
 @number("9.4")
 def test_sample_follows_the_largest_logit(rng: np.random.Generator) -> None:
     """sample: at temperature 0 each token has the largest logit, given START, the prompt and all tokens before"""
-    model = make_lm(oracles.random_weights(rng, 8, 3, 5))
+    # Says 1 if the token before the last has a positive embedding, 2 if a negative one, and 3 if there was none.
+    looks_back = register([1.5, 2.0, -2.0, *rng.normal(size=1)])
+    looks_back |= {"W_hy": np.float32([[0, 0], [10, 0], [-10, 0], [0, 0]]), "b_y": np.float32([0, 0, 0, 5])}
+    cases = [(looks_back, [3]), (looks_back, [1, 3]), (looks_back, [2, 3])]
     for length in (0, 1, 5):
-        prompt = [int(i) for i in rng.integers(1, 8, size=length)]
+        cases.append((oracles.random_weights(rng, 8, 3, 5), [int(i) for i in rng.integers(1, 8, size=length)]))
+    for weights, prompt in cases:
+        model, length = make_lm(weights), len(prompt)
         drawn = draw(model, 25, 0, 0.0, prompt)
         found = scores(model, prompt, drawn)
         behind = found.max(axis=1) - found[np.arange(25), drawn]
