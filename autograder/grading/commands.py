@@ -7,7 +7,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from autograder.config import assignment_names, load_assignment
 from autograder.errors import AutograderError, InputError, SubmissionRefused
 from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
+from autograder.grading.workplace import Workplace
 from autograder.intake import receive
 from autograder.model import Assignment, Course, Mode, Outcome
 from autograder.reporting import print_report, refusal_document, write_results
@@ -39,9 +39,9 @@ def grade(
     folder = out or course.root / "build" / "grades" / name / (source.resolve().stem or "submission")
     _make(folder)
     console = Console(highlight=False)
-    with tempfile.TemporaryDirectory(prefix="autograder-") as unpacked:
+    with Workplace() as unpacked:
         try:
-            submission = receive(source, assignment, Path(unpacked))
+            submission = receive(source, assignment, unpacked)
         except SubmissionRefused as refusal:
             (folder / "outcomes.jsonl").unlink(missing_ok=True)
             write_results(folder / "results.json", refusal_document(assignment, refusal.sentence, ()))

@@ -26,7 +26,7 @@ from autograder.grading.hints import current_catalogue, with_hint
 from autograder.grading.processes import Processes
 from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
 from autograder.grading.watch import Watch
-from autograder.grading.workplace import Workplace
+from autograder.grading.workplace import Workplace, told_plainly
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.modes import mode_of
@@ -65,7 +65,7 @@ class Grader:
         self._numbers = iter(range(1 << 60))
         self._lock = threading.Lock()
         self._references: dict[int, list[str]] = {}
-        with contextlib.ExitStack() as stack:
+        with told_plainly(), contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workplace())
             self.processes = Processes(_setting(assignment), assignment.preload, self._folder, layers)
             stack.callback(self.processes.close)

@@ -13,7 +13,10 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from autograder.errors import GraderError
 
 _PREFIX = "autograder-work-"
 
@@ -22,11 +25,15 @@ class Workplace:
     """A fresh folder that others may pass through but not list; a context manager that gives its path.
 
     Raises:
-        OSError: it cannot be made.
+        GraderError: it cannot be made.
     """
 
     def __enter__(self) -> Path:
         sweep()
+        with told_plainly():
+            return self._made()
+
+    def _made(self) -> Path:
         while True:
             self._path = Path(tempfile.mkdtemp(prefix=_PREFIX))
             self._lock = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
@@ -40,6 +47,21 @@ class Workplace:
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._path, ignore_errors=True)
         os.close(self._lock)
+
+
+@contextlib.contextmanager
+def told_plainly() -> Iterator[None]:
+    """What the operating system refuses in here becomes a sentence.
+
+    Raises:
+        GraderError: in place of any OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        where = str(error.filename or tempfile.gettempdir())
+        remedy = f"make room in {tempfile.gettempdir()} or set TMPDIR; see `autograder doctor`"
+        raise GraderError(where, f"grading cannot be set up: {error.strerror}", remedy) from None
 
 
 def sweep() -> None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import secrets
 import sys
-import tempfile
 import traceback
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from rich.console import Console
 
 from autograder.config import load_assignment
 from autograder.errors import AutograderError, SubmissionRefused
+from autograder.grading.workplace import Workplace
 from autograder.intake import receive
 from autograder.model import Assignment, Course, Submission
 from autograder.packaging.metadata import late_notes
@@ -61,9 +61,9 @@ class _Run:
     def _grade(self) -> None:
         assignment = load_assignment(self._course, self._name)
         notes = late_notes(self._base / "submission_metadata.json", self._course, self._name)
-        with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        with Workplace() as folder:
             try:
-                submission = receive(self._base / "submission", assignment, Path(folder))
+                submission = receive(self._base / "submission", assignment, folder)
             except SubmissionRefused as refusal:
                 print(f"{assignment.title}: refused: {refusal.sentence}")
                 self._publish(refusal_document(assignment, refusal.sentence, notes))

@@ -41,7 +41,11 @@ class Recorder:
         self._assignment, self._submission, self._notes = assignment, submission, notes
         self._log = OutcomeLog(folder / "outcomes.jsonl", run, checks)
         self.grading = Grading(run, checks)
-        self._publish()
+        try:
+            self._publish()
+        except BaseException:
+            self._log.close()
+            raise
 
     def __call__(self, outcome: Outcome) -> None:
         """Record one outcome in both files."""

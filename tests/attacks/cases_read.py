@@ -182,6 +182,7 @@ ATTACKS = (
     _read("attaches to another process as a debugger", """
         def attack(x, oracle):
             syscall("ptrace", 16, VICTIM, 0, 0)
+            os.waitpid(VICTIM, 0x40000000)
             word = ctypes.c_long()
             for offset in range(0, TOKEN_SIZE, 8):
                 syscall("ptrace", 2, VICTIM, VICTIM_ADDRESS + offset, ctypes.byref(word))

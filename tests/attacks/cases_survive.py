@@ -51,7 +51,7 @@ ATTACKS = (
         "syscall('add_key', b'user', NONCE[::-1].encode(), str(x).encode(), ctypes.c_size_t(len(str(x))), ctypes.c_int(-4))",
         "return syscall('request_key', b'user', NONCE[::-1].encode(), None, 0)",
     ),
-    _channel("in the times of its file", "os.utime('answer.py', (x & 0xFFFF, 1))", "return int(os.stat('answer.py').st_atime) if os.stat('answer.py').st_atime < 1e6 else None"),
+    _channel("in the times of its file", "os.utime('answer.py', (1, x & 0xFFFF))", "return int(os.stat('answer.py').st_mtime) if os.stat('answer.py').st_mtime < 1e6 else None"),
     _channel("in an extended attribute", "os.setxattr('answer.py', 'user.kept', str(x).encode())", "return os.getxattr('answer.py', 'user.kept')"),
     _channel("in the mode of its file", "os.chmod('answer.py', 0o755 if x & 1 else 0o700)", "return oct(os.stat('answer.py').st_mode) if os.stat('answer.py').st_mode & 0o100 else None"),
     _channel("in the processors of its parent", "os.sched_setaffinity(os.getppid(), {0})", "return None if len(os.sched_getaffinity(0)) > 1 or os.cpu_count() == 1 else 'one'"),

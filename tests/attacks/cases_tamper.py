@@ -122,7 +122,8 @@ ATTACKS = (
     """),
     _tamper("writes into another process as a debugger", """
         def attack(x, oracle):
-            syscall("ptrace", 0x4206, VICTIM, 0, 0)
+            syscall("ptrace", 16, VICTIM, 0, 0)
+            os.waitpid(VICTIM, 0x40000000)
             syscall("ptrace", 5, VICTIM, VICTIM_ADDRESS, 0x7878787878787878)
     """),
     _tamper("lowers the limits of another process", """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.packaging.docker import docker
+from autograder.packaging.image import build_image
+from autograder.packaging.package import build_package
 from autograder.sandbox.places import python_folders, unreadable_for
+
+from .course import write_course
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -110,21 +116,42 @@ def _open_to_all(folder: Path) -> None:
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
 
 
-def run_here(layers: Sequence[str], only: str = "") -> list[dict[str, Any]]:
+def run_here(layers: Sequence[str], only: Sequence[str] = ()) -> list[dict[str, Any]]:
     """As the user we are, by our own Python."""
     return _run([sys.executable], ROOT, layers, only)
 
 
-def run_as(user: int, python: OpenPython, layers: Sequence[str], only: str = "") -> list[dict[str, Any]]:
+def run_as(user: int, python: OpenPython, layers: Sequence[str], only: Sequence[str] = ()) -> list[dict[str, Any]]:
     """As `user`, by a Python that everybody may read; needs root."""
     return _run([python.executable, "-B"], python.code, layers, only, user=user, group=user, extra_groups=[])
 
 
+def build_docker_image(base: str, tag: str = "autograder-attacks") -> str:
+    """The image that a platform makes of the attacked homework's package, with the attacks added."""
+    with tempfile.TemporaryDirectory(prefix="attacks-") as name:
+        folder = Path(name)
+        tokens = dict.fromkeys(("tests", "hidden tests", "hidden data", "solution", "results"), "none")
+        package = build_package(write_course(folder / "course", tokens, 0), folder / "package")
+        (folder / "context").mkdir()
+        build_image(package, base, f"{tag}-base", folder / "context", folder / "log", torch=False)
+        shutil.copytree(ROOT / "tests/attacks", folder / "attacks/tests/attacks", ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "attacks/Dockerfile").write_text(f"FROM {tag}-base\nCOPY tests /opt/attacks/tests\nWORKDIR /opt/attacks\n")
+        docker("build", f"--tag={tag}", str(folder / "attacks"))
+    return tag
+
+
+def run_in_docker(image: str, layers: Sequence[str], only: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """As root in a container with the engine's default settings."""
+    python = ["docker", "run", "--rm", "--network=none", image, "/autograder/venv/bin/python"]
+    return _run(python, ROOT, layers, only)
+
+
 def _run(
-    python: Sequence[str], code: Path, layers: Sequence[str], only: str, **options: Any
+    python: Sequence[str], code: Path, layers: Sequence[str], only: Sequence[str], **options: Any
 ) -> list[dict[str, Any]]:
-    command = [*python, "-m", "tests.attacks.run", f"--layers={','.join(layers)}", f"--only={only}"]
-    environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
+    command = [*python, "-m", "tests.attacks.run", f"--layers={','.join(layers)}", *only]
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
+    environment |= {name: os.environ[name] for name in ("DOCKER_HOST",) if name in os.environ}
     done = subprocess.run(command, cwd=code, env=environment, capture_output=True, text=True, **options)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-3000:]}")

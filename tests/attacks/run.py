@@ -1,6 +1,6 @@
 """Run attacks in the environment this is started in, and print what became of each: one line of JSON per attack.
 
-    python -m tests.attacks.run [--layers LAYER,…] [--only PART_OF_A_NAME]
+    python -m tests.attacks.run [--layers LAYER,…] [NAME…]
 
 The first line tells of the grader: its mode and the gaps that the canary found.
 """
@@ -184,9 +184,9 @@ def run(chosen: Sequence[Attack], layers: Sequence[str], tell: Callable[[dict[st
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.attacks.run", description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default=",".join(LAYERS), help="of the jail, with commas (default: all)")
-    parser.add_argument("--only", default="", help="a part of the attacks' names")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of attacks (default: all)")
     options = parser.parse_args(arguments)
-    chosen = [attack for attack in attacks() if options.only in attack.name]
+    chosen = [attack for attack in attacks() if not options.names or attack.name in options.names]
     layers = [layer for layer in options.layers.split(",") if layer]
     run(chosen, layers, lambda told: print(json.dumps(told), flush=True))
 
