@@ -19,6 +19,8 @@ from autograder.authoring.starter import solution_texts
 from autograder.authoring.writeup.fill import filled_blocks
 from autograder.authoring.writeup.wording import count
 from autograder.errors import AutograderError
+from autograder.grading.hints import current_catalogue
+from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Check
 
 WORKERS = 2
@@ -67,7 +69,8 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
             findings += graded_findings(assignment, material, trials, step, WORKERS)
     except AutograderError as error:
         findings.append(from_error(error))
-    return Report(assignment, tuple(dict.fromkeys(findings)), counts, tuple(_unscheduled(assignment)))
+    notes = (*_unscheduled(assignment), *_without_hints(assignment))
+    return Report(assignment, tuple(dict.fromkeys(findings)), counts, notes)
 
 
 def _public_only(assignment: Assignment) -> Report:
@@ -86,6 +89,13 @@ def _public_only(assignment: Assignment) -> Report:
 def _unscheduled(assignment: Assignment) -> Iterator[str]:
     if assignment.course.schedule and assignment.course.scheduled(assignment.name) is None:
         yield "it has no line in the schedule of assignments/course.yaml, so it is never released"
+
+
+def _without_hints(assignment: Assignment) -> Iterator[str]:
+    """Hints of other tests than today's are not given; making them anew takes longer than a check should."""
+    if read_mistakes(assignment) and not current_catalogue(assignment, assignment_digest(assignment)).mistakes:
+        mend = f"run 'autograder hints {assignment.name}'"
+        yield f"students get no hints: hints.json is missing or older than the tests; {mend}"
 
 
 def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterator[Finding]:
