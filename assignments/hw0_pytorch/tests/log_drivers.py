@@ -45,7 +45,7 @@ def log(
             for step, values in run:
                 runlog.log(step, **{name: KINDS[kind](value) for name, (kind, value) in values.items()})
                 texts.append(path.read_text(encoding="utf-8") if path.exists() else "")
-        return {"texts": texts, "read": primer.RunLog.read(path)}
+        return {"texts": texts, "read": primer.RunLog.read(str(path))}
 
 
 def read_log(text: str) -> object:

@@ -33,3 +33,5 @@ def test_standardize_columns_that_are_constant_up_to_rounding(rng: np.random.Gen
     if not largest < 0.05:
         fail(f"standardize: an entry of a constant column became {largest:.3g}, expected 0")
     close(out[:, -1:], oracles.standardized(x[:, -1:]), "standardize: the column that is not constant", rtol=1e-3)
+    single = observe("standardize", x[:1])["result"]
+    close(single, np.zeros_like(x[:1]), "standardize of a single row, in which all columns are constant")

@@ -34,21 +34,26 @@ def matched(seen: dict[str, object], sizes: list[int]) -> dict[str, object]:
 
 
 def dropout_only(rng: np.random.Generator, rows: int, units: int, p_drop: float, **options: object) -> list[Array]:
-    """What dropout makes of ones: a list with an array of shape (rows, units) for each call of the model.
+    """What dropout multiplies hidden units with: an array of shape (rows, units) for each call of the model.
 
-    All hidden units are 1, and the first logits are these units; one more logit is a bias, on which nothing may act.
+    The hidden units are random numbers, and the first logits are these units; one more logit is a bias, on which
+    nothing may act. The first bias has a gradient, through the units that stay.
     """
     sizes = [units + 3, units, units + 1]
     values = [np.zeros(shape, dtype=np.float32) for shape in shapes(sizes)]
-    values[1][:], values[3][-1] = 1, 5
+    values[1][:], values[3][-1] = rng.uniform(1, 2, size=units), 5
     values[2][:units] = np.eye(units)
     x = oracles.single(rng.normal(size=(rows, units + 3)))
-    seen = matched(classify(sizes, values, x, p_drop, **options), sizes)
+    ones = np.ones((rows, units + 1), dtype=np.float32)
+    seen = matched(classify(sizes, values, x, p_drop, cotangent=ones, **options), sizes)
     flag(seen, "randomness_kept", "Classifier moved the global random state; draw the dropout from its generator")
     logits = [of_shape(array, (rows, units + 1), "Classifier.forward: logits") for array in seen["logits"]]
     for array in logits:
         close(array[:, -1], np.full(rows, 5.0), "Classifier.forward: a logit without hidden units, in training mode")
-    return [array[:, :-1] for array in logits]
+    factors = [array[:, :-1] / values[1] for array in logits]
+    what = "Classifier in training mode: the gradient of the first bias, through dropout"
+    gradient_close(seen["gradients"][1], factors[0].sum(axis=0), what, rtol=1e-4, atol=1e-4)
+    return factors
 
 
 @weight(1)
@@ -78,7 +83,7 @@ def test_classifier_gradients(rng: np.random.Generator) -> None:
 @number("7.5")
 def test_classifier_draws_its_weights_with_the_given_generator(rng: np.random.Generator) -> None:
     """Classifier: weights of the right size, drawn with the given generator and no other randomness"""
-    sizes = [60, 40, 30]
+    sizes = [1200, 100, 9]  # the sizes of 1/sqrt(…) are far apart
     first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
     models = []
     for seed in (first, first, second):
@@ -88,13 +93,13 @@ def test_classifier_draws_its_weights_with_the_given_generator(rng: np.random.Ge
     for part, one, same, other in zip(PARTS, *models, strict=True):
         close(same, one, f"Classifier: {part} of a second model from an equal generator")
         if one.ndim == 1:
-            bound = 1.5 / np.sqrt(30)
+            bound = 1.5 / np.sqrt(100)
             if not np.abs(one).max() < bound:
                 fail(f"Classifier: {part} starts with entries up to {np.abs(one).max():.3g}, expected 0 or close to it")
             continue
         if np.array_equal(one, other):
             fail(f"Classifier: {part} is the same for two different generators; draw it with the generator")
-        wanted = 1 / np.sqrt(60 if 60 in one.shape else 40)
+        wanted = 1 / np.sqrt(1200 if 1200 in one.shape else 100)
         if not (wanted / 3 < one.std() < 3 * wanted and abs(one.mean()) < wanted / 2):
             found = f"mean {one.mean():.3g} and deviation {one.std():.3g}"
             fail(f"Classifier: {part} has {found}, expected 0 and about {wanted:.3g}")
@@ -123,8 +128,8 @@ def test_dropout_in_training_mode(rng: np.random.Generator) -> None:
         kept = 1 / (1 - p_drop)
         odd = ~((first == 0) | (np.abs(first - kept) < 1e-4))
         if odd.any():
-            found = f"{first[odd][0]:.4g}, not 0 or {kept:.4g}"
-            fail(f"Classifier with p_drop={p_drop:.3f}: a hidden unit of 1 became {found}")
+            found = f"{first[odd][0]:.4g}, not by 0 or {kept:.4g}"
+            fail(f"Classifier with p_drop={p_drop:.3f}: a hidden unit was multiplied by {found}")
         if np.array_equal(first, second):
             fail("Classifier: dropout hits the same units in each call; draw a new mask every time")
         if (first == first[0]).all() or (first == first[:, :1]).all():
