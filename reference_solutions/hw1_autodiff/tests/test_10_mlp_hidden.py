@@ -60,11 +60,11 @@ def test_three_steps_of_training(rng: np.random.Generator) -> None:
 @number("10.6")
 def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> None:
     """MLP and train: no randomness but the given generator's, weights of the right size, biases of zero"""
-    shapes = ((40, 400), (40,), (3, 40), (3,))  # the sizes of 1/sqrt(…) are far apart
+    shapes = ((100, 1200), (100,), (9, 100), (9,))  # the sizes of 1/sqrt(…) are far apart
     first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
     models = []
     for seed in (first, first, second):
-        seen = observe(MLP, 400, 40, 3, np.random.default_rng(seed))
+        seen = observe(MLP, 1200, 100, 9, np.random.default_rng(seed))
         if seen["global_randomness_kept"] is not True:
             fail("MLP moved the global random state; use rng only")
         parameters = nodes(seen["result"].parameters(), 4, "MLP.parameters()")
