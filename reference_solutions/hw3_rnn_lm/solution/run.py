@@ -298,7 +298,11 @@ def main() -> None:
     plan = {name: getattr(options, name) for name in plan}
     torch.set_num_threads(1)
 
-    text = known_source(options.seed) if options.shakespeare is None else tiny_shakespeare(options.shakespeare or None)
+    try:
+        known = options.shakespeare is None
+        text = known_source(options.seed) if known else tiny_shakespeare(options.shakespeare or None)
+    except shakespeare.ShakespeareError as error:
+        parser.exit(1, f"{error}\n")
     generator = torch.Generator().manual_seed(0)
     model = rnn_lm.RNNLM(len(text.words) + 1, plan["x_dim"], plan["h_dim"], generator)
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters; {plan}")
