@@ -58,7 +58,7 @@ audit: $(READY) ## do the tests catch wrong answers? HW=hw1_autodiff
 	@$(RUN) -m autograder audit "$(HW)"
 
 test: $(READY) ## all tests; those that need Docker say so where no engine answers
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n auto --dist loadfile
 
 test-container: $(READY) ## the tests that need a Docker engine
 	@$(RUN) -m pytest -m container
