@@ -40,6 +40,13 @@ class Mode(str, enum.Enum):
     DEGRADED = "degraded"
 
 
+class HiddenRuns(str, enum.Enum):
+    """When hidden checks are run at all: what has not been run cannot be probed by handing in again and again."""
+
+    ALWAYS = "always"
+    AFTER_DUE_DATE = "after_due_date"
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one check's student code may take, and what one archive may hold.
@@ -80,6 +87,36 @@ class Piece:
     number: str
     name: str
     points: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An advisory rule: a name that what is handed in should not use. Staff are told; it never costs points.
+
+    Attributes:
+        forbid: a name as it would be imported, e.g. "torch.nn.RNN" or "autograd" (and everything below it), a builtin,
+            e.g. "eval", or with a leading dot an attribute of anything, e.g. ".backward".
+        why: for whoever reads the remark.
+    """
+
+    forbid: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A place where what was handed in uses what a rule names; for staff.
+
+    Attributes:
+        rule: the rule's name, or empty when the rules could not be looked at, and `text` says why.
+        text: the line of the file.
+    """
+
+    rule: str
+    file: str = ""
+    line: int = 0
+    text: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +190,7 @@ class Course:
     time_zone: str = "UTC"
     limits: Limits = field(default_factory=Limits)
     hidden: Visibility = Visibility.AFTER_PUBLISHED
+    run_hidden: HiddenRuns = HiddenRuns.ALWAYS
     late: LatePolicy | None = None
     grading: tuple[GradePart, ...] = ()
     collaboration: str = ""
@@ -172,7 +210,9 @@ class Assignment:
         given: files we hand out and put beside them while grading (always our own copies).
         preload: packages the zygote imports before it forks, e.g. ("numpy", "torch").
         hidden: when results of hidden checks may be seen.
+        run_hidden: when hidden checks are run.
         written: points of the written part, graded by people.
+        rules: what staff want to know about the code without running it.
     """
 
     course: Course
@@ -184,7 +224,9 @@ class Assignment:
     preload: tuple[str, ...] = ("numpy",)
     limits: Limits = field(default_factory=Limits)
     hidden: Visibility = Visibility.AFTER_PUBLISHED
+    run_hidden: HiddenRuns = HiddenRuns.ALWAYS
     written: float = 0.0
+    rules: tuple[Rule, ...] = ()
 
     @property
     def public(self) -> Path:
@@ -340,6 +382,7 @@ class Run:
         submission_digest, assignment_digest: blake2b (hex).
         layers: the layers of the jail that were active.
         gaps: what student code could do here that it could not do in mode `full`, in words.
+        postponed: ids of the checks that are not run before the due date.
     """
 
     assignment: str
@@ -350,6 +393,7 @@ class Run:
     layers: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     version: str = ""
+    postponed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -360,12 +404,14 @@ class Grading:
         checks: every check of the assignment, in the order of their numbers.
         outcomes: at most one per check, in the order in which they came; fewer while the run goes on.
         interrupted: why the run ended before all checks had an outcome, or empty.
+        remarks: what the assignment's rules have found; advisory, for staff.
     """
 
     run: Run
     checks: tuple[Check, ...]
     outcomes: tuple[Outcome, ...] = ()
     interrupted: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)

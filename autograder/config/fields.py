@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from autograder.config.document import Value, meant
 from autograder.config.quantities import DURATION_UNITS, SIZE_UNITS, parse_duration, parse_size
-from autograder.model import Limits, Piece, Visibility
+from autograder.model import HiddenRuns, Limits, Piece, Rule, Visibility
 
 _Number = TypeVar("_Number", int, float)
 
@@ -54,6 +54,27 @@ def read_limits(value: Value | None, defaults: Limits) -> Limits:
 def read_visibility(value: Value | None, default: Visibility) -> Visibility:
     """When results of hidden checks may be seen."""
     return default if value is None else Visibility(value.choice([option.value for option in Visibility]))
+
+
+def read_hidden_runs(value: Value | None, default: HiddenRuns) -> HiddenRuns:
+    """When hidden checks are run."""
+    return default if value is None else HiddenRuns(value.choice([option.value for option in HiddenRuns]))
+
+
+def read_rules(value: Value) -> tuple[Rule, ...]:
+    """Names that handed-in code should not use, each with its reason."""
+    rules: dict[str, Rule] = {}
+    for item in value.items():
+        keys = item.section(required=("forbid", "why"))
+        name = keys["forbid"].text()
+        if not all(part.isidentifier() for part in name.removeprefix(".").split(".")):
+            raise keys["forbid"].wrong(
+                f"{name!r} is not a name", "write it as it is imported, e.g. torch.nn.RNN, or .data for an attribute"
+            )
+        if name in rules:
+            raise keys["forbid"].wrong(f"{name!r} stands here a second time", "give each name one reason")
+        rules[name] = Rule(name, keys["why"].text())
+    return tuple(rules.values())
 
 
 def read_time_zone(value: Value) -> str:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from autograder.config.document import Value, meant, read_document
 from autograder.config.fields import (
+    read_hidden_runs,
     read_limits,
     read_modules,
     read_paths,
     read_pieces,
+    read_rules,
     read_time_zone,
     read_visibility,
 )
@@ -18,7 +20,8 @@ from autograder.errors import InputError
 from autograder.model import Assignment, Course
 
 _COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
-_COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "late", "grading", "collaboration", "schedule"]
+_COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
+_COURSE_KEYS += ["collaboration", "schedule"]
 
 
 def load_course(root: Path) -> Course:
@@ -44,6 +47,7 @@ def load_course(root: Path) -> Course:
         time_zone=time_zone,
         limits=read_limits(keys.get("limits"), course.limits),
         hidden=read_visibility(keys.get("hidden"), course.hidden),
+        run_hidden=read_hidden_runs(keys.get("run_hidden"), course.run_hidden),
         late=read_late_policy(keys["late"]) if "late" in keys else None,
         grading=read_grading(keys["grading"]) if "grading" in keys else (),
         collaboration=keys["collaboration"].text().strip() if "collaboration" in keys else "",
@@ -68,7 +72,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
         raise _unknown(course, name, names)
     path = course.root / "assignments" / name / _ASSIGNMENT_FILE
     keys = _read(course, path).section(
-        required=("title", "submit", "pieces"), optional=("given", "preload", "limits", "hidden", "written")
+        required=("title", "submit", "pieces"),
+        optional=("given", "preload", "limits", "hidden", "run_hidden", "written", "rules"),
     )
     submit = _submit(keys["submit"])
     return Assignment(
@@ -81,7 +86,9 @@ def load_assignment(course: Course, name: str) -> Assignment:
         preload=read_modules(keys["preload"]) if "preload" in keys else ("numpy",),
         limits=read_limits(keys.get("limits"), course.limits),
         hidden=read_visibility(keys.get("hidden"), course.hidden),
+        run_hidden=read_hidden_runs(keys.get("run_hidden"), course.run_hidden),
         written=keys["written"].number() if "written" in keys else 0.0,
+        rules=read_rules(keys["rules"]) if "rules" in keys else (),
     )
 
 

@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from autograder import __version__
 from autograder.errors import GraderError, InputError
 from autograder.grading import jobs
@@ -102,7 +104,7 @@ class Grader:
         """Bytes that they hold together."""
         return sum(self.memory_by_process().values())
 
-    def run_of(self, submission: Submission, seed: int) -> Run:
+    def run_of(self, submission: Submission, seed: int, postpone_hidden: bool = False) -> Run:
         """The circumstances of grading `submission`, as they are recorded."""
         return Run(
             assignment=self.assignment.name,
@@ -113,6 +115,7 @@ class Grader:
             layers=self.layers,
             gaps=self.gaps,
             version=__version__,
+            postponed=tuple(check.id for check in self.checks if check.secret and postpone_hidden),
         )
 
     def grade(
@@ -123,6 +126,7 @@ class Grader:
         on_outcome: _Listener | None = None,
         stop_at_first_failure: bool = False,
         only: Sequence[str] | None = None,
+        postpone_hidden: bool = False,
     ) -> Grading:
         """Run the checks on one submission.
 
@@ -131,6 +135,7 @@ class Grader:
             on_outcome: called with each outcome as it comes.
             stop_at_first_failure: run no more checks after one that did not pass.
             only: ids of the checks to run, in this order; all by default.
+            postpone_hidden: run no hidden checks; they are told as pending.
 
         Raises:
             GraderError: the runner or the zygote cannot be used any more.
@@ -142,7 +147,11 @@ class Grader:
         root = self._folder / f"submission-{number}-{secrets.token_hex(8)}"
         try:
             stage(self.assignment, submission, root)
-            job = self._job(root, seed, slot, list(only or [check.id for check in self.checks]), stop_at_first_failure)
+            run = self.run_of(submission, seed, postpone_hidden)
+            wanted = [check for check in only or [c.id for c in self.checks] if check not in run.postponed]
+            job = self._job(root, seed, slot, wanted, stop_at_first_failure)
+            handed_in = [file.path for file in submission.files]
+            job = msgspec.structs.replace(job, rules=self.assignment.rules, handed_in=handed_in)
             outcomes: list[Outcome] = []
 
             def hear(outcome: Outcome) -> None:
@@ -152,7 +161,7 @@ class Grader:
 
             watch = Watch(self.processes, job, self.checks, hear)
             watch.run()
-            return Grading(self.run_of(submission, seed), self.checks, tuple(outcomes), watch.interrupted)
+            return Grading(run, self.checks, tuple(outcomes), watch.interrupted, watch.remarks)
         finally:
             shutil.rmtree(root, ignore_errors=True)
             self._slots.put(slot)

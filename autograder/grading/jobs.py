@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.model import Check, Limits, Outcome
+from autograder.model import Check, Limits, Outcome, Remark, Rule
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -36,6 +36,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
         root: the folder with the staged files.
         reference: folders that the reference's child imports from, the solution first; empty where there is none.
         only: ids of the checks to run, in this order.
+        rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
     """
 
     root: str
@@ -47,6 +48,8 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
     layers: list[str]
     only: list[str]
     stop_at_first_failure: bool = False
+    rules: tuple[Rule, ...] = ()
+    handed_in: list[str] = []
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):
@@ -82,6 +85,12 @@ class Finished(msgspec.Struct, tag="finished"):
     outcome: Outcome
 
 
+class Remarked(msgspec.Struct, tag="remarked"):
+    """What the assignment's rules have found."""
+
+    remarks: list[Remark]
+
+
 class Gaps(msgspec.Struct, tag="gaps"):
     """What the canary could do although it must not, and the layers that hold."""
 
@@ -99,7 +108,7 @@ class Done(msgspec.Struct, tag="done"):
     """Nothing more comes."""
 
 
-Event = Collected | Started | Used | Finished | Gaps | Broken | Done
+Event = Collected | Started | Used | Finished | Remarked | Gaps | Broken | Done
 
 encoder = msgspec.json.Encoder()
 command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)

@@ -14,7 +14,7 @@ import msgspec
 from autograder.grading import jobs
 from autograder.grading.processes import Processes
 from autograder.grading.runner_process import WorkerProcess
-from autograder.model import Check, Outcome, Verdict
+from autograder.model import Check, Outcome, Remark, Verdict
 
 GRACE = 5.0  # seconds beyond a check's own limit before its worker is given up
 
@@ -32,6 +32,7 @@ class Watch:
         self._end = time.monotonic() + self._limits.total
         self._is_over = False
         self.outcomes: list[Outcome] = []
+        self.remarks: tuple[Remark, ...] = ()
         self.interrupted = ""
 
     def run(self) -> None:
@@ -68,6 +69,9 @@ class Watch:
             self._used = True
         elif isinstance(event, jobs.Finished):
             self._add(event.outcome)
+        elif isinstance(event, jobs.Remarked):
+            self._job = msgspec.structs.replace(self._job, rules=())
+            self.remarks = tuple(event.remarks)
         elif isinstance(event, jobs.Broken):
             self._problem = event.text
         elif isinstance(event, jobs.Done):

@@ -19,6 +19,7 @@ from autograder.grading.canary import find_gaps
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault
 from autograder.grading.inventory import check_of
+from autograder.grading.rules import remarks
 from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.verdicts import Judgement, judge
 from autograder.model import Check, Limits, Outcome, Verdict, Visibility
@@ -75,6 +76,9 @@ class Worker:
         chosen = [items[identifier] for identifier in job.only]
         chosen[0].config.pluginmanager.register(self, "autograder-worker")
         cast = self._cast(job)
+        if job.rules:
+            order = cast.orders[Side.SUBMISSION]
+            self._events.tell(jobs.Remarked(remarks(job.rules, job.handed_in, order, self._spawner, job.limits)))
         for item, after in zip(chosen, [*chosen[1:], None], strict=True):
             outcome = self._check(item, after, cast)
             self._events.tell(jobs.Finished(outcome))

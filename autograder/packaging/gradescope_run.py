@@ -14,6 +14,7 @@ from __future__ import annotations
 import secrets
 import sys
 import traceback
+from datetime import datetime, timezone
 from pathlib import Path
 
 from rich.console import Console
@@ -22,8 +23,8 @@ from autograder.config import load_assignment
 from autograder.errors import AutograderError, SubmissionRefused
 from autograder.grading.workplace import Workplace
 from autograder.intake import receive
-from autograder.model import Assignment, Course, Submission
-from autograder.packaging.metadata import late_notes
+from autograder.model import Assignment, Course, HiddenRuns, Submission
+from autograder.packaging.metadata import before_due, late_notes
 from autograder.reporting import Results, failure_document, print_report, refusal_document, write_results
 from autograder.reporting.recorder import Recorder
 
@@ -34,19 +35,22 @@ _FAILED = "the autograder itself failed"
 _SEED_BITS = 48
 
 
-def run(course: Course, name: str, base: Path = Path("/autograder")) -> int:
+def run(course: Course, name: str, base: Path = Path("/autograder"), now: datetime | None = None) -> int:
     """Grade the hand-in below `base` and leave its results.json; 0 whatever the score, so that the platform shows it.
+
+    Args:
+        now: decides whether hidden checks that are not run before the due date are run; by default, now.
 
     Only a results.json that cannot be written at all gives 3.
     """
-    return _Run(course, name, base).go()
+    return _Run(course, name, base, now or datetime.now(timezone.utc)).go()
 
 
 class _Run:
     """One hand-in on its way; `decided` once results.json says what it shall say in the end."""
 
-    def __init__(self, course: Course, name: str, base: Path) -> None:
-        self._course, self._name, self._base = course, name, base
+    def __init__(self, course: Course, name: str, base: Path, now: datetime) -> None:
+        self._course, self._name, self._base, self._now = course, name, base, now
         self._decided = False
 
     def go(self) -> int:
@@ -75,13 +79,20 @@ class _Run:
         from autograder.grading import Grader
 
         seed = secrets.randbits(_SEED_BITS)
+        metadata = self._base / "submission_metadata.json"
+        postpone = assignment.run_hidden is HiddenRuns.AFTER_DUE_DATE and before_due(
+            metadata, self._course, self._name, self._now
+        )
         folder = self._base / "results"
         with (
             Grader(assignment) as grader,
-            Recorder(folder, assignment, submission, grader.run_of(submission, seed), grader.checks, notes) as recorder,
+            Recorder(
+                folder, assignment, submission, grader.run_of(submission, seed, postpone), grader.checks, notes
+            ) as recorder,
         ):
             try:
-                score = recorder.finish(grader.grade(submission, seed=seed, on_outcome=recorder))
+                grading = grader.grade(submission, seed=seed, on_outcome=recorder, postpone_hidden=postpone)
+                score = recorder.finish(grading)
             except Exception as error:
                 _tell(error)
                 score = recorder.give_up(_FAILED)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from autograder.config import zone_named
 from autograder.model import Course
-from autograder.scoring.late_summary import summary_line
+from autograder.scoring.late_summary import last_due, summary_line
 
 _LARGEST = 64 << 20
 
@@ -19,6 +20,12 @@ def late_notes(path: Path, course: Course, name: str) -> tuple[str, ...]:
         return ()
     line = summary_line(_read(path), course.late, zone_named(course.time_zone), course.scheduled(name))
     return (line,) if line else ()
+
+
+def before_due(path: Path, course: Course, name: str, now: datetime) -> bool:
+    """Whether anybody of the hand-in still has time at the moment `now`; False where nothing says when it is due."""
+    due = last_due(_read(path), course.scheduled(name))
+    return due is not None and now < due
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -10,12 +10,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from math import fsum
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from autograder.model import Assignment, Check, Grading, LeaderboardEntry, Outcome, Run, Score, Submission, Verdict
+from autograder.model import (
+    Assignment,
+    Check,
+    Grading,
+    LeaderboardEntry,
+    Outcome,
+    Remark,
+    Run,
+    Score,
+    Submission,
+    Verdict,
+)
 from autograder.reporting.results_model import LeaderboardRow, Results, TestResult
 from autograder.reporting.summary import score_line, submission_lines, unstarted, withheld_line
 from autograder.reporting.text import plain, points
@@ -44,16 +56,15 @@ def results_document(
         submission: tells which files were found; left out when only outcomes are at hand.
         notes: more sentences for the student, e.g. about lateness.
     """
-    by_check = {outcome.check.id: outcome for outcome in grading.outcomes}
     return Results(
         execution_time=round(fsum(outcome.seconds for outcome in grading.outcomes), 3),
         output="\n".join(_output(assignment, grading, score, submission, notes)),
         output_format="text",
         test_output_format="text",
         test_name_format="text",
-        tests=tuple(_test(check, by_check.get(check.id), not score.withheld) for check in grading.checks),
+        tests=tuple(_tests(grading, not score.withheld)),
         leaderboard=_leaderboard(grading) if not score.withheld else UNSET,
-        extra_data=_circumstances(grading.run, score.withheld),
+        extra_data=_circumstances(grading.run, score.withheld) | _remarks(grading.remarks),
     )
 
 
@@ -122,6 +133,27 @@ def _output(
     yield from notes
 
 
+def _tests(grading: Grading, counts: bool) -> Iterator[TestResult]:
+    by_check = {outcome.check.id: outcome for outcome in grading.outcomes}
+    for check in grading.checks:
+        if check.id in grading.run.postponed:
+            yield _postponed(check)
+        else:
+            yield _test(check, by_check.get(check.id), counts)
+
+
+def _postponed(check: Check) -> TestResult:
+    """Without points, so that the platform's total is that of what has been run."""
+    return TestResult(
+        name=check.title,
+        number=check.number or UNSET,
+        output=f"This check is run after the due date; it decides {points(check.points)} points.",
+        tags=check.tags or UNSET,
+        visibility="visible",
+        extra_data={"check": check.id, "verdict": "postponed"},
+    )
+
+
 def _test(check: Check, outcome: Outcome | None, counts: bool) -> TestResult:
     return TestResult(
         name=check.title,
@@ -173,3 +205,9 @@ def _circumstances(run: Run, withheld: str) -> dict[str, object]:
         "autograder_version": run.version,
     }
     return data | ({"withheld": plain(withheld)} if withheld else {})
+
+
+def _remarks(remarks: Sequence[Remark]) -> dict[str, object]:
+    """What the assignment's rules have found; staff only, and no part of any score."""
+    found = [asdict(remark) | {"file": plain(remark.file), "text": plain(remark.text)} for remark in remarks]
+    return {"remarks": found} if found else {}

@@ -18,7 +18,7 @@ from typing import Any, Union, get_type_hints
 import msgspec
 
 from autograder.errors import GraderError, InputError
-from autograder.model import Check, Grading, LeaderboardEntry, Outcome, Run
+from autograder.model import Check, Grading, LeaderboardEntry, Outcome, Remark, Run
 from autograder.reporting.text import plain
 
 _UNFINISHED = "the log ends before the run did"
@@ -31,6 +31,7 @@ class _RunLine(msgspec.Struct, tag_field="line", tag="run", forbid_unknown_field
 
 class _EndLine(msgspec.Struct, tag_field="line", tag="end", forbid_unknown_fields=True):
     interrupted: str
+    remarks: tuple[Remark, ...] = ()
 
 
 def _outcome_line() -> Any:
@@ -73,9 +74,9 @@ class OutcomeLog:
         """Write the line of one outcome."""
         self._write(_line_of(outcome))
 
-    def finish(self, interrupted: str = "") -> None:
-        """Say that the run is over, and why, if that was too early."""
-        self._write(_EndLine(plain(interrupted)))
+    def finish(self, interrupted: str = "", remarks: tuple[Remark, ...] = ()) -> None:
+        """Say that the run is over, why, if that was too early, and what the rules have found."""
+        self._write(_EndLine(plain(interrupted), remarks))
 
     def close(self) -> None:
         self._file.close()
@@ -135,7 +136,7 @@ class _Reader:
             self.grading = replace(self.grading, outcomes=(*self.grading.outcomes, outcome))
         elif isinstance(line, _EndLine):
             self._ended = True
-            self.grading = replace(self.grading, interrupted=line.interrupted)
+            self.grading = replace(self.grading, interrupted=line.interrupted, remarks=line.remarks)
         else:
             raise _wrong(self._path, number, "there is a second run in one file")
 

@@ -56,7 +56,7 @@ class Recorder:
     def finish(self, grading: Grading) -> Score:
         """Say that the run is over: what is in `grading` replaces what was recorded so far in results.json."""
         self.grading = grading
-        self._log.finish(grading.interrupted)
+        self._log.finish(grading.interrupted, grading.remarks)
         return self._publish()
 
     def give_up(self, reason: str) -> Score:

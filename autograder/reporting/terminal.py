@@ -61,6 +61,8 @@ class _Report:
                 self._piece(piece, checks)
         self._line()
         self._summary(score)
+        if self._reveal:
+            self._remarks()
 
     def _piece(self, piece: Piece | None, checks: Sequence[Check]) -> None:
         outcomes = [self._outcomes[check.id] for check in checks if check.id in self._outcomes]
@@ -76,7 +78,9 @@ class _Report:
             self._check(check, self._outcomes.get(check.id))
 
     def _check(self, check: Check, outcome: Outcome | None) -> None:
-        if outcome is None:
+        if check.id in self._grading.run.postponed:
+            self._detail(check, "is run after the due date", Text())
+        elif outcome is None:
             self._detail(check, "has not run", Text())
         elif outcome.verdict is not Verdict.PASSED or outcome.earned < check.points - 1e-9:
             self._detail(check, _label(outcome), self._explanation(outcome))
@@ -102,6 +106,13 @@ class _Report:
         if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
             parts.append(plain(outcome.staff).strip())
         return Text("\n\n".join(part for part in parts if part))
+
+    def _remarks(self) -> None:
+        """What the assignment's rules have found; they never cost points."""
+        for remark in self._grading.remarks:
+            where = f"{plain(remark.file)}, line {remark.line}: " if remark.file else ""
+            reason = f" {remark.rule}: {remark.why}" if remark.rule else ""
+            self._line(f"For staff:{reason} ({where}{plain(remark.text)})", "dim")
 
     def _summary(self, score: Score) -> None:
         if score.withheld:

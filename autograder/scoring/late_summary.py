@@ -85,6 +85,22 @@ def members_of(
     )
 
 
+def last_due(metadata: Mapping[str, object], scheduled: Scheduled | None = None) -> datetime | None:
+    """The latest due date of anybody of the hand-in, extensions included; None where nobody says one.
+
+    >>> own = {"name": "Ada", "assignment": {"due_date": "2027-02-14T23:59:00Z"}}
+    >>> last_due({"assignment": {"due_date": "2027-02-12T23:59:00Z"}, "users": [{"name": "Bob"}, own]}).isoformat()
+    '2027-02-14T23:59:00+00:00'
+    >>> last_due({}) is None
+    True
+    """
+    due = parse_moment(_section(metadata.get("assignment")).get("due_date")) or (scheduled.due if scheduled else None)
+    users = metadata.get("users")
+    people = [_section(user) for user in users] if isinstance(users, list) else []
+    own = [parse_moment(_section(person.get("assignment")).get("due_date")) for person in people]
+    return max((moment for moment in (due, *own) if moment is not None), default=None)
+
+
 def summary_line(
     metadata: Mapping[str, object], policy: LatePolicy, zone: tzinfo, scheduled: Scheduled | None = None
 ) -> str:

@@ -14,7 +14,8 @@ _MOST_NAMED = 3
 def score(grading: Grading) -> Score:
     """What a hand-in earned, of the points of all checks.
 
-    A check that was skipped or has no outcome yet earns nothing and keeps its maximum. A grader error or an
+    A check that was skipped or has no outcome yet earns nothing and keeps its maximum; one that is not run before the
+    due date is pending. A grader error or an
     unfinished run is no fault of the student's: the numbers are there, but `withheld` says why they are no score.
 
     Raises:
@@ -28,14 +29,16 @@ def score(grading: Grading) -> Score:
     Score(earned=3.0, possible=5.0, visible_earned=3.0, visible_possible=3.0, pending=2.0, withheld='')
     """
     _require_own(grading)
-    visible = [check for check in grading.checks if _seen_at_once(check)]
+    later = set(grading.run.postponed)
+    visible = [check for check in grading.checks if _seen_at_once(check) and check.id not in later]
+    seen = {check.id for check in visible}
     possible, visible_possible = _points(grading.checks), _points(visible)
     return Score(
         earned=fsum(outcome.earned for outcome in grading.outcomes),
         possible=possible,
-        visible_earned=fsum(outcome.earned for outcome in grading.outcomes if _seen_at_once(outcome.check)),
+        visible_earned=fsum(outcome.earned for outcome in grading.outcomes if outcome.check.id in seen),
         visible_possible=visible_possible,
-        pending=_points(check for check in grading.checks if not _seen_at_once(check)),
+        pending=_points(check for check in grading.checks if check.id not in seen),
         withheld=_withheld(grading),
     )
 
@@ -85,9 +88,10 @@ def _withheld(grading: Grading) -> str:
         return f"the autograder itself failed on {_named(broken)}"
     if grading.interrupted:
         return f"grading ended early: {grading.interrupted}"
-    missing = len(grading.checks) - len(grading.outcomes)
+    awaited = [check for check in grading.checks if check.id not in grading.run.postponed]
+    missing = len(awaited) - len(grading.outcomes)
     if missing:
-        return f"grading did not finish: {missing} of {len(grading.checks)} checks have no result"
+        return f"grading did not finish: {missing} of {len(awaited)} checks have no result"
     return "" if grading.checks else "there are no checks"
 
 

@@ -91,6 +91,7 @@ ATTACKS = (
         while True:
             pass
     """, "timed out", spoils=True),
+    _escape("takes for ever to parse", "x = " * 400_000 + "1", "timed out", "out of memory", "failed", spoils=True),
     _escape("is no Python", """
         def attack(x, oracle) return 7
     """, "failed", says="SyntaxError", spoils=True),

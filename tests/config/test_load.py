@@ -8,7 +8,7 @@ import pytest
 
 from autograder.config import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError, InputError
-from autograder.model import Course, Limits, Piece, Visibility
+from autograder.model import Course, HiddenRuns, Limits, Piece, Rule, Visibility
 
 from .conftest import MakeCourse
 
@@ -40,9 +40,32 @@ def test_an_assignment_is_read_whole(make_course: MakeCourse) -> None:
     assert hw1.starter == root.resolve() / "assignments" / "hw1" / "starter"
 
 
+def test_when_hidden_checks_run_is_the_courses_unless_the_assignment_says_otherwise(make_course: MakeCourse) -> None:
+    root = make_course("run_hidden: after_due_date\n", hw1=HW1, hw2=HW1 + "run_hidden: always\n")
+    course = load_course(root)
+    assert load_assignment(course, "hw1").run_hidden is HiddenRuns.AFTER_DUE_DATE
+    assert load_assignment(course, "hw2").run_hidden is HiddenRuns.ALWAYS
+
+
+def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
+    rules = "rules:\n  - {forbid: torch.nn.RNN, why: it is what you build}\n  - {forbid: .data, why: it hides bugs}\n"
+    hw1 = load_assignment(load_course(make_course(hw1=HW1 + rules)), "hw1")
+    assert hw1.rules == (Rule("torch.nn.RNN", "it is what you build"), Rule(".data", "it hides bugs"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        (
+            "pieces:",
+            "rules: [{forbid: torch nn, why: x}]\npieces:",
+            "assignments/hw1/assignment.yaml:3: rules[1].forbid 'torch nn' is not a name",
+        ),
+        (
+            "pieces:",
+            "rules: [{forbid: a, why: x}, {forbid: a, why: y}]\npieces:",
+            "assignments/hw1/assignment.yaml:3: rules[2].forbid 'a' stands here a second time",
+        ),
         ("title:", "titel:", "assignments/hw1/assignment.yaml:1: unknown key 'titel'; did you mean 'title'?"),
         ("[autodiff.py]", "[]", "assignments/hw1/assignment.yaml:2: submit is empty; name at least one file"),
         ("title: Homework 1\n", "", "assignments/hw1/assignment.yaml:1: title is missing; add a line 'title: …'"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +43,20 @@ class FakeGrader:
         if self.closing is not None:
             raise self.closing
 
-    def run_of(self, submission: Submission, seed: int) -> Run:
-        return Run("tiny", Mode.FULL, seed, submission.digest, "b")
+    def run_of(self, submission: Submission, seed: int, postpone_hidden: bool = False) -> Run:
+        later = tuple(check.id for check in CHECKS if check.secret and postpone_hidden)
+        return Run("tiny", Mode.FULL, seed, submission.digest, "b", postponed=later)
 
-    def grade(self, submission: Submission, *, seed: int, on_outcome: Callable[[Outcome], None]) -> Grading:
+    def grade(
+        self, submission: Submission, *, seed: int, on_outcome: Callable[[Outcome], None], postpone_hidden: bool = False
+    ) -> Grading:
         outcomes = []
-        for count, check in enumerate(CHECKS, 1):
+        run = self.run_of(submission, seed, postpone_hidden)
+        for count, check in enumerate((check for check in CHECKS if check.id not in run.postponed), 1):
             outcomes.append(Outcome(check, Verdict.PASSED, check.points))
             on_outcome(outcomes[-1])
             self.during(count)
-        return Grading(self.run_of(submission, seed), CHECKS, tuple(outcomes))
+        return Grading(run, CHECKS, tuple(outcomes))
 
 
 @pytest.fixture
@@ -115,6 +120,44 @@ def test_each_hand_in_gets_a_seed_of_its_own(grader: type[FakeGrader], course: C
         gradescope_run.run(course, "tiny", base)
         seeds.add(read_outcomes(base / "results" / "outcomes.jsonl").run.seed)
     assert len(seeds) == 3
+
+
+DUE = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)
+METADATA = (
+    '{"created_at": "2027-02-10T10:00:00Z", "assignment": {"due_date": "2027-02-12T23:59:00Z"}, "users": [{"name": "Ada"}'
+    ', {"name": "Bob", "assignment": {"due_date": "%s"}}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("bobs_due", "now", "runs"),
+    [
+        ("2027-02-12T23:59:00Z", DUE - timedelta(minutes=1), False),
+        ("2027-02-12T23:59:00Z", DUE, True),
+        ("2027-02-14T23:59:00Z", DUE + timedelta(days=1), False),
+        ("2027-02-14T23:59:00Z", DUE + timedelta(days=2), True),
+    ],
+)
+def test_hidden_checks_wait_for_the_last_due_date_where_the_course_says_so(
+    grader: type[FakeGrader], tmp_path: Path, base: Path, bobs_due: str, now: datetime, runs: bool
+) -> None:
+    course = write_course(tmp_path / "later", {"assignments/course.yaml": "run_hidden: after_due_date\n"}).course
+    (base / "submission_metadata.json").write_text(METADATA % bobs_due)
+    assert gradescope_run.run(course, "tiny", base, now) == 0
+    public, hidden = results(base).tests or ()
+    assert totals(results(base)) == ((3.0, 3.0) if runs else (1.0, 1.0))
+    assert hidden.extra_data == {"check": CHECKS[1].id, "verdict": "passed" if runs else "postponed"}
+    assert ("is run after the due date; it decides 2 points" in str(hidden.output)) != runs
+    assert public.score == 1.0
+
+
+def test_hidden_checks_run_where_nothing_says_when_the_homework_is_due(
+    grader: type[FakeGrader], tmp_path: Path, base: Path
+) -> None:
+    course = write_course(tmp_path / "later", {"assignments/course.yaml": "run_hidden: after_due_date\n"}).course
+    (base / "submission_metadata.json").unlink(missing_ok=True)
+    gradescope_run.run(course, "tiny", base)
+    assert totals(results(base)) == (3.0, 3.0)
 
 
 def test_a_refused_hand_in_earns_nothing_and_the_student_reads_why(

@@ -1,0 +1,42 @@
+"""Advisory rules: a child that runs no student code looks for forbidden names in what was handed in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.grading.conversation import Conversation
+from autograder.grading.faults import StudentError, StudentFault, printable
+from autograder.model import Limits, Remark, Rule
+from autograder.sandbox import rules_probe
+from autograder.sandbox.inside.order import Order
+from autograder.sandbox.spawner import Spawner
+
+_SOURCE = Path(rules_probe.__file__)
+_LONGEST = 200
+_SECONDS = 2.0  # well within what a worker may take before its first check
+
+
+def remarks(
+    rules: Sequence[Rule], paths: Sequence[str], order: Order, spawner: Spawner, limits: Limits
+) -> list[Remark]:
+    """Where the files `paths` of a submission use what `rules` name.
+
+    A file that cannot be looked at in time gives one remark that says so.
+    """
+    why = {rule.forbid: rule.why for rule in rules}
+    limits = dataclasses.replace(limits, wall=min(limits.wall, _SECONDS))
+    conversation = Conversation(spawner.spawn(order), limits, order.root)
+    try:
+        probe = conversation.define("rules_probe", _SOURCE.read_text(encoding="utf-8"))
+        found = probe.look(list(paths), list(why))
+        return [
+            Remark(rule, printable(file, _LONGEST), line, printable(text, _LONGEST), why[rule])
+            for rule, file, line, text in found
+            if rule in why
+        ]
+    except (StudentError, StudentFault) as error:
+        return [Remark("", text=f"the rules could not be looked at: {printable(str(error), _LONGEST)}")]
+    finally:
+        conversation.close()
