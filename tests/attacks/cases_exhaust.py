@@ -13,21 +13,21 @@ ATTACKS = (
     _exhaust("takes memory object by object", """
         def attack(x, oracle):
             import time
-            kept = [bytearray(1 << 20) for _ in range(700)]
+            kept = [b"x" * (1 << 20) + b"y" for _ in range(480)]
             time.sleep(0.1)
     """, "out of memory"),
     _exhaust("takes memory in one array", """
         def attack(x, oracle):
             import numpy as np
             import time
-            kept = np.ones(90_000_000)
+            kept = np.ones(60_000_000)
             time.sleep(0.1)
     """, "out of memory", says="more memory"),
     _exhaust("maps memory past every allocator", """
         def attack(x, oracle):
             import mmap
             import time
-            kept = [mmap.mmap(-1, 64 << 20) for _ in range(11)]
+            kept = [mmap.mmap(-1, 64 << 20) for _ in range(8)]
             for part in kept:
                 part.write(b"x" * (64 << 20))
             time.sleep(0.1)

@@ -61,11 +61,12 @@ class Watch:
         while not self._done.is_set():
             orphans = set(children(os.getpid())) - self._known
             own = children(self._zygote)
-            pids = [*descendants(self._zygote), *orphans]
+            others = {*orphans, *(pid for child in own for pid in descendants(child))}
+            pids = [*own, *others]
             seen = [_status(pid) for pid in pids]
             taken = self.taken
-            taken.pids |= set(pids)
-            taken.processes = max(taken.processes, len(set(pids) - set(own)), len(own) - _MOST_CHILDREN)
+            taken.pids.update(pids)
+            taken.processes = max(taken.processes, len(others), len(own) - _MOST_CHILDREN)
             taken.memory = max([taken.memory, *(memory for memory, _ in seen)])
             taken.threads = max([taken.threads, *(threads for _, threads in seen)])
             taken.shared = max(taken.shared, _shared() - self._before)

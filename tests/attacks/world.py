@@ -131,8 +131,8 @@ class World:
         found = {}
         for top in (self.root, self.sibling):
             for path in (top, *sorted(top.rglob("*"))):
-                if "__pycache__" in path.parts:
-                    continue
+                if "__pycache__" in path.parts or path.is_relative_to(self.root / "build"):
+                    continue  # written by the grader itself
                 status = path.lstat()
                 data: bytes | None = None
                 extended: tuple[str, ...] = ()
@@ -147,12 +147,11 @@ class World:
         now = self._snapshot()
         if now == self._tree:
             return []
-        names = sorted({path for path, _ in now.items() ^ self._tree.items()})
-        for path in names:
+        for path in sorted({path for path, _ in now.items() ^ self._tree.items()}):
             with contextlib.suppress(OSError):
                 self._restore(path)
         self._tree = self._snapshot()
-        return [f"changed {Path(names[0]).name}"]
+        return ["changed a file of the grader"]
 
     def _restore(self, path: str) -> None:
         if path not in self._tree:
