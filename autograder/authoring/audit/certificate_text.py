@@ -129,8 +129,8 @@ def _timings(measured: Measured) -> Iterator[str]:
 def _methods() -> Iterator[str]:
     yield "## How the bounds come about\n"
     yield (
-        "A check fails when the largest ratio of error to tolerance is above 1. The tail of these ratios is taken to be "
-        "a power law fitted to the largest 5 % (Hill's estimator), with the exponent at the lower end of its 95 % "
+        "A check fails when the largest ratio of error to tolerance is above 1. The tail of these ratios is taken to "
+        "be a power law fitted to the largest 5 % (Hill's estimator), with the exponent at the lower end of its 95 % "
         "interval, but at least 1, as cancellation has it; other errors of rounding have thinner tails. Public checks "
         "have fixed data, so chance has no part in them. The bounds of all checks add up. They say nothing about right "
         "answers that round in a way none of ours does."

@@ -88,9 +88,19 @@ def _meaning(code: str) -> str:
         compile(tree, "mutant", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return ""
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        call.keywords = [keyword for keyword in call.keywords if keyword.arg != "strict"]  # a check of our own code
+    for node in ast.walk(tree):
+        _forget_what_does_not_matter(node)
     return ast.dump(tree)
+
+
+def _forget_what_does_not_matter(node: ast.AST) -> None:
+    """Annotations, messages of exceptions, and `strict`, which checks our own code."""
+    if isinstance(node, ast.AnnAssign):
+        node.annotation = ast.Constant(None)
+    elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        node.exc.args = []
+    elif isinstance(node, ast.Call):
+        node.keywords = [keyword for keyword in node.keywords if keyword.arg != "strict"]
 
 
 def _change(before: str, after: str) -> tuple[int, str, str]:
