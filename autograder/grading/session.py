@@ -31,7 +31,7 @@ class Cast:
     Attributes:
         orders: how to make the child of each side.
         drivers: source texts of the modules that run in a child, by name.
-        codes: the compiled files of each side, path -> bytes that only a child may open.
+        codes: gives the compiled files of a side, path -> bytes that only a child may open; asked for with each child.
         limits: of the submission's child.
         on_first_use: called once, when student code is first used in a check.
     """
@@ -39,7 +39,7 @@ class Cast:
     orders: Mapping[Side, Order]
     drivers: Mapping[str, str]
     limits: Limits
-    codes: Mapping[Side, dict[str, bytes]] = field(default_factory=dict)
+    codes: Callable[[Side], dict[str, bytes]] = field(default=lambda _: {})
     on_first_use: Callable[[], None] = field(default=lambda: None)
 
 
@@ -103,8 +103,8 @@ class Session:
             self._conversations[side] = kind(
                 self._nursery.take(order, more=not self._is_last), self._cast.limits, order.root
             )
-            if self._cast.codes.get(side):
-                self._conversations[side].install(self._cast.codes[side])
+            if codes := self._cast.codes(side):
+                self._conversations[side].install(codes)
         return self._conversations[side]
 
     def module(self, side: Side, name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
 import time
@@ -106,7 +107,10 @@ class Worker:
             orders[Side.REFERENCE] = Order(
                 solution, (solution, *paths, *readable), paths=tuple(paths), uid=job.users[1], **common
             )
-        codes = {side: self._compiled(order, limits) for side, order in orders.items()}
+        if job.stop_at_first_failure:  # most of these runs end with the first check, which needs few of the files
+            return Cast(orders, self._drivers, limits, on_first_use=self._first_use)
+        codes = functools.cache(lambda side: self._compiled(orders[side], limits))
+        codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
         return Cast(orders, self._drivers, limits, codes, self._first_use)
 
     def _compiled(self, order: Order, limits: Limits) -> dict[str, bytes]:

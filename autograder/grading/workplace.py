@@ -36,7 +36,10 @@ class Workplace:
     def _made(self) -> Path:
         while True:
             self._path = Path(tempfile.mkdtemp(prefix=_PREFIX))
-            self._lock = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                self._lock = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
+            except FileNotFoundError:  # swept already
+                continue
             fcntl.flock(self._lock, fcntl.LOCK_EX)
             if self._path.is_dir():
                 break
