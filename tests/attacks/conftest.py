@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from autograder.sandbox.inside.jail import LAYERS
+from tests.packaging.conftest import base_image, pytest_collection_modifyitems
 
 from .environments import NOBODY, OpenPython, open_python, run_as, run_here
+
+__all__ = ["base_image", "pytest_collection_modifyitems"]  # containers are asked for, and skipped, as there
 
 #: name of a row -> a call that gives its results: attack -> what became of it, and "" -> the grader's own line
 Rows = dict[str, Future[dict[str, dict[str, Any]]]]
