@@ -71,7 +71,7 @@ def test_cell_draws_from_its_generator(rng: np.random.Generator) -> None:
         if np.array_equal(drawn, other[name]):
             fail(f"RNNCell: {name} is the same for generators with different seeds; draw it from the generator")
         wanted = 1 / np.sqrt(3 * 50)
-        if not (wanted / 2 < drawn.std() < 2.5 * wanted and abs(drawn.mean()) < wanted / 4):
+        if not (wanted / 1.5 < drawn.std() < 1.5 * wanted and abs(drawn.mean()) < wanted / 4):
             found = f"mean {drawn.mean():.3g} and deviation {drawn.std():.3g}"
             fail(f"RNNCell: {name} has {found}, expected 0 and about {wanted:.3g}")
     close(one.get("b_h"), np.zeros(50), "RNNCell(40, 50): b_h")

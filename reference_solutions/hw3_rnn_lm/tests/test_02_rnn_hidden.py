@@ -78,6 +78,7 @@ def test_rnn_where_shapes_tell_nothing(rng: np.random.Generator) -> None:
 def test_rnn_takes_time_in_proportion_to_the_length(rng: np.random.Generator) -> None:
     """RNN.forward: three times the steps take about three times the work"""
     cell = oracles.random_cell(rng, 2, 3)
+    check(cell, oracles.normal(rng, 40, 2, 2), oracles.normal(rng, 2, 3), "RNN.forward of 40 steps")
     short, long = (rnn_cost(cell, oracles.normal(rng, length, 2, 2)) for length in (40, 120))
     for what in ("operations", "entries"):
         if long[what] > 4 * short[what]:
@@ -86,9 +87,9 @@ def test_rnn_takes_time_in_proportion_to_the_length(rng: np.random.Generator) ->
 
 @weight(0.5)
 @number("2.8")
-def test_rnn_is_written_by_hand() -> None:
+def test_rnn_is_written_by_hand(rng: np.random.Generator) -> None:
     """RNN: torch's own recurrent layers are not used"""
     layers = [use for use in not_allowed() if "clip_grad" not in use]
     if layers:
         fail(f"rnn_lm.py uses {', '.join(layers)}; write the recurrence yourself")
-    rnn_run(oracles.random_cell(np.random.default_rng(0), 2, 3), np.zeros((1, 1, 2), dtype=np.float32))
+    check(*problem(rng), "RNN.forward")

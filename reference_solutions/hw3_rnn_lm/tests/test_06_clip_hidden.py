@@ -55,9 +55,10 @@ def test_clip_takes_generators_and_missing_gradients(rng: np.random.Generator) -
 @weight(0.5)
 @number("6.5")
 def test_clip_of_nothing(rng: np.random.Generator) -> None:
-    """clip_grad_norm: gradients that are all zero stay zero, and tiny ones stay what they are"""
+    """clip_grad_norm: gradients that are all zero stay zero, tiny ones stay what they are, and there may be none"""
     zeros = [np.zeros(3, dtype=np.float32), np.zeros((2, 2), dtype=np.float32)]
     check(clip(zeros, 1.0), zeros, 1.0)
+    check(clip([None, None], 1.0), [None, None], 1.0)
     tiny = [(1e-4 * gradient).astype(np.float32) for gradient in gradients(rng)]
     for got, was in zip(clip(tiny, 1.0)["gradients"], tiny, strict=True):
         close(got, was, "clip_grad_norm: a tiny gradient", atol=1e-9)
@@ -85,4 +86,5 @@ def test_clip_is_written_by_hand(rng: np.random.Generator) -> None:
     found = [use for use in not_allowed() if "clip_grad" in use]
     if found:
         fail(f"rnn_lm.py uses {', '.join(found)}; write the clipping yourself")
-    clip(gradients(rng), 1.0)
+    before = gradients(rng)
+    check(clip(before, 1.0), before, 1.0)

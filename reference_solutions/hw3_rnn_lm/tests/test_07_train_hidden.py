@@ -113,6 +113,9 @@ def test_train_starts_afresh(rng: np.random.Generator) -> None:
 def test_each_step_costs_the_same(rng: np.random.Generator) -> None:
     """train: every step takes the same work, so gradients stop at the window's border"""
     weights, ids = oracles.random_weights(rng, 7, 3, 5), text(rng, 2, 150)
+    want = oracles.trained(weights, ids, 4, 2, 3, 0.01, 1.0)
+    losses = numbers(train(make_lm(weights), ids, 4, 2, 3, 0.01), 4, "train")
+    close(losses, want.losses, "train: the losses", dtype="float64", rtol=1e-4)
     few, many = (costs("train", make_lm(weights), ids, steps, 2, 3, 0.01)["operations"] for steps in (6, 24))
     if many > 5 * few:
         fail(f"train: {few} operations on tensors for 6 steps, {many} for 24; each step should cost the same")

@@ -47,11 +47,13 @@ def test_perplexity_works_in_chunks(rng: np.random.Generator) -> None:
         fail(f"perplexity with chunk=20 and 50 tokens: a tensor of {long['largest']} entries; read chunk by chunk")
     if long["entries"] > 4 * short["entries"]:
         fail(f"perplexity: {short['entries']} entries computed for 300 tokens, {long['entries']} for 900")
-    seen = observed("perplexity", model, rng.integers(1, 50, size=30))
+    ids = rng.integers(1, 50, size=30)
+    seen = observed("perplexity", model, ids)
     if seen["saved for backward"]:
         fail("perplexity recorded a graph for gradients that nobody asks for; use torch.no_grad()")
     if type(seen["result"]) is not float:
         fail(f"perplexity returned a thing of type {type(seen['result']).__name__}, expected a float")
+    near(seen["result"], by_hand(model, ids), "perplexity of 30 tokens", rtol=1e-4)
 
 
 @weight(0.5)

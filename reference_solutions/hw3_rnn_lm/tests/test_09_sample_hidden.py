@@ -32,6 +32,16 @@ def draw(model: object, length: int, *arguments: object) -> list[int]:
     return drawn
 
 
+def require_largest_logits(model: object, prompt: list[int]) -> None:
+    """At temperature 0 nothing is left to chance."""
+    drawn = draw(model, 25, 0, 0.0, prompt)
+    found = scores(model, prompt, drawn)
+    behind = found.max(axis=1) - found[np.arange(25), drawn]
+    if behind.max() > 1e-3:
+        first, length = int(np.argmax(behind > 1e-3)), len(prompt)
+        fail(f"sample at temperature 0, prompt of {length}: token {first} is not the one with the largest logit")
+
+
 def check_distribution(rng: np.random.Generator, temperature: float) -> None:
     """Drawn tokens, each turned into a number that is uniform on [0, 1] if it came from the right distribution.
 
@@ -68,13 +78,7 @@ def test_sample_follows_the_largest_logit(rng: np.random.Generator) -> None:
     for length in (0, 1, 5):
         cases.append((oracles.random_weights(rng, 8, 3, 5), [int(i) for i in rng.integers(1, 8, size=length)]))
     for weights, prompt in cases:
-        model, length = make_lm(weights), len(prompt)
-        drawn = draw(model, 25, 0, 0.0, prompt)
-        found = scores(model, prompt, drawn)
-        behind = found.max(axis=1) - found[np.arange(25), drawn]
-        if behind.max() > 1e-3:
-            first = int(np.argmax(behind > 1e-3))
-            fail(f"sample at temperature 0, prompt of {length}: token {first} is not the one with the largest logit")
+        require_largest_logits(make_lm(weights), prompt)
 
 
 @weight(1.5)
@@ -97,6 +101,7 @@ def test_sample_follows_the_temperature(rng: np.random.Generator) -> None:
 def test_sample_draws_from_its_generator(rng: np.random.Generator) -> None:
     """sample: all randomness comes from the generator, which moves on, and no gradients are recorded"""
     model = make_lm(oracles.random_weights(rng, 8, 3, 5))
+    require_largest_logits(model, [])
     seed = int(rng.integers(1 << 30))
     seen = observed("sample", model, 60, seed)
     if not seen["global randomness kept"]:
@@ -117,6 +122,7 @@ def test_sample_draws_from_its_generator(rng: np.random.Generator) -> None:
 def test_sample_takes_time_in_proportion_to_the_length(rng: np.random.Generator) -> None:
     """sample: four times the tokens take about four times the work"""
     model = make_lm(oracles.random_weights(rng, 8, 3, 5))
+    require_largest_logits(model, [])
     short, long = (costs("sample", model, length, 3) for length in (40, 160))
     for what in ("operations", "entries"):
         if long[what] > 6 * short[what]:
