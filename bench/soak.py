@@ -118,19 +118,19 @@ def _run(grader: Grader, submissions: Mapping[str, Submission], count: int) -> i
     rng, start = random.Random(0), time.monotonic()
     verdicts: dict[str, tuple[str, ...]] = {}
     differing: Counter[str] = Counter()
-    seen: list[dict[str, float]] = []
+    names = list(_figures(grader))
+    seen = np.full((count, len(names)), np.nan)  # made now, so that keeping figures takes no memory later
     for number in range(count):
         name = rng.choice(list(SLOW if rng.randrange(_SLOW_ONE_IN) == 0 else QUICK))
         grading = grader.grade(submissions[name], seed=1)
         told = tuple(outcome.verdict.value for outcome in grading.outcomes)
         if verdicts.setdefault(name, told) != told:
             differing[name] += 1
-        if number >= count // 10:
-            seen.append({"submissions": float(number), **_figures(grader)})
+        seen[number] = list(_figures(grader).values())
     print(f"{count} submissions of {len(verdicts)} kinds in {time.monotonic() - start:.0f} s, mode {grader.mode.value}")
     for name, told in sorted(verdicts.items()):
         print(f"  {name:17} {', '.join(told)}")
-    grows = _slopes(seen)
+    grows = _slopes(names, seen[count // 10 :])
     for name, times in differing.items():
         print(f"DIFFERS: {name} got other verdicts {times} times")
     return int(bool(grows or differing))
@@ -149,18 +149,15 @@ def _figures(grader: Grader) -> dict[str, float]:
     return found
 
 
-def _slopes(seen: list[dict[str, float]]) -> list[str]:
-    """Print the slope of every figure; the names of those that grow."""
-    numbers = np.array([one["submissions"] for one in seen])
+def _slopes(names: list[str], seen: np.ndarray) -> list[str]:
+    """Print the slope of every figure, one column of `seen` for each; the names of those that grow."""
     grows = []
-    for name in seen[0]:
-        if name != "submissions":
-            values = np.array([one[name] for one in seen])
-            slope = float(np.polyfit(numbers, values, 1)[0]) * 1000
-            most = 1.0 if "MiB" in name else 0.5
-            note = " GROWS" if slope > most else ""
-            print(f"  {name:34} {values[0]:7.1f} … {values[-1]:7.1f}   {slope:+8.3f} per 1,000{note}")
-            grows += [name] * (slope > most)
+    for name, values in zip(names, seen.T, strict=True):
+        slope = float(np.polyfit(np.arange(len(values)), values, 1)[0]) * 1000
+        most = 1.0 if "MiB" in name else 0.5
+        note = " GROWS" if slope > most else ""
+        print(f"  {name:34} {values[0]:7.1f} … {values[-1]:7.1f}   {slope:+8.3f} per 1,000{note}")
+        grows += [name] * (slope > most)
     return grows
 
 
