@@ -47,10 +47,14 @@ def test_interpolated_dist_on_random_texts(rng: np.random.Generator) -> None:
     for n in (1, 2, 3):
         model, seqs, lam = fitted(rng, n)
         equal(returns_itself(Interpolated(n, V, lam), seqs), True, "Interpolated.fit(…) is the model")
+        once = Interpolated(n, V, lam)
+        once.fit(iter(seqs))
         asked = oracles.histories(rng, V, seqs, 8)
         for history, p in zip(asked, dists(model, asked), strict=True):
             want = lam @ oracles.components(seqs, n, history, V)
             close(p, want, f"Interpolated({n}, {V}, …).dist({history})")
+            what = f"Interpolated({n}, {V}, …).dist({history}) after fit(iter(texts)), which can be read only once"
+            close(once.dist(history), want, what)
 
 
 @weight(1)

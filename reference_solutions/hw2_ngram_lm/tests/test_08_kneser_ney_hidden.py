@@ -76,9 +76,12 @@ def test_kneser_ney_for_other_discounts(rng: np.random.Generator) -> None:
 def test_kneser_ney_looks_contexts_up(rng: np.random.Generator) -> None:
     """KneserNey.dist: takes hardly longer when there are forty times as many contexts; they are looked up, not scanned
 
-    Both times are CPU times of the same code in one process. There is a second chance.
+    Both times are CPU times of the same code in one process. There is a second and a third chance. Wrong values are
+    worth nothing, however fast.
     """
-    for last in (False, True):
+    seqs = oracles.texts(rng, V, 6)
+    check(rng, 3, seqs, Fraction(3, 4), oracles.histories(rng, V, seqs, 4))
+    for last in (False, False, True):
         few, many = ([rng.integers(3, 200, size=20).tolist() for _ in range(count)] for count in (25, 1000))
         times = [time_of_dist(KneserNey(3, 200), seqs, [ids[:9] for ids in seqs[:25]]) for seqs in (few, many)]
         if times[1] < 8 * times[0]:
@@ -112,7 +115,12 @@ def test_kneser_ney_is_a_language_model(rng: np.random.Generator) -> None:
     exact = oracles.KneserNey(seqs, 3, V, Fraction(0.6))
     for ids in oracles.texts(rng, V, 4):
         logs = [np.log(exact.dist(ids[:t])[word]) for t, word in enumerate([*ids, oracles.EOS])]
-        close(model.logprob(ids), sum(logs), f"KneserNey(3, {V}, discount=0.6).logprob({ids})")
+        close(model.logprob(ids), sum(logs), f"KneserNey(3, {V}, discount=0.6).logprob({ids})", rtol=1e-9)
+    for n in (1, 2):
+        empty, exact = KneserNey(n, V, 0.6), oracles.KneserNey([[]], n, V, Fraction(0.6))
+        empty.fit([[]])
+        logs = [np.log(exact.dist([3][:t])[word]) for t, word in enumerate([3, oracles.EOS])]
+        close(empty.logprob([3]), sum(logs), f"KneserNey({n}, {V}, discount=0.6).logprob([3]) after fit([[]])")
 
 
 @weight(0)
