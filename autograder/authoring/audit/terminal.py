@@ -54,20 +54,23 @@ def _regions(audit: Audit) -> Table:
 
 
 def _checks(audit: Audit) -> Table:
-    table = Table("check", title="Checks: what each kills in its piece, and what nothing else there kills")
-    table.title_justify = "left"
-    for heading in ("points", "kills", "alone", "kills per point"):
+    title = "Checks: what each kills, and what no other of its piece kills" if audit.matrix else "Checks: first kills"
+    table = Table("check", title=title, title_justify="left")
+    for heading in ("points", "kills", *(["alone"] if audit.matrix else []), "per point"):
         table.add_column(heading, justify="right")
     for check in audit.checks:
         some, alone = kills(audit)[check.id]
-        row = (
-            f"{check.number} {check.title}",
+        figures = [
             f"{check.points:g}",
             str(some),
-            str(alone),
+            *([str(alone)] if audit.matrix else []),
             f"{some / check.points:.0f}",
+        ]
+        table.add_row(
+            f"{check.number} {check.title}", *figures, style="" if (alone if audit.matrix else some) else "dim"
         )
-        table.add_row(*row, style="" if alone else "dim")
+    if not audit.matrix:
+        table.caption = "--matrix shows, too, which checks kill nothing alone"
     return table
 
 
