@@ -55,7 +55,7 @@ ATTACKS = (
     _channel("in an extended attribute", "os.setxattr('answer.py', 'user.kept', str(x).encode())", "return os.getxattr('answer.py', 'user.kept')"),
     _channel("in the mode of its file", "os.chmod('answer.py', 0o755 if x & 1 else 0o700)", "return oct(os.stat('answer.py').st_mode) if os.stat('answer.py').st_mode & 0o100 else None"),
     _channel("in the processors of its parent", "os.sched_setaffinity(os.getppid(), {0})", "return None if len(os.sched_getaffinity(0)) > 1 or os.cpu_count() == 1 else 'one'"),
-    _channel("in the priority of its parent", "os.setpriority(0, os.getppid(), 3)", "return os.getpriority(0, 0) or None"),
+    _channel("in the priority of its parent", "os.setpriority(0, os.getppid(), 3)", "n = os.getpriority(0, 0); return n if n == 3 else None"),
     _channel("in the limits of its parent", "import resource; resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 12345))", "import resource; n = resource.getrlimit(resource.RLIMIT_CORE)[1]; return n if n == 12345 else None"),
     _channel("in what the kernel kills first", "open(f'/proc/{os.getppid()}/oom_score_adj', 'w').write('77')", "n = open('/proc/self/oom_score_adj').read(); return n if n.strip() == '77' else None"),
     _survive("leaves a process behind that keeps running", """
