@@ -42,14 +42,16 @@ def layer_sets(row: str) -> dict[str, tuple[str, ...]]:
     return {_ALL: LAYERS, _NONE: (), **without}
 
 
-def measure(row: str, run: _Run, kept: Path) -> dict[str, dict[str, list[str]]]:
-    """Breaches of one environment; what `kept` holds already is not run again."""
+def measure(row: str, start: Callable[[], _Run], kept: Path) -> dict[str, dict[str, list[str]]]:
+    """Breaches of one environment, which is started when it is needed; what `kept` holds already is not run again."""
+    run: _Run | None = None
     found: dict[str, dict[str, list[str]]] = {}
     for name, layers in layer_sets(row).items():
         path = kept / row / f"{name}.json"
         if not path.exists():
             only = [attack for attack, breaches in found[_NONE].items() if breaches] if name.startswith("without") else []
             print(f"{row}: {name}", file=sys.stderr, flush=True)
+            run = run or start()
             lines = run(layers, only)[1:]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps({line["attack"]: line["breaches"] for line in lines}, indent=1))
@@ -132,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "docker": lambda: _in(build_docker_image(options.base)),
         }
         for row in options.rows.split(","):
-            found[row] = measure(row, runs[row](), kept)
+            found[row] = measure(row, runs[row], kept)
     text = tables(found)
     if options.write:
         DOCUMENT.write_text(written(DOCUMENT.read_text(encoding="utf-8"), text), encoding="utf-8")

@@ -1,0 +1,60 @@
+"""The tables in the threat model tell of these attacks, and of no breach with all layers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .attack import attacks
+from .matrix import DOCUMENT, ROWS, layer_sets, tables, written
+
+TEXT = DOCUMENT.read_text(encoding="utf-8")
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
+def row(name: str) -> list[str]:
+    found = [line for line in TEXT.splitlines() if line.startswith(f"| {name} |")]
+    assert len(found) == 1, f"run `python -m tests.attacks.matrix --write`: there are {len(found)} rows for {name}"
+    return cells(found[0])
+
+
+def test_every_environment_was_measured_and_has_no_breach_with_all_layers() -> None:
+    assert row("layers")[1:] == list(ROWS.values())
+    assert row("all layers")[1:] == ["0"] * len(ROWS)
+
+
+def test_without_any_layer_many_attacks_get_through_and_without_some_layers_some_do() -> None:
+    assert all(int(count) > 80 for count in row("no layer")[1:])
+    assert all(int(count) > 0 for count in row("without landlock")[1:])
+    assert all(int(count) > 0 for count in row("without seccomp")[1:])
+
+
+def test_every_layer_of_the_jail_was_switched_off_where_there_is_one() -> None:
+    for name in layer_sets("root"):
+        assert len(row(name)) == 1 + len(ROWS)
+
+
+@pytest.mark.parametrize("attack", attacks(), ids=lambda attack: attack.name)
+def test_each_attack_is_in_the_tables_and_stopped(attack: object) -> None:
+    name = attack.name  # type: ignore[attr-defined]
+    assert row(re.sub(r"\|", r"\\|", name))[1] == "stopped"
+
+
+def test_the_tables_say_who_gets_through_and_which_layer_is_missed() -> None:
+    first, second = attacks()[0].name, attacks()[1].name
+    found = {
+        "root": {"all layers": {first: [], second: []}, "no layer": {first: ["read the tests"], second: []},
+                 "without landlock": {first: ["read the tests"]}},
+        "user": {"all layers": {first: [], second: ["x"]}, "no layer": {first: ["read the tests"], second: ["x"]}},
+    }  # fmt: skip
+    text = tables(found)
+    assert "| all layers | 0 | 1 |" in text
+    assert "| without landlock | 1 | – |" in text
+    assert f"| {first} | stopped | **through** | landlock (root) | read the tests |" in text
+    assert f"| {second} | through: ordinary user | through: ordinary user |  | x |" in text
+    document = f"before\n<!-- matrix -->\nold\n<!-- end of matrix -->\nafter {text}"
+    assert written(document, "new").startswith("before\n<!-- matrix -->\nnew\n<!-- end of matrix -->\nafter")
