@@ -57,7 +57,7 @@ def test_five_steps_of_training(rng: np.random.Generator) -> None:
     want = oracles.trained(weights, ids, 5, 3, 4, lr, 100.0)
     model = make_lm(weights)
     losses = numbers(train(model, ids, 5, 3, 4, lr, 100.0), 5, "train")
-    close(losses, want.losses, "train: the losses of five steps", dtype="float64", rtol=1e-4)
+    close(losses, want.losses, "train: the losses of five steps", dtype="float64", rtol=1e-3)
     check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-5)
 
 
@@ -70,7 +70,7 @@ def test_training_with_clipped_gradients(rng: np.random.Generator) -> None:
         want = oracles.trained(weights, ids, 4, 3, 4, 0.05, clip)
         model = make_lm(weights)
         losses = numbers(train(model, ids, 4, 3, 4, 0.05, clip), 4, "train")
-        close(losses, want.losses, "train: the losses of four steps", dtype="float64", rtol=1e-4)
+        close(losses, want.losses, "train: the losses of four steps", dtype="float64", rtol=1e-3)
         check_parameters(model, weights, want, 2e-4, f"train: after four steps with clip={clip}")
     steep = {**weights, "W_hy": 4 * weights["W_hy"]}  # gradients above 1, of very different norms
     want = oracles.trained(steep, ids, 6, 3, 4, 0.02, 1.0)
@@ -104,7 +104,7 @@ def test_train_starts_afresh(rng: np.random.Generator) -> None:
     middle = parameters(model, weights)
     want = oracles.trained(middle, other, 3, 2, 3, 0.02, 100.0)
     losses = numbers(train(model, other, 3, 2, 3, 0.02, 100.0), 3, "train, called again")
-    close(losses, want.losses, "train, called again: the losses", dtype="float64", rtol=1e-4)
+    close(losses, want.losses, "train, called again: the losses", dtype="float64", rtol=1e-3)
     check_parameters(model, weights, want, 2e-4, "train, called again", least=1e-5)
 
 
@@ -115,7 +115,7 @@ def test_each_step_costs_the_same(rng: np.random.Generator) -> None:
     weights, ids = oracles.random_weights(rng, 7, 3, 5), text(rng, 2, 150)
     want = oracles.trained(weights, ids, 4, 2, 3, 0.01, 1.0)
     losses = numbers(train(make_lm(weights), ids, 4, 2, 3, 0.01), 4, "train")
-    close(losses, want.losses, "train: the losses", dtype="float64", rtol=1e-4)
+    close(losses, want.losses, "train: the losses", dtype="float64", rtol=1e-3)
     few, many = (costs("train", make_lm(weights), ids, steps, 2, 3, 0.01)["operations"] for steps in (6, 24))
     if many > 5 * few:
         fail(f"train: {few} operations on tensors for 6 steps, {many} for 24; each step should cost the same")
