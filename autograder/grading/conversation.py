@@ -293,7 +293,7 @@ class Conversation:
         if isinstance(fault, DeadlineReached):
             fault = TimedOut(self._limits.wall, self._place_of_hang())
         elif isinstance(fault, ChildEnded):
-            ending = self._process.reap()
+            ending = self._process.reap(wait=True)
             fault = (
                 TooMuchOutput("wrote to files", self._limits.scratch)
                 if ending.overflowed

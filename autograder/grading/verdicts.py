@@ -104,6 +104,11 @@ def _fault(error: StudentFault) -> Judgement:
 
 def _crashed(error: Crashed) -> Judgement:
     status, place = error.ending.status, _at(error.place, "it was")
+    if not error.ending.ended:
+        what = (
+            "it closed the files through which it talks to the grader\nremove os.close(), os.closerange() and the like"
+        )
+        return Judgement(Verdict.CRASHED, what)
     if status == -signal.SIGKILL:
         return Judgement(
             Verdict.OUT_OF_MEMORY, "the machine ran out of memory and stopped it: is an array much too large?"

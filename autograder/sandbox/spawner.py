@@ -76,10 +76,14 @@ class Process:
         with contextlib.suppress(GraderError):
             self._spawner.ask({"op": "dump", "pid": self.pid})
 
-    def reap(self) -> Ending:
-        """End it, if it has not ended, and say how it did; may be called again."""
+    def reap(self, wait: bool = False) -> Ending:
+        """End it, if it has not ended, and say how it did; may be called again.
+
+        Args:
+            wait: it seems to be ending: give it a moment to.
+        """
         if self._ending is None:
-            self._ending = Ending(**self._spawner.ask({"op": "reap", "pid": self.pid}))
+            self._ending = Ending(**self._spawner.ask({"op": "reap", "pid": self.pid, "wait": wait}))
         return self._ending
 
     def close(self) -> None:

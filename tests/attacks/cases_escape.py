@@ -206,4 +206,10 @@ ATTACKS = (
             os.closerange(0, 1024)
             return 7
     """),
+    _escape("closes everything and stays", """
+        def attack(x, oracle):
+            os.closerange(0, 1024)
+            while True:
+                pass
+    """, says="it closed the files"),
 )  # fmt: skip

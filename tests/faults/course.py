@@ -13,7 +13,7 @@ pieces:
   - {number: "1", name: answers, points: 6}
 """
 
-TEST = '''\
+TEST = """\
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from answer import slow
@@ -30,7 +30,7 @@ def check(n):
 
 
 test_1, test_2, test_3, test_4, test_5, test_6 = (check(n) for n in range(1, 7))
-'''
+"""
 
 ANSWER = """\
 import time

@@ -1,18 +1,21 @@
-"""Kill one of the grader's processes at a random moment, many times: `python -m tests.faults.inject SEED TRIALS`.
+"""Kill one of the grader's processes at a random moment, many times: `python -m tests.faults.inject SEED EACH`.
 
 Each trial is a whole `autograder grade` in a process of its own, watched from outside: results.json is read again and
 again while it runs. One line of JSON per trial: what was killed, when, and what was wrong afterwards (nothing, if
-promises hold). The last trial is not disturbed: it must be clean.
+promises hold). Trials go on until each process has
+been killed EACH times; one that ended before that is a trial, too. The last is not disturbed: it must be clean.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import random
 import signal
+import statistics
 import sys
 import tempfile
 import time
@@ -170,7 +173,9 @@ def _read_results(trial: Trial, out: Path) -> None:
     except ValueError as error:
         trial.note(f"results.json was not valid: {error}")
         return
-    now = {str(test.extra_data["check"]).rpartition("::")[2]: str(test.extra_data["verdict"]) for test in document.tests}  # type: ignore[union-attr, index]
+    now = {
+        str(test.extra_data["check"]).rpartition("::")[2]: str(test.extra_data["verdict"]) for test in document.tests
+    }  # type: ignore[union-attr, index]
     for name, verdict in trial.seen.items():
         if verdict != "not run" and now.get(name) != verdict:
             trial.note(f"{name} was {verdict} and is {now.get(name)}")
@@ -214,17 +219,28 @@ def _compare_log(trial: Trial, out: Path) -> None:
 
 
 def main() -> None:
-    seed, count = int(sys.argv[1]), int(sys.argv[2])
+    seed, each = int(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(seed)
     adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         bench = Bench(Path(name))
-        usual = max(bench.run(Trial(-1, "nothing", 0.0))["seconds"], bench.run(Trial(-2, "nothing", 0.0))["seconds"])
-        for number in range(count):
-            target = TARGETS[number % 5]
+        undisturbed = [bench.run(Trial(-n, "nothing", 0.0))["seconds"] for n in (1, 2, 3)]
+        missing = dict.fromkeys(TARGETS[:5], each)
+        for number in itertools.count():
+            if not missing or number >= 4 * each * len(TARGETS):
+                break
+            target = list(missing)[number % len(missing)]
             early = 0.0 if target in ("engine", "zygote", "runner") else 0.5
-            print(json.dumps(bench.run(Trial(number, target, rng.uniform(early, 1.05) * usual))), flush=True)
-        print(json.dumps(bench.run(Trial(count, "nothing", 0.0))), flush=True)
+            usual = statistics.median(undisturbed[-3:])
+            told = bench.run(Trial(number, target, rng.uniform(early, 1.0) * usual))
+            print(json.dumps(told), flush=True)
+            if told["target"] != target:
+                undisturbed.append(told["seconds"])  # it ended before anything was killed
+            elif missing[target] == 1:
+                del missing[target]
+            else:
+                missing[target] -= 1
+        print(json.dumps(bench.run(Trial(number, "nothing", 0.0))), flush=True)
 
 
 if __name__ == "__main__":

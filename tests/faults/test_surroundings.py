@@ -62,7 +62,9 @@ def test_a_full_disk_for_results_is_said_in_a_sentence(hand_in: Path, size: int)
 
 
 @needs_mount
-@pytest.mark.parametrize("option", ["size=4k", "nr_inodes=2", "nr_inodes=3", "nr_inodes=4", "nr_inodes=6", "nr_inodes=7"])
+@pytest.mark.parametrize(
+    "option", ["size=4k", "nr_inodes=2", "nr_inodes=3", "nr_inodes=4", "nr_inodes=6", "nr_inodes=7"]
+)
 def test_a_full_disk_for_temporary_files_is_said_in_a_sentence(hand_in: Path, option: str) -> None:
     temporary = hand_in.parents[1] / "temporary"
     done = run(hand_in, f"mount -t tmpfs -o {option} none {temporary}", str(temporary))

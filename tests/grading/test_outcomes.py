@@ -33,6 +33,9 @@ FAULTS = {
     "endless wait": ("import time; time.sleep(60)", Verdict.TIMED_OUT, "student.py, line 3, in bad"),
     "segmentation fault": ("import ctypes; ctypes.string_at(0)", Verdict.CRASHED, "segmentation fault); it was at student.py, line 3, in bad"),
     "os._exit": ("import os; os._exit(0)", Verdict.CRASHED, "ended the whole program with exit code 0"),
+    "closed files": (
+        "import os, time; os.closerange(0, 1024); time.sleep(2)", Verdict.CRASHED, "it closed the files through which"
+    ),
     "os._exit with a code": ("import os; os._exit(7)", Verdict.CRASHED, "exit code 7"),
     "abort": ("import os; os.abort()", Verdict.CRASHED, "aborted"),
     "sys.exit": ("import sys; sys.exit(0)", Verdict.FAILED, "your code raised SystemExit: 0"),

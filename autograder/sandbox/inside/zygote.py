@@ -5,11 +5,13 @@ and perhaps torch, and nothing worth stealing; every child is a copy of exactly 
 started with, because only then can a child take a user of its own; it never runs student code itself.
 
 It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
-  control (the engine): {"op": "client"} and a socket: a new client, who may order children. End of file: exit, and
-  all children die. client  (a runner):   {"op": "spawn", "order": {…}} and four descriptors -> {"pid": …}
+  control (the engine): {"op": "client"} and a socket: a new client, who may order children.
+                        End of file: exit, and all children die.
+  client  (a runner):   {"op": "spawn", "order": {…}} and four descriptors -> {"pid": …}
                         {"op": "prepare", "name": …, "path": …} -> {}: a driver, compiled for all later children
                         {"op": "dump", "pid": …} -> {}: the child writes where it is to its standard error
-                        {"op": "reap", "pid": …} -> {"status": …, …}: killed, waited for, its folder removed
+                        {"op": "reap", "pid": …} -> {"status": …, …}: killed, waited for, its folder removed;
+                        with "wait": true, it may first take a moment to end by itself
                         End of file: the client's children are killed.
 """
 
@@ -25,6 +27,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 import traceback
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +39,7 @@ from autograder.sandbox.inside.warmth import WarmthError, warm
 
 _WATCH_MILLISECONDS = 100
 _DESCRIPTORS = 4
+_PATIENCE = 0.2  # seconds
 
 
 @dataclass
@@ -117,7 +121,7 @@ class Zygote:
             os.kill(child.pid, signal.SIGUSR1)
             return {}
         del client.children[child.pid]
-        return _reap(child)
+        return _reap(child, _PATIENCE if message.get("wait") else 0)
 
     def _spawn(self, order: Order, descriptors: list[int]) -> _Child:
         scratch = self._make_scratch(order) if order.scratch else ""
@@ -148,10 +152,17 @@ class Zygote:
         client.socket.close()
 
 
-def _reap(child: _Child) -> dict[str, Any]:
-    """Kill and wait; how it had ended by itself, if it had, is in the status."""
-    waited, status, usage = os.wait4(child.pid, os.WNOHANG)
-    ended = waited == child.pid
+def _reap(child: _Child, patience: float = 0) -> dict[str, Any]:
+    """Kill and wait; how it had ended by itself, if it had, is in the status.
+
+    A process that ends closes its files some time before it can be waited for: `patience` is for that, in seconds.
+    """
+    end = time.monotonic() + patience
+    pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    while pid == 0 and time.monotonic() < end:
+        time.sleep(0.001)
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    ended = pid == child.pid
     if not ended:
         os.kill(child.pid, signal.SIGKILL)
         _, status, usage = os.wait4(child.pid, 0)
