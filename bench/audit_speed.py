@@ -25,7 +25,7 @@ from autograder.authoring.audit.mutants import mutants_of
 from autograder.authoring.mistakes import read_mistakes
 from autograder.authoring.starter import solution_texts
 from autograder.config import load_assignment, load_course
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
 from autograder.model import Assignment
 

@@ -19,7 +19,7 @@ from rich.table import Table
 from autograder.authoring.hints.build import submission_of
 from autograder.authoring.mistakes import read_mistakes, read_variants, splice_files
 from autograder.config import load_assignment, load_course
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 
 _EXACTLY = "exactly those of a known mistake: "
 

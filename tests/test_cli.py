@@ -36,7 +36,10 @@ def test_a_folder_without_a_course_says_so(tmp_path, capsys):
 
 @pytest.mark.parametrize("before", [True, False])
 def test_the_course_can_be_named_before_or_after_the_command(before, tmp_path, capsys):
-    course, command = ["--course", str(ORDINARY)], ["grade", "bank", str(ORDINARY / "submission"), "--out", str(tmp_path)]
+    course, command = (
+        ["--course", str(ORDINARY)],
+        ["grade", "bank", str(ORDINARY / "submission"), "--out", str(tmp_path)],
+    )
     arguments = [*course, *command] if before else [*command, *course]
     assert main([*arguments, "--allow-degraded"]) == 0
     assert "7 of 9" in capsys.readouterr().out

@@ -1,5 +1,1 @@
-"""Grading: remote objects, the pytest runner and the engine."""
-
-from autograder.grading.engine import Grader
-
-__all__ = ["Grader"]
+"""Grading: remote objects, the pytest runner and the engine (`Grader`, in engine.py)."""

@@ -9,9 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
 from autograder.config import assignment_names, load_assignment
 from autograder.errors import AutograderError, InputError, SubmissionRefused
@@ -20,8 +18,10 @@ from autograder.grading.staging import given_file
 from autograder.grading.workplace import Workplace
 from autograder.intake import receive
 from autograder.model import Assignment, Course, Mode, Outcome
-from autograder.reporting import print_report, refusal_document, write_results
-from autograder.reporting.recorder import Recorder
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 _SEED_BITS = 48
 
@@ -38,18 +38,23 @@ def grade(
         given_file(assignment, path)
     folder = out or course.root / "build" / "grades" / name / (source.resolve().stem or "submission")
     _make(folder)
-    console = Console(highlight=False)
     with Workplace() as unpacked:
         try:
             submission = receive(source, assignment, unpacked)
         except SubmissionRefused as refusal:
-            (folder / "outcomes.jsonl").unlink(missing_ok=True)
-            write_results(folder / "results.json", refusal_document(assignment, refusal.sentence, ()))
-            print(f"{assignment.title}: refused: {refusal.sentence}", file=sys.stderr)
+            _write_refusal(folder, assignment, refusal.sentence)
             return 1
+        started = Grader(assignment, allow_degraded=allow_degraded)
+        # What shows things is imported while the processes start.
+        from rich.console import Console
+
+        from autograder.reporting import print_report
+        from autograder.reporting.recorder import Recorder
+
+        console = Console(highlight=False)
         seed = int.from_bytes(os.urandom(_SEED_BITS // 8), "little") if seed is None else seed
         with (
-            Grader(assignment, allow_degraded=allow_degraded) as grader,
+            started as grader,
             Recorder(folder, assignment, submission, grader.run_of(submission, seed), grader.checks) as recorder,
             _progress(len(grader.checks)) as progress,
         ):
@@ -69,6 +74,14 @@ def grade(
             _say_mode(console, grader)
     console.print(f"\n[dim]{_shown(folder / 'results.json')}[/dim]", soft_wrap=True)
     return 3 if score.withheld else 0
+
+
+def _write_refusal(folder: Path, assignment: Assignment, sentence: str) -> None:
+    from autograder.reporting import refusal_document, write_results
+
+    (folder / "outcomes.jsonl").unlink(missing_ok=True)
+    write_results(folder / "results.json", refusal_document(assignment, sentence, ()))
+    print(f"{assignment.title}: refused: {sentence}", file=sys.stderr)
 
 
 def doctor(course: Course, names: Sequence[str]) -> int:
@@ -118,6 +131,9 @@ def _say_mode(console: Console, grader: Grader) -> None:
 
 
 def _progress(total: int) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("[dim]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal or total == 0)

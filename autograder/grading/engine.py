@@ -38,7 +38,8 @@ _Listener = Callable[[Outcome], None]
 
 
 class Grader:
-    """Grades submissions to one assignment; a context manager.
+    """Grades submissions to one assignment; a context manager, whose processes start when it is made and which waits
+    for them when it is entered.
 
     Args:
         assignment: whose tests are run.
@@ -67,20 +68,25 @@ class Grader:
         self._numbers = iter(range(1 << 60))
         self._lock = threading.Lock()
         self._references: dict[int, list[str]] = {}
+        self.checks: tuple[Check, ...] = ()
+        self._allow_degraded = allow_degraded
         with told_plainly(), contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workplace())
             self.processes = Processes(_setting(assignment), assignment.preload, self._folder, layers)
             stack.callback(self.processes.close)
-            self.checks = self._collect()
-            self.gaps = tuple(self._probe())
-            self.mode = mode_of(self.gaps, self.processes.zygote.population.first_user is not None)
-            if self.mode is Mode.DEGRADED and not allow_degraded:
-                raise _degraded(self.gaps)
-            self._digest = assignment_digest(assignment)
-            self.hints = current_catalogue(assignment, self._digest)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Grader:
+        with told_plainly(), contextlib.ExitStack() as stack:
+            stack.callback(self.close)
+            self.checks = self._collect()
+            self.gaps = tuple(self._probe())
+            self.mode = mode_of(self.gaps, self.processes.zygote.population.first_user is not None)
+            if self.mode is Mode.DEGRADED and not self._allow_degraded:
+                raise _degraded(self.gaps)
+            self._digest = assignment_digest(self.assignment)
+            self.hints = current_catalogue(self.assignment, self._digest)
+            stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:

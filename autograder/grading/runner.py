@@ -11,6 +11,7 @@ submission's run leaves behind (scores, caches, module state) meets the next.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import socket
 import sys
@@ -27,7 +28,7 @@ from autograder.grading import importing, jobs
 from autograder.grading.inventory import check_of
 from autograder.grading.worker import Events, Worker
 from autograder.model import Check, Visibility
-from autograder.sandbox.inside.warmth import keep_out_dynamo
+from autograder.sandbox.inside.warmth import keep_freed_memory, keep_out_dynamo
 from autograder.sandbox.spawner import Spawner
 
 _OPTIONS = (
@@ -68,6 +69,8 @@ class Template:
             self._problems.append("there are no tests")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        gc.enable()
+        gc.freeze()  # workers are forks
         self._tell(jobs.Collected(self._checks, "\n".join(self._problems)))
         while not self._problems:
             command, descriptors = self._receive()
@@ -165,6 +168,7 @@ def _packages(setting: jobs.Setting) -> list[str]:
 
 def main() -> None:
     """Collect the tests, tell the engine, and serve it until it hangs up."""
+    gc.disable()  # what is imported and collected stays
     control = socket.socket(fileno=int(sys.argv[1]))
     setting = jobs.setting_decoder.decode(sys.argv[2])
     if setting.cache:
@@ -180,9 +184,13 @@ def main() -> None:
     if setting.shared:
         sys.path.append(setting.shared)
     keep_out_dynamo()  # for tests that import torch themselves
+    keep_freed_memory()
     template = Template(control, setting, drivers)
     folders = list(test_folders(setting).values())
     root = os.path.commonpath(folders)
     os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     pytest.main([*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders], plugins=[template])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # there is nothing to take apart

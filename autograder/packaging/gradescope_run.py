@@ -76,7 +76,7 @@ class _Run:
             self._grade_submission(assignment, submission, notes)
 
     def _grade_submission(self, assignment: Assignment, submission: Submission, notes: tuple[str, ...]) -> None:
-        from autograder.grading import Grader
+        from autograder.grading.engine import Grader
 
         seed = secrets.randbits(_SEED_BITS)
         metadata = self._base / "submission_metadata.json"

@@ -11,7 +11,9 @@ def _survive(name: str, source: str, *shows: str, spoils: bool = False) -> Attac
 
 def _channel(name: str, keep: str, find: str) -> Attack:
     """`peek` keeps the hidden input in some way, and `later` finds it."""
-    return _survive(f"carries a hidden input to a later check {name}", f"""
+    return _survive(
+        f"carries a hidden input to a later check {name}",
+        f"""
         def keep(x):
             {keep}
         def find():
@@ -21,7 +23,8 @@ def _channel(name: str, keep: str, find: str) -> Attack:
         def later():
             found = tried(find)
             return "nothing" if found is None or isinstance(found, Exception) else str(found)
-    """)
+    """,
+    )
 
 
 ATTACKS = (

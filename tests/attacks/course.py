@@ -82,13 +82,13 @@ def test_peek():
     assert peek(x) == expected, f"peek({{x}}) is not {{expected}}"
 '''
 
-SOLUTION = '''\
+SOLUTION = """\
 TOKEN = "{token}"
 
 
 def double(x):
     return 2 * x
-'''
+"""
 
 
 def write_course(root: Path, tokens: dict[str, str], hidden_input: int) -> Assignment:

@@ -134,8 +134,12 @@ def build_docker_image(base: str, tag: str = "autograder-attacks") -> str:
         package = build_package(write_course(folder / "course", tokens, 0), folder / "package")
         (folder / "context").mkdir()
         build_image(package, base, f"{tag}-base", folder / "context", folder / "log", torch=False)
-        shutil.copytree(ROOT / "tests/attacks", folder / "attacks/tests/attacks", ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "attacks/Dockerfile").write_text(f"FROM {tag}-base\nCOPY tests /opt/attacks/tests\nWORKDIR /opt/attacks\n")
+        shutil.copytree(
+            ROOT / "tests/attacks", folder / "attacks/tests/attacks", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        (folder / "attacks/Dockerfile").write_text(
+            f"FROM {tag}-base\nCOPY tests /opt/attacks/tests\nWORKDIR /opt/attacks\n"
+        )
         docker("build", f"--tag={tag}", str(folder / "attacks"))
     return tag
 

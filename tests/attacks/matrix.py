@@ -49,7 +49,9 @@ def measure(row: str, start: Callable[[], _Run], kept: Path) -> dict[str, dict[s
     for name, layers in layer_sets(row).items():
         path = kept / row / f"{name}.json"
         if not path.exists():
-            only = [attack for attack, breaches in found[_NONE].items() if breaches] if name.startswith("without") else []
+            only = (
+                [attack for attack, breaches in found[_NONE].items() if breaches] if name.startswith("without") else []
+            )
             print(f"{row}: {name}", file=sys.stderr, flush=True)
             run = run or start()
             lines = run(layers, only)[1:]

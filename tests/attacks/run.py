@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Outcome, Verdict
 from autograder.reporting import encode_results, results_document

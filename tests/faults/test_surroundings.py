@@ -13,8 +13,8 @@ import pytest
 
 from autograder.config import load_assignment, load_course
 from autograder.errors import GraderError, InputError
-from autograder.grading import Grader
 from autograder.grading.commands import grade
+from autograder.grading.engine import Grader
 from autograder.grading.workplace import Workplace, sweep
 from autograder.intake import receive
 from autograder.model import Verdict

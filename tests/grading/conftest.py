@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.config import load_assignment, load_course
-from autograder.grading import Grader, session
+from autograder.grading import session
+from autograder.grading.engine import Grader
 from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Limits, Outcome

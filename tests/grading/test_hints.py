@@ -9,7 +9,7 @@ import pytest
 
 from autograder.authoring.hints import build_catalogue, write_catalogue
 from autograder.authoring.hints.build import submission_of
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.grading.hints import hint_for, read_catalogue
 from autograder.grading.trace import Trace, rounded
 from autograder.sandbox.inside import nodes

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.config import load_assignment, load_course
 from autograder.errors import GraderError
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Outcome, Verdict, Visibility
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Remark, Verdict
 from autograder.reporting import encode_results, print_report, results_document
@@ -80,9 +80,7 @@ def judged(grade: Callable[..., Grading], make_assignment: Callable[..., Assignm
 
 def test_remarks_name_the_line_and_the_reason_and_cost_nothing(judged: Callable[[str], Grading]) -> None:
     grading = judged("def one():\n    import numpy.linalg\n    return 1\n")
-    assert grading.remarks == (
-        Remark("numpy.linalg", "student.py", 2, "import numpy.linalg", "solve it by hand"),
-    )
+    assert grading.remarks == (Remark("numpy.linalg", "student.py", 2, "import numpy.linalg", "solve it by hand"),)
     assert score(grading).earned == 10
     assert not score(grading).withheld
 

@@ -75,7 +75,7 @@ class FakeProcess:
     def dump(self) -> None:
         """It says where it is when it likes."""
 
-    def reap(self) -> Ending:
+    def reap(self, wait: bool = False) -> Ending:
         return Ending(ended=True, status=0, cpu=0.0, peak=0, overflowed=False)
 
     def close(self) -> None:

@@ -36,7 +36,14 @@ def tell(lie: Lie) -> dict[str, Any]:
     seconds = time.monotonic() - start
     processor = time.process_time() - processor
     conversation.trace.fingerprints("check")
-    return {"ended": ended, "holds": holds, "said": said, "seconds": seconds, "processor": processor, "torch": "torch" in sys.modules}
+    return {
+        "ended": ended,
+        "holds": holds,
+        "said": said,
+        "seconds": seconds,
+        "processor": processor,
+        "torch": "torch" in sys.modules,
+    }
 
 
 def in_own_process(lie: Lie) -> dict[str, Any]:

@@ -26,11 +26,13 @@ _SCALARS = (
 )  # fmt: skip
 _VALUES = st.recursive(
     _SCALARS,
-    lambda inner: st.builds(nodes.List, st.lists(inner, max_size=5))
-    | st.builds(nodes.Tuple, st.lists(inner, max_size=5))
-    | st.builds(nodes.Dictionary, st.lists(inner, max_size=6))
-    | st.builds(nodes.Set, st.lists(inner, max_size=5), st.booleans())
-    | st.builds(nodes.Slice, inner, inner, inner),
+    lambda inner: (
+        st.builds(nodes.List, st.lists(inner, max_size=5))
+        | st.builds(nodes.Tuple, st.lists(inner, max_size=5))
+        | st.builds(nodes.Dictionary, st.lists(inner, max_size=6))
+        | st.builds(nodes.Set, st.lists(inner, max_size=5), st.booleans())
+        | st.builds(nodes.Slice, inner, inner, inner)
+    ),
     max_leaves=20,
 )
 _KINDS = st.sampled_from(["PCG64", "MT19937", "Philox", "SFC64", "torch", "x"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.config import load_assignment, load_course
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Verdict
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder import grading
+from autograder.grading import engine
 from autograder.errors import GraderError
 from autograder.model import Check, Course, Grading, Mode, Outcome, Run, Submission, Verdict, Visibility
 from autograder.packaging import gradescope_run
@@ -28,7 +28,7 @@ CHECKS = (
 
 
 class FakeGrader:
-    """Stands where `autograder.grading.Grader` stands; `during` is called after each outcome."""
+    """Stands where `autograder.grading.engine.Grader` stands; `during` is called after each outcome."""
 
     during: Callable[[int], None] = staticmethod(lambda count: None)
     closing: Exception | None = None
@@ -66,7 +66,7 @@ def grader(monkeypatch: pytest.MonkeyPatch) -> type[FakeGrader]:
     class Fake(FakeGrader):
         pass
 
-    monkeypatch.setattr(grading, "Grader", Fake, raising=False)
+    monkeypatch.setattr(engine, "Grader", Fake)
     return Fake
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.model import Mode
 from autograder.reporting import decode_results
 from autograder.sandbox.inside import landlock, seccomp
@@ -50,7 +50,7 @@ seccomp.install(b"".join([*steps, _answer(ALLOW)]))
 
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 assignment = load_assignment(load_course(Path(course)), "faults")
 try:
     with Grader(assignment):
@@ -115,15 +115,14 @@ def test_each_layer_that_is_missed_is_found_by_the_canary(course: Path) -> None:
 
 
 def test_a_degraded_grader_without_the_flag_does_not_start(course: Path) -> None:
-    with pytest.raises(InputError, match="degraded"):
-        Grader(load_assignment(load_course(course), "faults"), layers=())
+    grader = Grader(load_assignment(load_course(course), "faults"), layers=())
+    with pytest.raises(InputError, match="degraded"), grader:
+        pytest.fail("it started")
 
 
 def test_the_mode_the_layers_and_the_gaps_are_recorded_with_every_result(course: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "autograder", "grade", "--course", course, "faults", course / "hand-in"]
-    subprocess.run(
-        [*command, "--out", tmp_path / "out", "--allow-degraded"], cwd=ROOT, check=True, capture_output=True
-    )
+    subprocess.run([*command, "--out", tmp_path / "out", "--allow-degraded"], cwd=ROOT, check=True, capture_output=True)
     data = decode_results((tmp_path / "out/results.json").read_bytes()).extra_data
     assert isinstance(data, dict)
     assert data["mode"] in {mode.value for mode in Mode}
@@ -133,7 +132,12 @@ def test_the_mode_the_layers_and_the_gaps_are_recorded_with_every_result(course:
 
 @pytest.mark.parametrize(
     ("gaps", "own_user", "mode"),
-    [([], True, Mode.FULL), ([], False, Mode.USER), (["write files"], True, Mode.DEGRADED), (["x"], False, Mode.DEGRADED)],
+    [
+        ([], True, Mode.FULL),
+        ([], False, Mode.USER),
+        (["write files"], True, Mode.DEGRADED),
+        (["x"], False, Mode.DEGRADED),
+    ],
 )
 def test_a_gap_is_worse_than_anything(gaps: list[str], own_user: bool, mode: Mode) -> None:
     assert mode_of(gaps, own_user) is mode

@@ -49,9 +49,7 @@ def names_of(machine: str) -> dict[int, str]:
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("name", NUMBERS)
 def test_each_number_is_the_one_that_libseccomp_knows(machine: str, name: str) -> None:
-    theirs = library.seccomp_syscall_resolve_name_arch(
-        ctypes.c_uint32(AUDIT_ARCHITECTURE[machine]), name.encode()
-    )
+    theirs = library.seccomp_syscall_resolve_name_arch(ctypes.c_uint32(AUDIT_ARCHITECTURE[machine]), name.encode())
     ours = number(name, machine)
     if theirs < 0:
         assert ours is None or ours >= YOUNG
@@ -94,7 +92,12 @@ def test_a_program_is_one_that_the_kernel_takes(machine: str) -> None:
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_another_architecture_is_killed_whatever_it_calls(machine: str) -> None:
-    for architecture in (0, 0x40000003, 0x40000028, *(set(AUDIT_ARCHITECTURE.values()) - {AUDIT_ARCHITECTURE[machine]})):
+    for architecture in (
+        0,
+        0x40000003,
+        0x40000028,
+        *(set(AUDIT_ARCHITECTURE.values()) - {AUDIT_ARCHITECTURE[machine]}),
+    ):
         for call in (0, 1, 59, 0x40000000, 0xFFFFFFFF):
             assert answer(machine, call, architecture=architecture) == KILL
 
@@ -152,7 +155,9 @@ def test_calls_newer_than_the_review_do_not_exist(machine: str) -> None:
         ("openat", (3, 0, 0o2001000), False),
     ],
 )
-def test_calls_are_judged_by_their_arguments(machine: str, name: str, arguments: tuple[int, ...], allowed: bool) -> None:
+def test_calls_are_judged_by_their_arguments(
+    machine: str, name: str, arguments: tuple[int, ...], allowed: bool
+) -> None:
     assert answer(machine, name, *arguments) == (ALLOW if allowed else DENY)
 
 

@@ -21,7 +21,7 @@ from autograder.authoring.check.trials import function_of, said
 from autograder.authoring.hints.build import submission_of
 from autograder.authoring.mistakes import read_mistakes, read_variants, splice_files
 from autograder.authoring.starter import solution_texts
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.model import Assignment, Check, Verdict
 
 POWER_SEEDS = 20

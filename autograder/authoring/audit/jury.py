@@ -12,7 +12,7 @@ from autograder.authoring.audit.ledger import Found, Ledger
 from autograder.authoring.check.trials import function_of, said
 from autograder.authoring.hints.build import submission_of
 from autograder.authoring.mistakes import Mistake
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.model import Check, Outcome, Verdict
 
 

@@ -20,7 +20,7 @@ from autograder.authoring.check.trials import said
 from autograder.authoring.mistakes import Mistake, read_mistakes, read_variants, splice_files
 from autograder.authoring.starter import shown, solution_texts
 from autograder.errors import InputError
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Verdict
 

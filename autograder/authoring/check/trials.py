@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Assignment, Check, Grading, Outcome, Verdict
 

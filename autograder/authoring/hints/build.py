@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.authoring.mistakes import Mistake, read_mistakes, splice_files
-from autograder.grading import Grader
+from autograder.grading.engine import Grader
 from autograder.grading.hints import FILE, Catalogue, Known
 from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Submission, SubmittedFile, Verdict

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import importlib
 import os
 import random
 import signal
@@ -47,7 +46,6 @@ def become(order: Order, descriptors: list[int], zygote_pid: int, scratch: str) 
     _seed(order.seed)
     sys.path[:0] = [order.root, *order.paths]
     sys.argv = ["grade"]
-    importlib.invalidate_caches()
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115

@@ -223,7 +223,7 @@ def main() -> None:
     """`zygote.py CONTROL_DESCRIPTOR FOLDER MODULE…`, started by sandbox/zygote.py."""
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
-        warm(sys.argv[3:])
+        warm(sys.argv[3:], sys.argv[2])
     except WarmthError as error:
         _send(control, {"error": str(error)})
         return
@@ -233,3 +233,4 @@ def main() -> None:
         zygote.run()
     finally:
         zygote.close()
+    os._exit(0)  # taking torch apart, object by object, takes longer than a short check

@@ -1,0 +1,91 @@
+"""A conversation that the zygote has with itself before the first fork.
+
+What a program does for the first time costs more than later: Python specialises bytecode that runs often, fills caches
+of types and builds tables lazily. In a fork all of that is also a write to a page that was shared. So the agent's ways
+are walked once here, and no child has to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.sandbox.inside import landlock, nodes, seccomp
+from autograder.sandbox.inside.agent import Agent
+from autograder.sandbox.inside.compiled import compile_files
+from autograder.sandbox.inside.frames import pack
+
+_ROUNDS = 10  # more than the runs after which Python 3.11 to 3.13 specialise a function
+_NAME = "_rehearsal"
+_SOURCE = """
+class Thing:
+    def __init__(self, value): self.value = value
+    def twice(self, x): return x + x
+def fails(x): raise ValueError("on purpose")
+"""
+
+
+def rehearse(folder: str) -> None:
+    """Play requests of every common kind, and prepare a jail; leaves no module, path or file behind.
+
+    Args:
+        folder: where a file can be made for a moment; where it cannot, nothing is rehearsed.
+    """
+    path, hooks = list(sys.path), list(sys.path_hooks)
+    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(dir=folder) as root:
+        Path(root, f"{_NAME}.py").write_text(_SOURCE, encoding="utf-8")
+        frames = b"".join(_frames(compile_files(root, [f"{_NAME}.py"])))
+        for _ in range(_ROUNDS):
+            sys.path.insert(0, root)
+            try:
+                _converse(frames, root)
+            finally:
+                sys.path[:], sys.path_hooks[:] = path, hooks
+                sys.modules.pop(_NAME, None)
+                sys.path_importer_cache.pop(root, None)
+            _prepare_jail(root)
+
+
+def _prepare_jail(root: str) -> None:
+    """What a child does before it enters the jail; nothing of it binds this process."""
+    version = landlock.abi()
+    if version:
+        os.close(landlock.build((root,), (os.devnull,), version))
+    if seccomp.supported():
+        seccomp.build_filter(os.getpid())
+
+
+def _converse(frames: bytes, root: str) -> None:
+    (read, requests), (replies, write) = os.pipe(), os.pipe()  # each holds far more than is written
+    try:
+        os.write(requests, frames)
+        os.close(requests)
+        Agent(read, write, root).serve()
+    finally:
+        for descriptor in (read, write, replies):
+            os.close(descriptor)
+
+
+def _frames(codes: dict[str, bytes]) -> list[bytes]:
+    """Import a module, make an object, look at it, call it with an array and with a list, and let something fail."""
+    array = nodes.Update(1, nodes.Array(0, "<f8", [2, 2], True))
+    requests: list[tuple[nodes.Operation, list[nodes.Update], list[bytes]]] = [
+        (nodes.Install(codes), [], []),
+        (nodes.Import(_NAME), [], []),  # handle 1
+        (nodes.Get(1, "Thing"), [], []),  # 2
+        (nodes.Call(2, [3], [], []), [], []),  # 3
+        (nodes.Get(3, "value"), [], []),
+        (nodes.Get(3, "twice"), [], []),  # 4
+        (nodes.Call(4, [nodes.Mirror(1)], [], []), [array], [bytes(32)]),
+        (nodes.Call(4, [nodes.List([1, 2.5, "text"])], [], []), [], []),
+        (nodes.Get(1, "fails"), [], []),  # 5
+        (nodes.Call(5, [1], [], []), [], []),
+        (nodes.Define(_NAME, _SOURCE), [], []),
+    ]
+    return [
+        b"".join(pack(nodes.encoder.encode(nodes.Request(number, [], [], updates, operation)), buffers))
+        for number, (operation, updates, buffers) in enumerate(requests)
+    ]

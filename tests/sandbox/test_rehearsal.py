@@ -1,0 +1,60 @@
+"""The zygote's rehearsal changes nothing that a child could meet."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_STATE = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import autograder.sandbox.inside.rehearsal as rehearsal
+def state():
+    descriptors = len(os.listdir("/proc/self/fd"))
+    return set(sys.modules), list(sys.path), list(sys.path_hooks), dict(sys.path_importer_cache), descriptors
+rehearsal.rehearse(sys.argv[2])  # what is imported lazily is imported now
+played = []
+converse = rehearsal._converse
+rehearsal._converse = lambda *arguments: played.append(converse(*arguments))
+before = state()
+rehearsal.rehearse(sys.argv[2])
+assert state() == before, (state(), before)
+print(len(played), os.listdir(sys.argv[2]) if os.path.isdir(sys.argv[2]) else "none")
+"""
+
+
+def rehearsed(folder: Path) -> str:
+    command = [sys.executable, "-c", _STATE, str(ROOT), str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd="/").stdout.strip()
+
+
+def test_it_leaves_no_module_path_descriptor_or_file(tmp_path: Path) -> None:
+    assert rehearsed(tmp_path) == "10 []"
+
+
+def test_without_a_folder_nothing_is_rehearsed_and_nothing_fails(tmp_path: Path) -> None:
+    assert rehearsed(tmp_path / "missing") == "0 none"
+
+
+def test_every_request_is_answered_as_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that failed for another reason than its own would rehearse nothing."""
+    from autograder.sandbox.inside import nodes, rehearsal
+
+    bodies: list[str] = []
+    answer = rehearsal.Agent._send
+
+    def send(self: rehearsal.Agent, body: object, encoder: object) -> None:
+        bodies.append(repr(body))
+        answer(self, body, encoder)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rehearsal.Agent, "_send", send)
+    monkeypatch.setattr(rehearsal, "_ROUNDS", 1)
+    rehearsal.rehearse(str(tmp_path))
+    raised = [body for body in bodies if body.startswith(nodes.Raised.__name__)]
+    assert len(raised) == 1
+    assert "on purpose" in raised[0]
+    assert len(bodies) == 11
