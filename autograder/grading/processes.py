@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.grading import jobs
-from autograder.grading.runner_process import Runner, WorkerProcess
+from autograder.grading.runner_process import Runner, RunnerEnded, WorkerProcess
 from autograder.sandbox.spawner import ZygoteEnded
 from autograder.sandbox.zygote import Zygote
 
@@ -42,6 +44,14 @@ class Processes:
         Raises:
             GraderError: one of them does not start.
         """
+        try:
+            return self._start_worker(command)
+        except RunnerEnded:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.runner.process.wait(_TO_DIE)
+            return self._start_worker(command)
+
+    def _start_worker(self, command: jobs.Command) -> WorkerProcess:
         with self._lock:
             self.replace_dead()
             try:

@@ -25,6 +25,13 @@ _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "USER")
 _READ = 1 << 16
 
 
+class RunnerEnded(GraderError):
+    """The runner is gone; another can be started."""
+
+    def __init__(self, printed: str) -> None:
+        super().__init__("runner", f"it has ended: {printed}", "run it again")
+
+
 class Runner:
     """A runner process.
 
@@ -83,7 +90,7 @@ class Runner:
                 pid = int.from_bytes(self._take(8), "little")
         except (OSError, EOFError):
             os.close(read)
-            raise GraderError("runner", f"it has ended: {self.printed()}", "run it again") from None
+            raise RunnerEnded(self.printed()) from None
         finally:
             os.close(write)
         return WorkerProcess(pid, read)
