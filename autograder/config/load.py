@@ -20,6 +20,11 @@ from autograder.errors import InputError
 from autograder.model import Assignment, Course
 
 _COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
+#: Those that assignment.yaml must have, and those that it may have.
+ASSIGNMENT_KEYS = (
+    ("title", "submit", "pieces"),
+    ("given", "preload", "limits", "hidden", "run_hidden", "written", "rules"),
+)
 _COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
 _COURSE_KEYS += ["collaboration", "schedule"]
 
@@ -71,10 +76,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
     if name not in names:
         raise _unknown(course, name, names)
     path = course.root / "assignments" / name / _ASSIGNMENT_FILE
-    keys = _read(course, path).section(
-        required=("title", "submit", "pieces"),
-        optional=("given", "preload", "limits", "hidden", "run_hidden", "written", "rules"),
-    )
+    required, optional = ASSIGNMENT_KEYS
+    keys = _read(course, path).section(required=required, optional=optional)
     submit = _submit(keys["submit"])
     return Assignment(
         course=course,

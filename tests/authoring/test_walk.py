@@ -111,7 +111,7 @@ def test_following_the_page_gives_a_homework_that_is_graded_and_packaged(tmp_pat
 def test_every_block_of_the_page_is_used_by_a_test() -> None:
     for block in blocks():
         known = block.language == "console" or block.info.startswith("file=")
-        assert known or block.info in ("solution", "starter", "error", "course"), (
+        assert known or block.info in ("solution", "starter", "error", "course", "rules"), (
             f"line {block.line} is checked by nobody"
         )
 
@@ -131,3 +131,15 @@ def test_the_line_of_the_schedule_on_the_page_is_valid(tmp_path: Path) -> None:
     (tmp_path / "assignments" / "course.yaml").write_text(one("course"))
     scheduled = load_course(tmp_path).scheduled("hw4_attention")
     assert scheduled is not None and scheduled.released < scheduled.due
+
+
+def test_the_page_tells_of_every_key_of_assignment_yaml_and_its_rules_are_read(tmp_path: Path) -> None:
+    from autograder.config.document import read_document
+    from autograder.config.fields import read_rules
+    from autograder.config.load import ASSIGNMENT_KEYS
+
+    told = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(), re.MULTILINE))
+    assert told == {key for keys in ASSIGNMENT_KEYS for key in keys}
+    (tmp_path / "rules.yaml").write_text(one("rules"))
+    (value,) = read_document(tmp_path / "rules.yaml", "rules.yaml").section(required=("rules",)).values()
+    assert [rule.forbid for rule in read_rules(value)] == ["torch.nn.RNN", ".data"]

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import engine
 from autograder.errors import GraderError
+from autograder.grading import engine
 from autograder.model import Check, Course, Grading, Mode, Outcome, Run, Submission, Verdict, Visibility
 from autograder.packaging import gradescope_run
 from autograder.reporting import Results, decode_results, read_outcomes
