@@ -308,7 +308,7 @@ class Check:
         visibility: when its result may be seen.
         number: as given by `@number`, e.g. "6.2"; may be empty.
         failure_notice: the fixed text of `@hide_errors`, shown in place of any failure's own message.
-        extra_credit: True when more than `points` may be earned (never by default).
+        wall: seconds it may take where that is not the assignment's limit.
     """
 
     id: str
@@ -319,6 +319,7 @@ class Check:
     number: str = ""
     tags: tuple[str, ...] = ()
     failure_notice: str | None = None
+    wall: float | None = None
 
     def __post_init__(self) -> None:
         if self.points < 0:

@@ -1,4 +1,7 @@
-"""From pytest's collected items to Checks: points, numbers and visibility come from gradescope-utils' decorators."""
+"""From pytest's collected items to Checks: points, numbers and visibility come from gradescope-utils' decorators.
+
+A time limit of a check's own comes from pytest-timeout's marker.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,7 @@ def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility) ->
         number=str(told.get("number", "")),
         tags=tuple(str(tag) for tag in told.get("tags", ()) or ()),
         failure_notice=told.get("hide_errors", None),
+        wall=_wall(identifier, item),
     )
 
 
@@ -66,6 +70,17 @@ class _Decorators:
                 self._where, f"@visibility({word!r}) is none of {', '.join(_WORDS)}", "choose one of them"
             )
         return Visibility(word)
+
+
+def _wall(where: str, item: pytest.Item) -> float | None:
+    """What `@pytest.mark.timeout(seconds)`, the marker of pytest-timeout, says of one test."""
+    marker = item.get_closest_marker("timeout")
+    if marker is None:
+        return None
+    seconds = marker.args[0] if marker.args else marker.kwargs.get("timeout")
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 < seconds < math.inf:
+        raise GraderError(where, f"timeout({seconds!r}) is no time", "write the seconds: @pytest.mark.timeout(60)")
+    return float(seconds)
 
 
 def _title(item: pytest.Item) -> str:

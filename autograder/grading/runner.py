@@ -52,6 +52,9 @@ class Template:
         self._items: dict[str, pytest.Item] = {}
         self._checks: list[Check] = []
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "timeout(seconds): what one check may take; see inventory.py")
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self._problems.append(f"{report.nodeid}:\n{report.longreprtext}")

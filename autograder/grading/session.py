@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.grading.conversation import Conversation
@@ -41,6 +41,11 @@ class Cast:
     limits: Limits
     codes: Callable[[Side], dict[str, bytes]] = field(default=lambda _: {})
     on_first_use: Callable[[], None] = field(default=lambda: None)
+
+    def lasting(self, wall: float) -> Cast:
+        """The same for a check that may take another time, in seconds."""
+        orders = {side: replace(order, cpu_seconds=int(wall) + 1) for side, order in self.orders.items()}
+        return replace(self, orders=orders, limits=replace(self.limits, wall=wall))
 
 
 class _ReferenceConversation(Conversation):

@@ -60,7 +60,10 @@ class Watch:
             self._give_up_check(hung=False)
 
     def _deadline(self) -> float:
-        return min(self._end, time.monotonic() + self._limits.wall + GRACE)
+        return min(self._end, time.monotonic() + self._wall(self._checks.get(self._current)) + GRACE)
+
+    def _wall(self, check: Check | None) -> float:
+        return (check and check.wall) or self._limits.wall
 
     def _take(self, event: jobs.Event) -> None:
         if isinstance(event, jobs.Started):
@@ -89,10 +92,9 @@ class Watch:
         """The worker ended, or was ended, in the middle of a check."""
         check = self._checks[self._current if self._current in self._left else self._left[0]]
         if hung and self._used:
-            message = (
-                f"it did not finish within {self._limits.wall:g} s: what your code returned takes too long to look at"
-            )
-            self._add(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=self._limits.wall))
+            wall = self._wall(check)
+            message = f"it did not finish within {wall:g} s: what your code returned takes too long to look at"
+            self._add(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=wall))
             return
         why = "the check did not end" if hung else self._problem or "the runner ended in the middle of the check"
         message = "the grader failed here; the course staff has been told, and it costs you nothing"

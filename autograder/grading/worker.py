@@ -139,6 +139,8 @@ class Worker:
             credit.clear(function)
         job = self._command
         ahead = after is not None and isinstance(job, jobs.Job) and not job.stop_at_first_failure
+        if check.wall is not None:
+            cast, ahead = cast.lasting(check.wall), False
         children = Session(self._nursery, cast, is_last=not ahead)
         session.begin(children)
         begun = time.monotonic()

@@ -341,3 +341,60 @@ def test_a_value_that_takes_for_ever_to_look_at_is_the_students_time(grade):
     outcomes = by_name(grade("def n(): return 30\n", test, settings))
     assert outcomes["test_pow"].verdict is Verdict.TIMED_OUT
     assert outcomes["test_after"].verdict is Verdict.PASSED
+
+
+def test_a_check_may_have_a_time_limit_of_its_own(grade):
+    test = """
+        import pytest
+        from student import wait
+
+        def test_usual():
+            wait(1.5)
+
+        @pytest.mark.timeout(4)
+        def test_longer():
+            wait(1.5)
+
+        @pytest.mark.timeout(timeout=0.5)
+        def test_shorter():
+            wait(0.9)
+
+        def test_after():
+            wait(0.1)
+    """
+    settings = SETTINGS.replace("wall: 3 s", "wall: 1 s")
+    outcomes = by_name(grade("import time\ndef wait(seconds): time.sleep(seconds)\n", test, settings))
+    assert {name: outcome.verdict.value for name, outcome in outcomes.items()} == {
+        "test_usual": "timed out",
+        "test_longer": "passed",
+        "test_shorter": "timed out",
+        "test_after": "passed",
+    }
+    assert "within 0.5 s" in outcomes["test_shorter"].message
+
+
+def test_a_time_limit_bounds_processor_time_too(grade):
+    test = """
+        import pytest
+        from student import spin
+
+        @pytest.mark.timeout(4)
+        def test_longer():
+            spin()
+    """
+    settings = SETTINGS.replace("wall: 3 s", "wall: 1 s")
+    source = "import time\ndef spin():\n    while time.process_time() < 2.6: pass\n"
+    assert by_name(grade(source, test, settings))["test_longer"].verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "'60'", "None", "float('nan')", "True"])
+def test_a_time_limit_that_is_none_stops_the_grader(grade, seconds):
+    test = f"""
+        import pytest
+
+        @pytest.mark.timeout({seconds})
+        def test_it():
+            pass
+    """
+    with pytest.raises(GraderError, match=r"is no time"):
+        grade("", test)

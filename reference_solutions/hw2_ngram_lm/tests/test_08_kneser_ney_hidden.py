@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from gradescope_utils.autograder_utils.decorators import leaderboard, number, weight
 
 import oracles
@@ -123,6 +124,7 @@ def test_kneser_ney_is_a_language_model(rng: np.random.Generator) -> None:
         close(empty.logprob([3]), sum(logs), f"KneserNey({n}, {V}, discount=0.6).logprob([3]) after fit([[]])")
 
 
+@pytest.mark.timeout(150)  # 60 CPU-seconds, where the grader has half a core, and reading the entry
 @weight(0)
 @number("8.12")
 @leaderboard("Score (0: best possible 5-gram, 1: perfect)")
