@@ -97,8 +97,10 @@ def _site(course: Course, options: argparse.Namespace) -> int:
 
 
 def _package(course: Course, options: argparse.Namespace) -> int:
+    from autograder.authoring.hints.command import refresh
     from autograder.packaging.commands import package
 
+    refresh(course, options.assignments)
     return package(course, options.assignments)
 
 
