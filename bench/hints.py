@@ -67,6 +67,10 @@ def main() -> None:
     table.add_row('pairs misled with "exactly"', str(mislead), "0")
     table.add_row("right variants with a hint", f"{sum(bool(n) for _, n in variants)} of {len(variants)}", "0")
     Console(width=100).print(table)
+    for (a, b), named in hits:
+        for text in named:
+            if not text.startswith((a.title, b.title)):
+                print(f"misled: {a.name} with {b.name} was told: {text}")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from autograder.grading.processes import Processes
 from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
 from autograder.grading.watch import Watch
 from autograder.grading.workplace import Workplace, told_plainly
-from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission
+from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.modes import mode_of
 from autograder.sandbox.places import python_folders
@@ -159,9 +159,12 @@ class Grader:
             handed_in = [file.path for file in submission.files]
             job = msgspec.structs.replace(job, rules=self.assignment.rules, handed_in=handed_in)
             outcomes: list[Outcome] = []
+            passed: set[str] = set()
 
             def hear(outcome: Outcome) -> None:
-                outcomes.append(with_hint(outcome, self.hints))
+                outcomes.append(with_hint(outcome, self.hints, passed))
+                if outcome.verdict is Verdict.PASSED:
+                    passed.add(outcome.check.id)
                 if on_outcome is not None:
                     on_outcome(outcomes[-1])
 

@@ -3,12 +3,13 @@
 `autograder hints` runs every known mistake through the visible checks once and keeps the fingerprints of what it
 answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When a student's check
 fails, its fingerprints are looked up: what agrees with one mistake alone gets that mistake's hint; what agrees with
-several gets what they have in common, or nothing.
+several gets what they have in common, or nothing. A mistake is out of the question if a check that it makes fail has
+passed: two mistakes together may leave the values of a third.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 import msgspec
@@ -20,12 +21,18 @@ FILE = "hints.json"
 
 
 class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One known mistake, as students may read of it; `when_hidden`: for hidden checks, too."""
+    """One known mistake, as students may read of it.
+
+    Attributes:
+        when_hidden: it may be told for hidden checks, too.
+        fails: ids of the visible checks that it makes fail.
+    """
 
     title: str
     hint: str
     region: str
     when_hidden: bool = False
+    fails: frozenset[str] = frozenset()
 
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,28 +70,39 @@ def current_catalogue(assignment: Assignment, digest: str) -> Catalogue:
     return catalogue if catalogue.digest == digest else NONE
 
 
-def with_hint(outcome: Outcome, catalogue: Catalogue) -> Outcome:
-    """The outcome, with a hint where its fingerprints are those of known mistakes."""
+def with_hint(outcome: Outcome, catalogue: Catalogue, passed: Set[str] = frozenset()) -> Outcome:
+    """The outcome, with a hint where its fingerprints are those of known mistakes.
+
+    Args:
+        passed: ids of the checks of this submission that have passed.
+    """
     if outcome.verdict in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR) or outcome.not_started:
         return outcome
-    hint = hint_for(outcome.fingerprints, catalogue, outcome.check.secret)
+    hint = hint_for(outcome.fingerprints, catalogue, outcome.check.secret, passed)
     return replace(outcome, hint=hint) if hint else outcome
 
 
-def hint_for(fingerprints: Iterable[str], catalogue: Catalogue, secret: bool = False) -> str:
+def hint_for(
+    fingerprints: Iterable[str], catalogue: Catalogue, secret: bool = False, passed: Set[str] = frozenset()
+) -> str:
     """What to tell a student whose check left these fingerprints; "" for nothing.
 
-    >>> known = {"a": Known("it is negated", "Look at the sign.", "f"), "b": Known("it is zero", "Add.", "f")}
+    >>> known = {
+    ...     "a": Known("it is negated", "Look at the sign.", "f", fails=frozenset(["test_sign"])),
+    ...     "b": Known("it is zero", "Add.", "f"),
+    ... }
     >>> catalogue = Catalogue("", known, {"11": ["a"], "22": ["a", "b"]})
     >>> hint_for(["11"], catalogue)
     'your values are exactly those of a known mistake: it is negated. Look at the sign.'
     >>> hint_for(["22"], catalogue)
     'your values are those of several known mistakes, all of them in f: look there first'
+    >>> hint_for(["22"], catalogue, passed={"test_sign"})
+    'your values are exactly those of a known mistake: it is zero. Add.'
     >>> hint_for(["33"], catalogue)
     ''
     """
     names = sorted({name for fingerprint in fingerprints for name in catalogue.fingerprints.get(fingerprint, ())})
-    known = [catalogue.mistakes[name] for name in names]
+    known = [catalogue.mistakes[name] for name in names if not catalogue.mistakes[name].fails & passed]
     if not known or (secret and not all(mistake.when_hidden for mistake in known)):
         return ""
     texts = {(mistake.title, mistake.hint) for mistake in known}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -150,6 +151,28 @@ def test_hints_of_other_tests_than_these_are_not_given(assignment, tmp_path):
             assert grader.hints.fingerprints == {}
     finally:
         write_catalogue(assignment, catalogue)
+
+
+def test_a_mistake_is_out_of_the_question_where_a_check_that_it_makes_fail_has_passed(assignment, tmp_path):
+    catalogue = read_catalogue(assignment)
+    averaged = catalogue.mistakes["averaged"]
+    assert averaged.fails == {"public/test_it.py::test_total"}
+    more = msgspec.structs.replace(averaged, fails=averaged.fails | {"public/test_it.py::test_scale"})
+    text = "def total(values): return sum(values) / len(values)\n"
+    write_catalogue(assignment, msgspec.structs.replace(catalogue, mistakes={**catalogue.mistakes, "averaged": more}))
+    try:
+        with Grader(assignment, allow_degraded=True) as grader:
+            for scale, hinted in ((RIGHT_SCALE, False), ("def scale(x, factor): return None\n", True)):
+                grading = grader.grade(submission_of({"student.py": scale + text}, tmp_path), seed=3)
+                assert ("It is a mean" in grading.outcomes[1].hint) is hinted
+    finally:
+        write_catalogue(assignment, catalogue)
+
+
+def test_the_file_is_the_same_whenever_it_is_made(assignment):
+    before = (assignment.secret / "hints.json").read_bytes()
+    write_catalogue(assignment, build_catalogue(assignment))
+    assert (assignment.secret / "hints.json").read_bytes() == before
 
 
 def test_hidden_checks_give_hints_only_where_the_author_allows_it(assignment):

@@ -19,7 +19,7 @@ from autograder.authoring.mistakes import Mistake, read_mistakes, splice_files
 from autograder.grading.engine import Grader
 from autograder.grading.hints import FILE, Catalogue, Known
 from autograder.grading.staging import assignment_digest
-from autograder.model import Assignment, Submission, SubmittedFile, Verdict
+from autograder.model import Assignment, Outcome, Submission, SubmittedFile, Verdict
 
 _SEEDS = (1, 2)
 _Step = Callable[[], None]
@@ -39,34 +39,37 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catal
     workers = os.cpu_count() or 1
     with Grader(quick, allow_degraded=True, workers=workers) as grader, ThreadPoolExecutor(workers) as pool:
 
-        def run(mistake: Mistake) -> tuple[str, set[str]]:
+        def run(mistake: Mistake) -> tuple[Mistake, set[str], frozenset[str]]:
             files = splice_files(texts, mistake)
-            seen = [set(_fingerprints(grader, files, seed, mistake.hint_when_hidden)) for seed in _SEEDS]
+            runs = [list(_failures(grader, files, seed, mistake.hint_when_hidden)) for seed in _SEEDS]
             step()
-            return mistake.name, seen[0] & seen[1]
+            seen = [{mark for outcome in run for mark in outcome.fingerprints} for run in runs]
+            fails = [{outcome.check.id for outcome in run if not outcome.check.secret} for run in runs]
+            return mistake, seen[0] & seen[1], frozenset(fails[0] & fails[1])
 
-        for name, fingerprints in pool.map(run, mistakes):
+        known = {}
+        for mistake, fingerprints, fails in pool.map(run, mistakes):
+            known[mistake.name] = Known(mistake.title, mistake.hint, mistake.region, mistake.hint_when_hidden, fails)
             for fingerprint in sorted(fingerprints):
-                found.setdefault(fingerprint, []).append(name)
-    known = {m.name: Known(m.title, m.hint, m.region, m.hint_when_hidden) for m in mistakes}
+                found.setdefault(fingerprint, []).append(mistake.name)
     return Catalogue(assignment_digest(assignment), known, dict(sorted(found.items())))
 
 
 def write_catalogue(assignment: Assignment, catalogue: Catalogue) -> Path:
     """Write hints.json, one entry a line, so that a change can be reviewed."""
     path = assignment.secret / FILE
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(catalogue), indent=1) + b"\n")
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(catalogue, order="deterministic"), indent=1) + b"\n")
     return path
 
 
-def _fingerprints(grader: Grader, files: Mapping[str, str], seed: int, hidden: bool) -> Iterator[str]:
+def _failures(grader: Grader, files: Mapping[str, str], seed: int, hidden: bool) -> Iterator[Outcome]:
     only = [check.id for check in grader.checks if hidden or not check.secret]
     if not only:
         return
     with tempfile.TemporaryDirectory() as folder:
         for outcome in grader.grade(submission_of(files, Path(folder)), seed=seed, only=only).outcomes:
             if outcome.verdict not in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR):
-                yield from outcome.fingerprints
+                yield outcome
 
 
 def submission_of(files: Mapping[str, str], folder: Path) -> Submission:
