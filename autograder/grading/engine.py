@@ -157,7 +157,8 @@ class Grader:
             wanted = [check for check in only or [c.id for c in self.checks] if check not in run.postponed]
             job = self._job(root, seed, slot, wanted, stop_at_first_failure)
             handed_in = [file.path for file in submission.files]
-            job = msgspec.structs.replace(job, rules=self.assignment.rules, handed_in=handed_in)
+            rules = () if stop_at_first_failure else self.assignment.rules
+            job = msgspec.structs.replace(job, rules=rules, handed_in=handed_in)
             outcomes: list[Outcome] = []
             passed: set[str] = set()
 

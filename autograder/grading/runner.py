@@ -26,7 +26,7 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading import importing, jobs
 from autograder.grading.inventory import check_of
-from autograder.grading.worker import Events, Worker
+from autograder.grading.worker import Ears, Events, Worker
 from autograder.model import Check, Visibility
 from autograder.sandbox.inside.warmth import keep_freed_memory, keep_out_dynamo
 from autograder.sandbox.spawner import Spawner
@@ -47,6 +47,7 @@ class Template:
         self._control, self._setting, self._paths = control, setting, drivers
         self._drivers = {name: path.read_text(encoding="utf-8") for name, path in drivers.items()}
         self._is_prepared = False
+        self._ears = Ears()
         self._folders = {kind: Path(path) for kind, path in test_folders(setting).items()}
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
@@ -72,6 +73,7 @@ class Template:
             self._problems.append("there are no tests")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        session.config.pluginmanager.register(self._ears, "autograder-worker")
         gc.enable()
         gc.freeze()  # workers are forks
         self._tell(jobs.Collected(self._checks, "\n".join(self._problems)))
@@ -122,7 +124,7 @@ class Template:
                 self._control.close()
                 with Events(events) as told:
                     try:
-                        worker = Worker(command, zygote, told, self._drivers, self._setting)
+                        worker = self._ears.worker = Worker(command, zygote, told, self._drivers, self._setting)
                         worker.run(self._items)
                         told.tell(jobs.Done())
                     except BaseException:

@@ -70,11 +70,15 @@ class Nursery:
         self._spawner = spawner
         self._next: dict[Order, Process] = {}
 
+    def order(self, order: Order) -> None:
+        """Have a child made for the next `take`."""
+        self._next[order] = self._spawner.spawn(order)
+
     def take(self, order: Order, more: bool) -> Process:
         """A fresh child; with `more`, the next one is ordered at once."""
         child = self._next.pop(order, None) or self._spawner.spawn(order)
         if more:
-            self._next[order] = self._spawner.spawn(order)
+            self.order(order)
         return child
 
 

@@ -28,6 +28,7 @@ from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Spawner, ZygoteEnded
 
 _MOST_STAFF = 20_000
+_FEW = 3
 
 
 class Events:
@@ -49,7 +50,7 @@ class Events:
 
 
 class Worker:
-    """Runs one command; also the pytest plugin that hears how each test ended.
+    """Runs one command.
 
     Args:
         zygote: a socket to it, as a descriptor.
@@ -66,6 +67,8 @@ class Worker:
         self._error: BaseException | None = None
         self._staff = ""
         self._used = False
+        # Most runs to the first failure end with one of the first checks: for so few, preparing ahead does not pay.
+        self._is_long = isinstance(command, jobs.Job) and not command.stop_at_first_failure
 
     def run(self, items: Mapping[str, pytest.Item]) -> None:
         """Do what the command says; events tell what came of it."""
@@ -75,12 +78,14 @@ class Worker:
         job = self._command
         os.environ["AUTOGRADER_SEED"] = str(job.seed)
         chosen = [items[identifier] for identifier in job.only]
-        chosen[0].config.pluginmanager.register(self, "autograder-worker")
+        if job.stop_at_first_failure:
+            chosen[0].config.option.tbstyle = "value"  # nobody reads the traceback, and it takes longer than the check
         cast = self._cast(job)
         if job.rules:
             order = cast.orders[Side.SUBMISSION]
             self._events.tell(jobs.Remarked(remarks(job.rules, job.handed_in, order, self._spawner, job.limits)))
-        for item, after in zip(chosen, [*chosen[1:], None], strict=True):
+        for number, (item, after) in enumerate(zip(chosen, [*chosen[1:], None], strict=True)):
+            self._is_long = self._is_long or number >= _FEW
             outcome = self._check(item, after, cast)
             self._events.tell(jobs.Finished(outcome))
             if self._spawner.ended:  # the engine starts a zygote anew, and a worker for what is left
@@ -107,10 +112,14 @@ class Worker:
             orders[Side.REFERENCE] = Order(
                 solution, (solution, *paths, *readable), paths=tuple(paths), uid=job.users[1], **common
             )
-        if job.stop_at_first_failure:  # most of these runs end with the first check, which needs few of the files
-            return Cast(orders, self._drivers, limits, on_first_use=self._first_use)
-        codes = functools.cache(lambda side: self._compiled(orders[side], limits))
-        codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
+        compiled = functools.cache(lambda side: self._compiled(orders[side], limits))
+
+        def codes(side: Side) -> dict[str, bytes]:
+            return compiled(side) if self._is_long else {}
+
+        if self._is_long:
+            codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
+        self._nursery.order(orders[Side.SUBMISSION])
         return Cast(orders, self._drivers, limits, codes, self._first_use)
 
     def _compiled(self, order: Order, limits: Limits) -> dict[str, bytes]:
@@ -137,8 +146,7 @@ class Worker:
         function = getattr(item, "function", None)
         if function is not None:
             credit.clear(function)
-        job = self._command
-        ahead = after is not None and isinstance(job, jobs.Job) and not job.stop_at_first_failure
+        ahead = after is not None and self._is_long
         if check.wall is not None:
             cast, ahead = cast.lasting(check.wall), False
         children = Session(self._nursery, cast, is_last=not ahead)
@@ -182,6 +190,19 @@ class Worker:
             else (),
         )
 
+    def hear(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+        """How one phase of the present check ended."""
+        if call.excinfo is not None and self._error is None:
+            self._error = call.excinfo.value
+            self._staff = report.longreprtext if not report.skipped else ""
+
+
+class Ears:
+    """The pytest plugin by which a worker hears how each test ended; registered once, before workers are forked."""
+
+    def __init__(self) -> None:
+        self.worker: Worker | None = None
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         assertion_util._reprcompare = (
@@ -192,9 +213,8 @@ class Worker:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         report = yield
-        if call.excinfo is not None and self._error is None:
-            self._error = call.excinfo.value
-            self._staff = report.longreprtext if not report.skipped else ""
+        assert self.worker is not None
+        self.worker.hear(call, report)
         return report
 
     @pytest.fixture
