@@ -47,6 +47,7 @@ class _Report:
         self._unicode = console.encoding.lower().startswith("utf")
         self._numbers = max((len(piece.number) for piece in assignment.pieces), default=1)
         self._outcomes = {outcome.check.id: outcome for outcome in grading.outcomes}
+        self._last = ""
 
     def print(self, score: Score, submission: Submission | None) -> None:
         self._line(self._assignment.title, "bold")
@@ -91,8 +92,10 @@ class _Report:
         amount = Text(f"{points(earned)} / {points(check.points)}", "dim")
         self._entry(lead, Text(plain(check.title)), label, amount)
         if body:
-            self._wrapped(body, _INDENT)
+            same = body.plain == self._last and "\n" in body.plain
+            self._wrapped(Text("the same as above", "dim") if same else body, _INDENT)
             self._line()
+        self._last = body.plain
 
     def _explanation(self, outcome: Outcome) -> Text:
         """What to print below a check's title; a hidden check's one word stands in its label already."""

@@ -39,6 +39,14 @@ def test_a_failure_shows_message_hint_and_output() -> None:
         assert part in text
 
 
+def test_what_keeps_every_check_from_running_is_said_once() -> None:
+    text = "your code raised SyntaxError: invalid syntax\n  student.py, line 3"
+    broken = tuple(Outcome(check, Verdict.FAILED, message=text, raised=True) for check in GRADING.checks)
+    told = report(replace(GRADING, outcomes=broken), reveal=True)
+    assert told.count("SyntaxError") == 1
+    assert told.count("the same as above") == len(broken) - 1
+
+
 def test_hidden_checks_say_one_word_unless_staff_ask() -> None:
     assert "hidden: raised" in report()
     assert SECRET_WORDS not in report()
