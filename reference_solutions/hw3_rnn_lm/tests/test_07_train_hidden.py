@@ -59,7 +59,7 @@ def test_five_steps_of_training(rng: np.random.Generator) -> None:
     model = make_lm(weights)
     losses = numbers(train(model, ids, 5, 3, 4, lr, 100.0), 5, "train")
     close(losses, want.losses, "train: the losses of five steps", dtype="float64", rtol=1e-3)
-    check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-5)
+    check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-4)
 
 
 @weight(1.5)
@@ -106,7 +106,7 @@ def test_train_starts_afresh(rng: np.random.Generator) -> None:
     want = oracles.trained(middle, other, 3, 2, 3, 0.02, 100.0)
     losses = numbers(train(model, other, 3, 2, 3, 0.02, 100.0), 3, "train, called again")
     close(losses, want.losses, "train, called again: the losses", dtype="float64", rtol=1e-3)
-    check_parameters(model, weights, want, 2e-4, "train, called again", least=1e-5)
+    check_parameters(model, weights, want, 2e-4, "train, called again", least=1e-4)
 
 
 @weight(1)
