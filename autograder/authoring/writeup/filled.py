@@ -104,9 +104,8 @@ def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
         f"Hidden tests give the other {assignment.points - visible:g}, on data that is drawn anew for every hand-in. "
         f"Their names and points are always shown, their data never. {_RESULTS[assignment.hidden]}",
         "Each test runs your code in a fresh process that is shut off: no network, no files but your own and the given "
-        f"ones, at most {count(limits.wall, 'second')}, if this text gives a test no more, and "
-        f"{limits.memory / 2**30:.3g} GiB of memory. A crash or an endless loop costs the test it happens in, and no "
-        "other.",
+        f"ones, at most {count(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory (more time where "
+        "this text says so). A crash or an endless loop costs the test it happens in, and no other.",
         "Part of a homework is worth part of the points: what is not started yet is reported as not started.",
         "If the autograder itself fails, it says so and gives no score until we have mended it; that costs no points.",
     ]
