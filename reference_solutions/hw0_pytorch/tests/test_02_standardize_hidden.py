@@ -14,10 +14,14 @@ def test_standardize_random_columns(rng: np.random.Generator) -> None:
     """standardize: values for random columns of different sizes, some far from 0, and x is not modified"""
     rows, columns = oracles.sizes(rng, 2, 3, 9)
     scale, offset = rng.uniform(0.5, 20, size=columns), rng.uniform(-50, 50, size=columns)
-    offset[0] = 2000 * scale[0]
-    x = oracles.single(offset + scale * rng.normal(size=(rows, columns)))
-    seen = observe("standardize", x)
-    close(seen["result"], oracles.standardized(x), "standardize(x)", rtol=1e-3, atol=2e-3)
+    offset[0] = 20_000 * scale[0]
+    # Deviations are exactly `scale`: those of a few random numbers are small now and then, and rounding is then large.
+    x = oracles.single(offset + scale * oracles.standardized(rng.normal(size=(rows, columns))))
+    seen, want = observe("standardize", x), oracles.standardized(x)
+    out = of_shape(seen["result"], want.shape, "standardize(x)")
+    close(out[:, 1:], want[:, 1:], "standardize(x)[:, 1:]")
+    # Float32 gets this mean right to some thousandths of a deviation, but a mean of squares not even to a square of it.
+    close(out[:, 0], want[:, 0], "standardize(x)[:, 0], a column far from 0,", rtol=0, atol=0.3)
     flag(seen, "arguments_kept", "standardize modified x in place")
 
 
@@ -32,6 +36,6 @@ def test_standardize_columns_that_are_constant_up_to_rounding(rng: np.random.Gen
     largest = np.abs(out[:, :-1]).max()
     if not largest < 0.05:
         fail(f"standardize: an entry of a constant column became {largest:.3g}, expected 0")
-    close(out[:, -1:], oracles.standardized(x[:, -1:]), "standardize: the column that is not constant", rtol=1e-3)
+    close(out[:, -1:], oracles.standardized(x[:, -1:]), "standardize: the column that is not constant")
     single = observe("standardize", x[:1])["result"]
     close(single, np.zeros_like(x[:1]), "standardize of a single row, in which all columns are constant")

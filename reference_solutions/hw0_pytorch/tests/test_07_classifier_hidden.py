@@ -52,7 +52,7 @@ def dropout_only(rng: np.random.Generator, rows: int, units: int, p_drop: float,
         close(array[:, -1], np.full(rows, 5.0), "Classifier.forward: a logit without hidden units, in training mode")
     factors = [array[:, :-1] / values[1] for array in logits]
     what = "Classifier in training mode: the gradient of the first bias, through dropout"
-    gradient_close(seen["gradients"][1], factors[0].sum(axis=0), what, rtol=1e-4, atol=1e-4)
+    gradient_close(seen["gradients"][1], factors[0].sum(axis=0), what)
     return factors
 
 
@@ -63,7 +63,7 @@ def test_classifier_logits(rng: np.random.Generator) -> None:
     sizes, values, x = problem(rng)
     seen = matched(classify(sizes, values, x), sizes)
     want = oracles.classifier(x.astype(np.float64), *values)
-    close(seen["logits"][0], want, "Classifier.forward: logits", rtol=1e-4, atol=1e-5)
+    close(seen["logits"][0], want, "Classifier.forward: logits")
 
 
 @weight(0.75)
@@ -76,7 +76,7 @@ def test_classifier_gradients(rng: np.random.Generator) -> None:
     for index, part in enumerate(PARTS):
         want = oracles.vjp(oracles.classifier, [x, *values], 1 + index, g)
         got = seen["gradients"][index]
-        gradient_close(got, want, f"Classifier: the gradient of {part}", rtol=1e-4, atol=1e-4, batch=len(x))
+        gradient_close(got, want, f"Classifier: the gradient of {part}", batch=len(x))
 
 
 @weight(0.75)
@@ -147,7 +147,7 @@ def test_no_dropout_in_evaluation_mode(rng: np.random.Generator) -> None:
     sizes, values, x = problem(rng)
     want = oracles.classifier(x.astype(np.float64), *values)
     seen = matched(classify(sizes, values, x, p_drop=0.5, training=False), sizes)
-    close(seen["logits"][0], want, "Classifier.forward in evaluation mode: logits", rtol=1e-4, atol=1e-5)
+    close(seen["logits"][0], want, "Classifier.forward in evaluation mode: logits")
 
 
 @weight(0.25)

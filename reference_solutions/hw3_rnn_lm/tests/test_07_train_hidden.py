@@ -47,7 +47,7 @@ def test_windows_states_and_passes(rng: np.random.Generator) -> None:
             state = answer["h_T"]
             want.append(-np.take_along_axis(log_softmax(answer["logits"]), targets[:, :, None], axis=2).mean())
         losses = numbers(train(model, ids, steps, batch, bptt, 0.0), steps, "train")
-        close(losses, want, "train: the losses of eight windows", dtype="float64", rtol=1e-5, atol=1e-5)
+        close(losses, want, "train: the losses of eight windows", dtype="float64", rtol=1e-4, atol=1e-4)
 
 
 @weight(2)
@@ -59,7 +59,7 @@ def test_five_steps_of_training(rng: np.random.Generator) -> None:
     model = make_lm(weights)
     losses = numbers(train(model, ids, 5, 3, 4, lr, 100.0), 5, "train")
     close(losses, want.losses, "train: the losses of five steps", dtype="float64", rtol=1e-3)
-    check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-4)
+    check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-3)
 
 
 @weight(1.5)
@@ -77,7 +77,7 @@ def test_training_with_clipped_gradients(rng: np.random.Generator) -> None:
     want = oracles.trained(steep, ids, 6, 3, 4, 0.02, 1.0)
     model = make_lm(steep)
     train(model, ids, 6, 3, 4, 0.02)
-    check_parameters(model, steep, want, 4e-4, "train: after six steps with the default clip", least=1e-4)
+    check_parameters(model, steep, want, 4e-4, "train: after six steps with the default clip", least=1e-3)
 
 
 @weight(0.5)
@@ -106,7 +106,7 @@ def test_train_starts_afresh(rng: np.random.Generator) -> None:
     want = oracles.trained(middle, other, 3, 2, 3, 0.02, 100.0)
     losses = numbers(train(model, other, 3, 2, 3, 0.02, 100.0), 3, "train, called again")
     close(losses, want.losses, "train, called again: the losses", dtype="float64", rtol=1e-3)
-    check_parameters(model, weights, want, 2e-4, "train, called again", least=1e-4)
+    check_parameters(model, weights, want, 2e-4, "train, called again", least=1e-3)
 
 
 @weight(1)
