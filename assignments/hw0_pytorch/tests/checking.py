@@ -25,7 +25,7 @@ __all__ = [
 Array = np.ndarray
 
 #: Numbers here are of size 1: a right answer may be computed in any order, and its rounding must be far from this.
-close = functools.partial(comparisons.close, dtype="float32", rtol=1e-3, atol=1e-4)
+close = functools.partial(comparisons.close, dtype="float32", rtol=1e-3, atol=1e-3)
 of_shape = functools.partial(comparisons.of_shape, dtype="float32")
 
 

@@ -17,7 +17,7 @@ __all__ = [
 Array = np.ndarray
 
 #: For tensors, which hold float32: a right answer may be computed in any order, and its rounding must be far from this.
-close = functools.partial(comparisons.close, dtype="float32", rtol=1e-3, atol=1e-4)
+close = functools.partial(comparisons.close, dtype="float32", rtol=1e-3, atol=1e-3)
 
 
 def near(got: object, want: float, what: str, *, rtol: float = 1e-4, atol: float = 1e-4) -> None:
@@ -31,12 +31,12 @@ def near(got: object, want: float, what: str, *, rtol: float = 1e-4, atol: float
 def diagnosed(got: Array, want: Array | float, guesses: dict[str, Array | float], what: str) -> None:
     """`got` must be `want`; where it is one of the guesses instead, say which: they map words to wrong answers."""
     __tracebackhide__ = True
-    if np.shape(got) == np.shape(want) and not np.allclose(got, want, rtol=1e-5, atol=1e-5):
+    if np.shape(got) == np.shape(want) and not np.allclose(got, want, rtol=1e-4, atol=1e-4):
         for words, guess in guesses.items():
             if np.allclose(got, guess, rtol=1e-4, atol=1e-5):
                 found, right = np.round(got, 4).tolist(), np.round(want, 4).tolist()
                 fail(f"{what} {found}, expected {right}; that is what comes {words}")
-    comparisons.close(got, want, what, dtype="float64", rtol=1e-5, atol=1e-5)
+    comparisons.close(got, want, what, dtype="float64", rtol=1e-4, atol=1e-4)
 
 
 def wave(*shape: int, start: float = 1.0) -> Array:

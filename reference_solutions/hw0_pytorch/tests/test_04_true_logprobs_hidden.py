@@ -34,7 +34,7 @@ def test_true_logprobs_are_stable(rng: np.random.Generator) -> None:
     y[4:] = logits[4:].argmin(axis=1)
     want = oracles.log_softmax(logits)[np.arange(8), y]
     got = observe("true_logprobs", logits, y)["result"]
-    close(got, want, "true_logprobs of large logits", rtol=1e-4, atol=1e-2)
+    close(got, want, "true_logprobs of large logits", atol=0.05)
     if not (got <= 1e-3).all():
         fail("true_logprobs of large logits is positive; no probability is above 1")
 
