@@ -20,7 +20,7 @@ Array = np.ndarray
 close = functools.partial(comparisons.close, dtype="float32", rtol=1e-3, atol=1e-3)
 
 
-def near(got: object, want: float, what: str, *, rtol: float = 1e-4, atol: float = 1e-4) -> None:
+def near(got: object, want: float, what: str, *, rtol: float = 1e-3, atol: float = 1e-3) -> None:
     """`got` must be the number `want` up to the rounding of float32 arithmetic, as a float or a tensor of shape ()."""
     __tracebackhide__ = True
     if got is None or (issubclass(type(got), np.ndarray) and got.shape != ()):

@@ -13,7 +13,7 @@ from drivers import observe
 def test_standardize_random_columns(rng: np.random.Generator) -> None:
     """standardize: values for random columns of different sizes, some far from 0, and x is not modified"""
     rows, columns = oracles.sizes(rng, 2, 3, 9)
-    scale, offset = rng.uniform(0.5, 20, size=columns), rng.uniform(-50, 50, size=columns)
+    scale, offset = rng.uniform(2, 20, size=columns), rng.uniform(-50, 50, size=columns)
     # Deviations are exactly `scale`: those of a few random numbers are small now and then, and rounding is then large.
     x = offset + scale * oracles.standardized(rng.normal(size=(rows, columns)))
     x[:, 0] = rng.integers(20_000, 40_000) + rng.permutation(rows)

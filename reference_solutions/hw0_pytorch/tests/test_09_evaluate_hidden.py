@@ -30,7 +30,7 @@ def compare(task: dict[str, Array], seen: dict[str, object], what: str) -> None:
     __tracebackhide__ = True
     loss, accuracy = floats(seen["result"], 2, "evaluate")
     want, batch = expected(task), len(task["y"])
-    close(loss, want[0], f"evaluate{what}: the mean loss", dtype=None, rtol=1e-4, batch=batch)
+    close(loss, want[0], f"evaluate{what}: the mean loss", dtype=None, batch=batch)
     close(accuracy, want[1], f"evaluate{what}: the accuracy", dtype=None, rtol=1e-5, batch=batch)
 
 
