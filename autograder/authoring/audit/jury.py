@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.authoring.audit.ledger import Found, Ledger
+from autograder.authoring.audit.reach import marked, reach_of
 from autograder.authoring.check.trials import function_of, said
 from autograder.authoring.hints.build import submission_of
 from autograder.authoring.mistakes import Mistake
@@ -21,6 +22,7 @@ class Jury:
 
     Attributes:
         checks: those that give points: a wrong answer that only others notice costs nothing.
+        reach: region -> ids of the checks that come through it; empty until it has been learned.
     """
 
     def __init__(self, grader: Grader, ledger: Ledger, mistakes: Iterable[Mistake], seed: int) -> None:
@@ -30,6 +32,7 @@ class Jury:
         self._kills: dict[str, Counter[str]] = {}
         self._named = _named(self.checks, mistakes)
         self._seconds = {check.id: 0.0 for check in self.checks}
+        self.reach: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
     def reference(self, files: Mapping[str, str]) -> list[Outcome]:
@@ -38,12 +41,18 @@ class Jury:
         self._seconds |= {outcome.check.id: outcome.seconds for outcome in outcomes}
         return outcomes
 
+    def learn_reach(self, files: Mapping[str, str]) -> None:
+        """Find out which checks come through which region of the solution; only these meet its mutants from now on."""
+        told, regions = marked(files)
+        outcomes = self._outcomes(told, list(self._by_id), stop=False)
+        self.reach = reach_of(outcomes, regions, self._grader.assignment.limits.output_kept)
+
     def all_checks(self, key: str, files: Mapping[str, str]) -> Found:
         """Every check, whatever the others say."""
         return self._known(key) or self._keep(key, self._outcomes(files, list(self._by_id), stop=False))
 
     def until_failure(self, key: str, files: Mapping[str, str], region: str, first: Sequence[str] = ()) -> Found:
-        """Checks until one fails: those in `first`, then those that fit the region best."""
+        """Checks until one fails: those in `first`, then those that come through the region, the likeliest first."""
         found = self._known(key)
         if found is None:
             order = dict.fromkeys((*self.ids_of(first), *self._order(key, region)))
@@ -57,7 +66,7 @@ class Jury:
         """The other checks of the killer's piece."""
         rest = [check.id for check in self.checks if check.id != killer and self.piece(check.id) == self.piece(killer)]
         key = f"{key}-piece-{killer}"
-        return self._known(key) or self._keep(key, self._outcomes(files, rest, stop=False) if rest else [])
+        return self._known(key) or self._keep(key, self._outcomes(files, rest, stop=False))
 
     def ids_of(self, functions: Iterable[str]) -> list[str]:
         """The checks with these names of test functions."""
@@ -82,12 +91,16 @@ class Jury:
         words = (region, region.split(".")[0])
         titled = [check.id for word in words for check in self.checks if word in check.title]
         near = [check.id for check in self.checks if self.piece(check.id) in pieces]
-        return list(dict.fromkeys((*likely, *titled, *near, *sorted(self._by_id, key=self.seconds))))
+        order = dict.fromkeys((*likely, *titled, *near, *sorted(self._by_id, key=self.seconds)))
+        reach = self.reach.get(region, order)
+        return [check for check in order if check in reach]
 
     def _known(self, key: str) -> Found | None:
         return self._ledger.find(key)
 
     def _outcomes(self, files: Mapping[str, str], only: list[str], stop: bool) -> list[Outcome]:
+        if not only:
+            return []
         with tempfile.TemporaryDirectory() as folder:
             submission = submission_of(files, Path(folder))
             grading = self._grader.grade(submission, seed=self._seed, only=only, stop_at_first_failure=stop)

@@ -122,12 +122,14 @@ class _Trial:
         self.findings: list[str] = []
 
     def reference(self) -> None:
-        """It must pass, or nothing else means anything."""
+        """It must pass, or nothing else means anything. Meanwhile it is seen which checks come through which region."""
+        reach = self._pool.submit(self._jury.learn_reach, self._material.texts)
         for outcome in self._jury.reference(self._material.texts):
             if is_failure(outcome) or outcome.verdict is Verdict.GRADER_ERROR:
                 where = shown(self._assignment, self._assignment.solution)
                 what = f"the solution fails {outcome.check.id}: {said(outcome)}"
                 raise InputError(where, what, f"run 'autograder check {self._assignment.name}'")
+        reach.result()
 
     def variants(self) -> list[HandInRow]:
         """Right variants meet every check."""
