@@ -1,7 +1,7 @@
 """The trusted side of one conversation: requests to a child, replies decoded strictly, callbacks served.
 
 Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is
-decoded by msgspec against closed types, then by values.py against closed tables; nothing in it is looked up, called
+decoded by msgspec against closed types, then by decoding.py against closed tables; nothing in it is looked up, called
 or evaluated. Exceptions are data. While student code runs it may call functions that the test passed; an exception
 in one of those is kept and ends the check even if student code swallows it. After any fault the child is never
 asked again.
@@ -36,10 +36,12 @@ from autograder.grading.handles import Handle, Handles, LazyName
 from autograder.grading.trace import Trace
 from autograder.model import Limits
 from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.decoding import ValueDecoder
+from autograder.sandbox.inside.encoding import ValueEncoder
 from autograder.sandbox.inside.frames import WireError, pack
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
-from autograder.sandbox.inside.values import CannotTravel, ValueDecoder, ValueEncoder, torch_module
+from autograder.sandbox.inside.travel import CannotTravel, torch_module
 from autograder.sandbox.spawner import Process
 
 _MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 10_000, 16, 1_000_000

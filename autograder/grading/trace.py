@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.inside import nodes
-from autograder.sandbox.inside.values import NUMPY_DTYPES, TORCH_DTYPES
+from autograder.sandbox.inside.travel import NUMPY_DTYPES, TORCH_DTYPES
 
 _DIGITS = 6
 _NOISE = 1e-9  # absolute: smaller than this counts as zero

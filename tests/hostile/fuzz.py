@@ -20,9 +20,9 @@ import numpy as np
 from autograder.grading.faults import student_error
 from autograder.grading.handles import Handle
 from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.frames import WireError
 from autograder.sandbox.inside.mirrors import Mirrors
-from autograder.sandbox.inside.values import ValueDecoder
 
 _MOST_NODES = 20_000
 

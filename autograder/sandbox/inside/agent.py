@@ -17,12 +17,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.sandbox.inside import compiled, nodes
+from autograder.sandbox.inside.decoding import ValueDecoder
+from autograder.sandbox.inside.encoding import ValueEncoder
 from autograder.sandbox.inside.faults import describe
 from autograder.sandbox.inside.frames import FrameLimits, pack, read_frame, write_frame
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
 from autograder.sandbox.inside.operators import OPERATORS
-from autograder.sandbox.inside.values import CannotTravel, ValueDecoder, ValueEncoder
+from autograder.sandbox.inside.travel import CannotTravel
 
 _LIMITS = FrameLimits(header=64 << 20, buffers=65_535, payload=1 << 40)  # requests come from the trusted side
 _MOST_NODES = 1 << 40

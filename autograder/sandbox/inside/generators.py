@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.decoding import ValueDecoder, decode_integer
+from autograder.sandbox.inside.encoding import encode_integer
 from autograder.sandbox.inside.frames import WireError
-from autograder.sandbox.inside.values import ValueDecoder, decode_integer, encode_integer, torch_module
+from autograder.sandbox.inside.travel import torch_module
 
 _TORCH = "torch"
 

@@ -18,9 +18,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.decoding import ValueDecoder
+from autograder.sandbox.inside.encoding import ValueEncoder
 from autograder.sandbox.inside.frames import WireError
 from autograder.sandbox.inside.states import Kind, kind_of, kind_of_node
-from autograder.sandbox.inside.values import ValueDecoder, ValueEncoder
 
 MAX_MIRRORS = 100_000
 _OURS = 3  # references to an object that only a twin holds: the twin's, a local name's, and that of asking

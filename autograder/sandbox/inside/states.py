@@ -13,8 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.sandbox.inside import generators, nodes
+from autograder.sandbox.inside.decoding import ValueDecoder
+from autograder.sandbox.inside.encoding import ValueEncoder, tensor_bytes
 from autograder.sandbox.inside.frames import WireError
-from autograder.sandbox.inside.values import ValueDecoder, ValueEncoder, tensor_bytes, torch_module
+from autograder.sandbox.inside.travel import torch_module
 
 _compare_memory = ctypes.CDLL(None).memcmp
 _compare_memory.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]

@@ -1,18 +1,12 @@
-"""Python values to nodes and back, for exactly the types that may travel by value.
+"""Nodes to Python values. The trusted side decodes what student code may have written, so nothing is believed.
 
-By value only for the *exact* type: a subclass could carry behaviour, so it stays behind a handle. Both sides of the
-wire use these classes; what differs (objects that become handles, functions that become callbacks) they add by
-subclassing. Arrays and tensors are mirrored: mirrors.py. Decoding is strict because the trusted side
-decodes what student code may have written: closed tables of dtypes, each buffer used once and of exactly the right
-size, bounded depth, node count, big integers and dictionary keys.
-
-NumPy is imported here; torch only where it already is.
+Tables of types are closed; each buffer is used once and is of exactly the right size; depth, nodes, big integers and
+dictionary keys are bounded. Both sides of the wire use these classes, and subclass them: see encoding.py.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -21,165 +15,20 @@ import numpy as np
 
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.frames import Buffer, WireError
+from autograder.sandbox.inside.travel import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_TEXT,
+    NUMPY_DTYPES,
+    TORCH_DTYPES,
+    TYPES,
+    torch_module,
+)
 
-MAX_DEPTH = 32
-MAX_TEXT = 1 << 20
 MAX_DIMENSIONS = 32
-MAX_DIGITS = 4096
 MAX_KEYS = 50_000
 
-_SCALAR_TYPES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
-#: dtype text on the wire -> NumPy dtype; nothing else can be named
-NUMPY_DTYPES = {np.dtype(code).str: np.dtype(code) for code in _SCALAR_TYPES}
-#: torch dtype name -> the NumPy dtype its bytes travel as
-TORCH_DTYPES = {
-    "float64": "<f8", "float32": "<f4", "float16": "<f2", "bfloat16": "<i2", "int64": "<i8", "int32": "<i4",
-    "int16": "<i2",
-    "int8": "|i1", "uint8": "|u1", "bool": "|b1", "complex64": "<c8", "complex128": "<c16",
-}  # fmt: skip
-_TYPES: dict[str, Any] = {
-    kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set)
-}
-_TYPES |= {f"numpy.{NUMPY_DTYPES[code].type.__name__}": NUMPY_DTYPES[code].type for code in NUMPY_DTYPES}
-_TYPES |= {f"dtype.{code}": dtype for code, dtype in NUMPY_DTYPES.items()}
-_TYPE_NAMES = {kind: name for name, kind in _TYPES.items() if not name.startswith("dtype.")}
-_NUMPY_SCALARS = frozenset(dtype.type for dtype in NUMPY_DTYPES.values())
 _PLAIN_KEYS = (bool, float, int, str, bytes)
-
-
-class CannotTravel(Exception):
-    """A value that may not cross the boundary; the message says which and why."""
-
-
-def torch_module() -> Any:
-    """torch where this process has already imported it, else None."""
-    return sys.modules.get("torch")
-
-
-class ValueEncoder:
-    """Turns values into nodes; `buffers` collects the bytes of arrays in the order of use."""
-
-    def __init__(self) -> None:
-        self.buffers: list[Buffer] = []
-
-    def encode(self, value: Any, depth: int = 0) -> Any:
-        """The node for `value`.
-
-        Raises:
-            CannotTravel: `value` is nested too deeply, or `encode_object` does not take it.
-        """
-        kind = type(value)
-        if value is None or kind is bool or kind is float:
-            return value
-        if kind is int:
-            return encode_integer(value)
-        if kind is str:
-            return encode_text(value)
-        if depth > MAX_DEPTH:
-            raise CannotTravel(f"a value is nested more than {MAX_DEPTH} levels deep")
-        method = self._methods.get(kind)
-        if method is not None:
-            return method(self, value, depth + 1)
-        if kind in _NUMPY_SCALARS:
-            return nodes.NumpyScalar(self.add(value.tobytes()), value.dtype.str)
-        if value is Ellipsis:
-            return nodes.Dots()
-        return self._encode_torch(value, kind)
-
-    def encode_object(self, value: Any) -> Any:
-        """The node for anything that does not travel by value. Overridden by both sides."""
-        raise CannotTravel(f"a {type(value).__name__} object cannot travel by value")
-
-    def encode_shared(self, thing: Any) -> Any:
-        """The node for an exact ndarray, torch.Tensor or torch.nn.Parameter that may travel. Overridden by
-        both sides.
-        """
-        raise CannotTravel(f"a {type(thing).__name__} cannot travel by itself")
-
-    def add(self, data: Buffer) -> int:
-        """Append one buffer and return its index."""
-        self.buffers.append(data)
-        return len(self.buffers) - 1
-
-    def items(self, values: Any, depth: int) -> list[Any]:
-        encode = self.encode
-        return [encode(value, depth) for value in values]
-
-    def _encode_torch(self, value: Any, kind: Any) -> Any:
-        torch = torch_module()
-        if torch is not None:
-            if kind is torch.Tensor or kind is torch.nn.Parameter:
-                return self.encode_shared(value) if tensor_travels(value) else self.encode_object(value)
-            if kind is torch.dtype and str(value)[6:] in TORCH_DTYPES:
-                return nodes.TypeName(str(value))
-            if kind is torch.Size:
-                return nodes.TensorShape(list(value))
-        if isinstance(value, np.dtype) and value.str in NUMPY_DTYPES:
-            return nodes.TypeName(f"dtype.{value.str}")
-        if isinstance(value, type) and value in _TYPE_NAMES:
-            return nodes.TypeName(_TYPE_NAMES[value])
-        return self.encode_object(value)
-
-    def _slice(self, value: slice, depth: int) -> Any:
-        return nodes.Slice(*self.items((value.start, value.stop, value.step), depth))
-
-    def _bytes(self, value: Any, _depth: int) -> Any:
-        if len(value) > MAX_TEXT:
-            raise CannotTravel(f"{len(value)} bytes in one object are too many; use a uint8 array")
-        return nodes.Bytes(bytes(value), type(value) is bytearray)
-
-    def _dictionary(self, value: dict[Any, Any], depth: int) -> Any:
-        return nodes.Dictionary([self.encode(part, depth) for pair in value.items() for part in pair])
-
-    _methods: ClassVar[dict[Any, Any]] = {
-        list: lambda self, value, depth: nodes.List(self.items(value, depth)),
-        tuple: lambda self, value, depth: nodes.Tuple(self.items(value, depth)),
-        dict: _dictionary,
-        set: lambda self, value, depth: nodes.Set(self.items(value, depth), False),
-        frozenset: lambda self, value, depth: nodes.Set(self.items(value, depth), True),
-        bytes: _bytes,
-        bytearray: _bytes,
-        complex: lambda self, value, depth: nodes.Complex(value.real, value.imag),
-        slice: _slice,
-        range: lambda self, value, depth: nodes.Range(value.start, value.stop, value.step),
-        np.ndarray: lambda self, value, depth: (
-            self.encode_shared(value) if value.dtype.str in NUMPY_DTYPES else self.encode_object(value)
-        ),
-    }
-
-
-def encode_integer(value: int) -> Any:
-    """An integer as itself within 64 signed bits, else as hexadecimal digits."""
-    if -(1 << 63) <= value < 1 << 63:
-        return value
-    if value.bit_length() > 4 * MAX_DIGITS - 8:
-        raise CannotTravel(f"an integer of {value.bit_length()} bits is too large to travel")
-    return nodes.BigInteger(hex(value))
-
-
-def encode_text(value: str) -> Any:
-    """A string as itself when it is valid Unicode, else as bytes."""
-    if len(value) > MAX_TEXT:
-        raise CannotTravel(f"a text of {len(value)} characters is too long to travel")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return nodes.Text(value.encode("utf-8", "surrogatepass"))
-    return value
-
-
-def tensor_travels(tensor: Any) -> bool:
-    """Whether a tensor is dense, on the CPU and of a type in our table."""
-    strided = tensor.layout is torch_module().strided and tensor.device.type == "cpu"
-    return bool(strided and str(tensor.dtype)[6:] in TORCH_DTYPES)
-
-
-def tensor_bytes(tensor: Any) -> bytes:
-    """The elements of a CPU tensor in C order, bit for bit."""
-    plain = tensor.detach().resolve_conj().resolve_neg().contiguous()
-    if str(plain.dtype) == "torch.bfloat16":
-        plain = plain.view(torch_module().int16)
-    return bytes(plain.numpy().tobytes())
 
 
 class ValueDecoder:
@@ -316,9 +165,9 @@ class ValueDecoder:
     def _type_name(self, node: Any, _depth: int) -> Any:
         if node.name.startswith("torch.") and node.name[6:] in TORCH_DTYPES:
             return getattr(self.torch(), node.name[6:])  # the name was just found in our own table
-        if node.name not in _TYPES:
+        if node.name not in TYPES:
             raise WireError("a type that may not travel")
-        return _TYPES[node.name]
+        return TYPES[node.name]
 
     def _numpy_scalar(self, node: Any, _depth: int) -> Any:
         return self.array(node.buffer, node.dtype, [])[()]

@@ -1,0 +1,43 @@
+"""What may travel by value: closed tables of types and dtypes, and how much of it.
+
+By value only for the *exact* type: a subclass could carry behaviour, so it stays behind a handle. NumPy is imported
+here; torch only where it already is.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+
+MAX_DEPTH = 32
+MAX_TEXT = 1 << 20
+MAX_DIGITS = 4096
+
+_SCALAR_TYPES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+#: dtype text on the wire -> NumPy dtype; nothing else can be named
+NUMPY_DTYPES = {np.dtype(code).str: np.dtype(code) for code in _SCALAR_TYPES}
+#: torch dtype name -> the NumPy dtype its bytes travel as
+TORCH_DTYPES = {
+    "float64": "<f8", "float32": "<f4", "float16": "<f2", "bfloat16": "<i2", "int64": "<i8", "int32": "<i4",
+    "int16": "<i2",
+    "int8": "|i1", "uint8": "|u1", "bool": "|b1", "complex64": "<c8", "complex128": "<c16",
+}  # fmt: skip
+#: the types that may travel by name, and their names
+TYPES: dict[str, Any] = {
+    kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set)
+}
+TYPES |= {f"numpy.{NUMPY_DTYPES[code].type.__name__}": NUMPY_DTYPES[code].type for code in NUMPY_DTYPES}
+TYPES |= {f"dtype.{code}": dtype for code, dtype in NUMPY_DTYPES.items()}
+TYPE_NAMES = {kind: name for name, kind in TYPES.items() if not name.startswith("dtype.")}
+NUMPY_SCALARS = frozenset(dtype.type for dtype in NUMPY_DTYPES.values())
+
+
+class CannotTravel(Exception):
+    """A value that may not cross the boundary; the message says which and why."""
+
+
+def torch_module() -> Any:
+    """torch where this process has already imported it, else None."""
+    return sys.modules.get("torch")
