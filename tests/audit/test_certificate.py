@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import date
+from pathlib import Path
 
 from autograder.authoring.audit.certificate import measure
 from autograder.authoring.audit.certificate_text import bounds, certificate_of
 from autograder.authoring.audit.tails import tail_bound, upper_rate
 from autograder.config import load_assignment, load_course
 
+ROOT = Path(__file__).resolve().parents[2]
 CONFTEST = """
 import os
 import numpy as np
@@ -28,6 +31,21 @@ def close(got, want, what, rtol=1e-7, atol=1e-9):
     assert np.shape(got) == np.shape(want)
     assert (abs(got - want) <= atol + rtol * abs(want)).all(), what
 """
+LIMITS = """
+
+def below(got, limit, floor, message):
+    assert got < limit, message
+"""
+LIMITED = '''
+
+@weight(0)
+@number("1.3")
+def test_three_quarters_of_the_way():
+    """centred: the largest entry of a row is below its limit, and nothing leaks"""
+    largest = float(centred(np.array([[1.0, 3.0]])).max())
+    below(largest, 1.25, 0.25, "too large")
+    assert not detect(np.log([0.5]), np.log([0.5]), 1e-10).leaked
+'''
 HIDDEN = '''
 from gradescope_utils.autograder_utils.decorators import number, weight
 
@@ -44,11 +62,11 @@ def test_random_rows(rng):
 '''
 
 
-def certified(course, runs: int, atol: str):
+def certified(course, runs: int, atol: str, checking: str = "", hidden: str = ""):
     secret = course / "reference_solutions" / "hw" / "tests"
     (secret / "conftest.py").write_text(CONFTEST)
-    (course / "assignments" / "hw" / "tests" / "checking.py").write_text(CHECKING)
-    (secret / "test_means_hidden.py").write_text(HIDDEN.replace("ATOL", atol))
+    (course / "assignments" / "hw" / "tests" / "checking.py").write_text(CHECKING + checking)
+    (secret / "test_means_hidden.py").write_text(HIDDEN.replace("ATOL", atol) + hidden)
     homework = load_assignment(load_course(course), "hw")
     return homework, measure(homework, runs, lambda what, done, of: None)
 
@@ -62,6 +80,23 @@ def test_right_answers_are_graded_with_one_and_two_threads_and_their_errors_meas
     text = certificate_of(homework, measured, 1.0, date(2027, 1, 1))
     assert "| runs in which a right answer lost a point | 0 of 8 |" in text
     assert "1.2 centred: values for random rows" in text
+
+
+def test_limits_and_detectors_have_a_part_in_the_bound(course):
+    tests = course / "reference_solutions" / "hw" / "tests"
+    imports = "import numpy as np\nfrom checking import below\nfrom leak_detector import detect\n"
+    (course / "assignments" / "shared").mkdir()
+    shutil.copy(ROOT / "assignments" / "shared" / "leak_detector.py", course / "assignments" / "shared")
+    homework, measured = certified(course, 4, "1e-9", LIMITS, imports + LIMITED)
+    assert (tests / "test_means_hidden.py").read_text().endswith(LIMITED)
+    assert measured.failures == []
+    assert measured.ratios["test_three_quarters_of_the_way"] == [0.75] * 4
+    assert measured.dtypes["below a limit"] == [0.75] * 4
+    assert measured.alarms == {"test_three_quarters_of_the_way": 1e-10}
+    assert bounds(measured)["test_three_quarters_of_the_way"] >= 1e-10
+    text = certificate_of(homework, measured, 1.0, date(2027, 1, 1))
+    assert "the leak detector gives a false alarm with probability 1e-10 at most" in text
+    assert "The other 1 checks compare" in text
 
 
 def test_what_a_right_answer_fails_is_told_with_its_seed(course):

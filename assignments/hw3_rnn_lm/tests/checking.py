@@ -10,7 +10,7 @@ import comparisons
 from comparisons import chi_square_p_value, equal, fail, numbers, of_shape
 
 __all__ = [
-    "chi_square_p_value", "close", "counting", "diagnosed", "equal", "fail", "log_softmax", "near", "numbers",
+    "below", "chi_square_p_value", "close", "counting", "diagnosed", "equal", "fail", "log_softmax", "near", "numbers",
     "of_shape", "register", "unigram", "wave", "weights",
 ]  # fmt: skip
 
@@ -26,6 +26,16 @@ def near(got: object, want: float, what: str, *, rtol: float = 1e-3, atol: float
     if got is None or (issubclass(type(got), np.ndarray) and got.shape != ()):
         fail(f"{what} is {comparisons.kind(got)}, expected a number")
     comparisons.close(comparisons.number(got, what), want, what, rtol=rtol, atol=atol)
+
+
+def below(got: float, limit: float, floor: float, message: str) -> None:
+    """`got` must be less than the limit, or the check fails with the message; `floor` is what a perfect answer has.
+
+    Where chance has a part in `got`, the certificate measures what part of the way from floor to limit it is.
+    """
+    __tracebackhide__ = True
+    if not got < limit:
+        fail(message)
 
 
 def diagnosed(got: Array, want: Array | float, guesses: dict[str, Array | float], what: str) -> None:

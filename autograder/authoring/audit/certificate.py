@@ -22,6 +22,7 @@ from autograder.authoring.hints.build import submission_of
 from autograder.authoring.mistakes import read_mistakes, read_variants, splice_files
 from autograder.authoring.starter import solution_texts
 from autograder.grading.engine import Grader
+from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Check, Verdict
 
 POWER_SEEDS = 20
@@ -36,21 +37,25 @@ class Measured:
     """What was measured.
 
     Attributes:
+        digest: of the homework, when measuring began.
         runs: how many submissions were graded, by answer and number of threads.
         failures: (answer, seed, check, what it said) of every check that a right answer failed.
         ratios: check -> for each run the largest error over its tolerance.
         dtypes: dtype -> the ratios of all comparisons of arrays of that dtype.
         p_values: check -> the p-values of its tests.
+        alarms: check -> the proved false-alarm rates of its detectors, summed over a run.
         timed: check -> how often it measured times in each run.
         power: check -> known mistake -> in how many of POWER_SEEDS seeds the check catches it.
         checks: by name of the test function.
     """
 
+    digest: str = ""
     runs: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     failures: list[tuple[str, int, str, str]] = field(default_factory=list)
     ratios: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     dtypes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     p_values: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    alarms: dict[str, float] = field(default_factory=dict)
     timed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     power: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     checks: dict[str, Check] = field(default_factory=dict)
@@ -59,6 +64,7 @@ class Measured:
         """The lines of one run."""
         largest: dict[str, float] = {}
         timed: dict[str, int] = defaultdict(int)
+        alarms: dict[str, float] = defaultdict(float)
         for line in lines:
             if line.ratio is not None:
                 largest[line.check] = max(largest.get(line.check, 0.0), line.ratio)
@@ -66,8 +72,12 @@ class Measured:
             if line.p is not None:
                 self.p_values[line.check].append(line.p)
             timed[line.check] += line.timed
+            alarms[line.check] += line.alarm
         for check, ratio in largest.items():
             self.ratios[check].append(ratio)
+        for check, alarm in alarms.items():
+            if alarm:
+                self.alarms[check] = max(self.alarms.get(check, 0.0), alarm)
         for check, count in timed.items():
             if count:
                 self.timed[check].append(count)
@@ -80,7 +90,7 @@ def measure(assignment: Assignment, runs: int, step: Step) -> Measured:
         GraderError: the tests cannot be run.
     """
     workers = os.cpu_count() or 1
-    measured, counter = Measured(), _Counter(runs, step)
+    measured, counter = Measured(assignment_digest(assignment)), _Counter(runs, step)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
         # One grader for each worker: the lines that its tests write are then those of one run at a time.
         def part(number: int) -> Measured:
@@ -164,6 +174,7 @@ def _numpy_threads(threads: int) -> str:
 
 def _merge(into: Measured, part: Measured) -> None:
     into.checks |= part.checks
+    into.alarms = {check: max(m.alarms.get(check, 0.0) for m in (into, part)) for check in into.alarms | part.alarms}
     into.failures += part.failures
     for key, count in part.runs.items():
         into.runs[key] += count

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from autograder.authoring.audit.certificate import POWER_SEEDS, Measured
 from autograder.authoring.audit.tails import quantile, tail_bound, upper_rate
-from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment
 
 ALARM = 1e-6  # the p-value below which a statistical check takes a second look
@@ -30,6 +29,8 @@ def bounds(measured: Measured) -> dict[str, float]:
     found = {check: 0.0 if check in public else tail_bound(ratios) for check, ratios in measured.ratios.items()}
     for check in measured.p_values:
         found[check] = found.get(check, 0.0) + ALARM**2
+    for check, alarm in measured.alarms.items():
+        found[check] = found.get(check, 0.0) + alarm
     for check, counts in measured.timed.items():
         found[check] = found.get(check, 0.0) + _timing_bound(counts)
     return found
@@ -49,7 +50,7 @@ def _lines(assignment: Assignment, measured: Measured, seconds: float, today: da
     yield f"# How far right answers of {assignment.name} stay from failing\n"
     yield (
         f"Written by `autograder audit {assignment.name} --certificate {runs}` on {today}, in {seconds / 60:.0f} "
-        f"minutes; homework {assignment_digest(assignment)[:12]}.\n"
+        f"minutes; homework {measured.digest[:12]}.\n"
     )
     yield (
         f"The reference and {len(answers) - 1} right answers written differently were graded {runs} times, each time "
@@ -80,7 +81,10 @@ def _verdict(measured: Measured, runs: int, total: float, rounding: float) -> It
 
 def _tolerances(measured: Measured, by_check: dict[str, float]) -> Iterator[str]:
     yield "## Errors against tolerances\n"
-    yield "Error divided by tolerance; above 1 a comparison fails.\n"
+    yield (
+        "Error divided by tolerance; above 1 a comparison fails. Where something has to be below a limit, it is what "
+        "part of the way from the best possible value to the limit it went.\n"
+    )
     yield "| dtype | comparisons | median | 99 % | largest |\n|---|---:|---:|---:|---:|"
     for dtype, ratios in sorted(measured.dtypes.items()):
         figures = " | ".join(_short(value) for value in _figures(ratios))
@@ -90,17 +94,23 @@ def _tolerances(measured: Measured, by_check: dict[str, float]) -> Iterator[str]
     for check, ratios in sorted(measured.ratios.items(), key=lambda entry: -max(entry[1])):
         figures = " | ".join(_short(value) for value in _figures(ratios))
         yield f"| {_name(measured, check)} | {len(ratios)} | {figures} | {_short(by_check[check])} |"
-    exact = len(measured.checks) - len({*measured.ratios, *measured.p_values, *measured.timed} & measured.checks.keys())
+    exact = len(measured.checks) - len(
+        {*measured.ratios, *measured.p_values, *measured.alarms, *measured.timed} & measured.checks.keys()
+    )
     yield f"\nThe other {exact} checks compare whole numbers, words, counts of operations and the like, exactly.\n"
 
 
 def _statistics(measured: Measured) -> Iterator[str]:
+    if measured.p_values or measured.alarms:
+        yield "## Statistical checks\n"
+    for check, alarm in measured.alarms.items():
+        yield f"{_name(measured, check)}: the leak detector gives a false alarm with probability {alarm:.0e} at most.\n"
     if not measured.p_values:
         return
-    yield "## Statistical checks\n"
     yield (
-        f"Each looks again, at fresh data, when p is below {ALARM:.0e}, and fails when it is so twice: a false alarm "
-        f"has probability {ALARM**2:.0e}. Power: in how many of {POWER_SEEDS} seeds a known mistake is caught by it.\n"
+        f"Each of these looks again, at fresh data, when p is below {ALARM:.0e}, and fails when it is so twice: a "
+        f"false alarm has probability {ALARM**2:.0e}. Power: in how many of {POWER_SEEDS} seeds a known mistake is "
+        "caught by it.\n"
     )
     yield "| check | tests | smallest p | part with p < 0.01 | caught |\n|---|---:|---:|---:|---|"
     for check, values in measured.p_values.items():

@@ -1,9 +1,9 @@
 """A copy of a homework whose tests write down how close every comparison was.
 
 Theory of operation. The tests of the copy run in the grader as any tests do. At the end of its `comparisons.py` (or
-`checking.py`, where a homework has its own) and of its `conftest.py` a few lines of ours wrap `close`,
-`chi_square_p_value` and calls of drivers named `time_of_…`; they append one line of JSON to a file for each. So the
-homework itself holds nothing that measures, and what is measured is what is graded.
+`checking.py`, where a homework has its own), `leak_detector.py` and `conftest.py` a few lines of ours wrap
+`close`, `below`, `chi_square_p_value`, `detect` and calls of drivers named `time_of_…`; each appends a line of JSON to
+a file. So the homework itself holds nothing that measures, and what is measured is what is graded.
 """
 
 from __future__ import annotations
@@ -57,6 +57,23 @@ if "chi_square_p_value" in globals():
         _note(p=float(value))
         return value
 """
+_BELOW = """
+_plain_below = below
+
+
+def below(got, limit, floor, message):
+    __tracebackhide__ = True
+    _plain_below(got, limit, floor, message)
+    _note(ratio=max(0.0, float((got - floor) / (limit - floor))), dtype="below a limit")
+"""
+_DETECTOR = """
+_plain_detect = detect
+
+
+def detect(model, source, false_alarm=FALSE_ALARM):
+    _note(alarm=float(false_alarm))
+    return _plain_detect(model, source, false_alarm)
+"""
 _CONFTEST = """
 @pytest.fixture(autouse=True)
 def _measured_times(request, monkeypatch):
@@ -70,15 +87,17 @@ def _measured_times(request, monkeypatch):
     for name in [name for name in vars(request.module) if name.startswith("time_of_")]:
         monkeypatch.setattr(request.module, name, counted(getattr(request.module, name)))
 """
+_WRAPPERS = {"close": _COMPARISONS, "below": _BELOW, "detect": _DETECTOR}
 
 
 class Line(msgspec.Struct):
-    """One measurement: a comparison's error over its tolerance, a p-value, or a timing."""
+    """One measurement: a comparison's error over its tolerance, a p-value, a proved false-alarm rate, or a timing."""
 
     check: str
     ratio: float | None = None
     dtype: str = ""
     p: float | None = None
+    alarm: float = 0.0
     timed: int = 0
 
 
@@ -93,9 +112,12 @@ def instrumented(assignment: Assignment, folder: Path, record: Path) -> Assignme
     (folder / "handouts").mkdir()
     copy = load_assignment(load_course(folder), assignment.name)
     common = _COMMON.format(record=str(record))
-    for path in (folder / "assignments" / "shared" / "comparisons.py", copy.public_tests / "checking.py"):
-        if path.is_file() and "\ndef close(" in path.read_text(encoding="utf-8"):
-            _append(path, common + _COMPARISONS)
+    shared = folder / "assignments" / "shared"
+    for path in (shared / "comparisons.py", shared / "leak_detector.py", copy.public_tests / "checking.py"):
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        for name, wrapper in _WRAPPERS.items():
+            if f"\ndef {name}(" in text:
+                _append(path, common + wrapper)
     for tests in (copy.public_tests, copy.hidden_tests):
         if (tests / "conftest.py").is_file():
             _append(tests / "conftest.py", common + "\nimport pytest\n" + _CONFTEST)
