@@ -213,6 +213,7 @@ class Assignment:
         run_hidden: when hidden checks are run.
         written: points of the written part, graded by people.
         rules: what staff want to know about the code without running it.
+        kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
     """
 
     course: Course
@@ -227,6 +228,7 @@ class Assignment:
     run_hidden: HiddenRuns = HiddenRuns.ALWAYS
     written: float = 0.0
     rules: tuple[Rule, ...] = ()
+    kill_rate: float = 0.98
 
     @property
     def public(self) -> Path:

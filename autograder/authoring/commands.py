@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from autograder.authoring.audit.gate import with_audit
 from autograder.authoring.check import Report, check_assignment
 from autograder.authoring.check.show import show_report
 from autograder.authoring.leaks import find_leaks, secrets_of
@@ -84,7 +85,7 @@ def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:
 def _checked(console: Console, assignment: Assignment) -> Report:
     begun = time.monotonic()
     with console.status(assignment.name) as status:
-        report = check_assignment(assignment, lambda step: status.update(f"{assignment.name}: {step}"))
+        report = with_audit(check_assignment(assignment, lambda step: status.update(f"{assignment.name}: {step}")))
     show_report(console, report, time.monotonic() - begun)
     return report
 

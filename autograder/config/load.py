@@ -23,7 +23,7 @@ _COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
 #: Those that assignment.yaml must have, and those that it may have.
 ASSIGNMENT_KEYS = (
     ("title", "submit", "pieces"),
-    ("given", "preload", "limits", "hidden", "run_hidden", "written", "rules"),
+    ("given", "preload", "limits", "hidden", "run_hidden", "written", "rules", "kill_rate"),
 )
 _COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
 _COURSE_KEYS += ["collaboration", "schedule"]
@@ -92,6 +92,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         run_hidden=read_hidden_runs(keys.get("run_hidden"), course.run_hidden),
         written=keys["written"].number() if "written" in keys else 0.0,
         rules=read_rules(keys["rules"]) if "rules" in keys else (),
+        kill_rate=_kill_rate(keys["kill_rate"]) if "kill_rate" in keys else 0.98,
     )
 
 
@@ -112,6 +113,13 @@ def _given(value: Value, submit: tuple[str, ...]) -> tuple[str, ...]:
         if path in submit:
             raise value.wrong(f"has {path!r}, which students hand in", "a file is either given or handed in")
     return paths
+
+
+def _kill_rate(value: Value) -> float:
+    rate = value.number()
+    if not 0 < rate <= 1:
+        raise value.wrong(f"must be above 0 and at most 1, not {rate:g}", "write a part of one, e.g. 0.98")
+    return rate
 
 
 def _unknown(course: Course, name: str, names: list[str]) -> InputError:

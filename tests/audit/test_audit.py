@@ -7,15 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.authoring.audit.files import read_audit, write_files
-from autograder.authoring.audit.gate import audit_findings, audit_note
+from autograder.authoring.audit.gate import audit_findings, audit_notes
 from autograder.authoring.audit.result import Audit
 from autograder.authoring.audit.run import run_audit
 from autograder.authoring.audit.text import change_of
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
+from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,21 +131,51 @@ def test_the_page_and_the_json_hold_everything(course, tmp_path):
     assert "<script" not in page
 
 
+def checked(course: Path) -> tuple[int, bool]:
+    """What `autograder check` ends with, and whether it tells what the audit found."""
+    command = [sys.executable, "-m", "autograder", "--course", str(course), "check", "hw"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, "the audit found: the tests catch" in done.stdout
+
+
+def test_the_threshold_is_the_homeworks_own(course, tmp_path):
+    yaml = course / "assignments" / "hw" / "assignment.yaml"
+    yaml.write_text(yaml.read_text() + "kill_rate: 0.1\n")
+    path = course / "assignments" / "hw" / "tests" / "test_means.py"
+    path.write_text(path.read_text().replace("    assert got.tolist() == [[-6.0, -3.0, 9.0], [6.0, -3.0, -3.0]]\n", ""))
+    audit = run_audit(without_hidden_test(course), tmp_path / "out")
+    assert audit.surviving and audit.enough
+    assert not msgspec.structs.replace(audit, threshold=0.98).enough
+
+
+def test_a_certificate_of_another_version_is_told(homework, course):
+    path = course / "docs" / "certificates" / "hw.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"# …\n\nWritten …; homework {assignment_digest(homework)[:12]}.\n")
+    assert [note for note in audit_notes(homework) if "certificates" in note] == []
+    path.write_text("Written …; homework 0123456789ab.\n")
+    (note,) = [note for note in audit_notes(homework) if "certificates" in note]
+    assert "autograder audit hw --certificate 1000" in note
+
+
 def test_check_reads_the_last_audit_while_it_is_of_this_version(course):
     homework = load_assignment(load_course(course), "hw")
     out = course / "build" / "audit" / "hw"
-    assert "has not been audited" in audit_note(homework)
+    (note,) = audit_notes(homework)
+    assert "has not been audited" in note
     audit = run_audit(homework, out)
     write_files(audit, out)
-    assert (audit_note(homework), list(audit_findings(homework))) == ("", [])
+    assert (list(audit_notes(homework)), list(audit_findings(homework))) == ([], [])
     weak: Audit = json.loads((out / "audit.json").read_bytes())
     for mutant in weak["mutants"][:5]:
         mutant["fate"] = "survived"
     (out / "audit.json").write_text(json.dumps(weak))
     (finding,) = audit_findings(homework)
-    assert "which is less than 98%" in finding.what
+    assert "of the mutants; assignment.yaml asks for 98.0 % (kill_rate)" in finding.what
+    assert checked(course) == (1, True)
     (homework.public_tests / "test_means.py").write_text("# gone\n")
-    assert "has changed since its last audit" in audit_note(homework)
+    (note,) = audit_notes(homework)
+    assert "has changed since its last audit" in note
     assert list(audit_findings(homework)) == []
 
 

@@ -66,6 +66,11 @@ def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
             "rules: [{forbid: a, why: x}, {forbid: a, why: y}]\npieces:",
             "assignments/hw1/assignment.yaml:3: rules[2].forbid 'a' stands here a second time",
         ),
+        (
+            "pieces:",
+            "kill_rate: 98\npieces:",
+            "assignments/hw1/assignment.yaml:3: kill_rate must be above 0 and at most 1, not 98; write a part of one",
+        ),
         ("title:", "titel:", "assignments/hw1/assignment.yaml:1: unknown key 'titel'; did you mean 'title'?"),
         ("[autodiff.py]", "[]", "assignments/hw1/assignment.yaml:2: submit is empty; name at least one file"),
         ("title: Homework 1\n", "", "assignments/hw1/assignment.yaml:1: title is missing; add a line 'title: …'"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from autograder.authoring.audit.result import THRESHOLD, Audit, CheckRow, MutantRow, kill_rate, kills, percent
+from autograder.authoring.audit.result import Audit, CheckRow, MutantRow, kill_rate, kills, percent
 from autograder.authoring.audit.terminal import attention, by_region
 from autograder.authoring.audit.text import change_of
 from autograder.errors import InputError
@@ -53,7 +53,7 @@ def page_of(audit: Audit) -> str:
         audit=audit,
         percent=percent,
         rate=percent(kill_rate(audit.mutants)),
-        enough=kill_rate(audit.mutants) >= THRESHOLD,
+        enough=audit.enough,
         attention=list(attention(audit)),
         regions=[_line(name, mutants) for name, mutants in regions.items()],
         pieces=list(_pieces(audit)),

@@ -7,9 +7,6 @@ from typing import Literal
 
 import msgspec
 
-#: Of the mutants that are not equivalent to the solution, this part has to be killed.
-THRESHOLD = 0.98
-
 Fate = Literal["killed", "survived", "equivalent", "broken"]
 
 
@@ -81,6 +78,7 @@ class Audit(msgspec.Struct, frozen=True):
         seconds, cpu_seconds: of this run; what an interrupted run had found already is not in them.
         reused: how many mutants that was.
         matrix: whether killed mutants met the other checks of the killer's piece, too.
+        threshold: the part of the mutants that are not equivalent to the solution that has to be killed.
     """
 
     assignment: str
@@ -95,6 +93,7 @@ class Audit(msgspec.Struct, frozen=True):
     cpu_seconds: float
     reused: int = 0
     matrix: bool = False
+    threshold: float = 0.98
 
     @property
     def surviving(self) -> list[MutantRow]:
@@ -111,10 +110,14 @@ class Audit(msgspec.Struct, frozen=True):
         return [mistake for mistake in self.mistakes if not mistake.failed]
 
     @property
+    def enough(self) -> bool:
+        """Whether as many mutants are killed as have to be."""
+        return kill_rate(self.mutants) >= self.threshold
+
+    @property
     def holds(self) -> bool:
         """Whether the homework is as good as it has to be."""
-        rate = kill_rate(self.mutants)
-        return rate >= THRESHOLD and not (self.missed or self.over_strict or self.findings)
+        return self.enough and not (self.missed or self.over_strict or self.findings)
 
     @property
     def summary(self) -> str:

@@ -90,6 +90,7 @@ def run_audit(
         cpu_seconds=round(_cpu_seconds() - cpu, 1),
         reused=reused,
         matrix=matrix,
+        threshold=assignment.kill_rate,
     )
 
 

@@ -25,6 +25,9 @@ def show_audit(console: Console, audit: Audit) -> None:
 
 def attention(audit: Audit) -> Iterator[str]:
     """Sentences about everything that has to be mended, besides survivors."""
+    if not audit.enough:
+        rate = percent(kill_rate(audit.mutants))
+        yield f"the tests catch {rate} of the mutants; assignment.yaml asks for {percent(audit.threshold)} (kill_rate)"
     for variant in audit.over_strict:
         yield f"over-strict: the right variant {variant.name} fails {', '.join(variant.failed)}: {variant.said}"
     for mistake in audit.missed:
