@@ -32,7 +32,6 @@ class TestFunction:
     Attributes:
         docstring: its docstring, or "".
         decorators: those of gradescope-utils.
-        parametrized: True when pytest makes several checks of it.
         numbers: the numbers written in its body.
     """
 
@@ -43,7 +42,6 @@ class TestFunction:
     hidden: bool
     docstring: str
     decorators: tuple[Decorator, ...] = ()
-    parametrized: bool = False
     numbers: frozenset[float] = field(default_factory=frozenset)
 
     @property
@@ -125,7 +123,6 @@ def _function(node: ast.FunctionDef, where: str, hidden: bool) -> TestFunction:
         hidden=hidden,
         docstring=ast.get_docstring(node) or "",
         decorators=tuple(decorators),
-        parametrized=any("parametrize" in ast.dump(one) for one in node.decorator_list),
         numbers=frozenset(numbers),
     )
 
