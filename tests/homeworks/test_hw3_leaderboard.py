@@ -39,7 +39,7 @@ RNNLM = Knowing
 
 WORDS = {
     "too large": r"LEADERBOARD: the model has \d+ parameters; 10000 are allowed",
-    "hardly trained": r"perplexity \d+\.\d+ on fresh text; the best possible 3-gram has 2\.\d+",
+    "hardly trained": r"perplexity \d+\.\d+ on fresh text; the best possible 2-gram has 3\.\d+",
     "knows the text": r"the entry cannot stand: by word \d+ the model was more than 20.7 nats better than the source",
 }
 

@@ -100,8 +100,10 @@ def test_sample_follows_the_temperature(rng: np.random.Generator) -> None:
 @number("9.7")
 def test_sample_draws_from_its_generator(rng: np.random.Generator) -> None:
     """sample: all randomness comes from the generator, which moves on, and no gradients are recorded"""
-    model = make_lm(oracles.random_weights(rng, 8, 3, 5))
-    require_largest_logits(model, [])
+    weights = oracles.random_weights(rng, 8, 3, 5)
+    require_largest_logits(make_lm(weights), [])
+    # Some models say the same word over and over, whatever the generator; this one is undecided.
+    model = make_lm({**weights, "W_hy": weights["W_hy"] / 5, "b_y": weights["b_y"] / 5})
     seed = int(rng.integers(1 << 30))
     seen = observed("sample", model, 60, seed)
     if not seen["global randomness kept"]:
