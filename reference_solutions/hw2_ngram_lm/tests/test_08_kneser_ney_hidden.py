@@ -99,9 +99,10 @@ def test_kneser_ney_approaches_the_best_possible_ngram(rng: np.random.Generator)
     The best n-gram model knows the source's odds, so it learns nothing from the training text and forgets nothing.
     """
     source = TextSource(int(rng.integers(1 << 30)))
-    train, test = source.sample(rng, 8_000), source.sample(rng, 1_000)
+    train, test = source.sample(rng, 16_000), source.sample(rng, 3_000)
     for n, got in zip((1, 2, 3), perplexities((1, 2, 3), len(source.words) + 3, train + 3, test + 3), strict=True):
         best = oracles.best_ngram(source, n, test)
+        # Of right models, 1.004 +- 0.002 for n = 1, 1.026 +- 0.003 and 1.057 +- 0.007: ten deviations away from both.
         if not 0.98 < got / best < 1.16:
             fail(f"KneserNey.perplexity: {got:.4g} for n = {n}, {got / best:.3f} times the best possible, {best:.4g}")
 
