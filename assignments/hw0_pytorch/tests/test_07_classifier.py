@@ -3,7 +3,7 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import close, fail, flag
+from checking import close_by_hand, fail, flag
 from model_drivers import classify, parameters
 
 Array = np.ndarray
@@ -40,4 +40,4 @@ def test_classifier_logits_by_hand() -> None:
     x = np.array([[2.0, -3.0], [-1.0, 2.0]], dtype=np.float32)
     seen = classify((2, 3, 4), by_hand(), x)
     flag(seen, "matched", f"Classifier(2, 3, 4) has parameters of shapes {seen['shapes']}, see check 7.1")
-    close(seen["logits"][0], [[6.0, 12.0, 0.0, 9.0], [3.0, 10.0, -3.0, 1.0]], "Classifier.forward: logits")
+    close_by_hand(seen["logits"][0], [[6.0, 12.0, 0.0, 9.0], [3.0, 10.0, -3.0, 1.0]], "Classifier.forward: logits")

@@ -10,14 +10,16 @@ import comparisons
 from comparisons import chi_square_p_value, equal, fail, numbers, of_shape
 
 __all__ = [
-    "below", "chi_square_p_value", "close", "counting", "diagnosed", "equal", "fail", "log_softmax", "near", "numbers",
-    "of_shape", "register", "unigram", "wave", "weights",
+    "below", "chi_square_p_value", "close", "close_by_hand", "counting", "diagnosed", "equal", "fail", "log_softmax",
+    "near", "near_by_hand", "numbers", "of_shape", "register", "unigram", "wave", "weights",
 ]  # fmt: skip
 
 Array = np.ndarray
 
-#: For tensors, which hold float32: a right answer may be computed in any order, and its rounding must be far from this.
-close = functools.partial(comparisons.close, dtype="float32", rtol=1e-3, atol=1e-3)
+#: For tensors, which hold float32, of fixed data, on which rounding is known.
+close_by_hand = functools.partial(comparisons.close, dtype="float32", rtol=1e-3, atol=1e-4)
+#: For random data: a right answer may be computed in any order, and its rounding must be far from this.
+close = functools.partial(close_by_hand, atol=1e-3)
 
 
 def near(got: object, want: float, what: str, *, rtol: float = 1e-3, atol: float = 1e-3) -> None:
@@ -26,6 +28,9 @@ def near(got: object, want: float, what: str, *, rtol: float = 1e-3, atol: float
     if got is None or (issubclass(type(got), np.ndarray) and got.shape != ()):
         fail(f"{what} is {comparisons.kind(got)}, expected a number")
     comparisons.close(comparisons.number(got, what), want, what, rtol=rtol, atol=atol)
+
+
+near_by_hand = functools.partial(near, rtol=1e-5, atol=1e-5)
 
 
 def below(got: float, limit: float, floor: float, message: str) -> None:
@@ -41,12 +46,12 @@ def below(got: float, limit: float, floor: float, message: str) -> None:
 def diagnosed(got: Array, want: Array | float, guesses: dict[str, Array | float], what: str) -> None:
     """`got` must be `want`; where it is one of the guesses instead, say which: they map words to wrong answers."""
     __tracebackhide__ = True
-    if np.shape(got) == np.shape(want) and not np.allclose(got, want, rtol=1e-4, atol=1e-4):
+    if np.shape(got) == np.shape(want) and not np.allclose(got, want, rtol=1e-5, atol=1e-5):
         for words, guess in guesses.items():
             if np.allclose(got, guess, rtol=1e-4, atol=1e-5):
                 found, right = np.round(got, 4).tolist(), np.round(want, 4).tolist()
                 fail(f"{what} {found}, expected {right}; that is what comes {words}")
-    comparisons.close(got, want, what, dtype="float64", rtol=1e-4, atol=1e-4)
+    comparisons.close(got, want, what, dtype="float64", rtol=1e-5, atol=1e-5)
 
 
 def wave(*shape: int, start: float = 1.0) -> Array:
