@@ -92,7 +92,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         run_hidden=read_hidden_runs(keys.get("run_hidden"), course.run_hidden),
         written=keys["written"].number() if "written" in keys else 0.0,
         rules=read_rules(keys["rules"]) if "rules" in keys else (),
-        kill_rate=_kill_rate(keys["kill_rate"]) if "kill_rate" in keys else 0.98,
+        kill_rate=_kill_rate(keys["kill_rate"]) if "kill_rate" in keys else Assignment.kill_rate,
     )
 
 

@@ -11,10 +11,11 @@ import msgspec
 import pytest
 
 from autograder.authoring.audit.files import read_audit, write_files
-from autograder.authoring.audit.gate import audit_findings, audit_notes
+from autograder.authoring.audit.gate import audited, with_audit
 from autograder.authoring.audit.result import Audit
 from autograder.authoring.audit.run import run_audit
 from autograder.authoring.audit.text import change_of
+from autograder.authoring.check import Report
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
 from autograder.grading.staging import assignment_digest
@@ -152,31 +153,32 @@ def test_a_certificate_of_another_version_is_told(homework, course):
     path = course / "docs" / "certificates" / "hw.md"
     path.parent.mkdir(parents=True)
     path.write_text(f"# …\n\nWritten …; homework {assignment_digest(homework)[:12]}.\n")
-    assert [note for note in audit_notes(homework) if "certificates" in note] == []
+    nothing = Report(homework, (), "")
+    assert [note for note in with_audit(nothing).notes if "certificates" in note] == []
     path.write_text("Written …; homework 0123456789ab.\n")
-    (note,) = [note for note in audit_notes(homework) if "certificates" in note]
+    (note,) = [note for note in with_audit(nothing).notes if "docs/certificates/hw.md" in note]
     assert "autograder audit hw --certificate 1000" in note
 
 
 def test_check_reads_the_last_audit_while_it_is_of_this_version(course):
     homework = load_assignment(load_course(course), "hw")
     out = course / "build" / "audit" / "hw"
-    (note,) = audit_notes(homework)
-    assert "has not been audited" in note
+    findings, (note,) = audited(homework)
+    assert findings == [] and "has not been audited" in note
     audit = run_audit(homework, out)
     write_files(audit, out)
-    assert (list(audit_notes(homework)), list(audit_findings(homework))) == ([], [])
+    assert audited(homework) == ([], [])
     weak: Audit = json.loads((out / "audit.json").read_bytes())
     for mutant in weak["mutants"][:5]:
         mutant["fate"] = "survived"
     (out / "audit.json").write_text(json.dumps(weak))
-    (finding,) = audit_findings(homework)
+    (finding,), notes = audited(homework)
+    assert notes == []
     assert "of the mutants; assignment.yaml asks for 98.0 % (kill_rate)" in finding.what
     assert checked(course) == (1, True)
     (homework.public_tests / "test_means.py").write_text("# gone\n")
-    (note,) = audit_notes(homework)
-    assert "has changed since its last audit" in note
-    assert list(audit_findings(homework)) == []
+    findings, (note,) = audited(homework)
+    assert findings == [] and "has changed since its last audit" in note
 
 
 def test_the_command_ends_with_the_summary_and_tells_by_its_exit_code(course):

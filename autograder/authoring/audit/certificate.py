@@ -43,7 +43,7 @@ class Measured:
         ratios: check -> for each run the largest error over its tolerance.
         dtypes: dtype -> the ratios of all comparisons of arrays of that dtype.
         p_values: check -> the p-values of its tests.
-        alarms: check -> the proved false-alarm rates of its detectors, summed over a run.
+        alarms: check -> for each run the proved false-alarm rates of its detectors, added up.
         timed: check -> how often it measured times in each run.
         power: check -> known mistake -> in how many of POWER_SEEDS seeds the check catches it.
         checks: by name of the test function.
@@ -55,7 +55,7 @@ class Measured:
     ratios: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     dtypes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     p_values: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    alarms: dict[str, float] = field(default_factory=dict)
+    alarms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     timed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     power: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     checks: dict[str, Check] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Measured:
             self.ratios[check].append(ratio)
         for check, alarm in alarms.items():
             if alarm:
-                self.alarms[check] = max(self.alarms.get(check, 0.0), alarm)
+                self.alarms[check].append(alarm)
         for check, count in timed.items():
             if count:
                 self.timed[check].append(count)
@@ -174,11 +174,15 @@ def _numpy_threads(threads: int) -> str:
 
 def _merge(into: Measured, part: Measured) -> None:
     into.checks |= part.checks
-    into.alarms = {check: max(m.alarms.get(check, 0.0) for m in (into, part)) for check in into.alarms | part.alarms}
     into.failures += part.failures
     for key, count in part.runs.items():
         into.runs[key] += count
-    for mine, theirs in ((into.ratios, part.ratios), (into.dtypes, part.dtypes), (into.p_values, part.p_values)):
+    for mine, theirs in (
+        (into.ratios, part.ratios),
+        (into.dtypes, part.dtypes),
+        (into.p_values, part.p_values),
+        (into.alarms, part.alarms),
+    ):
         for name, values in theirs.items():
             mine[name] += values
     for name, counts in part.timed.items():

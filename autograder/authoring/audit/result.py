@@ -77,8 +77,8 @@ class Audit(msgspec.Struct, frozen=True):
         findings: what else is wrong, one sentence each: stale entries of the reviewed list, checks that broke.
         seconds, cpu_seconds: of this run; what an interrupted run had found already is not in them.
         reused: how many mutants that was.
-        matrix: whether killed mutants met the other checks of the killer's piece, too.
         threshold: the part of the mutants that are not equivalent to the solution that has to be killed.
+        matrix: whether killed mutants met the other checks of the killer's piece, too.
     """
 
     assignment: str
@@ -91,9 +91,9 @@ class Audit(msgspec.Struct, frozen=True):
     findings: list[str]
     seconds: float
     cpu_seconds: float
+    threshold: float
     reused: int = 0
     matrix: bool = False
-    threshold: float = 0.98
 
     @property
     def surviving(self) -> list[MutantRow]:
