@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import random
 import shutil
 from datetime import date
 from pathlib import Path
 
-from autograder.authoring.audit.certificate import measure
+from autograder.authoring.audit.certificate import POWER_SEEDS, measure
 from autograder.authoring.audit.certificate_text import bounds, certificate_of, certified_version
 from autograder.authoring.audit.tails import tail_bound, upper_rate
 from autograder.config import load_assignment, load_course
@@ -46,6 +47,30 @@ def test_three_quarters_of_the_way():
     largest = float(centred(np.array([[1.0, 3.0]])).max())
     below(largest, 1.25, 0.25, "too large")
     assert not detect(np.log([0.5]), np.log([0.5]), 1e-10).leaked
+'''
+TIMED = '''
+
+import os
+
+
+def times_of_centring():
+    """A measurement that goes wrong the first time for every other seed."""
+    times_of_centring.taken += 1
+    return times_of_centring.taken > int(os.environ["AUTOGRADER_SEED"]) % 2
+
+
+times_of_centring.taken = 0
+
+
+@weight(0)
+@number("1.4")
+def test_fast_enough():
+    """centred: as fast as it can be, and it subtracts the mean of each row"""
+    times_of_centring.taken = 0
+    for _ in range(3):
+        if times_of_centring():
+            break
+    assert centred([[1.0, 3.0], [3.0, 5.0]] * np.ones((2, 2)))[0, 0] == -1.0
 '''
 HIDDEN = '''
 from gradescope_utils.autograder_utils.decorators import number, weight
@@ -97,6 +122,33 @@ def test_limits_and_detectors_have_a_part_in_the_bound(course):
     text = certificate_of(homework, measured, 1.0, date(2027, 1, 1))
     assert "the leak detector gives a false alarm with probability 1e-10 at most" in text
     assert "The other 1 checks compare" in text
+
+
+def test_repeated_measurements_of_time_have_a_part_in_the_bound_and_their_power_is_measured(course):
+    mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
+    mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_fast_enough"'))
+    homework, measured = certified(course, 4, "1e-9", hidden="import numpy as np\n" + TIMED)
+    assert measured.failures == []
+    assert sorted(measured.timed["test_fast_enough"]) == [1, 1, 2, 2]
+    assert bounds(measured)["test_fast_enough"] == upper_rate(2, 4) ** 3 > 0
+    assert measured.power["test_fast_enough"] == {"mean_of_all": POWER_SEEDS}
+    text = certificate_of(homework, measured, 1.0, date(2027, 1, 1))
+    (row,) = [line for line in text.splitlines() if line.startswith("| 1.4 ") and "mean_of_all" in line]
+    assert row.endswith(f"| 4 | 2 | {upper_rate(2, 4) ** 3:.1e} | mean_of_all 20/20 |")
+
+
+def test_all_drivers_that_take_time_for_a_check_are_known_to_the_certificate():
+    """The certificate counts calls of times_of_…; these are all that read a clock, apart from leaderboards' limits."""
+    leaderboards, parts = {"enter", "trained_on"}, {"_seconds_per_call", "_seconds"}
+    clocks = {"thread_time", "process_time", "perf_counter", "monotonic", "time"}
+    found = set()
+    for path in [*ROOT.glob("assignments/*/tests/*.py"), *ROOT.glob("reference_solutions/*/tests/*.py")]:
+        for function in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]:
+            called = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+            if {f"time.{clock}" for clock in clocks} & called:
+                found.add(function.name)
+    assert found - leaderboards - parts == {"times_of_dist"}
+    assert leaderboards | parts <= found
 
 
 def test_what_a_right_answer_fails_is_told_with_its_seed(course):

@@ -119,11 +119,13 @@ def _global_random_states() -> tuple[object, ...]:
     return (kind, key.tobytes(), *rest, random.getstate())
 
 
-def time_of_counting(ids: Array, n: int) -> tuple[float, float]:
-    """CPU seconds of `count_ngrams`, and of `plainly_counted`; the best of three each."""
-    yours = min(_seconds(lambda: ngram_lm.count_ngrams(ids, n)) for _ in range(3))
-    plain = min(_seconds(lambda: plainly_counted(ids, n)) for _ in range(3))
-    return yours, plain
+def times_of_counting(ids: Array, n: int) -> tuple[float, float]:
+    """CPU seconds of `count_ngrams`, and of `plainly_counted`: the best of three each, taken in turns."""
+    rounds = [
+        (_seconds(lambda: ngram_lm.count_ngrams(ids, n)), _seconds(lambda: plainly_counted(ids, n))) for _ in range(3)
+    ]
+    yours, plain = zip(*rounds, strict=True)
+    return min(yours), min(plain)
 
 
 def plainly_counted(ids: Array, n: int) -> tuple[Array, Array]:
@@ -134,22 +136,31 @@ def plainly_counted(ids: Array, n: int) -> tuple[Array, Array]:
     return np.array(grams), np.array([counts[gram] for gram in grams])
 
 
-def time_of_dist(model: NGramLM, texts: list[list[int]], histories: list[list[int]]) -> float:
-    """CPU seconds of one call of `dist` on the model fitted to the texts: the best of five rounds."""
-    model.fit(texts)
-    best, spent = np.inf, 0.0
+def times_of_dist(small: NGramLM, few: list[list[int]], large: NGramLM, many: list[list[int]]) -> tuple[float, float]:
+    """CPU seconds of one call of `dist` on the small model fitted to few texts, and on the large one fitted to many.
+
+    The best of five rounds each, taken in turns: where the machine is slower for a while, it is so for both.
+    """
+    small.fit(few)
+    large.fit(many)
+    best_small, best_large, begun = np.inf, np.inf, time.thread_time()
     for _ in range(5):
-        calls, start = 0, time.thread_time()
-        for history in histories:
-            model.dist(history)
-            calls += 1
-            if time.thread_time() - start > ENOUGH / 2:
-                break
-        seconds = time.thread_time() - start
-        best, spent = min(best, seconds / calls), spent + seconds
-        if spent > ENOUGH:
+        best_small = min(best_small, _seconds_per_call(small, few))
+        best_large = min(best_large, _seconds_per_call(large, many))
+        if time.thread_time() - begun > ENOUGH:
             break
-    return best
+    return best_small, best_large
+
+
+def _seconds_per_call(model: NGramLM, texts: list[list[int]]) -> float:
+    """Of `dist` after the beginnings of up to 25 texts; of fewer where that takes long."""
+    calls, start = 0, time.thread_time()
+    for ids in texts[:25]:
+        model.dist(ids[:9])
+        calls += 1
+        if time.thread_time() - start > ENOUGH / 2:
+            break
+    return (time.thread_time() - start) / calls
 
 
 def _seconds(call: Callable[[], object]) -> float:

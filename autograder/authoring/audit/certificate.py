@@ -139,10 +139,10 @@ def _measure(assignment: Assignment, folder: Path, share: range, counter: _Count
 
 
 def _measure_power(assignment: Assignment, texts: Mapping[str, str], grader: Grader, measured: Measured) -> None:
-    """How often a statistical check catches the known mistakes that name it."""
+    """How often a check in which chance or time has a part catches the known mistakes that name it."""
     for mistake in read_mistakes(assignment):
         for name in mistake.caught_by:
-            if name in measured.p_values and name in measured.checks:
+            if name in {*measured.p_values, *measured.timed} & measured.checks.keys():
                 files = splice_files(texts, mistake)
                 only = [measured.checks[name].id]
                 caught = sum(bool(list(_grade(grader, files, seed, only))) for seed in range(POWER_SEEDS))

@@ -13,6 +13,7 @@ from autograder.model import Assignment
 
 ALARM = 1e-6  # the p-value below which a statistical check takes a second look
 _GOAL = 1e-6
+_POWER = f"Power: in how many of {POWER_SEEDS} seeds a known mistake is caught by it."
 
 
 def certificate_path(assignment: Assignment) -> Path:
@@ -121,14 +122,13 @@ def _statistics(measured: Measured) -> Iterator[str]:
         return
     yield (
         f"Each of these looks again, at fresh data, when p is below {ALARM:.0e}, and fails when it is so twice: a "
-        f"false alarm has probability {ALARM**2:.0e}. Power: in how many of {POWER_SEEDS} seeds a known mistake is "
-        "caught by it.\n"
+        f"false alarm has probability {ALARM**2:.0e}. {_POWER}\n"
     )
     yield "| check | tests | smallest p | part with p < 0.01 | caught |\n|---|---:|---:|---:|---|"
     for check, values in measured.p_values.items():
-        caught = ", ".join(f"{name} {count}/{POWER_SEEDS}" for name, count in measured.power.get(check, {}).items())
         low = sum(value < 0.01 for value in values) / len(values)
-        yield f"| {_name(measured, check)} | {len(values)} | {min(values):.2g} | {low:.3f} | {caught or '–'} |"
+        row = f"| {_name(measured, check)} | {len(values)} | {min(values):.2g} | {low:.3f} |"
+        yield f"{row} {_caught(measured, check)} |"
     yield ""
 
 
@@ -139,12 +139,13 @@ def _timings(measured: Measured) -> Iterator[str]:
     yield (
         "They compare CPU times within one process and measure again, up to three times, before they fail. A second or "
         "third measurement in a run is counted here. The bound takes measurements of one run to be independent, which "
-        "on a machine under changing load they are only roughly.\n"
+        f"on a machine under changing load they are only roughly. {_POWER}\n"
     )
-    yield "| check | runs | measured again | P(fail) at most |\n|---|---:|---:|---:|"
+    yield "| check | runs | measured again | P(fail) at most | caught |\n|---|---:|---:|---:|---|"
     for check, counts in measured.timed.items():
         again = sum(count > min(counts) for count in counts)
-        yield f"| {_name(measured, check)} | {len(counts)} | {again} | {_timing_bound(counts):.1e} |"
+        row = f"| {_name(measured, check)} | {len(counts)} | {again} | {_timing_bound(counts):.1e} |"
+        yield f"{row} {_caught(measured, check)} |"
     yield ""
 
 
@@ -163,6 +164,12 @@ def _timing_bound(counts: Sequence[int]) -> float:
     """Three measurements in a row have to go wrong."""
     again = sum(count > min(counts) for count in counts)
     return upper_rate(again, len(counts)) ** 3
+
+
+def _caught(measured: Measured, check: str) -> str:
+    """How often each known mistake that names the check is caught by it."""
+    power = measured.power.get(check, {})
+    return ", ".join(f"{name} {count}/{POWER_SEEDS}" for name, count in power.items()) or "–"
 
 
 def _figures(ratios: Sequence[float]) -> tuple[float, float, float]:

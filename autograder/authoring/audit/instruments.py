@@ -2,7 +2,7 @@
 
 Theory of operation. The tests of the copy run in the grader as any tests do. At the end of its `comparisons.py` (or
 `checking.py`, where a homework has its own), `leak_detector.py` and `conftest.py` a few lines of ours wrap
-`close`, `below`, `chi_square_p_value`, `detect` and calls of drivers named `time_of_…`; each appends a line of JSON to
+`close`, `below`, `chi_square_p_value`, `detect` and calls of drivers named `times_of_…`; each appends a line of JSON to
 a file. So the homework itself holds nothing that measures, and what is measured is what is graded.
 """
 
@@ -84,7 +84,7 @@ def _measured_times(request, monkeypatch):
 
         return call
 
-    for name in [name for name in vars(request.module) if name.startswith("time_of_")]:
+    for name in [name for name in vars(request.module) if name.startswith("times_of_")]:
         monkeypatch.setattr(request.module, name, counted(getattr(request.module, name)))
 """
 _WRAPPERS = {"close": _COMPARISONS, "below": _BELOW, "detect": _DETECTOR}
