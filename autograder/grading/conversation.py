@@ -193,7 +193,7 @@ class Conversation:
                 f"{handle!r} belongs to another check or to the other of submission and reference; make it anew in "
                 "each check (fixtures that hold student objects must have function scope)"
             )
-        return nodes.Handle(object.__getattribute__(handle, "_number"), "", False)
+        return nodes.Handle(object.__getattribute__(handle, "_number"), "")
 
     def callback(self, function: Callable[..., Any], iterates: bool) -> nodes.Callback:
         """The node that lets student code call a function of the test."""

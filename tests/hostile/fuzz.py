@@ -78,7 +78,7 @@ def honest() -> list[tuple[bytes, list[bytes]]]:
             nodes.BigInteger("-0xffffffffffffffffff"), nodes.Complex(1.0, 2.0), nodes.Tuple([1, nodes.Tuple([])]),
             nodes.Dictionary(["a", nodes.List([]), 2, None]), nodes.Set([1, "x"], True), nodes.Slice(1, None, 2),
             nodes.Range(0, 9, 2), nodes.Dots(), nodes.TypeName("float"), nodes.TypeName("dtype.<f8"),
-            nodes.NumpyScalar(2, "<f4"), nodes.Handle(3, "Thing", True), nodes.Mirror(-1), nodes.Mirror(1),
+            nodes.NumpyScalar(2, "<f4"), nodes.Handle(3, "Thing"), nodes.Mirror(-1), nodes.Mirror(1),
         ]
     )  # fmt: skip
     updates = [

@@ -227,7 +227,7 @@ VALUES = [
     Lie("an integer with a sign in the middle", answering(nodes.BigInteger("1-1"))),
     Lie("a dictionary with a key without a value", answering(nodes.Dictionary([1, 2, 3]))),
     Lie("a dictionary whose key is a list", answering(nodes.Dictionary([nodes.List([]), 1]))),
-    Lie("a dictionary whose key is a handle", answering(nodes.Dictionary([nodes.Handle(1, "x", True), 1]))),
+    Lie("a dictionary whose key is a handle", answering(nodes.Dictionary([nodes.Handle(1, "x"), 1]))),
     Lie("a dictionary whose key is a tuple of tuples", answering(nodes.Dictionary([nodes.Tuple([nodes.Tuple([])]), 1]))),
     Lie("a dictionary whose key is a long tuple", answering(nodes.Dictionary([nodes.Tuple([0] * 17), 1]))),
     Lie("a dictionary whose key is a huge integer", answering(nodes.Dictionary([nodes.BigInteger("f" * 40), 1]))),
@@ -346,11 +346,11 @@ MIRRORS = [
 
 
 def _hostile_names() -> Any:
-    return nodes.List([nodes.Handle(i, f"\x1b[2J{'x' * 50}{i}", True) for i in range(20_000)])
+    return nodes.List([nodes.Handle(i, f"\x1b[2J{'x' * 50}{i}") for i in range(20_000)])
 
 
 def _handles(count: int) -> Any:
-    return nodes.List([nodes.Handle(i, f"Kind{i}", False) for i in range(count)])
+    return nodes.List([nodes.Handle(i, f"Kind{i}") for i in range(count)])
 
 
 def looking_at(operation: Callable[[Any], Any]) -> Ask:
@@ -359,9 +359,9 @@ def looking_at(operation: Callable[[Any], Any]) -> Ask:
 
 
 HANDLES = [
-    Lie("a handle below nought", answering(nodes.Handle(-1, "x", False)), "value"),
+    Lie("a handle below nought", answering(nodes.Handle(-1, "x")), "value"),
     Lie("handles with hostile names", answering(_hostile_names()), "value"),
-    Lie("a handle with a megabyte of name", answering(nodes.Handle(1, "n" * 1_000_000, False)), "value",
+    Lie("a handle with a megabyte of name", answering(nodes.Handle(1, "n" * 1_000_000)), "value",
         holds=lambda value: len(repr(value)) < 200),
     Lie("handles of fifty thousand classes", answering(_handles(50_000)), "value"),
     Lie("a length below nought", answering(-1), ask=looking_at(len)),

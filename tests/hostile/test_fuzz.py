@@ -20,7 +20,7 @@ _SCALARS = (
     | st.builds(nodes.TypeName, st.sampled_from(["int", "dtype.<f8", "numpy.float64", "torch.float32", "os"]))
     | st.builds(nodes.NumpyScalar, st.integers(-2, 3), st.sampled_from(["<f8", "|b1", "|O", ">f8", ""]))
     | st.builds(nodes.Range, *[st.integers(-3, 3)] * 3)
-    | st.builds(nodes.Handle, st.integers(), st.text(max_size=5), st.booleans()).filter(lambda n: -(1 << 63) <= n.id < 1 << 63)
+    | st.builds(nodes.Handle, st.integers(), st.text(max_size=5)).filter(lambda n: -(1 << 63) <= n.id < 1 << 63)
     | st.builds(nodes.Mirror, st.integers(-4, 4)) | st.builds(nodes.Callback, st.integers(-2, 2), st.booleans())
     | st.builds(nodes.TensorShape, _SHAPES)
 )  # fmt: skip

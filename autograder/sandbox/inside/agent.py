@@ -125,7 +125,7 @@ class Agent:
             number = next(self._new_number)
             self.objects[number], self._numbers[id(value)] = value, number
         kind = value if isinstance(value, type) else type(value)
-        return nodes.Handle(number, str(kind.__name__)[:200], callable(value))
+        return nodes.Handle(number, str(kind.__name__)[:200])
 
     def invoke(self, callback: int, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """Call a function of the test, and serve its own requests until it returns."""

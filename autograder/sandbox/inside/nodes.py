@@ -132,7 +132,6 @@ class Handle(_Node, tag="h"):
 
     id: int
     type_name: str
-    is_callable: bool
 
 
 class Mirror(_Node, tag="m"):
