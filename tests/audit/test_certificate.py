@@ -142,7 +142,8 @@ def test_all_drivers_that_take_time_for_a_check_are_known_to_the_certificate():
     leaderboards, parts = {"enter", "trained_on"}, {"_seconds_per_call", "_seconds"}
     clocks = {"thread_time", "process_time", "perf_counter", "monotonic", "time"}
     found = set()
-    for path in [*ROOT.glob("assignments/*/tests/*.py"), *ROOT.glob("reference_solutions/*/tests/*.py")]:
+    folders = ("assignments/*/tests", "assignments/shared", "reference_solutions/*/tests")
+    for path in [path for folder in folders for path in ROOT.glob(f"{folder}/*.py")]:
         for function in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]:
             called = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
             if {f"time.{clock}" for clock in clocks} & called:
