@@ -89,7 +89,7 @@ class _Decoder(ValueDecoder):
         self._conversation = conversation
 
     def _handle(self, node: Any, _depth: int) -> Any:
-        return self._conversation.handles.take(self._conversation, node.id, node.type_name)
+        return self._conversation.handles.take(self._conversation, node.id, printable(node.type_name, 80))
 
     def _mirror(self, node: Any, _depth: int) -> Any:
         return self._conversation.mirrors.find(node.id)

@@ -14,11 +14,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.grading.faults import BadReply, Misuse, NotData, TooEarly, printable
+from autograder.grading.faults import BadReply, Misuse, NotData, TooEarly
 from autograder.sandbox.inside.operators import BINARY, OPERATORS, UNARY
 
 _MOST_KINDS = 200
-_LONGEST_NAME = 80
 _LOCAL_ONLY = "put that part of the test into drivers.py, a module that runs beside the student's code and returns data"
 
 
@@ -194,21 +193,15 @@ class Handle(Remote):
     __slots__ = ("__weakref__", "_number", "_peer", "_type_name")
 
     def __init__(self, peer: Peer, number: int, type_name: str) -> None:
-        _set_peer(self, peer)
-        _set_number(self, number)
-        _set_type_name(self, type_name)
+        object.__setattr__(self, "_peer", peer)
+        object.__setattr__(self, "_number", number)
+        object.__setattr__(self, "_type_name", type_name)
 
     def _resolve(self) -> tuple[Peer, Any]:
         return self._peer, self
 
     def __repr__(self) -> str:
         return f"<{self._type_name} of the student's process>"
-
-
-# The slots' own setters: an answer may be a list of many objects, and `setattr` of a handle goes to the child.
-_set_peer = Handle._peer.__set__  # type: ignore[attr-defined]
-_set_number = Handle._number.__set__  # type: ignore[attr-defined]
-_set_type_name = Handle._type_name.__set__  # type: ignore[attr-defined]
 
 
 class LazyName(Remote):
@@ -274,49 +267,38 @@ class _Plain:
         return OPERATORS[name](*operands)
 
 
-class _Reference(weakref.ref[Handle]):
-    """A weak reference that knows the number of its handle when that is gone."""
-
-    __slots__ = ("number",)
-
-    number: int
-
-
 class Handles:
     """The handles of one child: the same object is the same handle for as long as the test holds it."""
 
     def __init__(self) -> None:
-        self._known: dict[int, _Reference] = {}
+        self._known: dict[int, weakref.KeyedRef[int, Handle]] = {}
         self._released: list[int] = []
-        self._kinds: dict[str, tuple[type[Handle], str]] = {}
+        self._kinds: dict[str, type[Handle]] = {}
 
     def take(self, peer: Peer, number: int, type_name: str) -> Handle:
-        """The handle of object `number`, of a type that student code may have named as it likes."""
+        """The handle of object `number`."""
         reference = self._known.get(number)
         handle = reference() if reference is not None else None
         if handle is None:
-            type_name = type_name[:_LONGEST_NAME]
-            kind, shown = self._kinds.get(type_name) or self._kind(type_name)
-            handle = kind(peer, number, shown)
-            reference = self._known[number] = _Reference(handle, self._release)
-            reference.number = number
+            handle = self._kind(type_name)(peer, number, type_name)
+            self._known[number] = weakref.KeyedRef(handle, self._release, number)
         return handle
 
-    def _kind(self, type_name: str) -> tuple[type[Handle], str]:
-        """A class of the student's name, so that a test's own messages say what came back, and the name as shown."""
-        shown = printable(type_name, _LONGEST_NAME)
-        if len(self._kinds) >= _MOST_KINDS:
-            return Handle, shown
-        kind = type(shown, (Handle,), {"__slots__": ()}) if shown.isidentifier() else Handle
-        self._kinds[type_name] = kind, shown
-        return kind, shown
+    def _kind(self, type_name: str) -> type[Handle]:
+        """A class of the student's name, so that a test's own messages say what came back."""
+        kind = self._kinds.get(type_name)
+        if kind is None:
+            if not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS:
+                return Handle
+            kind = self._kinds[type_name] = type(type_name, (Handle,), {"__slots__": ()})
+        return kind
 
     def take_released(self) -> list[int]:
         """Numbers of handles that nobody holds any more."""
         numbers, self._released = self._released, []
         return [number for number in numbers if number not in self._known]
 
-    def _release(self, gone: _Reference) -> None:
-        if self._known.get(gone.number) is gone:
-            del self._known[gone.number]
-            self._released.append(gone.number)
+    def _release(self, gone: weakref.KeyedRef[int, Handle]) -> None:
+        if self._known.get(gone.key) is gone:
+            del self._known[gone.key]
+            self._released.append(gone.key)

@@ -32,7 +32,7 @@ from .world import World, inheritance
 
 _SLACK = 96 << 20
 _MOST_THREADS = 70
-_LATE = 4.0  # seconds after the wall time; a runner that hangs is given up after 5 (watch.GRACE)
+_LATE = 2.5  # seconds after the wall time; a runner that hangs is given up after watch.GRACE
 
 
 class Arena:
