@@ -90,10 +90,14 @@ class Template:
         return True
 
     def _prepare(self, zygote: int) -> None:
-        """Have the zygote compile the drivers once for all."""
+        """Have the zygote compile the public drivers once for all.
+
+        Every child can read what it compiles: hidden drivers go to the children of the checks that use them.
+        """
         spawner = Spawner(socket.socket(fileno=os.dup(zygote)))
         for name, path in self._paths.items():
-            spawner.prepare(name, str(path))
+            if self._setting.public and path.is_relative_to(self._setting.public):
+                spawner.prepare(name, str(path))
         spawner.close()
         self._is_prepared = True
 

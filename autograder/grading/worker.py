@@ -21,6 +21,7 @@ from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault
 from autograder.grading.inventory import check_of
 from autograder.grading.rules import remarks
+from autograder.grading.seeds import derived
 from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.verdicts import Judgement, judge
 from autograder.model import Check, Limits, Outcome, Verdict, Visibility
@@ -96,7 +97,7 @@ class Worker:
     def _cast(self, job: jobs.Job) -> Cast:
         limits = job.limits
         common: dict[str, Any] = {
-            "seed": job.seed,
+            "seed": derived(job.seed, "global generators of a child"),
             "cpu_seconds": int(limits.wall) + 1,
             "memory": limits.memory,
             "threads": limits.threads,

@@ -1,4 +1,7 @@
-"""Ordering children from the zygote, from a runner."""
+"""Ordering children from the zygote, from a runner.
+
+The zygote is told as little as possible, because each of its children can read whatever it was told.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import GraderError
-from autograder.sandbox.inside.order import Order
+from autograder.sandbox.inside.order import Order, send_order
 from autograder.sandbox.packets import receive, send
 
 _PIPE_SIZE = 1 << 20
@@ -125,7 +128,7 @@ class Spawner:
         ours = [pipes[0][1], pipes[1][0], pipes[2][0], pipes[3][0]]
         child = Process(self, ours[0], ours[1], (ours[2], ours[3]))
         try:
-            self.post({"op": "spawn", "order": vars(order)}, theirs, child.born)
+            self.post({"op": "spawn", "user": order.uid, "scratch": order.scratch}, theirs, child.born)
         except BaseException:
             for descriptor in ours:
                 os.close(descriptor)
@@ -133,11 +136,14 @@ class Spawner:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
+        with contextlib.suppress(BrokenPipeError):  # there will be no child; whoever uses it is told
+            send_order(order, child.requests)
         return child
 
     def prepare(self, name: str, path: str) -> None:
         """Compile a driver once for all children that are spawned from now on."""
-        self.ask({"op": "prepare", "name": name, "path": path})
+        with open(path, "rb") as file:
+            self.ask({"op": "prepare", "name": name}, [file.fileno()])
 
     def ask(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
         """One request to the zygote and its answer.

@@ -165,8 +165,10 @@ ATTACKS = (
             import socket
             import stat
             order = {"root": "/", "readable": ["/"], "layers": []}
-            text = json.dumps({"op": "spawn", "order": order}).encode()
+            text = json.dumps({"op": "spawn", "user": 0, "scratch": 0}).encode()
             pipes = [descriptor for _ in range(2) for descriptor in os.pipe()]
+            order = json.dumps(order).encode()
+            os.write(pipes[1], len(order).to_bytes(4, "little") + order)
             for descriptor in range(3, 64):
                 with contextlib.suppress(OSError):
                     if stat.S_ISSOCK(os.fstat(descriptor).st_mode):

@@ -284,18 +284,23 @@ def test_the_seed_reaches_hidden_data_and_not_the_student(grade):
     assert by_name(grade(student, test))["test_seed"].verdict is Verdict.PASSED
 
 
-def test_global_randomness_of_a_check_depends_on_the_seed_alone(grade):
-    test = "import student\ndef test_a():\n    assert student.draw() == student.again()\ndef test_b():\n    assert student.draw() < 1\n"
+def test_global_randomness_of_a_check_depends_on_the_seed_alone_and_does_not_tell_it(grade):
+    test = """
+        import student
+        def test_a(): assert student.draw() == 0
+        def test_b(): assert student.draw() == 0
+    """
     student = """
         import random
         import numpy as np
         first = random.random(), float(np.random.rand())
-        def draw(): return first[0]
-        def again():
-            random.seed(5)
-            return random.random()
+        random.seed(5), np.random.seed(5)
+        of_the_seed = random.random(), float(np.random.rand())
+        def draw(): raise ValueError(f"{first} {first[0] != of_the_seed[0] and first[1] != of_the_seed[1]}")
     """
-    assert by_name(grade(student, test))["test_a"].verdict is Verdict.PASSED
+    messages = {outcome.message for outcome in by_name(grade(student, test)).values()}
+    assert len(messages) == 1
+    assert "True" in messages.pop()
 
 
 def test_a_folder_to_write_in_exists_only_where_the_assignment_gives_one(grade, tmp_path):

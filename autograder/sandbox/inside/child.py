@@ -1,4 +1,8 @@
-"""A forked child: from the zygote's copy to a jailed agent that serves one check."""
+"""A forked child: from the zygote's copy to a jailed agent that serves one check.
+
+Student code can read all memory of its process. So the child reads its order itself, from its own pipe; nothing in it
+is secret from student code; and the frames that knew more than the agent does are gone before it serves.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,11 @@ import tempfile
 
 from autograder.sandbox.inside.agent import Agent
 from autograder.sandbox.inside.jail import Jail, enter
-from autograder.sandbox.inside.order import ENVIRONMENT, Order
+from autograder.sandbox.inside.order import ENVIRONMENT, receive_order
 
 
-def become(order: Order, descriptors: list[int], zygote_pid: int, scratch: str) -> None:
-    """Turn the calling process, just forked, into a jailed agent; returns when the conversation is over.
+def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
+    """Turn the calling process, just forked, into a jailed one, and return the agent that is to serve in it.
 
     Args:
         descriptors: requests in, replies out, standard output, standard error.
@@ -23,8 +27,10 @@ def become(order: Order, descriptors: list[int], zygote_pid: int, scratch: str) 
 
     Raises:
         OSError: a layer of the jail could not be entered. The caller must exit.
+        EOFError: there is no order. The caller must exit.
     """
     read, write = _standard_streams(descriptors)
+    order = receive_order(read)
     os.chdir(order.root)
     environment = dict(ENVIRONMENT)
     if scratch:
@@ -52,7 +58,7 @@ def become(order: Order, descriptors: list[int], zygote_pid: int, scratch: str) 
     enter(jail, zygote_pid)
     faulthandler.enable(file=2, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=False)
-    Agent(read, write, order.root).serve()
+    return Agent(read, write, order.root)
 
 
 def _standard_streams(descriptors: list[int]) -> tuple[int, int]:

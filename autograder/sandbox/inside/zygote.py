@@ -1,14 +1,16 @@
 """The zygote: a warm process that forks a jailed child for each check.
 
 Theory of operation. It is started as a fresh program with a scrubbed environment, so its memory holds Python, NumPy
-and perhaps torch, and nothing worth stealing; every child is a copy of exactly that. It keeps the rights it was
-started with, because only then can a child take a user of its own; it never runs student code itself.
+and perhaps torch, and nothing worth stealing; every child is a copy of exactly that, freed memory included. So nothing
+may pass through it that a child must not know: no path, no seed, no order. A child reads its order from its own pipe.
+The zygote keeps the rights it was started with, because only then can a child take a user of its own; it never runs
+student code itself.
 
 It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
   control (the engine): {"op": "client"} and a socket: a new client, who may order children.
                         End of file: exit, and all children die.
-  client  (a runner):   {"op": "spawn", "order": {…}} and four descriptors -> {"pid": …}
-                        {"op": "prepare", "name": …, "path": …} -> {}: a driver, compiled for all later children
+  client  (a runner):   {"op": "spawn", "user": …, "scratch": …} and four descriptors -> {"pid": …}
+                        {"op": "prepare", "name": …} and a descriptor -> {}: a driver, compiled for all later children
                         {"op": "dump", "pid": …} -> {}: the child writes where it is to its standard error
                         {"op": "reap", "pid": …} -> {"status": …, …}: killed, waited for, its folder removed;
                         with "wait": true, it may first take a moment to end by itself
@@ -34,7 +36,6 @@ from typing import Any
 
 from autograder.sandbox.inside.child import become
 from autograder.sandbox.inside.compiled import prepare
-from autograder.sandbox.inside.order import Order
 from autograder.sandbox.inside.warmth import WarmthError, warm
 
 _WATCH_MILLISECONDS = 100
@@ -56,8 +57,22 @@ class _Client:
     children: dict[int, _Child] = field(default_factory=dict)
 
 
+class _Birth(BaseException):
+    """Raised in a child, to leave every frame of the zygote behind.
+
+    Attributes:
+        descriptors: what the child talks by.
+        zygote: the number of the process it was forked from.
+        scratch: the folder that it may write, or "".
+    """
+
+    def __init__(self, descriptors: list[int], zygote: int, scratch: str) -> None:
+        super().__init__()
+        self.descriptors, self.zygote, self.scratch = descriptors, zygote, scratch
+
+
 class Zygote:
-    """The fork server; `run` returns when the engine hangs up."""
+    """The fork server; `run` returns when the engine hangs up, and raises `_Birth` in each child."""
 
     def __init__(self, control: socket.socket, folder: str) -> None:
         self._control, self._folder = control, folder
@@ -102,18 +117,17 @@ class Zygote:
             answer = self._do(client, message, descriptors)
         except OSError as error:
             answer = {"error": f"{message['op']}: {error.strerror or error}"}
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
+        for descriptor in descriptors:  # not in a child, which passes here as an exception and needs them
+            os.close(descriptor)
         _send(client.socket, answer)
 
     def _do(self, client: _Client, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         if message["op"] == "spawn":
-            child = self._spawn(Order(**message["order"]), descriptors)
+            child = self._spawn(message["user"], message["scratch"], descriptors)
             client.children[child.pid] = child
             return {"pid": child.pid}
         if message["op"] == "prepare":
-            with open(message["path"], encoding="utf-8") as file:
+            with open(descriptors[0], encoding="utf-8", closefd=False) as file:
                 prepare(message["name"], file.read())
             return {}
         child = client.children[message["pid"]]
@@ -123,25 +137,18 @@ class Zygote:
         del client.children[child.pid]
         return _reap(child, _PATIENCE if message.get("wait") else 0)
 
-    def _spawn(self, order: Order, descriptors: list[int]) -> _Child:
-        scratch = self._make_scratch(order) if order.scratch else ""
+    def _spawn(self, user: int | None, scratch_limit: int, descriptors: list[int]) -> _Child:
+        scratch = self._make_scratch(user) if scratch_limit else ""
         zygote_pid = os.getpid()
         pid = os.fork()
         if pid == 0:
-            status = 1
-            try:
-                become(order, descriptors, zygote_pid, scratch)
-                status = 0
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                os._exit(status)
-        return _Child(pid, scratch, order.scratch)
+            raise _Birth(descriptors, zygote_pid, scratch)
+        return _Child(pid, scratch, scratch_limit)
 
-    def _make_scratch(self, order: Order) -> str:
+    def _make_scratch(self, user: int | None) -> str:
         folder = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
-        if order.uid is not None:
-            os.chown(folder, order.uid, order.uid)
+        if user is not None:
+            os.chown(folder, user, user)
         return folder
 
     def _hang_up(self, client: _Client) -> None:
@@ -228,9 +235,34 @@ def main() -> None:
         _send(control, {"error": str(error)})
         return
     _send(control, {"ready": True})
-    zygote = Zygote(control, sys.argv[2])
+    control_descriptor, folder = control.detach(), sys.argv[2]
+    del control
+    if child := _serve(control_descriptor, folder):
+        _live(*child)
+    os._exit(0)  # taking torch apart, object by object, takes longer than a short check
+
+
+def _serve(control: int, folder: str) -> tuple[list[int], int, str] | None:
+    """Fork children until the engine hangs up; returns None then, and in each child what it is born with."""
+    zygote = Zygote(socket.socket(fileno=control), folder)
     try:
         zygote.run()
-    finally:
+    except _Birth as birth:
+        return birth.descriptors, birth.zygote, birth.scratch
+    except BaseException:
         zygote.close()
-    os._exit(0)  # taking torch apart, object by object, takes longer than a short check
+        raise
+    zygote.close()
+    return None
+
+
+def _live(descriptors: list[int], zygote: int, scratch: str) -> None:
+    """A child's life; does not return."""
+    status = 1
+    try:
+        become(descriptors, zygote, scratch).serve()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
