@@ -5,6 +5,10 @@ Theory of operation. It holds the results and the time budget; it runs no tests 
 each submission is a worker forked from the runner, whose checks are children forked from the zygote. What a worker
 tells is kept at once, so whatever dies, no finished check is lost: what was under way is judged here (a check that
 student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
+
+A submission's hidden checks run after all its visible ones, whatever their numbers. A child of a hidden check sees
+hidden data, and the kernel keeps traces of whatever runs (caches, process numbers, times); a visible check, which
+prints what it likes to the student, must not be there to read them.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -140,7 +144,7 @@ class Grader:
             seed: what hidden data is drawn from; a fresh one by default.
             on_outcome: called with each outcome as it comes.
             stop_at_first_failure: run no more checks after one that did not pass.
-            only: ids of the checks to run, in this order; all by default.
+            only: ids of the checks to run; visible ones come first, otherwise they run in this order. All by default.
             postpone_hidden: run no hidden checks; they are told as pending.
 
         Raises:
@@ -154,7 +158,7 @@ class Grader:
         try:
             stage(self.assignment, submission, root)
             run = self.run_of(submission, seed, postpone_hidden)
-            wanted = [check for check in only or [c.id for c in self.checks] if check not in run.postponed]
+            wanted = self._in_turn(check for check in only or [c.id for c in self.checks] if check not in run.postponed)
             job = self._job(root, seed, slot, wanted, stop_at_first_failure)
             handed_in = [file.path for file in submission.files]
             rules = () if stop_at_first_failure else self.assignment.rules
@@ -175,6 +179,11 @@ class Grader:
         finally:
             shutil.rmtree(root, ignore_errors=True)
             self._slots.put(slot)
+
+    def _in_turn(self, identifiers: Iterable[str]) -> list[str]:
+        """Visible checks first: nothing that runs after a hidden check may tell a student more than one word."""
+        secret = {check.id for check in self.checks if check.secret}
+        return sorted(identifiers, key=secret.__contains__)
 
     def _job(self, root: Path, seed: int, slot: int, only: list[str], stop: bool) -> jobs.Job:
         zygote = self.processes.zygote
@@ -283,7 +292,7 @@ def _resident(pid: int) -> int:
 
 
 def _order(check: Check) -> tuple[object, ...]:
-    """By number as people count, 6.2 before 6.10, then public before hidden; unnumbered checks last."""
+    """How results list them: by number as people count, 6.2 before 6.10, then public before hidden; unnumbered last."""
     parts = tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in check.number.split("."))
     return (not check.number, parts, check.secret, check.id)
 

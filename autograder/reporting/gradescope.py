@@ -1,7 +1,8 @@
 """results.json for Gradescope: what students and staff see there, and nothing a student must not see.
 
 A hidden check says one word of a closed vocabulary, because every other word is a channel through which student
-code could carry hidden inputs out. Whenever the score is withheld, no check carries a number: Gradescope would add
+code could carry hidden inputs out. For the same reason the time that is told is that of visible checks alone, which run
+before the others, in whole seconds. Whenever the score is withheld, no check carries a number: Gradescope would add
 them up, and a fault of ours would cost points. How the platform shows a document without any number is not documented;
 the sentence at its top says what it means.
 """
@@ -57,7 +58,7 @@ def results_document(
         notes: more sentences for the student, e.g. about lateness.
     """
     return Results(
-        execution_time=round(fsum(outcome.seconds for outcome in grading.outcomes), 3),
+        execution_time=_visible_seconds(grading),
         output="\n".join(_output(assignment, grading, score, submission, notes)),
         output_format="text",
         test_output_format="text",
@@ -66,6 +67,11 @@ def results_document(
         leaderboard=_leaderboard(grading) if not score.withheld else UNSET,
         extra_data=_circumstances(grading.run, score.withheld) | _remarks(grading.remarks),
     )
+
+
+def _visible_seconds(grading: Grading) -> int:
+    """Whole seconds, none of a hidden check: student code decides how long it takes, and could so tell what it got."""
+    return math.ceil(fsum(outcome.seconds for outcome in grading.outcomes if not outcome.check.secret))
 
 
 def refusal_document(assignment: Assignment, sentence: str, notes: Sequence[str] = ()) -> Results:

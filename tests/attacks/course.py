@@ -1,4 +1,4 @@
-"""The homework that is attacked: two public checks, a hidden one, and a public one after it."""
+"""The homework that is attacked: two public checks and two hidden ones, in the order in which they run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ import os
 
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from answer import attack, double, later
+from answer import attack, double
 
 KEY = "{key}"
 
@@ -51,14 +51,6 @@ def test_attack():
 def test_double():
     """double: gives twice its argument, whatever the other checks do"""
     assert double(21) == 42
-
-
-@weight(1)
-@number("1.4")
-def test_later():
-    """later: finds nothing of the checks before it"""
-    found = later()
-    assert found == "nothing", f"later found {{found}}"
 '''
 
 HIDDEN = '''\
@@ -67,7 +59,7 @@ import os
 
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from answer import peek
+from answer import later, peek
 
 KEY = "{key}"
 
@@ -80,6 +72,14 @@ def test_peek():
     x = {hidden_input}
     expected = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest(), "little")
     assert peek(x) == expected, f"peek({{x}}) is not {{expected}}"
+
+
+@weight(1)
+@number("1.4")
+def test_later():
+    """later: finds nothing of the checks before it; hidden, because no visible check runs after a hidden one"""
+    found = later()
+    assert found == "nothing", f"later found {{found}}"
 '''
 
 SOLUTION = """\

@@ -169,6 +169,16 @@ def test_extra_data_says_how_to_run_the_same_grading_again() -> None:
     }
 
 
+def test_the_time_that_students_see_is_that_of_visible_checks_in_whole_seconds() -> None:
+    def told(seconds: float, of_hidden: float) -> object:
+        check, other = public("1.1", "a"), hidden("1.2", "b")
+        passed = [Outcome(c, Verdict.PASSED, 2.0, seconds=s) for c, s in ((check, seconds), (other, of_hidden))]
+        grading = Grading(GRADING.run, (check, other), tuple(passed))
+        return results_document(ASSIGNMENT, grading, score(grading)).execution_time
+
+    assert [told(0.25, 0), told(0.25, 9.5), told(3.001, 100), told(0, 5)] == [1, 1, 4, 0]
+
+
 def test_the_leaderboard_has_the_checks_columns_and_no_number_that_json_lacks() -> None:
     assert document()["leaderboard"] == [{"name": "speed", "value": "inf", "order": "asc"}]
 
