@@ -408,6 +408,7 @@ class Grading:
         outcomes: at most one per check, in the order in which they came; fewer while the run goes on.
         interrupted: why the run ended before all checks had an outcome, or empty.
         remarks: what the assignment's rules have found; advisory, for staff.
+        notes: sentences for the student about running the hand-in as a whole.
     """
 
     run: Run
@@ -415,6 +416,7 @@ class Grading:
     outcomes: tuple[Outcome, ...] = ()
     interrupted: str = ""
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ asked again.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 import secrets
@@ -317,11 +318,16 @@ class Conversation:
     def _place(self) -> Place | None:
         """The innermost line of the student's own files in the last dump that faulthandler wrote."""
         dumps = _DUMP.split(self._channel.printed()[1])
+        found: list[Place] = []
         for file, line, function in _DUMPED.findall(dumps[-1] if len(dumps) > 1 else ""):
             path = PurePath(file)
             if path.is_relative_to(self._root):
-                return Place(printable(str(path.relative_to(self._root)), 200), int(line), printable(function, 100))
-        return None
+                name = printable(str(path.relative_to(self._root)), 200)
+                found.append(Place(name, int(line), printable(function, 100)))
+        importing = next((place for place in found if place.function == "<module>"), None)
+        if not found or importing is None:
+            return found[0] if found else None
+        return dataclasses.replace(found[0], top_level_file=importing.file, top_level=importing.line)
 
 
 def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:

@@ -28,6 +28,7 @@ import msgspec
 from autograder import __version__
 from autograder.errors import GraderError, InputError
 from autograder.grading import jobs
+from autograder.grading.advice import surroundings
 from autograder.grading.hints import current_catalogue, with_hint
 from autograder.grading.processes import Processes
 from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
@@ -162,7 +163,8 @@ class Grader:
             job = self._job(root, seed, slot, wanted, stop_at_first_failure)
             handed_in = [file.path for file in submission.files]
             rules = () if stop_at_first_failure else self.assignment.rules
-            job = msgspec.structs.replace(job, rules=rules, handed_in=handed_in)
+            around = surroundings(self.assignment.preload, self.assignment.submit, submission.ignored)
+            job = msgspec.structs.replace(job, rules=rules, handed_in=handed_in, around=around)
             outcomes: list[Outcome] = []
             passed: set[str] = set()
 
@@ -175,7 +177,7 @@ class Grader:
 
             watch = Watch(self.processes, job, self.checks, hear)
             watch.run()
-            return Grading(run, self.checks, tuple(outcomes), watch.interrupted, watch.remarks)
+            return Grading(run, self.checks, tuple(outcomes), watch.interrupted, watch.remarks, watch.notes)
         finally:
             shutil.rmtree(root, ignore_errors=True)
             self._slots.put(slot)

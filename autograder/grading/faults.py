@@ -36,11 +36,18 @@ class StudentFault(BaseException):
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a student's file."""
+    """A line of a student's file.
+
+    Attributes:
+        top_level_file, top_level: the line outside of all functions that led there while a file was being imported; 0
+            where none was.
+    """
 
     file: str
     line: int
     function: str
+    top_level_file: str = ""
+    top_level: int = 0
 
 
 class Crashed(StudentFault):

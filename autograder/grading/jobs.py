@@ -29,6 +29,20 @@ class Setting(msgspec.Struct, frozen=True):
     hidden_visibility: str
 
 
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a hand-in meets when it is graded; for messages.
+
+    Attributes:
+        packages: name -> version of those that may be imported.
+        submit: the files that are taken from a student.
+        ignored: names of files that were handed in and are not taken.
+    """
+
+    packages: dict[str, str] = {}
+    submit: list[str] = []
+    ignored: list[str] = []
+
+
 class Job(msgspec.Struct, frozen=True, tag="grade"):
     """One submission to grade; a socket to the zygote and a pipe for events come beside it.
 
@@ -37,6 +51,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
         reference: folders that the reference's child imports from, the solution first; empty where there is none.
         only: ids of the checks to run, in this order.
         rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
+        around: what the hand-in meets, for messages.
     """
 
     root: str
@@ -50,6 +65,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
     stop_at_first_failure: bool = False
     rules: tuple[Rule, ...] = ()
     handed_in: list[str] = []
+    around: Surroundings = Surroundings()
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):
@@ -91,6 +107,12 @@ class Remarked(msgspec.Struct, tag="remarked"):
     remarks: list[Remark]
 
 
+class Noted(msgspec.Struct, tag="noted"):
+    """Sentences for the student about the hand-in as a whole."""
+
+    notes: list[str]
+
+
 class Gaps(msgspec.Struct, tag="gaps"):
     """What the canary could do although it must not, and the layers that hold."""
 
@@ -108,7 +130,7 @@ class Done(msgspec.Struct, tag="done"):
     """Nothing more comes."""
 
 
-Event = Collected | Started | Used | Finished | Remarked | Gaps | Broken | Done
+Event = Collected | Started | Used | Finished | Remarked | Noted | Gaps | Broken | Done
 
 encoder = msgspec.json.Encoder()
 command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)

@@ -28,7 +28,8 @@ from autograder.grading import importing, jobs
 from autograder.grading.inventory import check_of
 from autograder.grading.worker import Ears, Events, Worker
 from autograder.model import Check, Visibility
-from autograder.sandbox.inside.warmth import keep_freed_memory, keep_out_dynamo
+from autograder.sandbox.inside import dynamo
+from autograder.sandbox.inside.warmth import keep_freed_memory
 from autograder.sandbox.spawner import Spawner
 
 _OPTIONS = (
@@ -192,7 +193,7 @@ def main() -> None:
     importing.install(names)
     if setting.shared:
         sys.path.append(setting.shared)
-    keep_out_dynamo()  # for tests that import torch themselves
+    dynamo.keep_out()  # for tests that import torch themselves
     keep_freed_memory()
     template = Template(control, setting, drivers)
     folders = list(test_folders(setting).values())

@@ -33,6 +33,7 @@ class Watch:
         self._is_over = False
         self.outcomes: list[Outcome] = []
         self.remarks: tuple[Remark, ...] = ()
+        self.notes: tuple[str, ...] = ()
         self.interrupted = ""
 
     def run(self) -> None:
@@ -75,6 +76,8 @@ class Watch:
         elif isinstance(event, jobs.Remarked):
             self._job = msgspec.structs.replace(self._job, rules=())
             self.remarks = tuple(event.remarks)
+        elif isinstance(event, jobs.Noted):
+            self.notes = tuple(event.notes)
         elif isinstance(event, jobs.Broken):
             self._problem = event.text
         elif isinstance(event, jobs.Done):

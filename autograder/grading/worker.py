@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Generator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import pytest
 from _pytest.assertion import util as assertion_util
 
 from autograder.errors import GraderError
-from autograder.grading import credit, jobs, session
+from autograder.grading import credit, import_time, jobs, session
+from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault
@@ -113,7 +115,7 @@ class Worker:
             orders[Side.REFERENCE] = Order(
                 solution, (solution, *paths, *readable), paths=tuple(paths), uid=job.users[1], **common
             )
-        compiled = functools.cache(lambda side: self._compiled(orders[side], limits))
+        compiled = functools.cache(lambda side: self._compiled(side, orders[side], limits))
 
         def codes(side: Side) -> dict[str, bytes]:
             return compiled(side) if self._is_long else {}
@@ -123,13 +125,19 @@ class Worker:
         self._nursery.order(orders[Side.SUBMISSION])
         return Cast(orders, self._drivers, limits, codes, self._first_use)
 
-    def _compiled(self, order: Order, limits: Limits) -> dict[str, bytes]:
-        """The files of one side, compiled once in a child that does nothing else; {} where that fails in any way."""
+    def _compiled(self, side: Side, order: Order, limits: Limits) -> dict[str, bytes]:
+        """The files of one side, compiled once in a child that runs no check; {} where that fails in any way.
+
+        The submission's child then also imports them, to see how long that takes.
+        """
         root = Path(order.root)
         paths = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.py"))]
         conversation = Conversation(self._spawner.spawn(order), limits, order.root)
         try:
-            return conversation.compile(paths)
+            codes = conversation.compile(paths)
+            if side is Side.SUBMISSION and isinstance(self._command, jobs.Job) and self._command.handed_in:
+                self._events.tell(jobs.Noted(import_time.notes(conversation, self._command.handed_in, limits.wall)))
+            return codes
         except (StudentFault, StudentError):  # each check will meet the same, and say so
             return {}
         finally:
@@ -168,6 +176,8 @@ class Worker:
         if self._spawner.ended:
             error = ZygoteEnded()
         judged = judge(error, self._used)
+        if isinstance(self._command, jobs.Job) and (more := advice(error, self._command.around)):
+            judged = replace(judged, message=f"{judged.message}\n{more}")
         points, entry = 0.0, None
         try:
             if judged.verdict is not Verdict.GRADER_ERROR:

@@ -30,7 +30,7 @@ from autograder.model import (
     Verdict,
 )
 from autograder.reporting.results_model import LeaderboardRow, Results, TestResult
-from autograder.reporting.summary import score_line, submission_lines, unstarted, withheld_line
+from autograder.reporting.summary import run_lines, score_line, submission_lines, unstarted, withheld_line
 from autograder.reporting.text import plain, points
 
 _WITHOUT_MESSAGE = {
@@ -136,6 +136,7 @@ def _output(
         yield f"Not started: {', '.join(f'{piece.number} {piece.name}' for piece in pieces)}."
     if submission is not None:
         yield from submission_lines(submission)
+    yield from run_lines(grading)
     yield from notes
 
 

@@ -32,6 +32,7 @@ class _RunLine(msgspec.Struct, tag_field="line", tag="run", forbid_unknown_field
 class _EndLine(msgspec.Struct, tag_field="line", tag="end", forbid_unknown_fields=True):
     interrupted: str
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def _outcome_line() -> Any:
@@ -74,9 +75,11 @@ class OutcomeLog:
         """Write the line of one outcome."""
         self._write(_line_of(outcome))
 
-    def finish(self, interrupted: str = "", remarks: tuple[Remark, ...] = ()) -> None:
-        """Say that the run is over, why, if that was too early, and what the rules have found."""
-        self._write(_EndLine(plain(interrupted), remarks))
+    def finish(
+        self, interrupted: str = "", remarks: tuple[Remark, ...] = (), notes: tuple[str, ...] = ()
+    ) -> None:
+        """Say that the run is over, why, if that was too early, what the rules found, and what the student is told."""
+        self._write(_EndLine(plain(interrupted), remarks, tuple(map(plain, notes))))
 
     def close(self) -> None:
         self._file.close()
@@ -136,7 +139,9 @@ class _Reader:
             self.grading = replace(self.grading, outcomes=(*self.grading.outcomes, outcome))
         elif isinstance(line, _EndLine):
             self._ended = True
-            self.grading = replace(self.grading, interrupted=line.interrupted, remarks=line.remarks)
+            self.grading = replace(
+                self.grading, interrupted=line.interrupted, remarks=line.remarks, notes=line.notes
+            )
         else:
             raise _wrong(self._path, number, "there is a second run in one file")
 

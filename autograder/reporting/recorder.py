@@ -56,7 +56,7 @@ class Recorder:
     def finish(self, grading: Grading) -> Score:
         """Say that the run is over: what is in `grading` replaces what was recorded so far in results.json."""
         self.grading = grading
-        self._log.finish(grading.interrupted, grading.remarks)
+        self._log.finish(grading.interrupted, grading.remarks, grading.notes)
         return self._publish()
 
     def give_up(self, reason: str) -> Score:

@@ -71,3 +71,9 @@ def submission_lines(submission: Submission) -> Iterator[str]:
         yield f"Not needed, and not looked at: {', '.join(shown)}{rest}."
     for note in submission.notes:
         yield f"{plain(note[:1].upper() + note[1:])}."
+
+
+def run_lines(grading: Grading) -> Iterator[str]:
+    """What running the hand-in showed, of all checks alike."""
+    for note in grading.notes:
+        yield f"{plain(note[:1].upper() + note[1:])}."

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Piece, Score, Submission, Verdict
 from autograder.reporting.gradescope import shown_text, verdict_word
-from autograder.reporting.summary import is_unstarted, score_line, submission_lines, withheld_line
+from autograder.reporting.summary import is_unstarted, run_lines, score_line, submission_lines, withheld_line
 from autograder.reporting.text import many, plain, points
 
 _WIDEST = 100
@@ -55,6 +55,8 @@ class _Report:
             self._line(plain(submission.source), "dim")
             for sentence in submission_lines(submission):
                 self._line(sentence, "dim")
+        for sentence in run_lines(self._grading):
+            self._line(sentence, "bold")
         self._line()
         for piece in (*self._assignment.pieces, None):
             checks = [check for check in self._grading.checks if self._assignment.piece_of(check.number) == piece]

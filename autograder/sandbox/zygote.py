@@ -1,7 +1,7 @@
 """Starting and stopping the zygote, from the engine.
 
 The zygote is a fresh program (its memory holds nothing of ours but the code in inside/), started with a scrubbed
-environment. What its children may read is named here; which user they become is decided here.
+environment. What its children may read and import is named here; which user they become is decided here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.errors import GraderError
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.inside.order import ENVIRONMENT
+from autograder.sandbox.packages import importable
 from autograder.sandbox.packets import receive, send
 from autograder.sandbox.places import free_user, python_folders, unreadable_for
 from autograder.sandbox.spawner import ZygoteEnded
@@ -58,7 +59,7 @@ class Zygote:
     """A running zygote; a context manager.
 
     Args:
-        preload: the modules to import before the first fork.
+        preload: the modules to import before the first fork; children can import these packages, and no others.
         folder: where children's scratch folders may be made.
         layers: the layers of the jail; fewer than all only to measure what each of them stops.
 
@@ -69,11 +70,12 @@ class Zygote:
     def __init__(self, preload: Sequence[str], folder: Path, layers: Sequence[str] = LAYERS) -> None:
         self.layers = tuple(layers)
         self.population = population(layers)
+        names = ",".join(importable(preload))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = ENVIRONMENT | {"PYTHONHASHSEED": "0", "PYTHONNOUSERSITE": "1"}
         with theirs:
             self.process = subprocess.Popen(
-                [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), str(folder), *preload],
+                [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), str(folder), names, *preload],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",

@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 
+from autograder.sandbox.inside import compiled
 from autograder.sandbox.inside.agent import Agent
 from autograder.sandbox.inside.jail import Jail, enter
 from autograder.sandbox.inside.order import ENVIRONMENT, receive_order
@@ -33,6 +34,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
     order = receive_order(read)
     os.chdir(order.root)
     environment = dict(ENVIRONMENT)
+    tempfile.tempdir = "/tmp"  # who only asks where it is gets an answer; otherwise tempfile looks for a writable one
     if scratch:
         environment |= {"TMPDIR": scratch, "HOME": scratch}
         tempfile.tempdir = scratch
@@ -51,6 +53,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
     )
     _seed(order.seed)
     sys.path[:0] = [order.root, *order.paths]
+    compiled.install(order.root, {})
     sys.argv = ["grade"]
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115

@@ -1,4 +1,4 @@
-"""Compiling once what every child of a run would compile again.
+"""How a child imports the submission's files, and compiling once what every child of a run would compile again.
 
 Drivers are compiled in the zygote: they are ours, and every child may read them. The submission's files are compiled
 by a child of their own, jailed like any other, because parsing alone can exhaust a machine; what it answers is handed
@@ -19,6 +19,10 @@ _MOST = 1 << 20
 
 #: source text -> its code; filled in the zygote, inherited by every child
 prepared: dict[str, types.CodeType] = {}
+
+_codes: dict[str, dict[str, bytes]] = {}
+_failures: dict[str, tuple[BaseException, types.TracebackType | None]] = {}
+_under_way: list[str] = []
 
 
 def prepare(name: str, source: str) -> None:
@@ -54,18 +58,52 @@ def compile_files(root: str, paths: list[str]) -> dict[str, bytes]:
 
 
 def install(root: str, codes: Mapping[str, bytes]) -> None:
-    """Import files below `root` from `codes` where they are there."""
+    """Import files below `root` by our own loader, from `codes` where they are there; may be called again with more."""
     by_path = {os.path.join(root, path): data for path, data in codes.items()}
-
-    class Loader(importlib.machinery.SourceFileLoader):
-        def get_code(self, fullname: str) -> types.CodeType | None:
-            data = by_path.get(self.path)
-            return super().get_code(fullname) if data is None else marshal.loads(data)
+    if root in _codes:
+        _codes[root].update(by_path)
+        return
+    _codes[root] = by_path
 
     def finder(path: str) -> importlib.machinery.FileFinder:
         if path != root and not path.startswith(root + os.sep):
             raise ImportError
-        return importlib.machinery.FileFinder(path, (Loader, [".py"]))
+        return importlib.machinery.FileFinder(path, (_loader(by_path), [".py"]))
 
     sys.path_hooks.insert(0, finder)
     sys.path_importer_cache.pop(root, None)
+
+
+def uninstall(root: str) -> None:
+    """Forget what was said about files below `root`; whoever calls this takes the hook from `sys.path_hooks`."""
+    _codes.pop(root, None)
+
+
+def _loader(codes: Mapping[str, bytes]) -> type[importlib.machinery.SourceFileLoader]:
+    """A loader of the submission's files.
+
+    A file that fails would be executed again by whoever imports it next in the same check, a driver for instance, with
+    all that it does until then. So the error is kept and raised again; but only that of an import which is not part of
+    another one: among files that import each other, a second try can succeed.
+    """
+
+    class Loader(importlib.machinery.SourceFileLoader):
+        def get_code(self, fullname: str) -> types.CodeType | None:
+            data = codes.get(self.path)
+            return super().get_code(fullname) if data is None else marshal.loads(data)
+
+        def exec_module(self, module: types.ModuleType) -> None:
+            if self.path in _failures:
+                error, trace = _failures[self.path]
+                raise error.with_traceback(trace)
+            _under_way.append(self.path)
+            try:
+                super().exec_module(module)
+            except BaseException as error:
+                if len(_under_way) == 1:
+                    _failures[self.path] = error, error.__traceback__
+                raise
+            finally:
+                _under_way.pop()
+
+    return Loader

@@ -10,6 +10,7 @@ import types
 from typing import Any
 
 from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.newer_syntax import explained
 
 _MOST_MESSAGE, _MOST_LINE, _MOST_FRAMES = 4000, 300, 12
 _TORCH_OUT_OF_MEMORY = "DefaultCPUAllocator: can't allocate memory"
@@ -31,7 +32,7 @@ def _message(error: BaseException) -> str:
         if isinstance(error, KeyError) and len(error.args) == 1:
             return _text(repr(error.args[0]), _MOST_MESSAGE)
         if isinstance(error, SyntaxError):
-            return _text(error.msg or "invalid syntax", _MOST_MESSAGE)
+            return _text(explained(error.msg or "invalid syntax", error.text or ""), _MOST_MESSAGE)
         return _text(str(error), _MOST_MESSAGE)
     except BaseException:
         return "(its message cannot be shown)"

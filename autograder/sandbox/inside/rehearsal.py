@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.sandbox.inside import landlock, nodes, seccomp
 from autograder.sandbox.inside.agent import Agent
-from autograder.sandbox.inside.compiled import compile_files
+from autograder.sandbox.inside.compiled import compile_files, uninstall
 from autograder.sandbox.inside.frames import pack
 
 _ROUNDS = 10  # more than the runs after which Python 3.11 to 3.13 specialise a function
@@ -46,6 +46,7 @@ def rehearse(folder: str) -> None:
                 sys.path[:], sys.path_hooks[:] = path, hooks
                 sys.modules.pop(_NAME, None)
                 sys.path_importer_cache.pop(root, None)
+                uninstall(root)
             _prepare_jail(root)
 
 

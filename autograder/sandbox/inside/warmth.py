@@ -10,10 +10,9 @@ import gc
 import importlib
 import sys
 import time
-import types
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from autograder.sandbox.inside import dynamo, packages
 from autograder.sandbox.inside.rehearsal import rehearse
 
 _MADV_COLLAPSE = 25  # Linux 6.1
@@ -26,19 +25,20 @@ class WarmthError(Exception):
     """The zygote cannot be forked safely, or a module cannot be imported."""
 
 
-def warm(preload: Sequence[str], folder: str) -> None:
+def warm(preload: Sequence[str], importable: Sequence[str], folder: str) -> None:
     """Import `preload` and use it once; afterwards the process still has one thread.
 
     Args:
+        importable: top-level names of the installed packages that can be imported from now on, by us and by children.
         folder: for files of a moment.
 
     Raises:
         WarmthError: a module is missing, or something started a thread.
     """
     gc.disable()  # what is imported stays
+    packages.allow(importable)
     importlib.import_module("numpy.random")
-    if any(name.split(".")[0] == "torch" for name in preload):
-        keep_out_dynamo()
+    dynamo.keep_out()
     for name in preload:
         try:
             importlib.import_module(name)
@@ -48,6 +48,8 @@ def warm(preload: Sequence[str], folder: str) -> None:
         _warm_torch()
     _warm_numpy()
     rehearse(folder)
+    packages.hide(importable)
+    _look_fresh()
     gc.enable()
     gc.freeze()  # a collection in a child would otherwise write to, and so copy, every page with an object on it
     _collapse_heap()
@@ -55,27 +57,6 @@ def warm(preload: Sequence[str], folder: str) -> None:
     threads = _threads()
     if threads > 1:
         raise WarmthError(f"{threads} threads are running: forking now would leave locks held for ever")
-
-
-def keep_out_dynamo() -> None:
-    """Optimizers import torch._dynamo only to be told that they are not being compiled: 1.6 s and 70 MB that no
-    homework uses.
-
-    The stand-in answers that; whoever asks it for anything else (torch.compile) gets the real module.
-    """
-
-    class _StandIn(types.ModuleType):
-        def __getattr__(self, name: str) -> Any:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            if sys.modules.get("torch._dynamo") is self:
-                del sys.modules["torch._dynamo"]
-            return getattr(importlib.import_module("torch._dynamo"), name)
-
-    stand_in = _StandIn("torch._dynamo")
-    stand_in.disable = lambda function=None, recursive=True, **_: function  # type: ignore[attr-defined]
-    stand_in.graph_break = lambda *_, **__: None  # type: ignore[attr-defined]
-    sys.modules["torch._dynamo"] = stand_in
 
 
 def keep_freed_memory() -> None:
@@ -88,6 +69,13 @@ def keep_freed_memory() -> None:
     if mallopt is not None:
         mallopt(_TRIM_THRESHOLD, 64 << 20)
         mallopt(_MMAP_THRESHOLD, 32 << 20)
+
+
+def _look_fresh() -> None:
+    """Take away what a program that has just been started does not have."""
+    vars(sys.modules["__main__"]).pop("main", None)
+    vars(sys.modules["__main__"]).pop("sys", None)
+    sys.orig_argv[:] = sys.orig_argv[:1]
 
 
 def _warm_torch() -> None:

@@ -227,10 +227,10 @@ def _send(target: socket.socket, message: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """`zygote.py CONTROL_DESCRIPTOR FOLDER MODULE…`, started by sandbox/zygote.py."""
+    """`zygote.py CONTROL_DESCRIPTOR FOLDER IMPORTABLE,… MODULE…`, started by sandbox/zygote.py."""
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
-        warm(sys.argv[3:], sys.argv[2])
+        warm(sys.argv[4:], sys.argv[3].split(","), sys.argv[2])
     except WarmthError as error:
         _send(control, {"error": str(error)})
         return

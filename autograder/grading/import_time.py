@@ -1,0 +1,65 @@
+"""A note to the student about files that take long to import, made before the first check.
+
+It comes from a child that runs the student's files but no check, so there is nothing that it could carry out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.grading.advice import MAIN
+from autograder.grading.conversation import Conversation
+from autograder.grading.faults import StudentError, StudentFault, TimedOut, printable
+from autograder.grading.importing import module_name
+from autograder.sandbox import import_probe
+
+_SOURCE = Path(import_probe.__file__)
+_LONG = 1.0  # seconds
+_LONGEST = 200
+_TYPES = [str, float, float, str, int, str]
+
+
+def notes(conversation: Conversation, paths: Iterable[str], seconds: float) -> list[str]:
+    """What to tell a student whose files `paths` take long to import; nothing where they do not, or cannot be imported.
+
+    Args:
+        conversation: with a child that does nothing else afterwards.
+        seconds: what a check may take, in which the import has not ended if it does not end here.
+    """
+    files = {module_name(path): path for path in paths if path.endswith(".py")}
+    try:
+        probe = conversation.define("import_probe", _SOURCE.read_text(encoding="utf-8"))
+        found = _usable(probe.look(list(files)), files)
+        return [
+            _note(files[name], f"takes {wall:.1f} s", where, line, text)
+            for name, wall, _, where, line, text in found
+            if wall > _LONG
+        ]
+    except TimedOut as fault:
+        place = fault.place
+        if place is None or not place.top_level:
+            return []
+        path = printable(place.top_level_file, _LONGEST)
+        return [_note(path, f"does not end within {seconds:g} s", path, place.top_level)]
+    except (StudentError, StudentFault, ValueError):  # the checks will tell
+        return []
+
+
+def _usable(found: Any, files: Mapping[str, str]) -> list[tuple[str, float, float, str, int, str]]:
+    """The answer where it is what the probe gives: student code may have put anything in its place."""
+    if type(found) is not list:
+        return []
+    right = [item for item in found[: len(files)] if type(item) is tuple and [type(part) for part in item] == _TYPES]
+    return [item for item in right if item[0] in files]
+
+
+def _note(path: str, takes: str, where: str, line: int, text: str = "") -> str:
+    shown = f" (`{printable(text, _LONGEST)}`)" if text else ""
+    of = "" if where == path else f" of {printable(where, _LONGEST)}"
+    most = f"; most of that is line {line}{of}{shown}" if line else ""
+    return (
+        f"importing {path} {takes}{most}. Every check imports it again, so move what the checks do not need "
+        f"below `{MAIN}`"
+    )
