@@ -34,6 +34,8 @@ _FRAME = """
         while frame:
             yield frame
             frame = frame.f_back
+    def ours(name):  # not to be imported by name, but not hidden from whoever looks
+        return type(wire())._send.__globals__[name]
 """
 
 ATTACKS = (
@@ -143,8 +145,7 @@ ATTACKS = (
     """, "crashed", says="cannot be used"),
     _forge("answers twice", _FRAME + """
     def attack(x, oracle):
-        from autograder.sandbox.inside import nodes
-        agent = wire()
+        agent, nodes = wire(), ours("nodes")
         reply = nodes.encoder.encode(nodes.Reply(agent._request, [], nodes.Result(7)))
         os.write(agent._write, frame(reply))
         return 7
@@ -165,13 +166,13 @@ ATTACKS = (
         os.dup2(wire()._write, 1)
         print("passed")
     """, "crashed"),
-    _forge("rewrites the agent so that every answer is the same", """
-        def attack(x, oracle):
-            from autograder.sandbox.inside import agent, nodes
-            agent.Agent._perform = lambda self, operation, decoder: 42
-            agent.describe = lambda error, root: nodes.Result(42)
-            agent._Encoder.encode = lambda self, value, depth=0: 42
-            return 42
+    _forge("rewrites the agent so that every answer is the same", _FRAME + """
+    def attack(x, oracle):
+        nodes, globals_ = ours("nodes"), type(wire())._send.__globals__
+        globals_["Agent"]._perform = lambda self, operation, decoder: 42
+        globals_["describe"] = lambda error, root: nodes.Result(42)
+        globals_["_Encoder"].encode = lambda self, value, depth=0: 42
+        return 42
     """),
     _forge("breaks every comparison that NumPy and Python have", """
         def attack(x, oracle):
