@@ -67,7 +67,7 @@ class Limits:
     reply: int = 256 << 20
     reply_nodes: int = 200_000
     total: float = 540.0
-    archive_files: int = 500
+    archive_files: int = 5000
     archive_file_size: int = 20 << 20
     archive_total: int = 100 << 20
 

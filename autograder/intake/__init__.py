@@ -5,12 +5,21 @@ root) reads it here, before any jail exists. So:
 
 * Names from the archive are only ever compared and shown, never used to write. What is written is
   `into / path` for the paths that assignment.yaml lists, each created anew, no link followed.
-* Everything is decided from the table of contents before the first byte is written; the sizes and
-  checksums it claims are checked again while writing, and a refusal leaves `into` empty.
-* Extra files are never unpacked, archives inside the archive never opened, student source never
-  parsed: a bomb that is not handed in stays packed, and one that is stops at its announced size.
-* What is read into memory is bounded: the table of contents by the number of files allowed,
-  contents by one chunk at a time.
+* What is refused is what would be written (a link, a bomb, an unusual method, damage, too many
+  bytes, two files of one name) or what makes the whole unreadable (no table of contents). Whatever
+  else lies beside it, with whatever name, is ignored and listed; a zip, a folder and what a
+  platform unpacks get the same answer.
+* Which files are there is decided from the table of contents before the first byte is written; the
+  sizes and checksums it claims are checked again while writing, and a refusal leaves `into` empty.
+* Extra files are never unpacked, archives inside the archive never opened, student source and
+  notebooks never parsed: a bomb that is not handed in stays packed, and one that is stops at its
+  announced size.
+* What is read into memory is bounded: `archive_files` files are looked at, nearest to the top
+  first; leftovers such as a virtual environment are counted as one; of a table of contents no more
+  than `zip_table.MOST_LINES` lines are read; contents pass by one chunk at a time. Nothing that is
+  done with a name takes longer than its length.
+* One thing of a folder is refused that a zip cannot have: a second name of the same file (a hard
+  link), which may be that of a file which only the user who runs the grader may read.
 
 Not protected here: what the Python code does once it runs. That is the sandbox's work.
 """

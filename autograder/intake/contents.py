@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import itertools
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from autograder.errors import SubmissionRefused
-from autograder.intake.names import quoted
+from autograder.intake.names import MAX_DEPTH, fault_of, is_junk, junk_root, parents, quoted, relative, shown
 from autograder.model import Limits
 
 CHUNK = 1 << 16
@@ -21,12 +23,14 @@ class Entry:
         size: bytes, as announced.
         read: yields the content in chunks; raises SubmissionRefused when it is not what was announced.
         refusal: what to raise when this file is handed in, e.g. because it is a symbolic link.
+        why: what is odd about it, for the list of what was ignored, e.g. "a link".
     """
 
     path: str
     size: int
     read: Callable[[], Iterator[bytes]]
     refusal: SubmissionRefused | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,42 +38,98 @@ class Contents:
     """Everything a hand-in holds.
 
     Attributes:
-        noun: "zip" or "folder" or "file": what the student gave, for sentences.
-        entries: files by path, without leftovers.
-        folders: paths of folders.
-        junk: leftovers, each leftover folder once.
-        cut_short: True when a folder held too much to list all of it.
+        noun: "zip", "folder", "file" or "hand-in": what the student gave, for sentences.
+        entries: files by path, in order, without leftovers.
+        folders: paths of folders, those that only files speak of included.
+        twice: paths that several files have.
+        aside: leftovers (each leftover folder once) and names that are never used, with what is wrong with them or "".
+        cut_short: True when it held too much to look at all of it.
     """
 
     noun: str
     entries: dict[str, Entry]
     folders: frozenset[str] = frozenset()
-    junk: tuple[str, ...] = ()
+    twice: frozenset[str] = frozenset()
+    aside: dict[str, str] = field(default_factory=dict)
     cut_short: bool = False
 
 
-def refuse_large(entries: Iterable[Entry], limits: Limits) -> None:
+class Sieve:
+    """Tells files to look at from leftovers and from names that are never used; the same for zips and folders."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.aside: dict[str, str] = {}
+        self.folders: set[str] = set()
+
+    def path_of(self, name: str, is_folder: bool) -> str | None:
+        """The path of a file that may be handed in; None for anything else, which is remembered."""
+        if fault := fault_of(name):
+            self.put_aside(shown(name, width=200), fault)
+            return None
+        path = relative(name)
+        if path.count("/") >= MAX_DEPTH:
+            self.put_aside("/".join(path.split("/")[:MAX_DEPTH]) + "/", f"inside more than {MAX_DEPTH} folders")
+        elif is_junk(path):
+            self.put_aside(junk_root(f"{path}/" if is_folder else path))
+        elif not is_folder and path:
+            return path
+        elif path:
+            self.add_folders((path,))
+        return None
+
+    def add_folders(self, paths: Iterable[str]) -> None:
+        """Remember folders, as long as there is room for them."""
+        for path in paths:
+            if len(self.folders) <= self._most:
+                self.folders.add(path)
+
+    def put_aside(self, name: str, why: str = "") -> None:
+        """Remember something that nobody looks at, as long as there is room for it."""
+        if len(self.aside) <= self._most:
+            self.aside.setdefault(name, why)
+
+
+def gathered(noun: str, entries: Iterable[Entry], sieve: Sieve, cut_short: bool) -> Contents:
+    """The contents of a hand-in from its files in any order."""
+    ordered = sorted(entries, key=lambda entry: entry.path)
+    by_path = {entry.path: entry for entry in ordered}
+    twice = frozenset(after.path for before, after in itertools.pairwise(ordered) if before.path == after.path)
+    for path in by_path:
+        sieve.add_folders(parents(path))
+    return Contents(noun, by_path, frozenset(sieve.folders), twice, dict(sorted(sieve.aside.items())), cut_short)
+
+
+def what_is_odd(path: str, mode: int) -> tuple[SubmissionRefused | None, str]:
+    """The refusal of something that is not an ordinary file, and the same in two words; `mode` as in os.stat."""
+    kind = stat.S_IFMT(mode)
+    if kind == stat.S_IFLNK:
+        return _not_a_file(path, "is a symbolic link, not a file"), "a link"
+    if kind in (stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK):
+        return _not_a_file(path, "is a device or a pipe, not a file"), "a device or a pipe"
+    return None, ""
+
+
+def _not_a_file(path: str, fault: str) -> SubmissionRefused:
+    return SubmissionRefused(f"{quoted(path)} {fault}", "hand in a plain copy of the file")
+
+
+def refuse_large(entries: Sequence[Entry], limits: Limits) -> None:
     """Refuse files that are too large by what they announce, each or all together."""
-    total = 0
     for entry in entries:
-        total += entry.size
         if entry.size > limits.archive_file_size:
-            raise too_large(entry, limits)
+            raise SubmissionRefused(
+                f"{quoted(entry.path)} is {in_mebibytes(entry.size)}; at most {in_mebibytes(limits.archive_file_size)}"
+                " per file are accepted",
+                "hand in your program without data",
+            )
+    total = sum(entry.size for entry in entries)
     if total > limits.archive_total:
         raise SubmissionRefused(
             f"the files are {in_mebibytes(total)} together when unpacked; at most {in_mebibytes(limits.archive_total)}"
             " are accepted",
-            "leave out everything that the assignment does not ask for",
+            "hand in your program without data",
         )
-
-
-def too_large(entry: Entry, limits: Limits) -> SubmissionRefused:
-    """The refusal of one file that is, or turned out to be, larger than allowed."""
-    return SubmissionRefused(
-        f"{quoted(entry.path)} is {in_mebibytes(entry.size)}; at most {in_mebibytes(limits.archive_file_size)} per file"
-        " are accepted",
-        "leave out everything that the assignment does not ask for",
-    )
 
 
 def in_mebibytes(size: int) -> str:

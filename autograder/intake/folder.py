@@ -2,86 +2,79 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import os
 import stat
-import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.errors import SubmissionRefused
-from autograder.intake.contents import CHUNK, Contents, Entry
-from autograder.intake.names import MAX_DEPTH, is_junk, junk_root, quoted
-
-MAX_LISTED = 5000
-
-
-def read_folder(root: Path, wanted: Sequence[str]) -> Contents:
-    """What a folder holds, nearest first; `wanted` files at its top are found however much it holds."""
-    found = dict(itertools.islice(_walk(root), MAX_LISTED + 1))
-    cut_short = len(found) > MAX_LISTED
-    if cut_short:
-        found |= {path: status for path in wanted if (status := _status(root / path)) is not None}
-    kept = {path: status for path, status in found.items() if not is_junk(path)}
-    entries = [_entry(root, path, status) for path, status in sorted(kept.items()) if not stat.S_ISDIR(status.st_mode)]
-    folders = frozenset(_normal(path) for path, status in kept.items() if stat.S_ISDIR(status.st_mode))
-    junk = dict.fromkeys(
-        junk_root(f"{path}/" if stat.S_ISDIR(found[path].st_mode) else path)
-        for path in sorted(found)
-        if path not in kept
-    )
-    return Contents("folder", {entry.path: entry for entry in entries}, folders, tuple(junk), cut_short)
+from autograder.intake.contents import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
+from autograder.intake.names import MAX_DEPTH, is_junk, quoted, shown
+from autograder.model import Limits
 
 
-def _walk(root: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Paths below `root`, breadth first; leftover folders are named but not entered."""
+def read_folder(root: Path, wanted: Sequence[str], limits: Limits) -> Contents:
+    """What a folder holds, nearest first, and in each folder first what is asked for."""
+    most, sieve = limits.archive_files, Sieve(limits.archive_files)
+    found = dict(itertools.islice(_walk(root, wanted, sieve), most + 1))
+    entries = [
+        _entry(root, name, path, status)
+        for name, status in found.items()
+        if (path := sieve.path_of(name, stat.S_ISDIR(status.st_mode))) is not None
+    ]
+    return gathered("folder", entries, sieve, len(found) > most)
+
+
+def _walk(root: Path, wanted: Sequence[str], sieve: Sieve) -> Iterator[tuple[str, os.stat_result]]:
+    """Names below `root`, breadth first; leftover folders are named but not entered."""
     waiting = deque([""])
     while waiting:
         folder = waiting.popleft()
+        asked_for = _asked_for(root, folder, wanted)
+        yield from asked_for.items()
         try:
             with os.scandir(root / folder) as children:
                 for child in children:
-                    path = f"{folder}{child.name}"
+                    name = f"{folder}{child.name}"
                     status = child.stat(follow_symlinks=False)
-                    if stat.S_ISDIR(status.st_mode) and not is_junk(path) and path.count("/") < MAX_DEPTH:
-                        waiting.append(f"{path}/")
-                    yield path, status
-        except OSError:  # a subfolder that may not be read, or vanishes meanwhile, holds nothing for us
-            continue
+                    if stat.S_ISDIR(status.st_mode) and not is_junk(name) and name.count("/") < MAX_DEPTH:
+                        waiting.append(f"{name}/")
+                    if name not in asked_for:
+                        yield name, status
+        except OSError as error:  # the folder may not be read, or vanishes meanwhile
+            sieve.put_aside(shown(folder or ".", width=200), f"cannot be read: {error.strerror}")
 
 
-def _status(path: Path) -> os.stat_result | None:
-    try:
-        return path.lstat()
-    except OSError:
-        return None
+def _asked_for(root: Path, folder: str, wanted: Sequence[str]) -> dict[str, os.stat_result]:
+    """The files of one folder that have a name that is asked for."""
+    found = {}
+    for name in {path.rpartition("/")[2] for path in wanted}:
+        with contextlib.suppress(OSError):
+            found[f"{folder}{name}"] = (root / folder / name).lstat()
+    return found
 
 
-def _normal(path: str) -> str:
-    return unicodedata.normalize("NFC", path)
+def _entry(root: Path, name: str, path: str, status: os.stat_result) -> Entry:
+    refusal, why = _oddity(path, status)
+    return Entry(path, status.st_size, functools.partial(_content, root, name, path), refusal, why)
 
 
-def _entry(root: Path, path: str, status: os.stat_result) -> Entry:
-    return Entry(_normal(path), status.st_size, functools.partial(_content, root, path), _refusal(path, status))
+def _oddity(path: str, status: os.stat_result) -> tuple[SubmissionRefused | None, str]:
+    refusal, why = what_is_odd(path, status.st_mode)
+    if refusal is None and status.st_nlink > 1:
+        # Whoever runs the grader may read more than the student may: the second name may be that of a secret.
+        fault = f"{quoted(path)} is a hard link: the same file has a second name elsewhere"
+        refusal = SubmissionRefused(fault, "hand in a plain copy of the file")
+    return refusal, why
 
 
-def _refusal(path: str, status: os.stat_result) -> SubmissionRefused | None:
-    if stat.S_ISLNK(status.st_mode):
-        fault = "is a symbolic link, not a file"
-    elif not stat.S_ISREG(status.st_mode):
-        fault = "is a device or a pipe, not a file"
-    elif status.st_nlink > 1:
-        fault = "is a hard link: the same file has a second name elsewhere"
-    else:
-        return None
-    return SubmissionRefused(f"{quoted(path)} {fault}", "hand in a plain copy of the file")
-
-
-def _content(root: Path, path: str) -> Iterator[bytes]:
-    with open(_open_beneath(root, path), "rb", buffering=0) as file:
-        refusal = _refusal(path, os.fstat(file.fileno()))
+def _content(root: Path, name: str, path: str) -> Iterator[bytes]:
+    with open(_open_beneath(root, name), "rb", buffering=0) as file:
+        refusal, _ = _oddity(path, os.fstat(file.fileno()))
         if refusal is not None:
             raise refusal
         while chunk := file.read(CHUNK):

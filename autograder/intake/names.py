@@ -1,11 +1,10 @@
-"""Names from an archive: which are refused, which are leftovers, how they are shown."""
+"""Names in a hand-in: which are never used, which are leftovers, how they are shown."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-
-from autograder.errors import SubmissionRefused
 
 MAX_DEPTH = 32
 MAX_LENGTH = 1000
@@ -18,31 +17,42 @@ _JUNK_FILES = frozenset(
     [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".gitignore", ".gitattributes", "icon\r"]
 )
 
+# What cannot be seen: control characters, as Python's category Cc has them.
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f]")
 # Embeddings, overrides and isolates: they can make "yp.exe" read as "exe.py".
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def safe_path(raw: str) -> str:
-    r"""A name from an archive as a relative path in NFC with "/" between the parts.
+def relative(raw: str) -> str:
+    r"""A name as a path in NFC with "/" between the parts; meaningless where `fault_of` has a word about it.
 
     Windows programs have written "\" between the parts; it is read as "/".
 
-    Raises:
-        SubmissionRefused: the name would leave the folder, or cannot be shown for what it is.
-
-    >>> safe_path("./hw1\\autodiff.py")
+    >>> relative("./hw1\\autodiff.py")
     'hw1/autodiff.py'
     """
-    name = raw.replace("\\", "/")
-    fault = _fault(name)
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    if fault is None and len(parts) > MAX_DEPTH:
-        fault = f"inside more than {MAX_DEPTH} folders"
-    if fault is not None:
-        raise SubmissionRefused(
-            f"the zip has {quoted(raw)}, {fault}", "zip the files again with an ordinary zip program"
-        )
+    parts = [part for part in raw.replace("\\", "/").split("/") if part not in ("", ".")]
     return unicodedata.normalize("NFC", "/".join(parts))
+
+
+def fault_of(raw: str) -> str:
+    """Why a name is never used: it leads out of the folder, or cannot be shown for what it is; empty for the others.
+
+    >>> fault_of("../autodiff.py"), fault_of("hw1/autodiff.py")
+    ("a path with '..' in it", '')
+    """
+    if len(raw) > MAX_LENGTH:
+        return f"a name of more than {MAX_LENGTH} characters"
+    name = raw.replace("\\", "/")
+    # Finder writes a file called "Icon\r" into folders with an icon of their own.
+    plain = name[:-1] if name.endswith("Icon\r") else name
+    if _CONTROL.search(plain):
+        return "a name with control characters"
+    if _DIRECTION.search(plain):
+        return "a name with characters that reverse the direction of text"
+    if name.startswith("/") or (name[1:2] == ":" and name[0].isascii() and name[0].isalpha()):
+        return "an absolute path"
+    return "a path with '..' in it" if ".." in name.split("/") else ""
 
 
 def is_junk(path: str) -> bool:
@@ -94,7 +104,7 @@ def quoted(name: str) -> str:
     return f"'{shown(name)}'"
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
+def listed(names: Sequence[str], most: int = 5, joined: str = "and") -> str:
     """Names as they stand in a sentence.
 
     >>> listed(["a.py"]), listed(["a.py", "b.py", "c.py"]), listed(["a", "b", "c", "d"], most=2)
@@ -102,7 +112,7 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """
     if len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f" {joined} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def collision_key(path: str) -> str:
@@ -114,49 +124,16 @@ def collision_key(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def refuse_collisions(paths: Iterable[str]) -> None:
-    """Refuse two files whose names are the same, or become the same on some file system."""
-    seen: dict[str, str] = {}
-    for path in paths:
-        key = collision_key(path)
-        if key in seen:
-            raise SubmissionRefused(_collision(seen[key], path), "keep only one of them")
-        seen[key] = path
-    for key, path in seen.items():
-        above = next((parent for parent in _parents(key) if parent in seen), None)
-        if above is not None:
-            raise SubmissionRefused(
-                f"{quoted(seen[above])} is both a file and the folder of {quoted(path)}", "keep one"
-            )
+def parents(path: str) -> Iterable[str]:
+    """The folders that `path` lies in.
 
-
-def _fault(name: str) -> str | None:
-    if len(name) > MAX_LENGTH:
-        return f"a name of {len(name)} characters"
-    # Finder writes a file called "Icon\r" into folders with an icon of their own.
-    plain = name[:-1] if name.endswith("Icon\r") else name
-    if any(unicodedata.category(char) == "Cc" for char in plain):
-        return "a name with control characters"
-    if not _DIRECTION.isdisjoint(plain):
-        return "a name with characters that reverse the direction of text"
-    if name.startswith("/") or (name[1:2] == ":" and name[0].isascii() and name[0].isalpha()):
-        return "an absolute path"
-    if ".." in name.split("/"):
-        return "a path with '..' in it"
-    return None
+    >>> list(parents("a/b/c.py"))
+    ['a/b', 'a']
+    """
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
-
-
-def _collision(first: str, second: str) -> str:
-    if first == second:
-        return f"there are two files named {quoted(first)}"
-    return f"there are {quoted(first)} and {quoted(second)}, which are the same file name on many computers"
-
-
-def _parents(path: str) -> Iterable[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path

@@ -11,11 +11,12 @@ from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionRefused
 from autograder.intake.archive import read_zip
-from autograder.intake.contents import CHUNK, Contents, Entry, in_mebibytes
+from autograder.intake.contents import CHUNK, Contents, Entry
 from autograder.intake.folder import read_folder
 from autograder.intake.kinds import HEAD, is_zip, kind_of
+from autograder.intake.layout import notebook_remedy
 from autograder.intake.names import listed, quoted
-from autograder.model import Assignment, Limits
+from autograder.model import Assignment
 
 
 @contextmanager
@@ -29,11 +30,12 @@ def opened_contents(source: Path, assignment: Assignment) -> Iterator[Contents]:
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
-            yield read_folder(source, assignment.submit)
+            contents = read_folder(source, assignment.submit, assignment.limits)
         elif stat.S_ISREG(status.st_mode):
-            yield _file_contents(descriptor, status.st_size, source.name, assignment)
+            contents = _file_contents(descriptor, status.st_size, source.name, assignment)
         else:
             raise _not_usable(source.name, "is a device or a pipe", assignment.submit)
+        yield contents
     finally:
         os.close(descriptor)
 
@@ -50,35 +52,39 @@ def _open(source: Path) -> int:
 
 
 def _file_contents(descriptor: int, size: int, name: str, assignment: Assignment) -> Contents:
+    try:
+        return _zip_or_file(descriptor, size, name, assignment)
+    except OSError as error:
+        raise SubmissionRefused(f"{quoted(name)} cannot be read: {error.strerror}", "check the file") from None
+
+
+def _zip_or_file(descriptor: int, size: int, name: str, assignment: Assignment) -> Contents:
     head = os.pread(descriptor, HEAD, 0)
     if not is_zip(head) and _is_the_one_file(name, assignment.submit):
         path = assignment.submit[0]
         return Contents("file", {path: Entry(path, size, functools.partial(_chunks, descriptor))})
-    _refuse_by_sight(name, head, size, assignment.submit, assignment.limits)
-    return read_zip(descriptor, assignment.limits)
+    _refuse_by_sight(name, head, size, assignment.submit)
+    return read_zip(descriptor, assignment.submit, assignment.limits)
 
 
 def _is_the_one_file(name: str, submit: Sequence[str]) -> bool:
     return len(submit) == 1 and name == PurePosixPath(submit[0]).name
 
 
-def _refuse_by_sight(name: str, head: bytes, size: int, submit: Sequence[str], limits: Limits) -> None:
-    """Refuse what cannot be a zip file, or is too large to look at."""
+def _refuse_by_sight(name: str, head: bytes, size: int, submit: Sequence[str]) -> None:
+    """Refuse what cannot be a zip file; how large one is does not matter, as most of it is never read."""
     if not size:
         raise SubmissionRefused(f"{quoted(name)} is empty (0 bytes)", "make the zip again and hand in the new one")
     kind = kind_of(head, name)
     if kind is not None and not is_zip(head):
         raise _not_usable(name, f"is {kind}, not a zip file", submit)
-    if size > limits.archive_total:
-        raise SubmissionRefused(
-            f"{quoted(name)} is {in_mebibytes(size)}; at most {in_mebibytes(limits.archive_total)} are accepted",
-            "leave out everything that the assignment does not ask for",
-        )
 
 
 def _not_usable(name: str, fault: str, submit: Sequence[str]) -> SubmissionRefused:
     if name.endswith(".py") and len(submit) == 1:
-        remedy = f"if it is your {submit[0]}, give it that name and hand it in again"
+        remedy = f"if it is your {submit[0]}, rename it to {submit[0]} and hand in again"
+    elif name.endswith(".ipynb"):
+        remedy = notebook_remedy(name, submit)
     else:
         remedy = f"put {listed(submit)} into an ordinary zip file and hand that in"
     return SubmissionRefused(f"{quoted(name)} {fault}", remedy)

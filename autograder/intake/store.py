@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,10 @@ from autograder.errors import GraderError, SubmissionRefused
 from autograder.intake.contents import Entry, in_mebibytes
 from autograder.intake.names import quoted
 from autograder.model import Limits, SubmittedFile
+
+_HEAD = 500
+# A comment in the first two lines that names an encoding (PEP 263).
+_DECLARED = re.compile(rb"\A(?:[^\n]*\n)?[ \t\f]*#[^\n]*coding[:=][ \t]*[-\w.]+")
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,12 @@ class _Content:
     def __init__(self, entry: Entry, most: int) -> None:
         self._entry, self._most = entry, most
         self.size, self.head, self.has_crlf = 0, b"", False
+        self._decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
         self.digest = hashlib.blake2b(digest_size=32)
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._chunks():
-            self.head = self.head or chunk[:4]
+            self.head = self.head or chunk[:_HEAD]
             self.has_crlf = self.has_crlf or b"\r\n" in chunk
             self.size += len(chunk)
             if self.size > self._most:
@@ -72,7 +79,20 @@ class _Content:
                     f"{quoted(self._entry.path)} is larger than {in_mebibytes(self._most)}", "hand in a smaller file"
                 )
             self.digest.update(chunk)
+            self._decode(chunk)
             yield chunk
+        self._decode(b"", final=True)
+
+    @property
+    def is_utf8(self) -> bool:
+        return self._decoder is not None
+
+    def _decode(self, chunk: bytes, final: bool = False) -> None:
+        try:
+            if self._decoder is not None:
+                self._decoder.decode(chunk, final)
+        except UnicodeDecodeError:
+            self._decoder = None
 
     def _chunks(self) -> Iterator[bytes]:
         try:
@@ -108,6 +128,8 @@ def _remarks(path: str, content: _Content) -> Iterator[str]:
         yield f"{path} is empty"
     elif content.head.startswith((b"\xff\xfe", b"\xfe\xff")):
         yield f"{path} is saved as UTF-16, which Python cannot read; save it as UTF-8"
+    elif path.endswith(".py") and not content.is_utf8 and not _DECLARED.search(content.head):
+        yield f"{path} is not UTF-8, which Python expects; save it as UTF-8"
     elif content.has_crlf:
         yield f"{path} has Windows line endings, which is fine"
 

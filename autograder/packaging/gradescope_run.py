@@ -67,7 +67,7 @@ class _Run:
         notes = late_notes(self._base / "submission_metadata.json", self._course, self._name)
         with Workplace() as folder:
             try:
-                submission = receive(self._base / "submission", assignment, folder)
+                submission = receive(self._base / "submission", assignment, folder, unpacked=True)
             except SubmissionRefused as refusal:
                 print(f"{assignment.title}: refused: {refusal.sentence}")
                 self._publish(refusal_document(assignment, refusal.sentence, notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 import zipfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -11,8 +12,8 @@ from pathlib import Path
 from autograder.errors import InputError
 from autograder.model import Assignment
 
-# More than any honest hand-in; a larger archive is left packed, for intake to refuse in the container.
-_MOST_FILES, _MOST_BYTES = 5_000, 1 << 30
+# More than any honest hand-in; a larger archive is left packed, and intake says so in the container.
+_MOST_FILES, _MOST_BYTES = 100_000, 1 << 30
 
 
 def lay_out(submission: Path, base: Path) -> None:
@@ -23,7 +24,7 @@ def lay_out(submission: Path, base: Path) -> None:
     """
     into = base / "submission"
     if submission.is_dir():
-        shutil.copytree(submission, into, symlinks=True)
+        shutil.copytree(submission, into, symlinks=True, ignore=_special)
         return
     if not submission.is_file():
         raise InputError(str(submission), "there is no such file or folder", "name a student's zip or folder")
@@ -32,6 +33,14 @@ def lay_out(submission: Path, base: Path) -> None:
         shutil.rmtree(into)
         into.mkdir()
         shutil.copyfile(submission, into / submission.name)
+
+
+def _special(folder: str, names: list[str]) -> list[str]:
+    """Pipes, sockets and devices, which cannot be copied and which no platform hands on."""
+    modes = {name: (Path(folder) / name).lstat().st_mode for name in names}
+    return [
+        name for name, mode in modes.items() if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
+    ]
 
 
 def _unpacked(submission: Path, into: Path) -> bool:

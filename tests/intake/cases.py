@@ -69,39 +69,53 @@ def beside_path(name: str | bytes) -> Callable[[], bytes]:
 
 
 PATHS = [
-    Case("path that climbs out", beside_path("../evil.py"), "'../evil.py', a path with '..' in it"),
-    Case("path that climbs out later", beside_path("a/../../evil.py"), "a path with '..' in it"),
-    Case("path that climbs out and back in", beside_path("a/../b.py"), "a path with '..' in it"),
-    Case("path that climbs out, Windows style", beside_path("..\\evil.py"), "a path with '..' in it"),
+    Case("path that climbs out", beside_path("../evil.py"), ignored="../evil.py (a path with '..' in it)"),
+    Case(
+        "path that climbs out later", beside_path("a/../../evil.py"), ignored="a/../../evil.py (a path with '..' in it)"
+    ),
+    Case("path that climbs out and back in", beside_path("a/../b.py"), ignored="a/../b.py (a path with '..' in it)"),
+    Case(
+        "path that climbs out, Windows style",
+        beside_path("..\\evil.py"),
+        ignored="..\\evil.py (a path with '..' in it)",
+    ),
     Case("hand-in that climbs out", alone(good("../autodiff.py")), "a path with '..' in it"),
-    Case("path that climbs out of a leftover", beside_path("__MACOSX/../../evil"), "a path with '..' in it"),
-    Case("folder that climbs out", beside_path("../"), "a path with '..' in it"),
-    Case("absolute path", beside_path("/etc/cron.d/evil"), "'/etc/cron.d/evil', an absolute path"),
+    Case(
+        "path that climbs out of a leftover",
+        beside_path("__MACOSX/../../evil"),
+        ignored="__MACOSX/../../evil (a path with '..' in it)",
+    ),
+    Case("folder that climbs out", beside_path("../"), ignored="../ (a path with '..' in it)"),
+    Case("absolute path", beside_path("/etc/cron.d/evil"), ignored="/etc/cron.d/evil (an absolute path)"),
     Case("hand-in with an absolute path", alone(good("/autodiff.py")), "an absolute path"),
-    Case("drive letter", beside_path("C:\\Windows\\evil.dll"), "an absolute path"),
-    Case("drive letter without a folder", beside_path("c:evil.py"), "an absolute path"),
-    Case("network share", beside_path("\\\\server\\share\\evil"), "an absolute path"),
+    Case("drive letter", beside_path("C:\\Windows\\evil.dll"), ignored="C:\\Windows\\evil.dll (an absolute path)"),
+    Case("drive letter without a folder", beside_path("c:evil.py"), ignored="c:evil.py (an absolute path)"),
+    Case("network share", beside_path("\\\\server\\share\\evil"), ignored="evil (an absolute path)"),
     Case("backslashes between parts", alone(good("hw1\\autodiff.py")), note="in the folder 'hw1/'"),
     Case("dots and doubled slashes", alone(good(".//./autodiff.py"))),
-    Case("NUL in a name", beside_path(b"autodiff.py\0.txt"), "control characters"),
-    Case("newline in a name", beside_path("a\nscore: 100"), "'a\\nscore: 100', a name with control characters"),
-    Case("terminal escape in a name", beside_path("\x1b[2Jok"), "'\\x1b[2Jok', a name with control characters"),
-    Case("text direction reversed", beside_path("\u202eyp.ffidotua"), "reverse the direction"),
-    Case("text direction isolated", beside_path("\u2066a\u2069"), "reverse the direction"),
-    Case("very long name", beside_path("n" * 5000 + ".py"), "a name of 5003 characters"),
-    Case("deeply nested file", beside_path("d/" * 40 + "x"), "inside more than 32 folders"),
+    Case(
+        "NUL in a name",
+        beside_path(b"autodiff.py\0.txt"),
+        ignored="autodiff.py\\x00.txt (a name with control characters)",
+    ),
+    Case("newline in a name", beside_path("a\nscore: 100"), ignored="a\\nscore: 100 (a name with control"),
+    Case("terminal escape in a name", beside_path("\x1b[2Jok"), ignored="\\x1b[2Jok (a name with control characters)"),
+    Case("text direction reversed", beside_path("\u202eyp.ffidotua"), ignored="reverse the direction"),
+    Case("text direction isolated", beside_path("\u2066a\u2069"), ignored="reverse the direction"),
+    Case("very long name", beside_path("n" * 5000 + ".py"), ignored="a name of more than 1000 characters"),
+    Case("deeply nested file", beside_path("d/" * 40 + "x"), ignored="d/ (inside more than 32 folders)"),
     Case("name made of dots only", beside_path("./."), ignored=""),
 ]
 
 SPECIAL = [
     Case("hand-in is a symbolic link", alone(Member("autodiff.py", b"/etc/passwd", mode=0o120777)), "symbolic link"),
-    Case("extra symbolic link", beside(Member("data", b"/", mode=0o120777)), "'data' is a symbolic link"),
-    Case("symbolic link made by DOS", beside(Member("data", b"/", mode=0o120777, system=0)), "symbolic link"),
+    Case("extra symbolic link", beside(Member("data", b"/", mode=0o120777)), ignored="data (a link)"),
+    Case("symbolic link made by DOS", beside(Member("data", b"/", mode=0o120777, system=0)), ignored="data (a link)"),
     Case("symbolic link in a leftover", beside(Member(".venv/bin/python", b"/usr/bin/python3", mode=0o120777))),
-    Case("character device", beside(Member("zero", mode=stat.S_IFCHR | 0o666)), "a device or a pipe"),
-    Case("block device", beside(Member("disk", mode=stat.S_IFBLK | 0o666)), "a device or a pipe"),
-    Case("named pipe", beside(Member("pipe", mode=stat.S_IFIFO | 0o666)), "a device or a pipe"),
-    Case("socket", beside(Member("sock", mode=stat.S_IFSOCK | 0o666)), "a device or a pipe"),
+    Case("character device", beside(Member("zero", mode=stat.S_IFCHR | 0o666)), ignored="(a device or a pipe)"),
+    Case("block device", beside(Member("disk", mode=stat.S_IFBLK | 0o666)), ignored="(a device or a pipe)"),
+    Case("named pipe", beside(Member("pipe", mode=stat.S_IFIFO | 0o666)), ignored="(a device or a pipe)"),
+    Case("socket", beside(Member("sock", mode=stat.S_IFSOCK | 0o666)), ignored="(a device or a pipe)"),
     Case("set-uid bits and no permissions", alone(Member("autodiff.py", GOOD, mode=0o104000))),
     Case(
         "hand-in is a folder",
@@ -154,17 +168,17 @@ BOMBS = [
     Case(
         "file larger than allowed",
         lambda: zip_bytes([good(), Member("data.bin", bytes(21 * MIB))]),
-        "'data.bin' is 21 MiB",
+        ignored="data.bin",
     ),
     Case(
         "files larger than allowed together",
         beside(*(Member(f"{n}.bin", size=19 * MIB) for n in range(6))),
-        "114.1 MiB",
+        ignored="5.bin",
     ),
     Case(
         "files that claim too much in the table of contents only",
         beside(*(Member(f"{n}.bin", size=19 * MIB, local_size=0) for n in range(6))),
-        "does not fit what it holds",
+        ignored="5.bin",
     ),
     Case("claims 4 GiB", alone(Member("autodiff.py", GOOD, size=0xFFFFFFFE, local_size=0xFFFFFFFE)), "at most 20 MiB"),
     Case("claims exabytes by zip64", _zip64_claims_exabytes, "at most 20 MiB"),
@@ -190,21 +204,33 @@ BOMBS = [
         alone(Member("autodiff.py", GOOD, packed=deflate(GOOD) + b"PK\x03\x04")),
         "not as long",
     ),
-    Case("the same file twice in the table", _whole_overlap, "share the same bytes"),
-    Case("files that quote each other", lambda: overlapping(40, bytes(9000)), "share the same bytes"),
-    Case("files quoted in an extra field", _quoted_in_extra_field, "share the same bytes"),
+    Case("the same file twice in the table", _whole_overlap, "there are two files named"),
+    Case("files that quote each other", lambda: overlapping(40, bytes(9000)), "which holds 'f0.txt'"),
+    Case("files quoted in an extra field", _quoted_in_extra_field, ignored="b.txt"),
     Case("bomb inside archives inside the archive", lambda: _nested(3), ignored="inner.zip"),
     Case("empty blocks", _empty_blocks),
     Case("500 files", beside(*(Member(f"{n}.txt") for n in range(499))), ignored="0.txt"),
-    Case("501 files", beside(*(Member(f"{n}.txt") for n in range(500))), "too many files"),
+    Case("501 files", beside(*(Member(f"{n}.txt") for n in range(500))), ignored="0.txt"),
     Case("4000 leftovers", beside(*(Member(f".git/{n}") for n in range(4000))), ignored=".git/"),
-    Case("100000 files", lambda: _many_files(100_000), "too many files"),
+    Case("100000 files", lambda: _many_files(100_000), "holds more than 5000 files"),
+    Case(
+        "100000 files with long names", lambda: _many_files(100_000, b"\xc3\xa9n" * 100), "holds more than 5000 files"
+    ),
+    Case("5001 long names in 32 folders", lambda: _long_names(5001), "holds more than 5000 files"),
+    Case("5000 names that are nearly right", lambda: _long_names(5000, "autodif%d.py"), "was found instead"),
+    Case("names of 64 kB", beside(*(Member(b"n" * 65_000 + b"%d" % n) for n in range(300))), ignored="1000 characters"),
     Case("table of contents of 10 MB", beside(Member("a", extra=b"\x99\x99\xf0\xff" + bytes(65520))), ignored="a"),
 ]
 
 
-def _many_files(count: int) -> bytes:
-    local, line = Member("a").local(), Member("a").central(0)
+def _long_names(count: int, name: str = "%d") -> bytes:
+    """Long names, in 32 folders of their own each, of characters that take four bytes each."""
+    folders = "/".join(["\U0001f469" * 7] * 27)
+    return zip_bytes([Member(f"{n}/{folders}/{name % n}") for n in range(count)])
+
+
+def _many_files(count: int, name: bytes = b"a") -> bytes:
+    local, line = Member(name).local(), Member(name).central(0)
     table = line * count
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count & 0xFFFF, count & 0xFFFF, len(table), len(local), 0)
     return local + table + end
@@ -212,20 +238,18 @@ def _many_files(count: int) -> bytes:
 
 COLLISIONS = [
     Case("the same name twice", alone(good(), good()), "there are two files named 'autodiff.py'"),
-    Case("the same extra name twice", beside(Member("a", b"1"), Member("a", b"2")), "there are two files named 'a'"),
+    Case("the same extra name twice", beside(Member("a", b"1"), Member("a", b"2")), ignored="a"),
     Case("the same name, spelt with './'", alone(good(), good("./autodiff.py")), "there are two files named"),
     Case("names that differ in case", alone(good(), good("AutoDiff.py")), "the same file name on many computers"),
-    Case("folders that differ in case", beside(Member("A/x", b"1"), Member("a/x", b"2")), "the same file name on many"),
+    Case("folders that differ in case", beside(Member("A/x", b"1"), Member("a/x", b"2")), ignored="A/x"),
     Case(
         "names that differ in normal form",
         beside(Member("\u00e9.py"), Member("e\u0301.py")),
-        "there are two files named",
+        ignored="é.py",
     ),
-    Case(
-        "names equal after case folding", beside(Member("stra\u00dfe"), Member("STRASSE")), "the same file name on many"
-    ),
-    Case("a file that is also a folder", beside(Member("a", b"1"), Member("a/b", b"2")), "both a file and the folder"),
-    Case("hand-in that is also a folder", beside(Member("autodiff.py/x")), "both a file and the folder"),
+    Case("names equal after case folding", beside(Member("stra\u00dfe"), Member("STRASSE")), ignored="STRASSE"),
+    Case("a file that is also a folder", beside(Member("a", b"1"), Member("a/b", b"2")), ignored="a/b"),
+    Case("hand-in that is also a folder", beside(Member("autodiff.py/x")), "is a folder, not a file"),
     Case("leftovers that collide", beside(Member("__MACOSX/a"), Member("__MACOSX/A")), ignored="__MACOSX/"),
 ]
 
@@ -237,7 +261,7 @@ ENCODINGS = [
     Case(
         "name marked as UTF-8 that is not",
         beside(Member(b"\xff\xfe.txt", flags=UTF8)),
-        "its table of contents makes no",
+        ignored="\\xff\\xfe.txt (a name that is not UTF-8",
     ),
     Case(
         "wrapping folder with an accent, not marked", alone(Member("José/autodiff.py".encode(), GOOD)), note="'José/'"
@@ -336,7 +360,7 @@ DAMAGED = [
     Case("file beyond the end", alone(Member("autodiff.py", GOOD, at=1 << 30)), "points outside"),
     Case("data beyond the end", alone(Member("autodiff.py", GOOD, packed_size=1 << 20)), "longer than the zip itself"),
     Case("table of contents beyond the end", lambda: zip_bytes([good()], table_at=1 << 30), "damaged"),
-    Case("needs a future version", lambda: _future_version(), "its table of contents makes no sense"),
+    Case("needs a future version", lambda: _future_version()),
 ]
 
 
@@ -432,6 +456,7 @@ NOT_A_ZIP = [
 ]
 
 MISSING = [
+    Case("name of thirty digits", alone(good("1" * 30 + "x.py"), good("v2" * 40 + "!.py")), "is missing"),
     Case("another case", alone(good("Autodiff.py")), "and 'Autodiff.py' was found instead; rename it to autodiff.py"),
     Case(
         "second download",
@@ -444,23 +469,28 @@ MISSING = [
     Case(
         "hidden extension",
         alone(good("autodiff.py.txt")),
-        "'autodiff.py.txt' was found instead; save its code as autodiff.py",
+        "'autodiff.py.txt' was found instead; rename it to autodiff.py",
     ),
     Case(
         "notebook in the zip",
         alone(good("autodiff.ipynb")),
-        "'autodiff.ipynb' was found instead; save its code as autodiff.py",
+        "'autodiff.ipynb' was found instead; export 'autodiff.ipynb' as autodiff.py (in Jupyter",
     ),
     Case(
         "deeper folder beside others",
         alone(good("src/autodiff.py"), good("a.py")),
-        "'src/autodiff.py' was found instead; put it at the top",
+        note="found in the folder 'src/'",
+        ignored="a.py",
     ),
     Case(
-        "two deeper folders", alone(good("a/autodiff.py"), good("b/autodiff.py")), "'a/autodiff.py' was found instead"
+        "two deeper folders",
+        alone(good("a/autodiff.py"), good("b/autodiff.py")),
+        "autodiff.py lies in 2 folders of the zip, 'a/' and 'b/'",
     ),
     Case(
-        "zip inside the zip", lambda: zip_bytes([Member("hw1.zip", zip_of(autodiff_py=GOOD))]), "not a zip inside a zip"
+        "zip inside the zip",
+        lambda: zip_bytes([Member("hw1.zip", zip_of(autodiff_py=GOOD))]),
+        "holds autodiff.py itself; 'hw1.zip' was not opened",
     ),
     Case(
         "something else altogether",

@@ -11,6 +11,7 @@ import pytest
 from autograder.errors import SubmissionRefused
 from autograder.intake import folder as folder_module
 from autograder.intake import receive
+from autograder.model import Limits
 
 from .cases import GOOD
 from .conftest import MakeAssignment
@@ -127,7 +128,11 @@ def test_links_and_pipes_beside_the_hand_in_do_no_harm(work: Path, into: Path, m
     os.mkfifo(work / "pipe")
     (work / "loop").symlink_to(work)
     (work / "gone").symlink_to("nowhere")
-    assert receive(work, make_assignment(), into).ignored == ("gone", "loop", "pipe")
+    assert receive(work, make_assignment(), into).ignored == (
+        "gone (a link)",
+        "loop (a link)",
+        "pipe (a device or a pipe)",
+    )
 
 
 def test_leftovers_are_listed_once_and_not_entered(work: Path, into: Path, make_assignment: MakeAssignment) -> None:
@@ -140,7 +145,11 @@ def test_leftovers_are_listed_once_and_not_entered(work: Path, into: Path, make_
 def test_names_that_cannot_be_shown_are_escaped(work: Path, into: Path, make_assignment: MakeAssignment) -> None:
     for name in (b"\xff.txt", b"a\nb", b"\x1b[2J"):
         (work / os.fsdecode(name)).write_text("x")
-    assert receive(work, make_assignment(), into).ignored == ("\\x1b[2J", "a\\nb", "\\udcff.txt")
+    assert receive(work, make_assignment(), into).ignored == (
+        "\\x1b[2J (a name with control characters)",
+        "a\\nb (a name with control characters)",
+        "\\udcff.txt",
+    )
 
 
 def test_only_collisions_with_the_hand_in_matter_in_a_folder(
@@ -167,9 +176,8 @@ def test_an_empty_folder_is_refused(tmp_path: Path, into: Path, make_assignment:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that holds more than is ever looked at."""
-    monkeypatch.setattr(folder_module, "MAX_LISTED", 20)
+def home(tmp_path: Path) -> Path:
+    """A folder that holds more than the 20 files that are looked at."""
     for number in range(40):
         (tmp_path / "home" / f"project{number}").mkdir(parents=True)
         (tmp_path / "home" / f"project{number}" / "autodiff.py").write_bytes(GOOD)
@@ -177,16 +185,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_home_folder_is_given_up_on_with_a_sentence(home: Path, into: Path, make_assignment: MakeAssignment) -> None:
-    sentence = refusal(home, into, make_assignment)
-    assert "'autodiff.py' is not at its top" in sentence
-    assert "give the folder in which the file lies" in sentence
+    with pytest.raises(SubmissionRefused) as caught:
+        receive(home, make_assignment(archive_files=20), into)
+    assert caught.value.sentence == (
+        "the folder holds more than 20 files, and 'autodiff.py' is not among those that were looked at; "
+        "hand in only autodiff.py"
+    )
 
 
 def test_a_hand_in_at_the_top_of_a_huge_folder_is_found(
     home: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
     (home / "autodiff.py").write_bytes(GOOD)
-    submission = receive(home, make_assignment(), into)
+    submission = receive(home, make_assignment(archive_files=20), into)
     assert [file.path for file in submission.files] == ["autodiff.py"]
     assert any("not all of them were looked at" in note for note in submission.notes)
 
@@ -195,13 +206,13 @@ def test_a_walk_looks_at_no_more_than_it_may(home: Path, monkeypatch: pytest.Mon
     looked_at = []
     walk = folder_module._walk
 
-    def counting_walk(root: Path):  # type: ignore[no-untyped-def]
-        for found in walk(root):
+    def counting_walk(*given: object):  # type: ignore[no-untyped-def]
+        for found in walk(*given):
             looked_at.append(found)
             yield found
 
     monkeypatch.setattr(folder_module, "_walk", counting_walk)
-    folder_module.read_folder(home, ["autodiff.py"])
+    folder_module.read_folder(home, ["autodiff.py"], Limits(archive_files=20))
     assert len(looked_at) == 21
 
 
@@ -211,7 +222,8 @@ def test_a_walk_does_not_descend_forever(work: Path, into: Path, make_assignment
         deep = deep / "d"
     deep.mkdir(parents=True)
     (deep / "bottom.txt").write_text("x")
-    assert receive(work, make_assignment(), into).ignored == ()
+    (deeper,) = receive(work, make_assignment(), into).ignored
+    assert deeper.startswith("d/d/") and deeper.endswith("d/ (inside more than 32 folders)")
 
 
 def test_a_subfolder_that_may_not_be_read_is_passed_over(
@@ -226,7 +238,9 @@ def test_a_subfolder_that_may_not_be_read_is_passed_over(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", deny)
-    assert receive(work, make_assignment(), into).files[0].path == "autodiff.py"
+    submission = receive(work, make_assignment(), into)
+    assert submission.files[0].path == "autodiff.py"
+    assert submission.ignored == ("private/ (cannot be read: Permission denied)",)
 
 
 def test_a_file_larger_than_allowed_is_refused_before_it_is_read(

@@ -19,7 +19,7 @@ from autograder.model import SubmittedFile
 
 from .cases import GOOD
 from .conftest import MakeAssignment
-from .zipmaker import Member, zip_bytes, zip_of
+from .zipmaker import STORED, Member, zip_bytes, zip_of
 
 SUBMIT = ("model.py", "tools/text.py")
 
@@ -57,7 +57,7 @@ def test_some_missing_files_are_noted_and_the_rest_is_graded(
     assert submission.missing == ("tools/text.py",)
     assert submission.notes == (
         "tools/text.py is missing: it was looked for at the top of the zip, and 'text.py' was found instead; "
-        "put it in the folder 'tools' and zip it again",
+        "put it in the folder 'tools' and hand in again",
     )
     assert [path.name for path in into.iterdir()] == ["model.py"]
 
@@ -130,25 +130,35 @@ def test_files_can_be_read_by_the_jailed_user_whatever_the_umask(
 @pytest.mark.parametrize(
     ("limits", "sentence"),
     [
-        ({"archive_files": 2}, "too many files (at most 2 are accepted)"),
-        ({"archive_file_size": 1 << 20}, "'big.bin' is 2 MiB; at most 1 MiB per file"),
+        ({"archive_files": 1}, "the zip holds more than 1 files, and 'tools/text.py' is not among those"),
+        ({"archive_file_size": 1 << 20}, "'tools/text.py' is 2 MiB; at most 1 MiB per file"),
         ({"archive_total": 1 << 20}, "2.1 MiB together when unpacked; at most 1 MiB are accepted"),
     ],
 )
 def test_the_assignments_limits_are_kept(
     limits: dict[str, int], sentence: str, tmp_path: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
-    source = zipped(tmp_path, Member("autodiff.py", GOOD), Member("big.bin", bytes(2 << 20)), Member("a.txt"))
-    assert sentence in refusal(source, into, make_assignment, **limits)
+    small, large = Member("model.py", GOOD), Member("tools/text.py", bytes(2 << 20), STORED)
+    members = [Member("a.txt"), Member("b.txt"), large] if "archive_files" in limits else [small, large]
+    submit = ("tools/text.py",) if "archive_files" in limits else SUBMIT
+    assert sentence in refusal(zipped(tmp_path, *members), into, make_assignment, *submit, **limits)
 
 
-def test_an_archive_larger_than_everything_it_may_hold_is_not_looked_at(
+def test_the_size_of_a_zip_does_not_matter_as_most_of_it_is_never_read(
     tmp_path: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
+    """A hole of 300 MiB lies between the hand-in and the table of contents, as a checkpoint would."""
+    good, large = Member("autodiff.py", GOOD), Member("checkpoint.pt", method=STORED, size=300 << 20)
+    large.packed_size = 300 << 20
+    before = zip_bytes([good, large])
+    table = good.central(0) + large.central(len(good.local()))
+    end = before[before.index(table) + len(table) :]
     source = tmp_path / "hw1.zip"
-    source.write_bytes(b"PK\x03\x04")
-    os.truncate(source, 101 << 20)
-    assert "'hw1.zip' is 101 MiB; at most 100 MiB" in refusal(source, into, make_assignment)
+    with source.open("wb") as file:
+        file.write(good.local() + large.local())
+        start = file.seek(300 << 20, os.SEEK_CUR)
+        file.write(table + end[:16] + start.to_bytes(4, "little") + end[20:])
+    assert receive(source, make_assignment(), into).ignored == ("checkpoint.pt",)
 
 
 def test_a_lone_file_is_taken_only_when_nothing_else_is_asked_for(
@@ -192,12 +202,15 @@ def test_a_source_that_fails_while_it_is_read_is_the_students_to_mend(
     pread = os.pread
 
     def fail_late(descriptor: int, length: int, offset: int) -> bytes:
-        if offset > 100_000 and length > 1000:
+        if length > 1000 and fails_at(offset):
             raise OSError(errno.EIO, "Input/output error")
         return pread(descriptor, length, offset)
 
     monkeypatch.setattr(os, "pread", fail_late)
+    fails_at = range(50_000, 100_000).__contains__
     assert "'autodiff.py' cannot be read: Input/output error" in refusal(source, into, make_assignment)
+    fails_at = range(100_000, 300_000).__contains__
+    assert "'hand-in.zip' cannot be read: Input/output error" in refusal(source, into, make_assignment)
 
 
 def test_a_full_disk_is_the_graders_fault_and_leaves_nothing_behind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -43,6 +44,7 @@ def test_what_is_no_zip_or_far_too_large_stays_as_it_is(tmp_path: Path, monkeypa
 def test_a_folder_is_copied_and_nothing_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder/tiny.py").write_text("x = 1")
+    os.mkfifo(tmp_path / "folder/pipe")
     lay_out(tmp_path / "folder", tmp_path / "base")
     assert (tmp_path / "base/submission/tiny.py").exists()
     with pytest.raises(InputError, match="no such file or folder"):
