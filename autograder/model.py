@@ -105,11 +105,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Remark:
-    """A place where what was handed in uses what a rule names; for staff.
+    """A place where what was handed in uses what a rule names, or what is said about it is in doubt; for staff.
 
     Attributes:
         rule: the rule's name, or empty when the rules could not be looked at, and `text` says why.
-        text: the line of the file.
+        line: 0 where there is none.
+        text: the line of the file, or what is wrong with the file.
     """
 
     rule: str

@@ -46,7 +46,7 @@ class Template:
 
     def __init__(self, control: socket.socket, setting: jobs.Setting, drivers: dict[str, Path]) -> None:
         self._control, self._setting, self._paths = control, setting, drivers
-        self._drivers = {name: path.read_text(encoding="utf-8") for name, path in drivers.items()}
+        self._drivers = {name: path.read_text(encoding="utf-8-sig") for name, path in drivers.items()}
         self._is_prepared = False
         self._ears = Ears()
         self._folders = {kind: Path(path) for kind, path in test_folders(setting).items()}

@@ -65,7 +65,7 @@ class _Content:
 
     def __init__(self, entry: Entry, most: int) -> None:
         self._entry, self._most = entry, most
-        self.size, self.head, self.has_crlf = 0, b"", False
+        self.size, self.head, self.has_crlf, self.has_nul = 0, b"", False, False
         self._decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
         self.digest = hashlib.blake2b(digest_size=32)
 
@@ -73,6 +73,7 @@ class _Content:
         for chunk in self._chunks():
             self.head = self.head or chunk[:_HEAD]
             self.has_crlf = self.has_crlf or b"\r\n" in chunk
+            self.has_nul = self.has_nul or b"\0" in chunk
             self.size += len(chunk)
             if self.size > self._most:
                 raise SubmissionRefused(
@@ -128,6 +129,8 @@ def _remarks(path: str, content: _Content) -> Iterator[str]:
         yield f"{path} is empty"
     elif content.head.startswith((b"\xff\xfe", b"\xfe\xff")):
         yield f"{path} is saved as UTF-16, which Python cannot read; save it as UTF-8"
+    elif path.endswith(".py") and content.has_nul:
+        yield f"{path} holds NUL characters, as UTF-16 does, and Python cannot read it; save it as UTF-8"
     elif path.endswith(".py") and not content.is_utf8 and not _DECLARED.search(content.head):
         yield f"{path} is not UTF-8, which Python expects; save it as UTF-8"
     elif content.has_crlf:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import secrets
 import sys
 import traceback
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -23,8 +24,8 @@ from autograder.config import load_assignment
 from autograder.errors import AutograderError, SubmissionRefused
 from autograder.grading.workplace import Workplace
 from autograder.intake import receive
-from autograder.model import Assignment, Course, HiddenRuns, Submission
-from autograder.packaging.metadata import before_due, late_notes
+from autograder.model import Assignment, Course, Grading, HiddenRuns, Remark, Submission
+from autograder.packaging.metadata import before_due, doubts, late_notes
 from autograder.reporting import Results, failure_document, print_report, refusal_document, write_results
 from autograder.reporting.recorder import Recorder
 
@@ -52,6 +53,7 @@ class _Run:
     def __init__(self, course: Course, name: str, base: Path, now: datetime) -> None:
         self._course, self._name, self._base, self._now = course, name, base, now
         self._decided = False
+        self._doubts: tuple[Remark, ...] = ()
 
     def go(self) -> int:
         try:
@@ -64,13 +66,17 @@ class _Run:
 
     def _grade(self) -> None:
         assignment = load_assignment(self._course, self._name)
-        notes = late_notes(self._base / "submission_metadata.json", self._course, self._name)
+        metadata = self._base / "submission_metadata.json"
+        notes = late_notes(metadata, self._course, self._name)
+        self._doubts = doubts(metadata, self._course, self._name, assignment.run_hidden)
         with Workplace() as folder:
             try:
                 submission = receive(self._base / "submission", assignment, folder, unpacked=True)
             except SubmissionRefused as refusal:
                 print(f"{assignment.title}: refused: {refusal.sentence}")
-                self._publish(refusal_document(assignment, refusal.sentence, notes))
+                for doubt in self._doubts:
+                    print(f"For staff: {doubt.why} ({doubt.file}: {doubt.text})")
+                self._publish(refusal_document(assignment, refusal.sentence, notes, self._doubts))
                 self._decided = True
                 return
             self._grade_submission(assignment, submission, notes)
@@ -92,14 +98,18 @@ class _Run:
         ):
             try:
                 grading = grader.grade(submission, seed=seed, on_outcome=recorder, postpone_hidden=postpone)
-                score = recorder.finish(grading)
+                score = recorder.finish(self._with_doubts(grading))
             except Exception as error:
                 _tell(error)
+                recorder.grading = self._with_doubts(recorder.grading)
                 score = recorder.give_up(_FAILED)
             self._decided = True
             print_report(_console(), assignment, recorder.grading, score, submission, reveal=True)
             for note in notes:
                 print(note)
+
+    def _with_doubts(self, grading: Grading) -> Grading:
+        return replace(grading, remarks=(*grading.remarks, *self._doubts))
 
     def _fail(self) -> int:
         try:

@@ -1,38 +1,64 @@
-"""submission_metadata.json: what the platform says about a hand-in. It is never a reason not to grade."""
+"""submission_metadata.json: what the platform says about a hand-in.
+
+It is never a reason not to grade; and where it cannot be read, staff are told, since lateness depends on it.
+"""
 
 from __future__ import annotations
 
+import itertools
+import json
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from autograder.config import zone_named
-from autograder.model import Course
+from autograder.model import Course, HiddenRuns, Remark
+from autograder.scoring.doubtful_dates import doubtful_dates
 from autograder.scoring.late_summary import last_due, summary_line
 
 _LARGEST = 64 << 20
+_MOST_REMARKS = 5
+_UNKNOWN = "How late this hand-in is could not be worked out; the course staff have been told."
 
 
 def late_notes(path: Path, course: Course, name: str) -> tuple[str, ...]:
-    """The sentence about lateness for a student, if the course has a policy and the file tells enough for one."""
+    """The sentence about lateness for a student, if the course has a policy and the homework a due date."""
     if course.late is None:
         return ()
-    line = summary_line(_read(path), course.late, zone_named(course.time_zone), course.scheduled(name))
+    metadata, fault = _read(path)
+    scheduled = course.scheduled(name)
+    line = summary_line(metadata, course.late, zone_named(course.time_zone), scheduled)
+    if not line and (fault or last_due(metadata, scheduled) is not None):
+        line = _UNKNOWN
     return (line,) if line else ()
 
 
 def before_due(path: Path, course: Course, name: str, now: datetime) -> bool:
     """Whether anybody of the hand-in still has time at the moment `now`; False where nothing says when it is due."""
-    due = last_due(_read(path), course.scheduled(name))
+    due = last_due(_read(path)[0], course.scheduled(name))
     return due is not None and now < due
 
 
-def _read(path: Path) -> dict[str, object]:
-    """What the file holds; empty when it is missing, far too large or not what it should be."""
+def doubts(path: Path, course: Course, name: str, run_hidden: HiddenRuns) -> tuple[Remark, ...]:
+    """What the file does not say although something depends on it, for staff."""
+    if course.late is None and run_hidden is not HiddenRuns.AFTER_DUE_DATE:
+        return ()
+    metadata, fault = _read(path)
+    found = [fault] if fault else itertools.islice(doubtful_dates(metadata, course.scheduled(name)), _MOST_REMARKS)
+    why = "what is said about this hand-in's due date and lateness may be missing or wrong"
+    return tuple(Remark("lateness", path.name, text=text, why=why) for text in found)
+
+
+def _read(path: Path) -> tuple[dict[str, object], str]:
+    """What the file holds, and why nothing if it cannot be read. Any of Unicode's encodings is understood."""
     try:
         if path.stat().st_size > _LARGEST:
-            return {}
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, object])
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
-        return {}
+            return {}, f"is larger than {_LARGEST >> 20} MiB"
+        data = path.read_bytes()
+        text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
+        return msgspec.json.decode(text, type=dict[str, object]), ""
+    except OSError as error:
+        return {}, f"cannot be read: {error.strerror}"
+    except (ValueError, RecursionError) as error:
+        return {}, f"is not the JSON it should be: {str(error)[:200]}"

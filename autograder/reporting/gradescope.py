@@ -74,14 +74,17 @@ def _visible_seconds(grading: Grading) -> int:
     return math.ceil(fsum(outcome.seconds for outcome in grading.outcomes if not outcome.check.secret))
 
 
-def refusal_document(assignment: Assignment, sentence: str, notes: Sequence[str] = ()) -> Results:
+def refusal_document(
+    assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
+) -> Results:
     """For a hand-in that cannot be graded: no points, and the sentence that says why and what to do."""
     lines = [
         f"This hand-in could not be graded: {plain(sentence)}.",
         f"It earns 0 of {points(assignment.points)} points as it is. Hand in again.",
         *notes,
     ]
-    return Results(score=0.0, output="\n".join(lines), output_format="text", tests=(), extra_data={"refused": sentence})
+    staff = {"refused": sentence} | _remarks(remarks)
+    return Results(score=0.0, output="\n".join(lines), output_format="text", tests=(), extra_data=staff)
 
 
 def failure_document(reason: str, notes: Sequence[str] = ()) -> Results:
@@ -215,6 +218,6 @@ def _circumstances(run: Run, withheld: str) -> dict[str, object]:
 
 
 def _remarks(remarks: Sequence[Remark]) -> dict[str, object]:
-    """What the assignment's rules have found; staff only, and no part of any score."""
+    """What the assignment's rules have found, and dates in doubt; staff only, and no part of any score."""
     found = [asdict(remark) | {"file": plain(remark.file), "text": plain(remark.text)} for remark in remarks]
     return {"remarks": found} if found else {}

@@ -115,7 +115,8 @@ class _Report:
     def _remarks(self) -> None:
         """What the assignment's rules have found; they never cost points."""
         for remark in self._grading.remarks:
-            where = f"{plain(remark.file)}, line {remark.line}: " if remark.file else ""
+            line = f", line {remark.line}" if remark.line else ""
+            where = f"{plain(remark.file)}{line}: " if remark.file else ""
             reason = f" {remark.rule}: {remark.why}" if remark.rule else ""
             self._line(f"For staff:{reason} ({where}{plain(remark.text)})", "dim")
 

@@ -16,7 +16,8 @@ from autograder.model import LatePolicy, Scheduled
 from autograder.scoring.policy import Lateness, lateness
 
 _MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))? ?(Z|UTC|([+-])(\d\d):?(\d\d))", re.ASCII | re.IGNORECASE
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))? ?(Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)",
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -39,12 +40,14 @@ class Member:
 
 
 def parse_moment(text: object) -> datetime | None:
-    """A moment as Gradescope writes it, in UTC; None where there is none.
+    """A moment as Gradescope writes it, or nearly so, in UTC; None where there is none.
 
     >>> parse_moment("2018-07-01T14:22:32.365935-07:00")
     datetime.datetime(2018, 7, 1, 21, 22, 32, 365935, tzinfo=datetime.timezone.utc)
     >>> parse_moment("2026-04-26 17:34:00.861687000 Z").isoformat()
     '2026-04-26T17:34:00.861687+00:00'
+    >>> parse_moment("2026-04-26T17:34+02") == parse_moment("2026-04-26 15:34:00,0 GMT")
+    True
     >>> parse_moment(None), parse_moment("soon"), parse_moment("2026-02-31T00:00:00Z")
     (None, None, None)
     """
@@ -54,7 +57,7 @@ def parse_moment(text: object) -> datetime | None:
     date, time, fraction, _, sign, hours, minutes = match.groups()
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
     try:
-        moment = datetime.fromisoformat(f"{date}T{time}.{(fraction or '')[:6]:0<6}")
+        moment = datetime.fromisoformat(f"{date}T{time if time[5:] else time + ':00'}.{(fraction or '')[:6]:0<6}")
         utc = (moment - offset).replace(tzinfo=timezone.utc)
     except (ValueError, OverflowError):
         return None
@@ -73,7 +76,7 @@ def members_of(
     """
     created_at = parse_moment(metadata.get("created_at"))
     assignment = _section(metadata.get("assignment"))
-    due = parse_moment(assignment.get("due_date")) or (scheduled.due if scheduled else None)
+    due = parse_moment(assignment.get("due_date")) or last_due(metadata, scheduled)
     if created_at is None or due is None:
         return ()
     users = metadata.get("users")

@@ -411,7 +411,12 @@ LEFTOVERS = [
         content="x=1".encode("utf-16"),
     ),
     Case("not UTF-8", alone(Member("autodiff.py", b"# \xe9\n")), content=b"# \xe9\n"),
-    Case("NUL in the source", alone(Member("autodiff.py", b"x = 1\0\n")), content=b"x = 1\0\n"),
+    Case(
+        "NUL in the source",
+        alone(Member("autodiff.py", b"x = 1\0\n")),
+        note="holds NUL characters",
+        content=b"x = 1\0\n",
+    ),
     Case("empty source", alone(Member("autodiff.py", b"")), note="autodiff.py is empty", content=b""),
 ]
 

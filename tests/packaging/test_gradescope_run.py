@@ -105,6 +105,49 @@ def test_a_graded_hand_in_has_its_points_and_the_sentence_about_lateness(
     assert "Tiny homework" in told and "Score: 3 of 3 points" in told and "2 days late" in told
 
 
+def test_metadata_that_cannot_be_read_is_told_to_staff_and_the_student(
+    grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (base / "submission_metadata.json").write_bytes(b"\xff\xff")
+    gradescope_run.run(course, "tiny", base)
+    assert totals(results(base)) == (3.0, 3.0)
+    assert "could not be worked out; the course staff have been told" in str(results(base).output)
+    assert "is not the JSON" not in str(results(base).output)
+    (remark,) = results(base).extra_data["remarks"]
+    assert remark["rule"] == "lateness" and "is not the JSON" in remark["text"]
+    assert "For staff: lateness: what is said about this hand-in" in capsys.readouterr().out
+
+
+def test_metadata_in_doubt_is_told_with_a_refusal_and_with_a_failure_too(
+    grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (base / "submission_metadata.json").write_text("{}")
+    grader.during = staticmethod(lambda _: 1 / 0)
+    gradescope_run.run(course, "tiny", base)
+    assert "created_at is missing" in results(base).extra_data["remarks"][0]["text"]
+    (base / "submission" / "tiny.py").rename(base / "submission" / "other.py")
+    capsys.readouterr()
+    gradescope_run.run(course, "tiny", base)
+    assert "created_at is missing" in results(base).extra_data["remarks"][0]["text"]
+    assert "created_at is missing" in capsys.readouterr().out
+
+
+def test_metadata_with_a_byte_order_mark_is_read(grader: type[FakeGrader], course: Course, base: Path) -> None:
+    path = base / "submission_metadata.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    gradescope_run.run(course, "tiny", base)
+    assert "2 days late: takes 2 of your 6 grace days" in str(results(base).output)
+
+
+def test_a_refused_student_reads_no_word_for_what_was_not_sent(
+    grader: type[FakeGrader], course: Course, base: Path
+) -> None:
+    """The platform unpacks what was sent; whether it was a zip, nobody knows."""
+    (base / "submission" / "tiny.py").rename(base / "submission" / "Tiny.py")
+    gradescope_run.run(course, "tiny", base)
+    assert "looked for at the top of the hand-in, and 'Tiny.py' was found instead" in str(results(base).output)
+
+
 def test_the_file_is_valid_and_without_a_score_until_the_last_check(
     grader: type[FakeGrader], course: Course, base: Path
 ) -> None:

@@ -6,16 +6,16 @@ import json
 import os
 import zipfile
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import InputError
-from autograder.model import LatePolicy
+from autograder.model import Course, HiddenRuns, LatePolicy, Scheduled
 from autograder.packaging import hand_in
 from autograder.packaging.hand_in import invented_metadata, lay_out
-from autograder.packaging.metadata import late_notes
+from autograder.packaging.metadata import doubts, late_notes
 from tests.packaging.small_course import write_course
 
 
@@ -61,9 +61,75 @@ def test_the_invented_metadata_is_that_of_a_late_hand_in(tmp_path: Path) -> None
     assert late_notes(path, assignment.course, "tiny") == ()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "nonsense", "\xff", json.dumps({"users": 3, "created_at": []})])
-def test_metadata_that_says_nothing_is_no_reason_not_to_grade(tmp_path: Path, text: str) -> None:
-    course = replace(write_course(tmp_path).course, late=LatePolicy(grace_days=6, per_homework=3, latest=3))
-    (tmp_path / "metadata.json").write_text(text, encoding="latin-1")
-    assert late_notes(tmp_path / "metadata.json", course, "tiny") == ()
-    assert late_notes(tmp_path / "missing.json", course, "tiny") == ()
+DUE = "2027-02-12T23:59:00-05:00"
+SAMPLE = {
+    "id": 123456,
+    "created_at": "2027-02-14T08:00:00.365935-05:00",
+    "assignment": {"due_date": DUE, "late_due_date": None},
+    "users": [{"name": "Ádá", "assignment": {"due_date": DUE, "late_due_date": None}}],
+}
+LATE = ("2 days late: takes 2 of your 6 grace days (at most 3 for one homework).",)
+UNKNOWN = ("How late this hand-in is could not be worked out; the course staff have been told.",)
+
+
+def course_with_a_late_policy(folder: Path) -> Course:
+    return replace(write_course(folder).course, late=LatePolicy(grace_days=6, per_homework=3, latest=3))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_metadata_is_read_in_any_encoding_of_unicode(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "submission_metadata.json"
+    path.write_bytes(json.dumps(SAMPLE, ensure_ascii=False).encode(encoding))
+    course = course_with_a_late_policy(tmp_path)
+    assert late_notes(path, course, "tiny") == LATE
+    assert doubts(path, course, "tiny", HiddenRuns.ALWAYS) == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "says", "note"),
+    [
+        (b"", "is not the JSON it should be", UNKNOWN),
+        (b"[1]", "is not the JSON it should be: Expected `object`", UNKNOWN),
+        (b"[" * 100_000, "is not the JSON it should be", UNKNOWN),
+        (json.dumps(SAMPLE, ensure_ascii=False).encode("latin-1"), "is not the JSON it should be", UNKNOWN),
+        (json.dumps(SAMPLE).encode()[:-9], "is not the JSON it should be", UNKNOWN),
+        (None, "cannot be read: No such file or directory", UNKNOWN),
+        (SAMPLE | {"created_at": None}, "created_at is missing or null", UNKNOWN),
+        (SAMPLE | {"created_at": 1802610000}, "created_at is 1802610000, not a date and time", UNKNOWN),
+        (SAMPLE | {"created_at": "1802610000"}, "created_at is '1802610000'", UNKNOWN),
+        (SAMPLE | {"created_at": "Feb 14, 2027 8:00 AM"}, "created_at is 'Feb 14, 2027 8:00 AM'", UNKNOWN),
+        (SAMPLE | {"created_at": "2027-02-14T08:00:00"}, "with its offset from UTC", UNKNOWN),
+        (SAMPLE | {"assignment": None}, "assignment is missing or null, not an object", LATE),
+        (SAMPLE | {"assignment": {"due_date": None}}, "assignment.due_date is missing or null", LATE),
+        (SAMPLE | {"assignment": {"due_date": "soon"}, "users": [{}]}, "assignment.due_date is 'soon'", ()),
+        (SAMPLE | {"assignment": {"due_date": DUE, "late_due_date": 7}}, "assignment.late_due_date is 7", LATE),
+        (SAMPLE | {"users": []}, "users is 'list', not a list of people", LATE),
+        (SAMPLE | {"users": "Ada"}, "users is 'Ada', not a list of people", LATE),
+        (SAMPLE | {"users": [None]}, "users[0] does not say which dates", LATE),
+        (SAMPLE | {"users": [{"assignment": {"due_date": True}}]}, "users[0].assignment.due_date is True", LATE),
+        (SAMPLE | {"users": [{}, {"assignment": {"late_due_date": "x" * 99}}]}, "users[1].assignment.late_due_date", None),
+    ],
+)  # fmt: skip
+def test_what_keeps_lateness_from_being_known_is_told_to_staff(
+    data: object, says: str, note: tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    """And never is a reason not to grade."""
+    path = tmp_path / "submission_metadata.json"
+    if data is not None:
+        path.write_bytes(data if isinstance(data, bytes) else json.dumps(data).encode())
+    course = course_with_a_late_policy(tmp_path)
+    (doubt, *_) = doubts(path, course, "tiny", HiddenRuns.ALWAYS)
+    assert says in doubt.text
+    assert note is None or late_notes(path, course, "tiny") == note
+    assert doubts(path, replace(course, late=None), "tiny", HiddenRuns.ALWAYS) == ()
+    assert doubts(path, replace(course, late=None), "tiny", HiddenRuns.AFTER_DUE_DATE)
+
+
+def test_a_due_date_of_the_schedule_stands_in_for_the_platforms(tmp_path: Path) -> None:
+    course = course_with_a_late_policy(tmp_path)
+    due = datetime.fromisoformat(DUE)
+    course = replace(course, schedule=(Scheduled("tiny", due - timedelta(days=14), due),))
+    path = tmp_path / "submission_metadata.json"
+    path.write_text(json.dumps(SAMPLE | {"assignment": {}, "users": [{"name": "Ada"}]}))
+    assert late_notes(path, course, "tiny") == LATE
+    assert doubts(path, course, "tiny", HiddenRuns.ALWAYS) == ()

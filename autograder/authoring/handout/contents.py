@@ -79,7 +79,7 @@ def about(path: Path, default: str) -> str:
 def parse(path: Path) -> ast.Module:
     """A Python file's syntax tree; the error names its line."""
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
+        return ast.parse(path.read_text(encoding="utf-8-sig"))
     except (SyntaxError, ValueError) as error:
         raise ConfigError(f"{path.name}:{getattr(error, 'lineno', 1)}", "is not valid Python", "mend it") from None
 
@@ -123,7 +123,7 @@ def _shared(assignment: Assignment, entries: Iterable[Entry], here: set[str], fo
         if entry.source.suffix != ".py":
             continue
         parse(entry.source)
-        for name in sorted(imported_modules(entry.source.read_text(encoding="utf-8")) - seen):
+        for name in sorted(imported_modules(entry.source.read_text(encoding="utf-8-sig")) - seen):
             source = _shared_folder(assignment) / f"{name}.py"
             if _is_file(source):
                 seen.add(name)

@@ -33,7 +33,7 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catal
         GraderError: the tests cannot be run.
     """
     mistakes = [mistake for mistake in read_mistakes(assignment) if mistake.show_hint]
-    texts = {path: (assignment.solution / path).read_text(encoding="utf-8") for path in assignment.submit}
+    texts = {path: (assignment.solution / path).read_text(encoding="utf-8-sig") for path in assignment.submit}
     quick = dataclasses.replace(assignment, limits=dataclasses.replace(assignment.limits, wall=5.0))
     found: dict[str, list[str]] = {}
     workers = os.cpu_count() or 1

@@ -141,7 +141,7 @@ def _code(path: Path, file: str) -> Iterator[Line]:
 
 def _prose(path: Path) -> Iterator[Line]:
     """Paragraph lines of Markdown; headings and quoted questions are public."""
-    for number, text in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, text in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not text.lstrip().startswith(("#", ">", ":::")):
             yield Line(number, tokens_of(text))
 
@@ -188,7 +188,7 @@ def _permitted(assignment: Assignment) -> list[str]:
                 texts.append((folder / path).read_text(encoding="utf-8", errors="replace"))
     listed = assignment.secret / "not_secret.txt"
     if listed.is_file():
-        texts += listed.read_text(encoding="utf-8").split("\n")
+        texts += listed.read_text(encoding="utf-8-sig").split("\n")
     return [f" {' '.join(_without_comments(text))} " for text in texts]
 
 
@@ -220,7 +220,7 @@ def _codes(assignment: Assignment) -> dict[str, str]:
         prints |= {key: f"{file} ({name})" for key, name in own.items() if key not in public}
     given = [assignment.solution / path for path in assignment.given if path.endswith(".py")]
     for source in (source for source in given if source.is_file()):
-        for key in code_prints(compile(source.read_text(encoding="utf-8"), source.name, "exec", dont_inherit=True)):
+        for key in code_prints(compile(source.read_text(encoding="utf-8-sig"), source.name, "exec", dont_inherit=True)):
             prints.pop(key, None)
     return prints
 

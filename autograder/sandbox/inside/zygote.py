@@ -127,7 +127,7 @@ class Zygote:
             client.children[child.pid] = child
             return {"pid": child.pid}
         if message["op"] == "prepare":
-            with open(descriptors[0], encoding="utf-8", closefd=False) as file:
+            with open(descriptors[0], encoding="utf-8-sig", closefd=False) as file:
                 prepare(message["name"], file.read())
             return {}
         child = client.children[message["pid"]]
