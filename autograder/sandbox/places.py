@@ -13,7 +13,7 @@ from pathlib import Path
 _SYSTEM = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache",
     "/etc/localtime",
-    "/dev/urandom", "/dev/random", "/dev/zero", "/dev/null", "/proc/cpuinfo", "/proc/meminfo",
+    "/dev/urandom", "/dev/random", "/dev/zero", "/dev/null", "/proc/cpuinfo",
     "/sys/devices/system/cpu",
 )  # fmt: skip
 _LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")

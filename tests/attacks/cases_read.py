@@ -220,6 +220,37 @@ ATTACKS = (
                         loot(value)
                 frame = frame.f_back
     """),
+    _read("looks for the seed of hidden data in everything that the stack refers to", """
+        def attack(x, oracle):
+            frame, left, seen = sys._getframe(), [], set()
+            while frame:
+                left.append(frame.f_locals)
+                frame = frame.f_back
+            while left and len(seen) < 100_000:
+                thing = left.pop()
+                if id(thing) in seen or type(thing).__name__ in ("module", "type", "function"):
+                    continue
+                seen.add(id(thing))
+                if isinstance(thing, int) and thing > 1 << 20:
+                    loot(thing)
+                elif isinstance(thing, dict):
+                    left += thing.values()
+                elif isinstance(thing, (list, tuple, set)):
+                    left += thing
+                else:
+                    left += [getattr(thing, "__dict__", {})]
+    """),
+    _read("tries seeds until the generators of the process repeat", """
+        def attack(x, oracle):
+            import random
+            import numpy as np
+            print(np.random.get_state()[1][0])
+            state = random.getstate()
+            for seed in (*range(5_000), *(state[1][0] + n for n in range(5))):
+                random.seed(seed)
+                if random.getstate() == state:
+                    loot(seed)
+    """),
     _read("looks into the function that the test passed", """
         def attack(x, oracle):
             for name in ("__globals__", "__closure__", "__code__", "__defaults__", "__self__", "__wrapped__"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import os
 import signal
 import tempfile
@@ -89,11 +90,16 @@ class Arena:
     def _leaks(self, grading: Grading) -> list[str]:
         seen = "\n".join(part for o in grading.outcomes for part in (o.output, o.message, o.hint))
         found = [f"read the {name}" for name in self._world.stolen(seen)]
+        if str(grading.run.seed) in seen:
+            found.append("read the seed of hidden data")
         result = score(grading)
         document = json.loads(encode_results(results_document(self._assignment, grading, result)))
         for_students = json.dumps([document["output"], [_public(test) for test in document["tests"]]])
         if str(self._world.hidden_input) in for_students:
             found.append("told the hidden input")
+        visible = math.fsum(o.seconds for o in grading.outcomes if not o.check.secret)
+        if document["execution_time"] > math.ceil(visible):
+            found.append("told how long a hidden check took")
         return found
 
     def _taken(self, attack: Attack, taken: Taken) -> list[str]:

@@ -13,7 +13,8 @@ capabilities where we are root and stay it: every privilege of root given up
 death        killed when the zygote dies; not dumpable, so nobody of the same user can look into it (both after the uid
              change, which resets them)
 landlock     enforced: reading named folders is all that is left of the file system
-seccomp      installed last: no process, program, socket, foreign signal, mount, or change of the above
+seccomp      installed last: an allow-list; no process, program, socket, foreign signal, mount, change of the above, or
+             question about what others do
 
 What it holds afterwards: the student's files (readable), Python and its packages (readable), this check's inputs.
 Not protected: time (a child can measure it), CPU caches, and kernel bugs.

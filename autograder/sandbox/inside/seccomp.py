@@ -1,14 +1,22 @@
-"""The seccomp layer: a classic-BPF program that refuses what student code never needs.
+"""The seccomp layer: a classic-BPF program that lets pass what student code needs, and nothing else.
 
-Theory of operation. The filter looks at the architecture (a foreign one kills: it would renumber every call), at
-the call number (above the last reviewed one: ENOSYS, so libraries fall back), then at a deny list that answers
-EPERM. Some calls are judged by argument: `clone` may only make threads, signals may only go to the process itself,
-`ioctl` may only ask about descriptors, `fcntl` may not have the kernel signal anybody, `prctl` may not undo the jail,
-`prlimit64` may read but not set, and opening for reading may not truncate, which Landlock before Linux 6.2 lets pass.
-What remains allowed is memory, threads, time, and reading or writing descriptors and paths; paths are Landlock's
-business.
+Theory of operation. The filter looks at the architecture (a foreign one kills: it would renumber every call) and at the
+call number. An allow-list (syscalls.py) says which calls pass: memory, threads, time, and reading or writing
+descriptors and paths; paths are Landlock's business. Some calls are judged by argument, again by lists of what is
+allowed: `clone` may only make threads; signals may only go to the process itself, and not SIGKILL or SIGSTOP, so that
+a child killed by SIGKILL was killed by somebody else; `fcntl`, `ioctl` and `prctl` have lists of commands; `madvise`
+may not evict or merge pages; clocks and questions about processes may only be its own; opening for reading may not
+truncate, which Landlock before Linux 6.2 lets pass.
 
-Not protected by this layer: which files are readable, and anything the kernel itself gets wrong.
+What is refused answers EPERM, except where programs know how to do without: a call from Linux 5.1 on, or one of ABSENT,
+answers ENOSYS, as an older kernel would; unknown advice about memory, and a foreign clock, EINVAL; advice about files
+is ignored.
+
+It is an allow-list because the kernel remembers more than anybody could list: which pages are cached (mincore,
+cachestat, RWF_NOWAIT), hints and locks on files, the state of other processes. Each of them would carry what a hidden
+check sees to a later check.
+
+Not protected by this layer: which files are readable, what can be timed, and anything the kernel itself gets wrong.
 
 Source: seccomp(2), linux/filter.h, linux/seccomp.h.
 """
@@ -20,39 +28,57 @@ import errno
 import os
 import platform
 import struct
+from collections.abc import Iterator
 
-from autograder.sandbox.inside.syscalls import AUDIT_ARCHITECTURE, LAST_REVIEWED, NUMBERS, number
+from autograder.sandbox.inside.syscalls import ABSENT, ALLOWED, AUDIT_ARCHITECTURE, IGNORED, LAST_REVIEWED, number
 
 _LOAD, _EQUAL, _GREATER_EQUAL, _GREATER, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x25, 0x45, 0x06, 0x54
-_KILL, _ALLOW = 0x80000000, 0x7FFF0000
-_DENY, _NO_SUCH_CALL = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
+_KILL, _ALLOW, _ERROR = 0x80000000, 0x7FFF0000, 0x00050000
+_DENY, _NO_SUCH_CALL, _INVALID, _NOTHING_DONE = (
+    _ERROR | code for code in (errno.EPERM, errno.ENOSYS, errno.EINVAL, 0)
+)
+_PID_PLACEHOLDER = 0x7FFFFF01
+#: The first call of Linux 5.1; from there on all architectures number alike, and every program can do without a call.
+_FIRST_OF_5_1 = 424
 
 _CLONE_THREAD = 0x00010000
 _CLONE_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS,TIME}
-#: TCGETS, TCGETS2, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: questions about a descriptor, and its own flags
-_IOCTL_ALLOWED = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
-#: F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY
-_FCNTL_REFUSED = (8, 10, 15, 1024, 1026)
 _ACCESS_MODE, _TRUNCATE = 0o3, 0o1000
-#: PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_MM, PR_SET_CHILD_SUBREAPER, PR_SET_PTRACER
-_PRCTL_REFUSED = (1, 4, 22, 35, 36, 0x59616D61)
+_SIGKILL, _SIGSTOP = 9, 19
 
-_JUDGED_BY_ARGUMENT = (
-    "clone",
-    "clone3",
-    "openat2",
-    "open",
-    "openat",
-    "fcntl",
-    "kill",
-    "tgkill",
-    "rt_sigqueueinfo",
-    "rt_tgsigqueueinfo",
-    "ioctl",
-    "prctl",
-    "prlimit64",
-)
-_PID_PLACEHOLDER = 0x7FFFFF01
+_OWN = (0, _PID_PLACEHOLDER)
+#: CLOCK_REALTIME to CLOCK_TAI, and the CPU clocks of the calling process and thread; those of others carry their number
+_CLOCKS = (*range(12), 0xFFFFFFFE, 0xFFFFFFFA)
+#: TCGETS, TCGETS2, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: questions about a descriptor, and its own flags
+_IOCTLS = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ: no locks, leases, hints, owners, signals
+_FCNTLS = (0, 1, 2, 3, 4, 1030, 1032)
+#: PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_CAPBSET_READ, PR_SET_NO_NEW_PRIVS,
+#: PR_GET_NO_NEW_PRIVS, PR_SVE_GET_VL, PR_SME_GET_VL, PR_SET_VMA
+_PRCTLS = (2, 3, 15, 16, 21, 23, 38, 39, 51, 64, 0x53564D41)
+#: MADV_NORMAL, RANDOM, SEQUENTIAL, WILLNEED, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE, DONTDUMP, DODUMP, GUARD_INSTALL,
+#: GUARD_REMOVE; among the others are MERGEABLE, COLD and PAGEOUT, by which one process can learn of another's pages
+_ADVICE = (0, 1, 2, 3, 4, 8, 14, 15, 16, 17, 102, 103)
+
+#: call -> the argument that decides, its allowed values, and the answer to others
+_BY_VALUE: dict[str, tuple[int, tuple[int, ...], int]] = {
+    "fcntl": (1, _FCNTLS, _DENY),
+    "ioctl": (1, _IOCTLS, _DENY),
+    "prctl": (0, _PRCTLS, _DENY),
+    "madvise": (2, _ADVICE, _INVALID),
+    "clock_gettime": (0, _CLOCKS, _INVALID),
+    "clock_getres": (0, _CLOCKS, _INVALID),
+    "clock_nanosleep": (0, _CLOCKS, _INVALID),
+    "timerfd_create": (0, _CLOCKS, _INVALID),
+    "getpgid": (0, _OWN, _DENY),
+    "getsid": (0, _OWN, _DENY),
+    "getpriority": (1, _OWN, _DENY),
+    "sched_getaffinity": (0, _OWN, _DENY),
+    "sched_getparam": (0, _OWN, _DENY),
+    "sched_getscheduler": (0, _OWN, _DENY),
+}
+#: call -> which argument is the signal; the first one is the process
+_SIGNALS = {"kill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2}
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -90,9 +116,6 @@ def _only_these(index: int, values: tuple[int, ...], then: int, otherwise: int) 
 
 
 def _program(machine: str) -> bytes:
-    def call(name: str) -> int | None:
-        return number(name, machine)
-
     program = [
         _instruction(_LOAD, 4),
         _instruction(_EQUAL, AUDIT_ARCHITECTURE[machine], 1),
@@ -102,33 +125,79 @@ def _program(machine: str) -> bytes:
     if machine == "x86_64":  # the x32 calls share the architecture's name and are told apart by this bit
         program += [_instruction(_GREATER_EQUAL, 0x40000000, 0, 1), _answer(_KILL)]
     program += [_instruction(_GREATER, LAST_REVIEWED, 0, 1), _answer(_NO_SUCH_CALL)]
-    for name in NUMBERS:
-        if name not in _JUDGED_BY_ARGUMENT:
-            program += _when(call(name), [_answer(_DENY)])
-    for name in ("clone3", "openat2"):  # their flags are behind a pointer; libraries fall back to the older calls
-        program += _when(call(name), [_answer(_NO_SUCH_CALL)])
-    program += _when(
-        call("clone"),
-        [
-            _argument(0),
-            _instruction(_ANY_BIT, _CLONE_NAMESPACES, 0, 1),
-            _answer(_DENY),
-            _instruction(_ANY_BIT, _CLONE_THREAD, 1, 0),
-            _answer(_DENY),
-            _answer(_ALLOW),
-        ],
-    )
-    for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
-        program += _when(call(name), _only_these(0, (_PID_PLACEHOLDER,), _ALLOW, _DENY))
+    for name, body in _judged():
+        program += _when(number(name, machine), body)
+    return b"".join([*program, *_listed(_numbers(machine))])
+
+
+def _judged() -> Iterator[tuple[str, list[bytes]]]:
+    """Each call that does not always get the same answer from the list, and what decides."""
+    for name, (index, values, otherwise) in _BY_VALUE.items():
+        yield name, _only_these(index, values, _ALLOW, otherwise)
+    for name, index in _SIGNALS.items():
+        yield name, _signal(index)
+    yield "clone", _thread()
+    yield "prlimit64", _reading_a_limit()
     for name, index in (("open", 1), ("openat", 2)):
         mode = [_argument(index), _instruction(_AND, _ACCESS_MODE | _TRUNCATE)]
-        program += _when(call(name), [*mode, _instruction(_EQUAL, _TRUNCATE, 1), _answer(_ALLOW), _answer(_DENY)])
-    program += _when(call("ioctl"), _only_these(1, _IOCTL_ALLOWED, _ALLOW, _DENY))
-    program += _when(call("fcntl"), _only_these(1, _FCNTL_REFUSED, _DENY, _ALLOW))
-    program += _when(call("prctl"), _only_these(0, _PRCTL_REFUSED, _DENY, _ALLOW))
-    read_only = [_argument(2), _instruction(_EQUAL, 0, 0, 3), _argument(2, high=True), _instruction(_EQUAL, 0, 0, 1)]
-    program += _when(call("prlimit64"), [*read_only, _answer(_ALLOW), _answer(_DENY)])
-    return b"".join([*program, _answer(_ALLOW)])
+        yield name, [*mode, _instruction(_EQUAL, _TRUNCATE, 1), _answer(_ALLOW), _answer(_DENY)]
+    for name in ABSENT:
+        yield name, [_answer(_NO_SUCH_CALL)]
+    for name in IGNORED:
+        yield name, [_answer(_NOTHING_DONE)]
+
+
+def _signal(index: int) -> list[bytes]:
+    refused = [_instruction(_EQUAL, signal, 2 - i) for i, signal in enumerate((_SIGKILL, _SIGSTOP))]
+    to_itself = [_argument(0), _instruction(_EQUAL, _PID_PLACEHOLDER, 1), _answer(_DENY)]
+    return [*to_itself, _argument(index), *refused, _answer(_ALLOW), _answer(_DENY)]
+
+
+def _thread() -> list[bytes]:
+    return [
+        _argument(0),
+        _instruction(_ANY_BIT, _CLONE_NAMESPACES, 0, 1),
+        _answer(_DENY),
+        _instruction(_ANY_BIT, _CLONE_THREAD, 1, 0),
+        _answer(_DENY),
+        _answer(_ALLOW),
+    ]
+
+
+def _reading_a_limit() -> list[bytes]:
+    whose = [_argument(0), *(_instruction(_EQUAL, pid, 2 - i) for i, pid in enumerate(_OWN)), _answer(_DENY)]
+    new = [_argument(2), _instruction(_EQUAL, 0, 0, 3), _argument(2, high=True), _instruction(_EQUAL, 0, 0, 1)]
+    return [*whose, *new, _answer(_ALLOW), _answer(_DENY)]
+
+
+def _numbers(machine: str) -> list[int]:
+    calls = [number(name, machine) for calls in ALLOWED.values() for name in calls]
+    return sorted(call for call in calls if call is not None)
+
+
+def _listed(numbers: list[int]) -> list[bytes]:
+    """Allow the calls of these numbers, run of neighbours by run, and refuse all others."""
+    runs = list(_runs(numbers))
+    program = []
+    for place, (first, last) in enumerate(runs):
+        to_the_end = 3 * (len(runs) - place) - 2
+        program += [_instruction(_GREATER, last, 2), _instruction(_GREATER_EQUAL, first, 0, to_the_end)]
+        program.append(_answer(_ALLOW))
+    return [*program, _instruction(_GREATER_EQUAL, _FIRST_OF_5_1, 1), _answer(_DENY), _answer(_NO_SUCH_CALL)]
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of consecutive numbers.
+
+    >>> list(_runs([0, 1, 3, 7, 8]))
+    [(0, 1), (3, 3), (7, 8)]
+    """
+    first = None
+    for place, call in enumerate(numbers):
+        first = call if first is None else first
+        if place + 1 == len(numbers) or numbers[place + 1] != call + 1:
+            yield first, call
+            first = None
 
 
 _templates: dict[str, bytes] = {}

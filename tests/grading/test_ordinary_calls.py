@@ -1,0 +1,97 @@
+"""What honest programs do works under the allow-list of system calls; what is refused is refused as Python expects it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.grading import session
+from autograder.grading.session import Cast, Nursery, Session, Side
+from autograder.model import Limits
+from autograder.sandbox.inside.order import Order
+from autograder.sandbox.places import python_folders
+from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.zygote import Zygote
+
+WORKS = {
+    "threads": "import threading; t = threading.Thread(target=int); t.start(); t.join()",
+    "a pool of threads": "from concurrent.futures import ThreadPoolExecutor as P\nwith P(4) as p: return sum(p.map(int, '1234')) == 10",
+    "locks, events and queues": "import queue, threading; threading.Event().wait(0.01); queue.Queue().put(1); threading.Condition()",
+    "a timer thread": "import threading; t = threading.Timer(0.01, int); t.start(); t.join()",
+    "sleeping": "import time; time.sleep(0.01)",
+    "clocks": "import time; return all(c() >= 0 for c in (time.time, time.monotonic, time.perf_counter, time.process_time, time.thread_time))",
+    "resolutions of clocks": "import time; return time.get_clock_info('process_time').resolution < 1 and time.clock_getres(time.CLOCK_MONOTONIC) < 1",
+    "dates and zones": "import datetime, zoneinfo; return str(datetime.datetime.now(zoneinfo.ZoneInfo('UTC')))",
+    "an alarm": "import signal\ngot = []\nsignal.signal(signal.SIGALRM, lambda *_: got.append(1))\nsignal.setitimer(signal.ITIMER_REAL, 0.01)\nsignal.pause()\nreturn got == [1]",
+    "a signal to itself": "import os, signal\ngot = []\nsignal.signal(signal.SIGUSR2, lambda *_: got.append(1))\nos.kill(os.getpid(), signal.SIGUSR2); signal.raise_signal(signal.SIGUSR2)\nreturn got == [1, 1]",
+    "waiting for a signal": "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2]); return signal.sigtimedwait([signal.SIGUSR2], 0.01) is None",
+    "select and poll": "import os, select; r, w = os.pipe(); os.write(w, b'x'); p = select.poll(); p.register(r); return select.select([r], [], [], 1)[0] == [r] and p.poll(10)",
+    "epoll": "import os, select; r, w = os.pipe(); os.write(w, b'x'); e = select.epoll(); e.register(r); return e.poll(1)",
+    "selectors": "import selectors; selectors.DefaultSelector().select(0)",
+    "temporary files": "import tempfile\nwith tempfile.NamedTemporaryFile('w+') as f: f.write('a'); f.flush(); f.truncate(0)\nwith tempfile.TemporaryFile() as f: f.write(b'a')",
+    "temporary folders": "import tempfile\nwith tempfile.TemporaryDirectory() as d: open(d + '/a', 'w').write('x')",
+    "renaming and removing": "import os, tempfile\nos.chdir(tempfile.gettempdir()); open('a', 'w').close(); os.rename('a', 'b'); os.replace('b', 'c'); os.remove('c'); os.makedirs('d/e'); os.removedirs('d/e')",
+    "copying a file": "import shutil, tempfile; p = tempfile.gettempdir() + '/c'; open(p, 'w').write('x' * 100000); shutil.copyfile(p, p + '2'); return open(p + '2').read() == 'x' * 100000",
+    "pathlib and glob": "import glob, pathlib, tempfile; p = pathlib.Path(tempfile.gettempdir()) / 'x.txt'; p.write_text('a'); return p.stat().st_size == 1 and p.exists() and list(p.parent.iterdir()) and glob.glob(str(p)) and p.resolve()",
+    "archives": "import gzip, io, tarfile, zipfile; zipfile.ZipFile(io.BytesIO(), 'w').writestr('a', 'b'); return gzip.decompress(gzip.compress(b'a')) == b'a'",
+    "a database in memory": "import sqlite3; c = sqlite3.connect(':memory:'); c.execute('create table t (x)'); c.execute('insert into t values (1)'); return c.execute('select x from t').fetchone() == (1,)",
+    "anonymous maps": "import mmap; m = mmap.mmap(-1, 8192); m[0] = 1; return m[0] == 1",
+    "pickles and logs": "import io, logging, pickle; logging.warning('a'); return pickle.loads(pickle.dumps([1])) == [1]",
+    "randomness": "import os, random, secrets, uuid; return len(os.urandom(8)) == 8 and random.SystemRandom().random() < 1 and secrets.token_hex() and uuid.uuid4() and uuid.uuid1()",
+    "questions about the machine": "import os, platform, sys; return os.cpu_count() and os.sched_getaffinity(0) and platform.platform() and platform.uname() and os.getpid() and os.getppid()",
+    "questions about itself": "import getpass, os, resource; return getpass.getuser() and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss and resource.getrlimit(resource.RLIMIT_AS) and os.getpgid(0) and os.getsid(0) and os.times() and os.getpriority(0, 0) > -1",
+    "memory that grows and shrinks": "a = [bytearray(1 << 20) for _ in range(40)]; del a; b = [str(i) for i in range(200_000)]; del b",
+    "arrays in files": "import tempfile, numpy as np; p = tempfile.gettempdir() + '/a.npy'; np.save(p, np.eye(3)); return np.load(p, mmap_mode='r')[0, 0] == 1 and np.load(p)[1, 1] == 1 and np.memmap(p, mode='r+') is not None",
+    "linear algebra": "import numpy as np; a = np.random.rand(200, 200); return np.linalg.svd(a)[1].size == 200 and np.linalg.eigh(a @ a.T)[0].size == 200 and np.fft.fft(a).size",
+    "threads of torch": "import torch; torch.set_num_threads(2); a = torch.rand(512, 512); return float((a @ a).sum()) > 0 and torch.get_num_threads() == 2",
+    "training": "import torch\nm = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.BatchNorm2d(2), torch.nn.Flatten(), torch.nn.Linear(72, 3))\no = torch.optim.AdamW(m.parameters())\nfor _ in range(3):\n    loss = m(torch.rand(4, 1, 8, 8)).square().mean(); o.zero_grad(); loss.backward(); o.step()",
+    "a loader": "import torch; d = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.rand(8, 2)), 4, shuffle=True); return len(list(d)) == 2",
+    "models in files": "import tempfile, torch; p = tempfile.gettempdir() + '/m.pt'; torch.save(torch.nn.Linear(2, 2).state_dict(), p); return len(torch.load(p)) == 2 and len(torch.load(p, mmap=True)) == 2",
+    "half precision": "import torch; a = torch.rand(64, 64).bfloat16(); return (a @ a).dtype == torch.bfloat16",
+    "advice about files": "import os; f = os.open(__file__, os.O_RDONLY); os.posix_fadvise(f, 0, 0, os.POSIX_FADV_SEQUENTIAL)",
+    "asking after children": "import os\ntry: os.wait()\nexcept ChildProcessError: return True",
+}  # fmt: skip
+REFUSED = {
+    "programs": "import subprocess; subprocess.run(['true'])",
+    "a shell": "import os; raise OSError if os.system('true') else ValueError",
+    "processes": "import multiprocessing; multiprocessing.get_context('fork').Process(target=int).start()",
+    "sockets": "import socket; socket.create_connection(('127.0.0.1', 9), 1)",
+    "pages of files": "import os; f = os.open(__file__, os.O_RDONLY); os.preadv(f, [bytearray(8)], 0, os.RWF_HIPRI)",
+    "locks of files": "import fcntl; fcntl.lockf(open(__file__), fcntl.LOCK_SH)",
+    "the free space of a disk": "import shutil; shutil.disk_usage('/')",
+    "ending itself as nobody could tell": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+}  # fmt: skip
+
+
+@pytest.fixture
+def do(zygote: Zygote, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
+    """Run the body of a function in a child of its own that may write a few files."""
+    root = tmp_path / "student"
+    root.mkdir()
+    spawner = Spawner(zygote.connect())
+    order = Order(str(root), (str(root), *python_folders()), scratch=16 << 20)
+    begun = Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=60.0)))
+    session.begin(begun)
+
+    def do(body: str) -> Any:
+        (root / "student.py").write_text(f"def run():\n{textwrap.indent(body, '    ')}\n", encoding="utf-8")
+        return begun.module(Side.SUBMISSION, "student").run()
+
+    yield do
+    session.end()
+    spawner.close()
+
+
+@pytest.mark.parametrize("body", WORKS.values(), ids=WORKS)
+def test_works(do: Callable[[str], Any], body: str) -> None:
+    found = do(f"def body():\n{textwrap.indent(body, '    ')}\nfound = body()\nreturn found is None or bool(found)")
+    assert found is True
+
+
+@pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED)
+def test_is_refused_with_an_error_that_programs_can_catch(do: Callable[[str], Any], body: str) -> None:
+    assert do(f"try:\n{textwrap.indent(body, '    ')}\nexcept (OSError, AttributeError):\n    return 'refused'") == "refused"
