@@ -53,6 +53,7 @@ _FUNCTIONS = (
     functools.partial,
     types.MethodWrapperType,
 )
+_ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
 _DUMP_SECONDS = 0.2
 _DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
 _DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
@@ -122,6 +123,7 @@ class Conversation:
         self._is_iterator: list[bool] = []
         self._sticky: BaseException | None = None
         self._fault: StudentFault | None = None
+        self._is_closed = False
         self.trace = Trace()
         self._depth = 0
         self._invocations = 0
@@ -183,6 +185,7 @@ class Conversation:
 
     def close(self) -> None:
         """End the child."""
+        self._is_closed = True
         self._process.close()
 
     # --- what the encoder and decoder need ---
@@ -190,10 +193,7 @@ class Conversation:
     def own(self, handle: Any) -> nodes.Handle:
         """The node of one of this child's handles."""
         if handle._resolve()[0] is not self:
-            raise Misuse(
-                f"{handle!r} belongs to another check or to the other of submission and reference; make it anew in "
-                "each check (fixtures that hold student objects must have function scope)"
-            )
+            raise Misuse(f"{handle!r} belongs to another check or to the other of submission and reference; {_ANEW}")
         return nodes.Handle(object.__getattribute__(handle, "_number"), "")
 
     def callback(self, function: Callable[..., Any], iterates: bool) -> nodes.Callback:
@@ -219,6 +219,8 @@ class Conversation:
             raise Misuse(str(error)) from None
 
     def _ask(self, operation: Any, encoder: _Encoder | None = None) -> Any:
+        if self._is_closed:  # its pipes may be another child's by now
+            raise Misuse(f"an object of an earlier check is used; {_ANEW}")
         if self._fault is not None:
             raise self._fault
         try:

@@ -2,13 +2,17 @@
 
 An exception that student code raised arrives as a `StudentError` that is also the builtin of its name, so
 `pytest.raises(ValueError)` catches it. Everything else is a `BaseException`: no `pytest.raises(Exception)` in a
-test may swallow a crash, a timeout or a lie.
+test may swallow a crash, a timeout or a lie. It is an outcome in pytest's sense, as `pytest.fail` and `pytest.skip`
+are. Any other BaseException escapes pytest's bookkeeping: a fixture that it ends is neither kept nor cleared, later
+finalizers are not run, and checks that come after fail for it.
 """
 
 from __future__ import annotations
 
 import builtins
 from dataclasses import dataclass
+
+from _pytest.outcomes import OutcomeException
 
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.spawner import Ending
@@ -30,7 +34,7 @@ class StudentError(Exception):
     bases: tuple[str, ...] = ()
 
 
-class StudentFault(BaseException):
+class StudentFault(OutcomeException):
     """Student code ended a check other than by an exception; no test can catch it by accident."""
 
 
@@ -78,7 +82,7 @@ class BadReply(StudentFault):
     """The child answered what no honest child answers, or more than it may."""
 
 
-class Misuse(BaseException):
+class Misuse(OutcomeException):
     """The test asks for what cannot work across the boundary; its author's fault, so never the student's loss."""
 
 
@@ -96,6 +100,10 @@ class NotData(Misuse):
 
 class TooEarly(Misuse):
     """A name of student code is used while no check runs."""
+
+
+class TooWide(Misuse):
+    """Student code is used by a fixture that lives longer than one check."""
 
 
 class ReferenceFailed(Misuse):

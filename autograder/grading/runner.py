@@ -26,6 +26,7 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading import importing, jobs
 from autograder.grading.inventory import check_of
+from autograder.grading.wide import WideFixtures
 from autograder.grading.worker import Ears, Events, Worker
 from autograder.model import Check, Visibility
 from autograder.sandbox.inside import dynamo
@@ -200,7 +201,7 @@ def main() -> None:
     root = os.path.commonpath(folders)
     os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    pytest.main([*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders], plugins=[template])
+    pytest.main([*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders], plugins=[template, WideFixtures()])
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # there is nothing to take apart

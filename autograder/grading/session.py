@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import Misuse, ReferenceFailed, StudentError, StudentFault, TooEarly
+from autograder.grading.faults import Misuse, ReferenceFailed, StudentError, StudentFault, TooEarly, TooWide
 from autograder.model import Limits
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Process, Spawner
@@ -141,6 +141,7 @@ class Session:
 
 
 _current: Session | None = None
+_wide: list[str] = []  # what runs now although it outlives the check
 
 
 def begin(session: Session) -> None:
@@ -157,9 +158,19 @@ def end() -> None:
         session.close()
 
 
+def enter_wide(user: str) -> None:
+    """From now on `user` runs, something that outlives the check: it may not use student code."""
+    _wide.append(user)
+
+
+def leave_wide() -> None:
+    """What `enter_wide` told of has ended."""
+    _wide.pop()
+
+
 def active() -> Session | None:
-    """The present check's session, if there is a present check."""
-    return _current
+    """The present check's session, if there is a present check, and student code may be used."""
+    return None if _wide else _current
 
 
 def current(wanted: str) -> Session:
@@ -167,7 +178,13 @@ def current(wanted: str) -> Session:
 
     Raises:
         TooEarly: there is no present check; `wanted` was used too early.
+        TooWide: something uses it that outlives the check.
     """
+    if _wide:
+        raise TooWide(
+            f"{wanted} is used by {_wide[-1]}; student code is started anew for each check, so that each fails alone: "
+            "use it in a fixture of function scope, in setup_method, setup_function or setUp, or in the test"
+        )
     if _current is None:
         raise TooEarly(
             f"{wanted} is used outside of a check; student code exists only while a check runs, so use it inside a "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from autograder.errors import GraderError
+from autograder.grading.blame import is_the_graders
 from autograder.grading.faults import (
     BadReply,
     Crashed,
@@ -46,6 +47,9 @@ class Judgement:
     not_started: bool = False
 
 
+_BROKEN = Judgement(Verdict.GRADER_ERROR, "the check itself is broken; the course staff has been told")
+
+
 def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     """The verdict on a check that ended with `error`, or with none.
 
@@ -54,12 +58,17 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     """
     if error is None:
         return Judgement(Verdict.PASSED)
+    within = getattr(error, "exceptions", None)
+    if isinstance(within, tuple):  # a group, as teardown makes them: the first of all is its last
+        return judge(within[-1], used_student_code)
     if isinstance(error, (pytest.skip.Exception, unittest.SkipTest)):
         return Judgement(Verdict.SKIPPED, str(error))
     if isinstance(error, StudentError):
         return _raised(error)
     if isinstance(error, StudentFault):
         return _fault(error)
+    if is_the_graders(error):
+        return _BROKEN
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return Judgement(Verdict.FAILED, _shortened(str(error) or "the check failed"))
     if isinstance(error, NotData) and not error.ours:
@@ -67,7 +76,7 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
         return Judgement(Verdict.FAILED, what)
     ours = isinstance(error, (Misuse, GraderError)) or not isinstance(error, Exception)
     if ours or not used_student_code:
-        return Judgement(Verdict.GRADER_ERROR, "the check itself is broken; the course staff has been told")
+        return _BROKEN
     what = _shortened(f"{type(error).__name__}: {error}")
     return Judgement(Verdict.FAILED, f"the check could not use what your code returned ({what})")
 

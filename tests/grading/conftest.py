@@ -37,6 +37,11 @@ def write_course(root: Path, files: Mapping[str, str], settings: str = SETTINGS)
     return load_assignment(load_course(root), "hw")
 
 
+def _path(name: str) -> str:
+    """A path, or one written as a keyword, with __ for each slash."""
+    return name if "/" in name else name.replace("__", "/")
+
+
 @pytest.fixture
 def make_assignment(tmp_path: Path) -> Callable[..., Assignment]:
     """`write_course`, in a folder of the test's own."""
@@ -53,7 +58,7 @@ def grade(tmp_path: Path, make_assignment: Callable[..., Assignment]) -> Callabl
 
     def run(student: str, test: str, settings: str = SETTINGS, **files: str) -> Grading:
         assignment = make_assignment(
-            {"t/test_it.py": test, **{name.replace("__", "/"): text for name, text in files.items()}}, settings
+            {"t/test_it.py": test, **{_path(name): text for name, text in files.items()}}, settings
         )
         folder = tmp_path / "hand-in"
         folder.mkdir(exist_ok=True)

@@ -1,0 +1,89 @@
+"""Whether an exception that ended a check arose in what runs checks: our fault, whatever its kind.
+
+Its traceback is read from the inside out, past libraries, which raise on their caller's behalf (NumPy, an assert
+method of unittest, `pytest.raises`, `pytest.approx`). If a line of a test or of a helper comes first, the verdict is
+the test's. If a line of pytest's machinery or of ours does, nothing of the test was at work: a failed `assert` there
+is no wrong answer.
+
+No student can choose this by an answer. What a test asks of pytest's machinery itself (`request.getfixturevalue`)
+leaves the verdict as it is, and so do two kinds of lines that come first although data of a reply may have been at
+work: those that speak for a child, and those of pytest that call, or judge, a test's own fixtures and finalizers. Nor
+does an exhausted memory or stack say anything by the place where it was noticed.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import traceback
+from types import FrameType
+
+from autograder.sandbox.places import python_folders
+
+#: modules of pytest that run checks; what else it has is there for tests to call
+_MACHINERY = frozenset(
+    f"_pytest.{name}"
+    for name in ("config", "fixtures", "main", "nodes", "python", "reports", "runner", "skipping", "unittest")
+)
+#: modules of ours that work on what comes from a child
+_SPEAKERS = frozenset(
+    f"autograder.grading.{name}" for name in ("channel", "conversation", "faults", "handles", "importing", "trace")
+)
+#: functions that only call what a test has registered
+_CALLERS = {("_pytest.fixtures", "finish"), ("_pytest.runner", "teardown_exact")}
+#: functions that complain of a test's generator (how often it yields may depend on a reply), or tell its verdict
+_CRITICS = {
+    ("_pytest.fixtures", "call_fixture_func"),
+    ("_pytest.fixtures", "_teardown_yield_fixture"),
+    ("_pytest.unittest", "addUnexpectedSuccess"),
+}
+#: where pytest notices that a fixture was not cleared
+_KEEPER = ("_pytest.fixtures", "execute")
+
+
+def is_the_graders(error: BaseException) -> bool:
+    """Whether `error` is the grader's own failure."""
+    if isinstance(error, (MemoryError, RecursionError)):
+        return False
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    while frames and _module(frames[-1]) == "_pytest.outcomes":
+        frames.pop()  # pytest.fail and the like: whoever called it counts
+    if not frames or _place(frames[-1]) in _CRITICS:
+        return False
+    if isinstance(error, AssertionError) and _place(frames[-1]) in {_KEEPER, *_CALLERS}:
+        return True
+    while frames:
+        innermost = frames.pop()
+        if _is_ours(innermost):
+            return True
+        if _speaks_for_a_child(innermost) or _is_a_tests(innermost) or _place(innermost) in _CALLERS:
+            return False
+        if _module(innermost) in _MACHINERY or _module(innermost).startswith("pluggy."):
+            return not any(map(_is_a_tests, frames))
+    return False
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
+
+
+def _place(frame: FrameType) -> tuple[str, str]:
+    return _module(frame), frame.f_code.co_name
+
+
+def _speaks_for_a_child(frame: FrameType) -> bool:
+    return _module(frame) in _SPEAKERS or _module(frame).startswith("autograder.sandbox.inside.")
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return _module(frame).startswith("autograder.") and not _speaks_for_a_child(frame)
+
+
+def _is_a_tests(frame: FrameType) -> bool:
+    """Whether it is a line of a test or of a helper: of neither us nor a library."""
+    return not _module(frame).startswith("autograder.") and not frame.f_code.co_filename.startswith(_libraries())
+
+
+@functools.cache
+def _libraries() -> tuple[str, ...]:
+    return tuple(folder + os.sep for folder in python_folders())
