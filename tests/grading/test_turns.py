@@ -17,11 +17,13 @@ from autograder.scoring import score
 
 _HEAD = "from gradescope_utils.autograder_utils.decorators import number\nimport student\n"
 _KILL_THE_ZYGOTE = """
-import os, signal
+import os, pathlib, signal, time
 from autograder.grading import session
 student.f()
-with open(f"/proc/{session.active().submission._process.pid}/stat") as file:
-    os.kill(int(file.read().rpartition(")")[2].split()[1]), signal.SIGKILL)
+child = pathlib.Path(f"/proc/{session.active().submission._process.pid}/stat")
+os.kill(int(child.read_text().rpartition(")")[2].split()[1]), signal.SIGKILL)
+while child.exists() and child.read_text().rpartition(")")[2].split()[0] not in "ZX":
+    time.sleep(0.001)
 """
 
 
