@@ -16,6 +16,10 @@ from autograder.grading.faults import Crashed, Place, StudentError, TimedOut
 from autograder.sandbox.packages import told, version
 
 _PYTHON = f"Python {platform.python_version()}"
+_REFUSED = (
+    "while it is graded, a program can start no other program or process (a DataLoader needs num_workers=0), open no "
+    "connection, and write no file but below $TMPDIR where the homework has it"
+)
 MAIN = 'if __name__ == "__main__":'
 _MISSING = re.compile(r"No module named '([^'\s]{1,200})'")
 _NO_NAME = re.compile(r"cannot import name '[^']{1,200}' from (?:partially initialized module )?'([\w.]{1,200})'")
@@ -45,6 +49,8 @@ def _about_error(error: StudentError, around: jobs.Surroundings) -> str:
     if "ModuleNotFoundError" in error.bases:
         found = _MISSING.match(error.message)
         return _about_missing(found[1], around) if found else ""
+    if error.type_name == "PermissionError":
+        return _REFUSED
     if error.type_name == "SyntaxError":
         return f"the grader runs {_PYTHON}; if this works on your computer, its Python is newer"
     pattern = _NO_NAME if "ImportError" in error.bases else _NO_ATTRIBUTE if "AttributeError" in error.bases else None

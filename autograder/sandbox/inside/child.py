@@ -36,7 +36,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
     environment = dict(ENVIRONMENT)
     tempfile.tempdir = "/tmp"  # who only asks where it is gets an answer; otherwise tempfile looks for a writable one
     if scratch:
-        environment |= {"TMPDIR": scratch, "HOME": scratch}
+        environment |= {"TMPDIR": scratch, "HOME": scratch, "TORCHINDUCTOR_CACHE_DIR": scratch}
         tempfile.tempdir = scratch
     jail = Jail(
         uid=order.uid,
@@ -58,6 +58,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
     enter(jail, zygote_pid)
     faulthandler.enable(file=2, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=False)

@@ -24,6 +24,8 @@ ENVIRONMENT = {
     "OMP_WAIT_POLICY": "passive",  # whoever asks for more threads than cores spins its time limit away otherwise
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "TORCH_COMPILE_DISABLE": "1",  # there is no compiler in the jail: torch.compile gives the function as it is
+    "TORCHINDUCTOR_CACHE_DIR": "/tmp",  # which exists: it would make a folder as soon as torch._dynamo is imported
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import ctypes
 import gc
 import importlib
+import linecache
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from autograder.sandbox.inside import dynamo, packages
 from autograder.sandbox.inside.rehearsal import rehearse
@@ -49,7 +52,7 @@ def warm(preload: Sequence[str], importable: Sequence[str], folder: str) -> None
     _warm_numpy()
     rehearse(folder)
     packages.hide(importable)
-    _look_fresh()
+    _look_fresh(folder)
     gc.enable()
     gc.freeze()  # a collection in a child would otherwise write to, and so copy, every page with an object on it
     _collapse_heap()
@@ -71,11 +74,16 @@ def keep_freed_memory() -> None:
         mallopt(_MMAP_THRESHOLD, 32 << 20)
 
 
-def _look_fresh() -> None:
-    """Take away what a program that has just been started does not have."""
+def _look_fresh(folder: str) -> None:
+    """Take away what a program that has just been started does not have; `folder` is where we have rehearsed."""
     vars(sys.modules["__main__"]).pop("main", None)
     vars(sys.modules["__main__"]).pop("sys", None)
     sys.orig_argv[:] = sys.orig_argv[:1]
+    package = str(Path(__file__).parents[2])
+    for cache in (linecache.cache, sys.path_importer_cache):
+        for path in list(cache):
+            if path in (package, os.path.dirname(package)) or path.startswith((package + os.sep, folder)):
+                del cache[path]
 
 
 def _warm_torch() -> None:

@@ -1,0 +1,125 @@
+"""What programs of such courses import most, each with a use that leaves something in `result`."""
+
+from __future__ import annotations
+
+LIBRARY = {
+    "random": "random.seed(1); result = random.random(), random.choice('abc'), random.sample(range(9), 3), random.shuffle([1])",
+    "math": "result = math.log(2), math.inf, math.prod([1, 2]), math.isclose(1, 1)",
+    "collections": "result = collections.Counter('aab'), collections.defaultdict(int), collections.deque([1], maxlen=2), collections.OrderedDict(a=1), collections.namedtuple('P', 'x y')(1, 2)",
+    "typing": "result = typing.List[int], typing.Optional[int], typing.get_type_hints(lambda: 0), typing.NamedTuple.__name__",
+    "dataclasses": "D = dataclasses.make_dataclass('D', ['x']); result = D(1), dataclasses.asdict(D(1)), dataclasses.replace(D(1), x=2)",
+    "itertools": "result = list(itertools.chain([1], [2])), list(itertools.product('ab', repeat=2)), next(itertools.count(3))",
+    "functools": "result = functools.reduce(lambda a, b: a + b, [1, 2]), functools.lru_cache(None)(abs)(-1), functools.partial(max, 1)(2)",
+    "os": "result = os.path.join('a', 'b'), os.sep, os.environ.get('NOTHING'), os.path.exists('/nonexistent'), os.cpu_count() > 0, os.getenv('CUDA_VISIBLE_DEVICES')",
+    "sys": "result = sys.maxsize, sys.version_info[:3], sys.getrecursionlimit(), sys.byteorder, sys.stdin.read(), len(sys.argv), sys.getswitchinterval(), sys.gettrace(), sys.getprofile(), sys.excepthook is sys.__excepthook__, sys.displayhook is sys.__displayhook__, sys.float_repr_style, sys.getdefaultencoding(), sys.stdout.encoding, sys.stdout.isatty(), sys.is_finalizing(), sys.get_int_max_str_digits() if hasattr(sys, 'get_int_max_str_digits') else 0",
+    "re": "result = re.findall(r'\\w+', 'a b'), re.sub('a', 'b', 'aa'), re.compile('(?P<x>a)').match('a')['x']",
+    "json": "result = json.loads(json.dumps({'a': [1, 2.5, None]})), json.dumps({'b': 1}, indent=2)",
+    "time": "t = time.time(); time.sleep(0.001); result = time.time() > t, time.perf_counter() > 0, time.strftime('%Y') > '2000', time.process_time() > 0",
+    "copy": "result = copy.deepcopy({'a': [1]}), copy.copy([1])",
+    "pathlib": "result = pathlib.Path('a') / 'b', pathlib.Path('a.txt').suffix, pathlib.Path('nothing').exists(), pathlib.Path(__file__ if '__file__' in globals() else 'x').name",
+    "abc": "result = abc.ABC.__name__, abc.abstractmethod(lambda: 0).__isabstractmethod__",
+    "enum": "E = enum.Enum('E', 'A B'); result = E.A, list(E), enum.auto.__name__",
+    "string": "result = string.ascii_lowercase, string.punctuation, string.Template('$a').substitute(a=1)",
+    "pickle": "result = pickle.loads(pickle.dumps({'a': (1, 2)})), pickle.HIGHEST_PROTOCOL",
+    "warnings": "warnings.filterwarnings('ignore', category=RuntimeWarning); warnings.warn('x', RuntimeWarning); result = warnings.defaultaction if hasattr(warnings, 'defaultaction') else warnings.filters[0][0]",
+    "logging": "logging.basicConfig(level=logging.INFO); log = logging.getLogger('x'); log.info('hello'); result = log.getEffectiveLevel(), len(logging.getLogger().handlers), logging.root.level, logging.lastResort.level",
+    "argparse": "p = argparse.ArgumentParser(); p.add_argument('--lr', type=float, default=0.1); result = p.parse_args([]), p.parse_args(), p.parse_args(['--lr', '1'])",
+    "tempfile": "result = tempfile.gettempdir(), tempfile.gettempprefix()",
+    "datetime": "result = datetime.datetime(2020, 1, 1).isoformat(), datetime.timedelta(1), datetime.date.today().year > 2000, datetime.datetime.now(datetime.timezone.utc).tzinfo",
+    "inspect": "result = str(inspect.signature(lambda a, b=1: 0)), inspect.isfunction(len), inspect.currentframe() is not None",
+    "heapq": "h = [3, 1]; heapq.heapify(h); result = heapq.heappop(h), heapq.nlargest(1, [1, 2]), heapq.heappush(h, 0), h",
+    "bisect": "result = bisect.bisect([1, 2], 1.5), bisect.insort([1], 2)",
+    "operator": "result = operator.itemgetter(1)([1, 2]), operator.attrgetter('real')(1), operator.mul(2, 3)",
+    "statistics": "result = statistics.mean([1, 2]), statistics.stdev([1, 2]), statistics.NormalDist(0, 1).cdf(0)",
+    "csv": "import io; b = io.StringIO(); csv.writer(b).writerow([1, 'a']); result = b.getvalue(), list(csv.reader(['a,b'])), list(csv.DictReader(['a', '1']))",
+    "io": "result = io.StringIO('a').read(), io.BytesIO(b'a').getvalue(), io.TextIOWrapper(io.BytesIO(b'x')).read()",
+    "contextlib": "import io; b = io.StringIO()\nwith contextlib.redirect_stdout(b), contextlib.suppress(ValueError): print('x'); int('y')\nresult = b.getvalue(), contextlib.nullcontext(1).__enter__()",
+    "traceback": "result = traceback.format_exception_only(ValueError('x')), len(traceback.extract_stack()) > 0, traceback.format_exc()",
+    "threading": "r = []; t = threading.Thread(target=lambda: r.append(threading.current_thread().name)); t.start(); t.join(); result = r, threading.active_count(), threading.main_thread().name, threading.stack_size()",
+    "concurrent.futures": "p = concurrent.futures.ThreadPoolExecutor(2); result = list(p.map(abs, [-1, -2])), p.submit(len, 'ab').result()",
+    "queue": "q = queue.Queue(); q.put(1); result = q.get(), q.empty()",
+    "asyncio": "async def f(): return 1\nresult = asyncio.iscoroutinefunction(f)",
+    "multiprocessing": "result = multiprocessing.cpu_count() > 0, multiprocessing.current_process().name, multiprocessing.get_start_method()",
+    "subprocess": "result = subprocess.PIPE, subprocess.CompletedProcess([], 0).returncode",
+    "unittest": "class T(unittest.TestCase):\n    def test(self): self.assertAlmostEqual(1, 1)\nr = unittest.TestResult(); T('test').run(r); result = r.wasSuccessful(), r.testsRun",
+    "unittest.mock": "m = unittest.mock.Mock(return_value=1); result = m(2), m.called",
+    "doctest": "result = doctest.testmod(sys.modules['__main__']) if 'sys' in globals() else doctest.ELLIPSIS",
+    "decimal": "result = decimal.Decimal('0.1') + 1, decimal.getcontext()",
+    "fractions": "result = fractions.Fraction(1, 3) + 1",
+    "cmath": "result = cmath.exp(1j)",
+    "array": "result = array.array('d', [1.0])",
+    "struct": "result = struct.pack('<I', 1), struct.calcsize('d')",
+    "hashlib": "result = hashlib.md5(b'a').hexdigest(), hashlib.sha256(b'a').hexdigest(), hashlib.blake2b(b'a').hexdigest()[:8]",
+    "base64": "result = base64.b64encode(b'a')",
+    "zlib": "result = zlib.decompress(zlib.compress(b'a'))",
+    "gzip": "result = gzip.decompress(gzip.compress(b'a'))",
+    "zipfile": "import io; b = io.BytesIO(); z = zipfile.ZipFile(b, 'w'); z.writestr('a', 'b'); result = z.namelist()",
+    "urllib.request": "result = urllib.request.Request('http://x').host, urllib.parse.quote('a b')",
+    "http.client": "result = http.client.OK",
+    "xml.etree.ElementTree": "result = xml.etree.ElementTree.fromstring('<a><b/></a>')[0].tag",
+    "html": "result = html.escape('<')",
+    "unicodedata": "result = unicodedata.normalize('NFC', 'e\\u0301'), unicodedata.name('a')",
+    "locale": "result = locale.getlocale(locale.LC_NUMERIC), locale.localeconv()['decimal_point']",
+    "textwrap": "result = textwrap.dedent('  a'), textwrap.fill('a b', 1)",
+    "pprint": "result = pprint.pformat({'a': 1})",
+    "difflib": "result = difflib.get_close_matches('ab', ['abc'])",
+    "shutil": "result = shutil.which('nothing'), shutil.get_terminal_size().columns > 0",
+    "glob": "result = glob.glob('*.nothing')",
+    "signal": "result = signal.getsignal(signal.SIGINT) is signal.default_int_handler, signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGPIPE), signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGSEGV), signal.getitimer(signal.ITIMER_REAL)",
+    "atexit": "result = atexit.register(lambda: 0) is not None",
+    "gc": "result = gc.isenabled(), gc.get_threshold(), gc.callbacks, gc.get_debug(), len(gc.garbage)",
+    "weakref": "class A: pass\na = A(); result = weakref.ref(a)() is a",
+    "types": "result = types.SimpleNamespace(a=1), types.FunctionType.__name__",
+    "ast": "result = ast.literal_eval('[1]'), ast.unparse(ast.parse('a+1'))",
+    "dis": "result = len(list(dis.get_instructions(lambda: 0))) > 0",
+    "importlib": "result = importlib.import_module('math').pi, importlib.invalidate_caches()",
+    "importlib.util": "result = importlib.util.find_spec('nothing'), importlib.util.find_spec('math').name, importlib.util.find_spec('numpy').name, importlib.util.find_spec('json.tool').name",
+    "pkgutil": "result = [m.name for m in pkgutil.iter_modules(importlib.import_module('json').__path__)] if 'importlib' in globals() else pkgutil.get_data('json', 'nothing.py') if False else 1",
+    "platform": "result = platform.python_version(), platform.system(), platform.machine()",
+    "getpass": "result = callable(getpass.getuser)",
+    "socket": "result = socket.AF_INET.name",
+    "ctypes": "result = ctypes.c_int(3).value, ctypes.sizeof(ctypes.c_double)",
+    "sqlite3": "result = sqlite3.connect(':memory:').execute('select 1').fetchone()",
+    "uuid": "result = uuid.UUID(int=1)",
+    "secrets": "result = len(secrets.token_hex(2))",
+    "numbers": "result = isinstance(1, numbers.Number)",
+    "codecs": "result = codecs.encode('a', 'rot13')",
+    "timeit": "result = timeit.timeit('1', number=2) >= 0",
+    "cProfile": "p = cProfile.Profile(); p.enable(); abs(1); p.disable(); result = len(p.getstats()) > 0",
+    "tracemalloc": "tracemalloc.start(); result = tracemalloc.get_traced_memory()[0] >= 0, tracemalloc.stop()",
+    "configparser": "c = configparser.ConfigParser(); c.read_string('[a]\\nb=1'); result = c['a']['b']",
+    "builtins": "result = sorted(vars(builtins))[:5], builtins.__debug__",
+    "__future__": "result = __future__.annotations.compiler_flag",
+    "graphlib": "result = list(graphlib.TopologicalSorter({1: [2]}).static_order())",
+    "numpy": "result = numpy.arange(3).sum(), numpy.random.rand(2).tolist(), numpy.geterr(), numpy.get_printoptions(), numpy.random.default_rng(0).random(), numpy.linalg.norm([3, 4]), numpy.seterr(), numpy.float64(1) / 3, repr(numpy.float32(1))",
+    "numpy.testing": "numpy.testing.assert_allclose(1, 1); result = 1",
+    "numpy.typing": "result = numpy.typing.NDArray[int]",
+    "numpy.fft": "result = numpy.fft.fft([1, 2]).tolist()",
+    "numpy.polynomial": "result = numpy.polynomial.Polynomial([1, 2])(3)",
+    "antigravity_": "pass",
+    "this_module_does_not_exist": "pass",
+    "helpers": "pass",
+    "utils": "pass",
+}  # fmt: skip
+
+#: what a developer's environment may have, and a homework has not
+FOREIGN = (
+    "matplotlib", "matplotlib.pyplot", "pandas", "scipy", "scipy.special", "sklearn", "torch", "torchvision", "torchtext",
+    "transformers", "datasets", "tokenizers", "tqdm", "wandb", "nltk", "spacy", "gensim", "einops", "seaborn", "tensorflow",
+    "keras", "jax", "numba", "PIL", "cv2", "requests", "yaml", "rich", "IPython", "ipywidgets", "google.colab", "graphviz",
+    "autograd", "micrograd", "tiktoken", "sentencepiece", "lightning", "pytest", "hypothesis", "typing_extensions",
+)  # fmt: skip
+
+
+def programs() -> dict[str, str]:
+    """All of the standard library's and NumPy's: name -> text."""
+    return {name: f"import {name}\n{use}" for name, use in LIBRARY.items()}
+
+
+def foreign() -> dict[str, str]:
+    """All others, in the ways in which programs do without: name -> text."""
+    return {
+        name: f"import importlib.util\ntry:\n    import {name}\nexcept ImportError as error:\n"
+        f"    result = type(error).__name__, str(error), error.name, importlib.util.find_spec({name.split('.')[0]!r})"
+        for name in FOREIGN
+    }

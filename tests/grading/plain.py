@@ -1,0 +1,100 @@
+"""Running small programs twice: in a graded child each, and forked from a plain program that has just been started."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder.grading.conversation import Conversation
+from autograder.model import Limits
+from autograder.sandbox.inside.order import ENVIRONMENT, Order
+from autograder.sandbox.places import python_folders
+from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.zygote import Zygote
+
+#: in both: run a text, and show what it leaves in `result`, or the kind of its exception
+PLAYER = '''
+import sys
+
+def show(value):
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        rounded = value.round(decimals=4) + 0 if value.is_floating_point() else value
+        return f"tensor({rounded.tolist()!r}, {value.dtype})"
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}({', '.join(map(show, value))})"
+    return repr(value)
+
+def play(text):
+    import random
+    import numpy
+    random.seed(0)
+    numpy.random.seed(0)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(0)
+    scope = {"__name__": "program"}
+    try:
+        exec(compile(text, "program", "exec", dont_inherit=True), scope)
+        return show(scope.get("result"))
+    except BaseException as error:
+        return f"raised {type(error).__name__}: {error}"
+'''
+
+_PLAIN = (
+    PLAYER
+    + '''
+import json, os
+exec(sys.argv[1])
+sys.argv = sys.argv[:1]
+texts = json.load(sys.stdin)
+for text in texts:
+    read, write = os.pipe()
+    if not os.fork():
+        os.close(1)
+        os.write(write, play(text).encode("utf-8", "replace")[:60_000])
+        os._exit(0)
+    os.close(write)
+    data = b""
+    while piece := os.read(read, 1 << 16):
+        data += piece
+    os.wait()
+    os.close(read)
+    print(json.dumps(data.decode()), flush=True)
+'''
+)
+
+
+def plain(texts: Mapping[str, str], first: str, folder: Path, environment: Mapping[str, str] = {}) -> dict[str, str]:
+    """What each gives in a fork of a fresh program that has run `first`."""
+    kept = {name: ENVIRONMENT[name] for name in ENVIRONMENT if name.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", _PLAIN, first], input=json.dumps(list(texts.values())), text=True, cwd=folder,
+        env={**os.environ, **kept, **environment}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return dict(zip(texts, map(json.loads, done.stdout.splitlines()), strict=True))
+
+
+def graded(texts: Mapping[str, str], preload: Sequence[str], folder: Path) -> dict[str, str]:
+    """What each gives in a child of its own, without any folder that may be written."""
+    root = folder / "root"
+    root.mkdir()
+    order = Order(str(root), (str(root), *python_folders()), uid=None)
+    found = {}
+    with Zygote(preload, folder) as zygote:
+        spawner = Spawner(zygote.connect())
+        for name, text in texts.items():
+            conversation = Conversation(spawner.spawn(order), Limits(wall=120.0), str(root))
+            try:
+                found[name] = conversation.define("player", PLAYER).play(text)
+            except BaseException as fault:
+                found[name] = f"{type(fault).__name__}: {fault}"
+            finally:
+                conversation.close()
+        spawner.close()
+    return found
