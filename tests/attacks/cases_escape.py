@@ -21,11 +21,11 @@ ATTACKS = (
     _escape("kills itself", """
         def attack(x, oracle):
             os.kill(os.getpid(), 9)
-    """, says="Operation not permitted"),
+    """, "failed", says="Operation not permitted"),
     _escape("stops itself", """
         def attack(x, oracle):
             os.kill(os.getpid(), 19)
-    """, says="Operation not permitted"),
+    """, "failed", says="Operation not permitted"),
     _escape("overflows the C stack", """
         def attack(x, oracle):
             sys.setrecursionlimit(1 << 30)
