@@ -19,7 +19,8 @@ def find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps:
     """Make a child as for a check and let it try; a canary that cannot even be started has found no gap but
     is no jail either.
     """
-    order = Order(probe.root, (probe.root, *probe.readable), uid=probe.user, layers=tuple(probe.layers))
+    readable = (probe.root, *probe.readable)
+    order = Order(probe.root, readable, uid=probe.user, scratch=probe.scratch, layers=tuple(probe.layers))
     conversation = Conversation(spawner.spawn(order), Limits(wall=20.0), probe.root)
     try:
         source = _SOURCE.read_text(encoding="utf-8")

@@ -148,7 +148,7 @@ class Channel:
         kept += piece[: max(0, self._limits.output_kept - len(kept))]
         self._printed += len(piece)
         if self._printed > self._limits.output_killed:
-            raise TooMuchOutput("printed", self._limits.output_killed)
+            raise TooMuchOutput(self._limits.output_killed)
         return True
 
     def _drain_all(self, descriptor: int) -> None:

@@ -26,14 +26,15 @@ from autograder.grading.faults import (
     Crashed,
     Misuse,
     Place,
+    ScratchOverflow,
     StudentError,
     StudentFault,
     TimedOut,
-    TooMuchOutput,
     printable,
     student_error,
 )
 from autograder.grading.handles import Handle, Handles, LazyName
+from autograder.grading.room import advice, allowance
 from autograder.grading.trace import Trace
 from autograder.model import Limits
 from autograder.sandbox.inside import nodes
@@ -243,7 +244,9 @@ class Conversation:
             if isinstance(body, nodes.Result):
                 return decoder.decode(body.value)
             if isinstance(body, nodes.Raised):
-                return student_error(body)
+                error = student_error(body)
+                error.advice = advice(error, self._limits)
+                return error
             self._serve(body, decoder)
 
     def _send(self, operation: Any, encoder: _Encoder) -> int:
@@ -300,8 +303,8 @@ class Conversation:
         elif isinstance(fault, ChildEnded):
             ending = self._process.reap(wait=True)
             fault = (
-                TooMuchOutput("wrote to files", self._limits.scratch)
-                if ending.overflowed
+                ScratchOverflow(ending.excess, allowance(self._limits))
+                if ending.excess
                 else Crashed(ending, self._place())
             )
         else:

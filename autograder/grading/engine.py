@@ -17,7 +17,6 @@ import contextlib
 import os
 import queue
 import secrets
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -36,10 +35,13 @@ from autograder.grading.watch import Watch
 from autograder.grading.workplace import Workplace, told_plainly
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.trees import remove
 from autograder.sandbox.modes import mode_of
 from autograder.sandbox.places import python_folders
 
 _Listener = Callable[[Outcome], None]
+#: What is left of a hand-in after that goes with the grader's folder.
+_MOST_REMOVED, _REMOVAL_SECONDS = 100_000, 5.0
 
 
 class Grader:
@@ -179,7 +181,7 @@ class Grader:
             watch.run()
             return Grading(run, self.checks, tuple(outcomes), watch.interrupted, watch.remarks, watch.notes)
         finally:
-            shutil.rmtree(root, ignore_errors=True)
+            remove(str(root), _MOST_REMOVED, _REMOVAL_SECONDS)
             self._slots.put(slot)
 
     def _in_turn(self, identifiers: Iterable[str]) -> list[str]:
@@ -238,6 +240,7 @@ class Grader:
             list(self.layers),
             [path for path in (*secret, str(self.processes.log)) if os.path.exists(path)],
             [os.getpid(), *self.processes.pids().values()],
+            self.assignment.limits.scratch,
         )
         worker = self.processes.start_worker(probe)
         try:

@@ -26,12 +26,14 @@ class StudentError(Exception):
         message: what it says.
         frames: the submission's own lines that led to it, outermost first.
         bases: names of the builtin exceptions it is one of.
+        advice: what may help, as far as its words tell; "" for most.
     """
 
     type_name: str = ""
     message: str = ""
     frames: tuple[nodes.Frame, ...] = ()
     bases: tuple[str, ...] = ()
+    advice: str = ""
 
 
 class StudentFault(OutcomeException):
@@ -71,11 +73,19 @@ class TimedOut(StudentFault):
 
 
 class TooMuchOutput(StudentFault):
-    """The child printed, or wrote to files, more than it may; `did` says which."""
+    """The child printed more than it may."""
 
-    def __init__(self, did: str, limit: int) -> None:
-        super().__init__(f"it {did} more than {limit} bytes")
-        self.did, self.limit = did, limit
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"it printed more than {limit} bytes")
+        self.limit = limit
+
+
+class ScratchOverflow(StudentFault):
+    """The child wrote more to its scratch folder than it may; `excess` says what, `allowance` what it may."""
+
+    def __init__(self, excess: str, allowance: str) -> None:
+        super().__init__(f"it {excess}")
+        self.excess, self.allowance = excess, allowance
 
 
 class BadReply(StudentFault):

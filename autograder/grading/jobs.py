@@ -69,7 +69,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):
-    """Try to break out of the jail; what must not be readable is named."""
+    """Try to break out of the jail; what must not be readable is named, and `scratch` is as for a check's child."""
 
     root: str
     readable: list[str]
@@ -77,6 +77,7 @@ class Probe(msgspec.Struct, frozen=True, tag="canary"):
     layers: list[str]
     secrets: list[str]
     processes: list[int]
+    scratch: int = 0
 
 
 Command = Job | Probe

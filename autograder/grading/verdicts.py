@@ -17,6 +17,7 @@ from autograder.grading.faults import (
     Misuse,
     NotData,
     Place,
+    ScratchOverflow,
     StudentError,
     StudentFault,
     TimedOut,
@@ -30,7 +31,7 @@ _SIGNALS: dict[int, str] = {
     signal.SIGSEGV: "it touched memory that is not its own (segmentation fault)",
     signal.SIGABRT: "it was aborted by a library (SIGABRT)",
     signal.SIGFPE: "a library divided by zero (SIGFPE)",
-    signal.SIGBUS: "it touched memory that is not there (bus error)",
+    signal.SIGBUS: "it touched memory that is not there, or mapped a file that has no room left (bus error)",
     signal.SIGILL: "it ran an instruction that this processor does not have",
     signal.SIGSYS: "it tried something that the sandbox does not allow",
     signal.SIGXFSZ: "it wrote a file larger than it may",
@@ -91,6 +92,7 @@ def _raised(error: StudentError) -> Judgement:
     memory = "MemoryError" in error.bases
     if memory:
         lines.append("it asked for more memory than a check may use: is an array much larger than it has to be?")
+    lines += [error.advice] if error.advice else []
     return Judgement(Verdict.OUT_OF_MEMORY if memory else Verdict.FAILED, _shortened("\n".join(lines)), raised=True)
 
 
@@ -103,8 +105,10 @@ def _fault(error: StudentFault) -> Judgement:
         )
     if isinstance(error, TooMuchOutput):
         return Judgement(
-            Verdict.CRASHED, f"it {error.did} more than {error.limit >> 20} MiB and was stopped: remove the prints"
+            Verdict.CRASHED, f"it printed more than {error.limit >> 20} MiB and was stopped: remove the prints"
         )
+    if isinstance(error, ScratchOverflow):
+        return Judgement(Verdict.CRASHED, f"it {error.excess} and was stopped\n{error.allowance}")
     if isinstance(error, Crashed):
         return _crashed(error)
     assert isinstance(error, BadReply)

@@ -4,6 +4,10 @@ Theory of operation. Whoever makes one holds a lock on the folder itself for as 
 the lock when the process ends, however it ends. Whoever starts next removes the folders of its own user that nobody
 holds any more: so what a killed grader leaves is gone with the next start. A maker locks first and then looks whether
 its folder is still there, so a sweep between the two costs it a second try and nothing else.
+
+Student code may have written to such a folder, so what it holds is removed within bounds, and neither a removal nor a
+sweep can fail: what stays is told on standard error, and the next start tries again. Folders of other users, links,
+and whatever else has such a name are left alone.
 """
 
 from __future__ import annotations
@@ -11,14 +15,18 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.errors import GraderError
+from autograder.sandbox.inside.trees import open_folder, remove
 
 _PREFIX = "autograder-work-"
+_MOST_REMOVED = 5_000_000  # files and folders; more than are removed in the time
+_EXIT_SECONDS, _SWEEP_SECONDS = 60.0, 10.0
 
 
 class Workplace:
@@ -48,7 +56,7 @@ class Workplace:
         return self._path
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._path, ignore_errors=True)
+        _tell(self._path, remove(str(self._path), _MOST_REMOVED, _EXIT_SECONDS))
         os.close(self._lock)
 
 
@@ -68,17 +76,35 @@ def told_plainly() -> Iterator[None]:
 
 
 def sweep() -> None:
-    """Remove what dead processes of this user have left."""
-    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    """Remove what dead processes of this user have left, as far as the time allows, and tell what stays."""
+    end = time.monotonic() + _SWEEP_SECONDS
+    for path in _candidates(end):
         with contextlib.suppress(OSError):
-            _remove_if_left(path)
+            _remove_if_left(path, end)
 
 
-def _remove_if_left(path: Path) -> None:
-    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+def _candidates(end: float) -> list[str]:
+    found = []
+    with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if entry.name.startswith(_PREFIX):
+                found.append(entry.path)
+            if time.monotonic() > end:
+                break
+    return found
+
+
+def _remove_if_left(path: str, end: float) -> None:
+    lock = open_folder(path, None)
     try:
         if os.fstat(lock).st_uid == os.geteuid():
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path, ignore_errors=True)
+            _tell(path, remove(path, _MOST_REMOVED, end - time.monotonic()))
     finally:
         os.close(lock)
+
+
+def _tell(path: str | Path, left: str) -> None:
+    if left:
+        where = f"{str(path)!a} is still there ({left})"
+        print(f"autograder: {where}: the next start tries again; or remove it by hand", file=sys.stderr)

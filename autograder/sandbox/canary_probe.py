@@ -31,7 +31,9 @@ def _can_read(path: str) -> None:
 
 
 def _can_write() -> bool:
-    for folder in (".", "/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~")):
+    scratch = os.environ.get("TMPDIR", "")  # the one folder that may be written, if there is one
+    above = os.path.dirname(scratch) or "/tmp"
+    for folder in {".", "/tmp", "/var/tmp", "/dev/shm", above, os.path.expanduser("~")} - {scratch}:
         path = os.path.join(folder, f".canary-{os.getpid()}")
         if _succeeds(_create, path):
             return True

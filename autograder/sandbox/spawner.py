@@ -37,14 +37,14 @@ class Ending:
         ended: True when it ended by itself, before it was reaped.
         status: its exit code, or minus the number of the signal that killed it.
         cpu: seconds of CPU time; peak: bytes resident.
-        overflowed: it was killed for writing too much to its folder.
+        excess: what it was killed for that it did in its scratch folder, e.g. "wrote more than 4 MiB to files", or "".
     """
 
     ended: bool
     status: int
     cpu: float
     peak: int
-    overflowed: bool
+    excess: str
 
 
 class Process:

@@ -76,7 +76,7 @@ class FakeProcess:
         """It says where it is when it likes."""
 
     def reap(self, wait: bool = False) -> Ending:
-        return Ending(ended=True, status=0, cpu=0.0, peak=0, overflowed=False)
+        return Ending(ended=True, status=0, cpu=0.0, peak=0, excess="")
 
     def close(self) -> None:
         """The process that runs the lie ends with it."""

@@ -42,13 +42,15 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
         uid=order.uid,
         readable=order.readable,
         writable=("/dev/null", *([scratch] if scratch else [])),
+        scratch=scratch,
+        scratch_size=order.scratch,
         keep=(read, write),
         environment=environment,
         cpu_seconds=order.cpu_seconds,
         memory=order.memory,
         threads=order.threads,
         open_files=order.open_files,
-        file_size=order.file_size,
+        file_size=min(order.file_size, order.scratch) if scratch else order.file_size,
         layers=frozenset(order.layers),
     )
     _seed(order.seed)

@@ -6,6 +6,8 @@ order because later ones take away what earlier ones need:
 session      a session of its own, so no terminal and no job control reach it
 descriptors  everything closed but its two wire pipes and standard streams
 environment  replaced by a short fixed one
+scratch      the folder that may be written, if there is one, lies in a file system of the child's own, which the kernel
+             limits and frees
 landlock     (rules are built here, while paths may still be opened; enforced below)
 limits       rlimits: CPU, memory on top of what the zygote maps, threads, files, file size, no core
 uid          the slot's own user, where we are root; nobody else runs as it
@@ -26,17 +28,19 @@ import ctypes
 import os
 import resource
 import signal
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.sandbox.inside import landlock, seccomp
+from autograder.sandbox.inside.capabilities import drop_capabilities
+from autograder.sandbox.inside.scratch import mount_private
 
-LAYERS = ("session", "descriptors", "environment", "limits", "uid", "capabilities", "death", "landlock", "seccomp")
+LAYERS = (
+    "session", "descriptors", "environment", "scratch", "limits", "uid", "capabilities", "death", "landlock", "seccomp",
+)  # fmt: skip
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CLOSE_RANGE = 436
-_CAPABILITY_VERSION = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -49,6 +53,7 @@ class Jail:
         uid: the slot's user and group, or None to keep the present one.
         readable: files and folders that may be read.
         writable: files and folders that may be written, too.
+        scratch: one of them, to be limited to `scratch_size` bytes; "" for none.
         keep: descriptors beyond 0, 1 and 2 that stay open.
         cpu_seconds, memory, threads, open_files, file_size: rlimits; `memory` in bytes on top of what is mapped now.
         layers: the layers to use; fewer than all only to measure what each of them stops.
@@ -59,6 +64,8 @@ class Jail:
     keep: Sequence[int]
     environment: dict[str, str]
     writable: Sequence[str] = ()
+    scratch: str = ""
+    scratch_size: int = 0
     cpu_seconds: int = 11
     memory: int = 1 << 30
     threads: int = 64
@@ -88,6 +95,8 @@ def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
         os.environ.update(jail.environment)
         held.append("environment")
     os.umask(0o077)
+    if "scratch" in layers and jail.scratch and mount_private(jail.scratch, jail.scratch_size, jail.uid):
+        held.append("scratch")
     version = landlock.abi() if "landlock" in layers else 0
     ruleset = landlock.build(jail.readable, jail.writable, version) if version else None
     if "limits" in layers:
@@ -99,7 +108,7 @@ def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
         os.setresuid(jail.uid, jail.uid, jail.uid)
         held.append("uid")
     if "capabilities" in layers and os.geteuid() == 0:
-        _drop_capabilities()
+        drop_capabilities()
         held.append("capabilities")
     if "death" in layers:
         _die_with(zygote_pid)
@@ -121,13 +130,6 @@ def _enter_seccomp() -> bool:
     except OSError:  # a kernel without seccomp filters: the canary will find the gaps and name them
         return False
     return True
-
-
-def _drop_capabilities() -> None:
-    """Root without capabilities may do what the owner of root's files may, and nothing more. Source: capset(2)."""
-    header = struct.pack("<Ii", _CAPABILITY_VERSION, 0)
-    if _libc.capset(ctypes.create_string_buffer(header), ctypes.create_string_buffer(24)) < 0:
-        raise OSError(ctypes.get_errno(), "capset")
 
 
 def _prctl(option: int, value: int) -> None:

@@ -24,7 +24,6 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -36,19 +35,23 @@ from typing import Any
 
 from autograder.sandbox.inside.child import become
 from autograder.sandbox.inside.compiled import prepare
+from autograder.sandbox.inside.trees import Room, excess, remove
 from autograder.sandbox.inside.warmth import WarmthError, warm
 
 _WATCH_MILLISECONDS = 100
 _DESCRIPTORS = 4
 _PATIENCE = 0.2  # seconds
+#: What a removal may take at a time, since others wait for the zygote; what is left is taken up when nobody does. What
+#: is there after all trials goes with the folder that all scratch is in.
+_MOST_REMOVED, _REMOVAL_SECONDS, _MOST_TRIALS = 50_000, 0.1, 100
 
 
 @dataclass
 class _Child:
     pid: int
     scratch: str
-    scratch_limit: int
-    overflowed: bool = False
+    room: Room
+    excess: str = ""  # what it was killed for
 
 
 @dataclass
@@ -77,26 +80,37 @@ class Zygote:
     def __init__(self, control: socket.socket, folder: str) -> None:
         self._control, self._folder = control, folder
         self._clients: dict[int, _Client] = {}
+        self._leftovers: dict[str, int] = {}  # scratch folders that could not be removed yet: how often it was tried
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
 
     def run(self) -> None:
         while True:
-            watched = [
-                child for client in self._clients.values() for child in client.children.values() if child.scratch
-            ]
-            for descriptor, _ in self._poll.poll(_WATCH_MILLISECONDS if watched else None):
+            events = self._poll.poll(0 if self._leftovers else _WATCH_MILLISECONDS if self._watched() else None)
+            for descriptor, _ in events:
                 if descriptor == self._control.fileno():
                     if not self._serve_control():
                         return
                 elif descriptor in self._clients:
                     self._serve_client(self._clients[descriptor])
-            for child in watched:
+            for child in self._watched():
                 _watch(child)
+            if self._leftovers and not events:
+                self._remove(next(iter(self._leftovers)))
+
+    def _watched(self) -> list[_Child]:
+        """The children that may write, none of them waited for yet."""
+        return [child for client in self._clients.values() for child in client.children.values() if child.scratch]
 
     def close(self) -> None:
         for client in list(self._clients.values()):
             self._hang_up(client)
+
+    def _remove(self, scratch: str) -> None:
+        """Remove a scratch folder, or put it last among those that are to be removed later."""
+        trials = self._leftovers.pop(scratch, 0) + 1
+        if scratch and remove(scratch, _MOST_REMOVED, _REMOVAL_SECONDS) and trials < _MOST_TRIALS:
+            self._leftovers[scratch] = trials
 
     def _serve_control(self) -> bool:
         message, descriptors = _receive(self._control)
@@ -135,15 +149,19 @@ class Zygote:
             os.kill(child.pid, signal.SIGUSR1)
             return {}
         del client.children[child.pid]
-        return _reap(child, _PATIENCE if message.get("wait") else 0)
+        return self._reap(child, _PATIENCE if message.get("wait") else 0)
 
     def _spawn(self, user: int | None, scratch_limit: int, descriptors: list[int]) -> _Child:
         scratch = self._make_scratch(user) if scratch_limit else ""
         zygote_pid = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            self._remove(scratch)
+            raise
         if pid == 0:
             raise _Birth(descriptors, zygote_pid, scratch)
-        return _Child(pid, scratch, scratch_limit)
+        return _Child(pid, scratch, Room.of(scratch_limit))
 
     def _make_scratch(self, user: int | None) -> str:
         folder = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
@@ -153,13 +171,18 @@ class Zygote:
 
     def _hang_up(self, client: _Client) -> None:
         for child in list(client.children.values()):
-            _reap(child)
+            self._reap(child)
         self._poll.unregister(client.socket)
         del self._clients[client.socket.fileno()]
         client.socket.close()
 
+    def _reap(self, child: _Child, patience: float = 0) -> dict[str, Any]:
+        ending = _ended(child, patience)
+        self._remove(child.scratch)
+        return ending
 
-def _reap(child: _Child, patience: float = 0) -> dict[str, Any]:
+
+def _ended(child: _Child, patience: float) -> dict[str, Any]:
     """Kill and wait; how it had ended by itself, if it had, is in the status.
 
     A process that ends closes its files some time before it can be waited for: `patience` is for that, in seconds.
@@ -173,38 +196,26 @@ def _reap(child: _Child, patience: float = 0) -> dict[str, Any]:
     if not ended:
         os.kill(child.pid, signal.SIGKILL)
         _, status, usage = os.wait4(child.pid, 0)
-    if child.scratch:
-        shutil.rmtree(child.scratch, ignore_errors=True)
     return {
         "ended": ended,
         "status": os.waitstatus_to_exitcode(status),
         "cpu": usage.ru_utime + usage.ru_stime,
         "peak": usage.ru_maxrss * 1024,
-        "overflowed": child.overflowed,
+        "excess": child.excess,
     }
 
 
 def _watch(child: _Child) -> None:
-    """Kill a child whose folder has grown too large; between two looks it can write no more than the disk
-    takes in that time.
+    """Kill a child whose folder holds too much. Where the folder is a file system of the child's own, the kernel
+    limits it, and it is empty as seen from here.
+
+    Between two looks a child can write no more than the disk takes in that time; what it has deleted but keeps open
+    or mapped is not seen, and is gone with it.
     """
-    if not child.overflowed and _size(child.scratch, child.scratch_limit) > child.scratch_limit:
-        child.overflowed = True
-        os.kill(child.pid, signal.SIGKILL)
-
-
-def _size(folder: str, enough: int) -> int:
-    """Bytes taken below `folder`, each entry counted as one block at least; counting stops beyond `enough`."""
-    total = 0
-    for path, _, names in os.walk(folder):
-        for name in (".", *names):
-            try:
-                total += max(os.lstat(os.path.join(path, name)).st_blocks * 512, 4096)
-            except OSError:
-                continue
-            if total > enough:
-                return total
-    return total
+    if not child.excess:
+        child.excess = excess(child.scratch, child.room)
+        if child.excess:
+            os.kill(child.pid, signal.SIGKILL)
 
 
 def _receive(source: socket.socket) -> tuple[dict[str, Any], list[int]]:
