@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from autograder.errors import GraderError
+from autograder.grading.workplace import Workplace
 from autograder.model import Assignment
 from autograder.packaging.docker import docker, require_engine
 from autograder.packaging.hand_in import invented_metadata, lay_out
@@ -62,8 +62,7 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
     require_engine()
     out.mkdir(parents=True, exist_ok=True)
     tag = f"autograder-dry-run/{assignment.name.lower()}"
-    with tempfile.TemporaryDirectory(prefix="dry-run-") as name:
-        folder = Path(name)
+    with Workplace() as folder:
         lay_out(submission, folder)
         (folder / "submission_metadata.json").write_bytes(invented_metadata(assignment, datetime.now(timezone.utc)))
         package = build_package(assignment, folder / "package")

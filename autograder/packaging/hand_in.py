@@ -11,9 +11,11 @@ from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.model import Assignment
+from autograder.sandbox.inside.trees import remove
 
 # More than any honest hand-in; a larger archive is left packed, and intake says so in the container.
 _MOST_FILES, _MOST_BYTES = 100_000, 1 << 30
+_MOST_REMOVED, _REMOVAL_SECONDS = 1_000_000, 60.0
 
 
 def lay_out(submission: Path, base: Path) -> None:
@@ -24,15 +26,22 @@ def lay_out(submission: Path, base: Path) -> None:
     """
     into = base / "submission"
     if submission.is_dir():
-        shutil.copytree(submission, into, symlinks=True, ignore=_special)
+        _copy(submission, into)
         return
     if not submission.is_file():
         raise InputError(str(submission), "there is no such file or folder", "name a student's zip or folder")
     into.mkdir(parents=True)
     if not _unpacked(submission, into):
-        shutil.rmtree(into)
-        into.mkdir()
+        remove(str(into), _MOST_REMOVED, _REMOVAL_SECONDS)
+        into.mkdir(exist_ok=True)
         shutil.copyfile(submission, into / submission.name)
+
+
+def _copy(folder: Path, into: Path) -> None:
+    try:
+        shutil.copytree(folder, into, symlinks=True, ignore=_special)
+    except RecursionError:
+        raise InputError(str(folder), "its folders are nested too deeply to be copied", "hand in a zip") from None
 
 
 def _special(folder: str, names: list[str]) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -16,6 +18,7 @@ from autograder.model import Course, HiddenRuns, LatePolicy, Scheduled
 from autograder.packaging import hand_in
 from autograder.packaging.hand_in import invented_metadata, lay_out
 from autograder.packaging.metadata import doubts, late_notes
+from autograder.sandbox.inside.trees import remove
 from tests.packaging.small_course import write_course
 
 
@@ -133,3 +136,33 @@ def test_a_due_date_of_the_schedule_stands_in_for_the_platforms(tmp_path: Path) 
     path.write_text(json.dumps(SAMPLE | {"assignment": {}, "users": [{"name": "Ada"}]}))
     assert late_notes(path, course, "tiny") == LATE
     assert doubts(path, course, "tiny", HiddenRuns.ALWAYS) == ()
+
+
+@pytest.fixture
+def deep() -> Iterator[Path]:
+    """A folder that goes with the test even if it fails: pytest itself cannot remove deep trees."""
+    folder = Path(tempfile.mkdtemp())
+    yield folder
+    assert remove(str(folder), 100_000, 60) == ""
+
+
+def test_a_zip_that_is_too_deep_to_be_unpacked_stays_as_it_is(deep: Path) -> None:
+    with zipfile.ZipFile(deep / "deep.zip", "w") as archive:
+        for level in range(1, 1100):
+            archive.writestr("d/" * level, "")
+        archive.writestr("x" * 300, "")  # no file system takes such a name
+    lay_out(deep / "deep.zip", deep / "base")
+    assert [path.name for path in (deep / "base/submission").iterdir()] == ["deep.zip"]
+
+
+def test_a_folder_that_is_too_deep_to_be_copied_is_refused_in_a_sentence(deep: Path) -> None:
+    here = os.open(".", os.O_RDONLY)
+    (deep / "folder").mkdir()
+    os.chdir(deep / "folder")
+    for _ in range(1500):
+        os.mkdir("d")
+        os.chdir("d")
+    os.fchdir(here)
+    os.close(here)
+    with pytest.raises(InputError, match="nested too deeply"):
+        lay_out(deep / "folder", deep / "base")
