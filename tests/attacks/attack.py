@@ -54,7 +54,18 @@ class Attack:
 
 def attacks() -> tuple[Attack, ...]:
     """All attacks, group by group."""
-    from . import cases_escape, cases_exhaust, cases_forge, cases_reach, cases_read, cases_survive, cases_tamper
+    from . import (
+        cases_escape,
+        cases_exhaust,
+        cases_forge,
+        cases_reach,
+        cases_read,
+        cases_survive,
+        cases_tamper,
+        cases_write,
+    )
 
-    modules = (cases_read, cases_forge, cases_tamper, cases_escape, cases_exhaust, cases_reach, cases_survive)
+    modules = (
+        cases_read, cases_forge, cases_tamper, cases_escape, cases_exhaust, cases_write, cases_reach, cases_survive,
+    )  # fmt: skip
     return tuple(attack for module in modules for attack in module.ATTACKS)

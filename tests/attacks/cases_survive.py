@@ -107,6 +107,11 @@ return int(told[0] > 0)
     _channel("in a module", "sys.kept = x", "return getattr(sys, 'kept', None)"),
     _channel("in a file of its own folder", "open('kept', 'w').write(str(x))", "return open('kept').read()"),
     _channel("in its own source", "open('answer.py', 'a').write(f'\\nKEPT = {x}')", "return globals().get('KEPT')"),
+    _channel(
+        "in the folder that it may write",
+        "import tempfile; open(tempfile.gettempdir() + '/kept', 'w').write(str(x))",
+        "import glob, tempfile; return [open(p).read() for p in glob.glob(os.path.dirname(tempfile.gettempdir()) + '/*/kept')] or None",
+    ),
     _channel("in /tmp", "open(f'/tmp/left-{NONCE}', 'w').write(str(x))", "return open(f'/tmp/left-{NONCE}').read()"),
     _channel("in /dev/shm", "open(f'/dev/shm/left-{NONCE}', 'w').write(str(x))", "return open(f'/dev/shm/left-{NONCE}').read()"),
     _channel("in the environment", "os.environ['KEPT'] = str(x)", "return os.environ.get('KEPT')"),

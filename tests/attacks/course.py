@@ -11,12 +11,14 @@ from .attack import Attack
 
 WALL = 3.0  # seconds; the longest attack that ends by itself takes 0.9, alone on a machine
 MEMORY = 256 << 20
+SCRATCH = 1 << 20  # bytes
 
 ASSIGNMENT = f"""\
 title: Attacked
 submit: [answer.py, known.py]
 preload: [numpy]
-limits: {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, output_killed: 4 MiB, reply: 16 MiB, total: 1 min}}
+limits:
+  {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, scratch: {SCRATCH >> 20} MiB, output_killed: 4 MiB, reply: 16 MiB, total: 1 min}}
 pieces:
   - {{number: "1", name: answers, points: 4}}
 """

@@ -24,6 +24,7 @@ from autograder.intake import receive
 from autograder.model import Assignment, Grading, Outcome, Verdict
 from autograder.reporting import encode_results, results_document
 from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.trees import remove
 from autograder.scoring import score
 
 from .attack import Attack, attacks
@@ -33,6 +34,8 @@ from .world import World, inheritance
 
 _SLACK = 96 << 20
 _MOST_THREADS = 70
+_TO_DIE = 0.2  # seconds in which what was killed has to be ending; less than what is left running runs on
+_TO_REMOVE = 5.0  # seconds in which what the children wrote has to be gone
 _LATE = 2.5  # seconds after the wall time; a runner that hangs is given up after watch.GRACE
 
 
@@ -65,6 +68,7 @@ class Arena:
             *staged[:1],
             *self._taken(attack, watch.taken),
             *_survivors(watch.taken),
+            *self._left_in_scratch(),
             *self._world.harm(),
             *self._inheritance(),
         ]
@@ -85,6 +89,17 @@ class Arena:
                 now = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
                 if now != before:
                     return ["changed the hand-in between two checks"]
+        return []
+
+    def _left_in_scratch(self) -> list[str]:
+        """Whether anything that a child wrote is still there once all children have ended."""
+        end = time.monotonic() + _TO_REMOVE
+        while left := list((self._grader._folder / "scratch").iterdir()):
+            if time.monotonic() > end:
+                for path in left:
+                    path.unlink() if path.is_symlink() else remove(str(path), 1_000_000, _TO_REMOVE)
+                return ["left files in the grader's folder"]
+            time.sleep(0.01)
         return []
 
     def _leaks(self, grading: Grading) -> list[str]:
@@ -158,7 +173,7 @@ def _survivors(taken: Taken) -> list[str]:
     """Whether anything of the checks' children still runs; it is ended."""
     alive = [pid for pid in taken.pids if is_alive(pid)]
     if alive:  # killed a moment ago, perhaps: give the kernel the time
-        time.sleep(0.05)
+        time.sleep(_TO_DIE)
         alive = [pid for pid in alive if is_alive(pid)]
     for pid in alive:
         with contextlib.suppress(ProcessLookupError):

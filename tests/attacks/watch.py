@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 _MOST_CHILDREN = 6
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PR_SET_CHILD_SUBREAPER = 36
+_PF_EXITING = 4  # linux/sched.h; it runs no code of its own any more
 
 
 def adopt_orphans() -> None:
@@ -90,10 +91,11 @@ def children(pid: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process runs: one that has ended and waits to be reaped does not."""
+    """Whether a process runs: one that has ended and waits to be reaped does not, nor one that the kernel is ending."""
     try:
         with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+            fields = file.read().rpartition(")")[2].split()
+        return fields[0] not in "ZX" and not int(fields[6]) & _PF_EXITING
     except OSError:
         return False
 
