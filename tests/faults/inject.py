@@ -1,9 +1,14 @@
-"""Kill one of the grader's processes at a random moment, many times: `python -m tests.faults.inject SEED EACH`.
+"""Kill the grader's processes at random moments, many times: `python -m tests.faults.inject SEED EACH`.
 
 Each trial is a whole `autograder grade` in a process of its own, watched from outside: results.json is read again and
 again while it runs. One line of JSON per trial: what was killed, when, and what was wrong afterwards (nothing, if
-promises hold). Trials go on until each process has
-been killed EACH times; one that ended before that is a trial, too. The last is not disturbed: it must be clean.
+promises hold). Every verdict is compared with that of an undisturbed run. Trials go on until each process has been
+killed in EACH of them, and children KILLS_OF_CHILDREN times in each; in EACH more, the hand-in's own code ends its
+process here and there: while it is imported, in a fixture, a driver, a callback, a call, a finalizer.
+
+Moments are set by what the grading has done, not by the clock, and a process counts as killed only if it was alive:
+it is stopped first. So a busy machine makes trials slower and nothing else. The last is not disturbed: it must be
+clean.
 """
 
 from __future__ import annotations
@@ -15,7 +20,6 @@ import json
 import os
 import random
 import signal
-import statistics
 import sys
 import tempfile
 import time
@@ -31,14 +35,30 @@ from autograder.grading.workplace import sweep
 from autograder.reporting import decode_results, read_outcomes
 from tests.attacks.watch import adopt_orphans, children, descendants, is_alive
 
-from .course import write_course
+from .course import EXPECTED, LIVE, MARK, WAYS_TO_DIE, dangerous, write_course, write_hand_in
 
-TARGETS = ("engine", "runner", "worker", "zygote", "child", "nothing")
-EXPECTED = {f"test_{n}": "failed" if n == 4 else "passed" for n in range(1, 7)}
-#: What a process killed from outside may be taken for: nobody can tell it from the kernel's own killer.
+TARGETS = ("engine", "runner", "worker", "zygote", "child", "student")
+KILLS_OF_CHILDREN = 3
+#: What a check may be whose process was killed from outside: what of it cannot be told from the kernel's own killer.
 _OF_A_CHILD = {"grader error", "out of memory"}
-_LATEST = 60.0
-_TO_DIE = 10.0
+#: What a check may be whose student code ended its own process; the jail refuses one of the ways.
+_OF_A_STUDENT = {"crashed", "timed out"}
+_REFUSED = "your code raised PermissionError"
+_LATEST = 300.0
+_TO_DIE = 30.0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When to kill.
+
+    Attributes:
+        finished: so many checks have a verdict; -1 from the start.
+        delay: how far into what comes next, in usual lengths of it.
+    """
+
+    finished: int
+    delay: float
 
 
 @dataclass
@@ -46,21 +66,46 @@ class Trial:
     """One grading that is disturbed.
 
     Attributes:
-        after: seconds after the start at which `target` is to be killed, or as soon after as there is one.
+        moments: when `target` is to be killed, or as soon after as there is one; once for each.
         wrong: the promises that were broken, in words.
+        kills: of processes that were alive.
     """
 
     number: int
     target: str
-    after: float
+    moments: list[Moment] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    killed: bool = False
+    kills: int = 0
     seen: dict[str, str] = field(default_factory=dict)
     pids: set[int] = field(default_factory=set)
+    way: str = ""
+    hits: int = 0
 
     def note(self, what: str) -> None:
         if what not in self.wrong:
             self.wrong.append(what)
+
+    @property
+    def finished(self) -> int:
+        """How many checks have a verdict; -1 before results tell of any."""
+        return sum(verdict != "not run" for verdict in self.seen.values()) if self.seen else -1
+
+
+@dataclass
+class Pace:
+    """How long the start and one check usually take, in seconds; from the last undisturbed run."""
+
+    start: float = 1.0
+    check: float = 0.05
+
+
+def moments(target: str, rng: random.Random) -> list[Moment]:
+    """Random moments for the kills of one trial."""
+    if target == "child":
+        places = sorted(rng.sample(range(-1, len(EXPECTED) - 1), KILLS_OF_CHILDREN))
+        return [Moment(place, rng.uniform(0.9 if place < 0 else 0.0, 1.0)) for place in places]
+    early = target != "worker" and rng.random() < 0.4
+    return [Moment(-1 if early else rng.randrange(len(EXPECTED)), rng.random())]
 
 
 class Bench:
@@ -69,7 +114,8 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.hand_in = write_course(folder / "course")
         self.course = load_course(folder / "course")
-        self._results, self.temporary = folder / "results", folder / "temporary"
+        self.pace = Pace()
+        self._folder, self._results, self.temporary = folder, folder / "results", folder / "temporary"
         self._results.mkdir()
         self.temporary.mkdir()
         self.temporary.chmod(0o711)
@@ -80,8 +126,13 @@ class Bench:
     def run(self, trial: Trial) -> dict[str, Any]:
         """Run a trial to its end and judge it."""
         out = self._results / str(trial.number)
+        hand_in = self.hand_in
+        if trial.target == "student":
+            trial.way = list(WAYS_TO_DIE)[trial.number % len(WAYS_TO_DIE)]
+            live = LIVE + dangerous(trial.way, 0.02 if trial.way == "hang" else 0.1)
+            hand_in = write_hand_in(self._folder / f"hand-in-{trial.number}", live)
         start = time.monotonic()
-        engine = self._start(out)
+        engine = self._start(out, hand_in)
         status = self._watch(trial, engine, out, start)
         seconds = time.monotonic() - start
         self._look_for_leftovers(trial, out)
@@ -89,17 +140,17 @@ class Bench:
             trial.note("the grading did not end")
         else:
             _judge(trial, out, status)
-        return {"trial": trial.number, "target": trial.target if trial.killed else f"{trial.target} (too late)",
-                "after": round(trial.after, 3), "seconds": round(seconds, 3), "wrong": trial.wrong}  # fmt: skip
+        return {"trial": trial.number, "target": trial.target, "way": trial.way, "kills": trial.kills,
+                "hits": trial.hits, "seconds": round(seconds, 3), "wrong": trial.wrong}  # fmt: skip
 
-    def _start(self, out: Path) -> int:
+    def _start(self, out: Path, hand_in: Path) -> int:
         pid = os.fork()
         if pid == 0:
             code = 99
             try:
                 os.setsid()
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                    code = grade(self.course, "faults", self.hand_in, out, allow_degraded=True, seed=1)
+                    code = grade(self.course, "faults", hand_in, out, allow_degraded=True, seed=1)
             except AutograderError as error:
                 code = error.exit_code
             finally:
@@ -108,23 +159,33 @@ class Bench:
 
     def _watch(self, trial: Trial, engine: int, out: Path, start: float) -> int | None:
         """Wait for the engine's end, reading its results all the while; its exit status."""
+        chosen, left = random.Random(trial.number), list(trial.moments)
+        finished, since, began = -1, start, 0.0
         while time.monotonic() - start < _LATEST:
-            tree = [engine, *descendants(engine)]
-            trial.pids |= set(tree)
+            trial.pids |= {engine, *descendants(engine)}
             _read_results(trial, out)
-            if not trial.killed and time.monotonic() - start >= trial.after:
+            if trial.finished != finished:
+                finished, since = trial.finished, time.monotonic()
+                began = began or since - start
+            if left and self._is_due(left[0], finished, time.monotonic() - since):
                 victims = list(_members(trial.target, engine))
-                if victims:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(random.Random(trial.number).choice(victims), signal.SIGKILL)
-                        trial.killed = True
+                if victims and _kill(chosen.choice(victims)):
+                    trial.kills += 1
+                    left.pop(0)
             pid, status = os.waitpid(engine, os.WNOHANG)
             if pid:
+                if trial.target == "nothing":
+                    self.pace = Pace(began, (time.monotonic() - start - began) / len(EXPECTED))
                 return os.waitstatus_to_exitcode(status)
             time.sleep(0.002)
         os.kill(engine, signal.SIGKILL)
         os.waitpid(engine, 0)
         return None
+
+    def _is_due(self, moment: Moment, finished: int, elapsed: float) -> bool:
+        if finished != moment.finished:
+            return finished > moment.finished
+        return elapsed >= moment.delay * (self.pace.start if finished < 0 else self.pace.check)
 
     def _look_for_leftovers(self, trial: Trial, out: Path) -> None:
         end = time.monotonic() + _TO_DIE
@@ -144,6 +205,24 @@ class Bench:
         sweep()
         if any(self.temporary.iterdir()):
             trial.note("left files that the next start does not remove")
+
+
+def _kill(pid: int) -> bool:
+    """Kill a process; False if it had ended before."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGSTOP)
+        while is_alive(pid) and not _is_stopped(pid):
+            time.sleep(0.0005)
+        if _is_stopped(pid):
+            os.kill(pid, signal.SIGKILL)
+            return True
+    return False
+
+
+def _is_stopped(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    return False
 
 
 def _members(target: str, engine: int) -> Iterator[int]:
@@ -186,8 +265,8 @@ def _read_results(trial: Trial, out: Path) -> None:
 
 
 def _judge(trial: Trial, out: Path, status: int) -> None:
-    killed_engine = trial.killed and trial.target == "engine"
-    if trial.killed and status == 3 and not trial.seen:
+    killed_engine = trial.kills > 0 and trial.target == "engine"
+    if trial.kills and status == 3 and not trial.seen:
         return  # before there were any checks: it has said so, and nothing else
     if status not in ((-9,) if killed_engine else (0, 3)):
         trial.note(f"the engine ended with {status}")
@@ -198,14 +277,35 @@ def _judge(trial: Trial, out: Path, status: int) -> None:
             trial.note("a check has no verdict")
         if (status == 3) != ("grader error" in trial.seen.values()):
             trial.note(f"exit code {status} for {trial.seen}")
-    allowed = _OF_A_CHILD if trial.target == "child" else {"grader error"}
-    for name, verdict in trial.seen.items():
-        if verdict not in (EXPECTED[name], "not run") and not (trial.killed and verdict in allowed):
-            trial.note(f"{name} is {verdict}")
-    if list(trial.seen.values()).count("grader error") > 1:
-        trial.note("more than one check was lost")
+    if trial.target == "student":
+        _judge_student(trial, out)
+    else:
+        _compare_verdicts(trial)
     if trial.seen:
         _compare_log(trial, out)
+
+
+def _compare_verdicts(trial: Trial) -> None:
+    """A kill costs one check at most, and nobody points for it; all others are what they are in an undisturbed run."""
+    allowed = {"child": _OF_A_CHILD, "engine": set(), "nothing": set()}.get(trial.target, {"grader error"})
+    others = {name: now for name, now in trial.seen.items() if now not in (EXPECTED[name], "not run")}
+    trial.hits = len(others)
+    for name, verdict in others.items():
+        if verdict not in allowed:
+            trial.note(f"{name} is {verdict}")
+    if len(others) > trial.kills:
+        trial.note(f"{trial.kills} kills have cost {sorted(others)}")
+
+
+def _judge_student(trial: Trial, out: Path) -> None:
+    """Exactly the checks are lost in which student code was about to end its process."""
+    for outcome in read_outcomes(out / "outcomes.jsonl").outcomes:
+        name, verdict = outcome.check.id.rpartition("::")[2], outcome.verdict.value
+        died = MARK in outcome.output
+        trial.hits += died
+        was_refused = died and trial.way == "kill" and outcome.message.startswith(_REFUSED)
+        if verdict not in (_OF_A_STUDENT if died else {EXPECTED[name]}) and not was_refused:
+            trial.note(f"{name}, which {'died' if died else 'did not die'}, is {verdict}: {outcome.message}")
 
 
 def _compare_log(trial: Trial, out: Path) -> None:
@@ -224,23 +324,21 @@ def main() -> None:
     adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         bench = Bench(Path(name))
-        undisturbed = [bench.run(Trial(-n, "nothing", 0.0))["seconds"] for n in (1, 2, 3)]
-        missing = dict.fromkeys(TARGETS[:5], each)
+        bench.run(Trial(-1, "nothing"))
+        missing = dict.fromkeys(TARGETS, each)
         for number in itertools.count():
-            if not missing or number >= 4 * each * len(TARGETS):
+            if not missing:
                 break
             target = list(missing)[number % len(missing)]
-            early = 0.0 if target in ("engine", "zygote", "runner") else 0.5
-            usual = statistics.median(undisturbed[-3:])
-            told = bench.run(Trial(number, target, rng.uniform(early, 1.0) * usual))
-            print(json.dumps(told), flush=True)
-            if told["target"] != target:
-                undisturbed.append(told["seconds"])  # it ended before anything was killed
-            elif missing[target] == 1:
-                del missing[target]
-            else:
+            trial = Trial(number, target, moments(target, rng) if target != "student" else [])
+            print(json.dumps(bench.run(trial)), flush=True)
+            if trial.kills == len(trial.moments) or trial.wrong:
                 missing[target] -= 1
-        print(json.dumps(bench.run(Trial(number, "nothing", 0.0))), flush=True)
+                if not missing[target]:
+                    del missing[target]
+            if number % 10 == 9:
+                bench.run(Trial(-number, "nothing"))  # the machine may have become busier, or less busy
+        print(json.dumps(bench.run(Trial(number, "nothing"))), flush=True)
 
 
 if __name__ == "__main__":
