@@ -9,7 +9,8 @@ from autograder.model import Assignment
 
 from .attack import Attack
 
-WALL = 3.0  # seconds; the longest attack that ends by itself takes 0.9, alone on a machine
+WALL = 3.0  # seconds, for attacks that may hang
+PATIENCE = 15.0  # seconds, for all others: the longest takes 0.9, alone on a machine
 MEMORY = 256 << 20
 SCRATCH = 1 << 20  # bytes
 
@@ -18,7 +19,7 @@ title: Attacked
 submit: [answer.py, known.py]
 preload: [numpy]
 limits:
-  {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, scratch: {SCRATCH >> 20} MiB, output_killed: 4 MiB, reply: 16 MiB, total: 1 min}}
+  {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, scratch: {SCRATCH >> 20} MiB, output_killed: 4 MiB, reply: 16 MiB, total: 5 min}}
 pieces:
   - {{number: "1", name: answers, points: 4}}
 """

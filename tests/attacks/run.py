@@ -16,25 +16,26 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from autograder.grading.engine import Grader
 from autograder.intake import receive
-from autograder.model import Assignment, Grading, Outcome, Verdict
+from autograder.model import Assignment, Grading, Verdict
 from autograder.reporting import encode_results, results_document
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.inside.trees import remove
 from autograder.scoring import score
 
 from .attack import Attack, attacks
-from .course import MEMORY, WALL, write_hand_in
-from .watch import Taken, Watch, adopt_orphans, is_alive
+from .course import MEMORY, PATIENCE, WALL, write_hand_in
+from .watch import Taken, Watch, adopt_orphans, children, is_alive, is_killed
 from .world import World, inheritance
 
 _SLACK = 96 << 20
 _MOST_THREADS = 70
-_TO_DIE = 0.2  # seconds in which what was killed has to be ending; less than what is left running runs on
+_TO_DIE = 10.0  # seconds
 _TO_REMOVE = 5.0  # seconds in which what the children wrote has to be gone
 _LATE = 2.5  # seconds after the wall time; a runner that hangs is given up after watch.GRACE
 
@@ -58,6 +59,8 @@ class Arena:
         before = {file.path: (into / file.path).read_bytes() for file in submission.files}
         self._kin = (os.getpid(), *self._grader.processes.pids().values())
         self._inherited = inheritance(self._kin)
+        limits = replace(self._assignment.limits, wall=_wall(attack))
+        self._grader.assignment = replace(self._assignment, limits=limits)
         start = time.monotonic()
         with Watch(self._grader.processes.zygote.process.pid) as watch:
             grading = self._grader.grade(submission, on_outcome=lambda _: staged.extend(self._staged(before)))
@@ -67,7 +70,7 @@ class Arena:
             *self._leaks(grading),
             *staged[:1],
             *self._taken(attack, watch.taken),
-            *_survivors(watch.taken),
+            *_survivors(watch.taken, self._grader.processes.zygote.process.pid),
             *self._left_in_scratch(),
             *self._world.harm(),
             *self._inheritance(),
@@ -161,20 +164,26 @@ def _grading_breaches(attack: Attack, grading: Grading) -> list[str]:
     for number in ("1.2", "1.4"):
         if number in by_number and by_number[number].verdict is not Verdict.PASSED and not attack.spoils:
             found.append(f"spoiled check {number}")
-    found += [f"held up check {o.check.number}" for o in grading.outcomes if _late(o)]
+    late = _wall(attack) + _LATE
+    found += [f"held up check {o.check.number}" for o in grading.outcomes if o.seconds > late]
     return found
 
 
-def _late(outcome: Outcome) -> bool:
-    return outcome.seconds > WALL + _LATE
+def _wall(attack: Attack) -> float:
+    return WALL if "timed out" in attack.shows else PATIENCE
 
 
-def _survivors(taken: Taken) -> list[str]:
-    """Whether anything of the checks' children still runs; it is ended."""
+def _survivors(taken: Taken, zygote: int) -> list[str]:
+    """Whether anything of the checks' children still runs; it is ended.
+
+    What the zygote is about to kill, or has killed a moment ago, is given the time that a busy machine takes.
+    """
+    end = time.monotonic() + _TO_DIE
+    while any(pid in children(zygote) or is_killed(pid) for pid in taken.pids if is_alive(pid)):
+        if time.monotonic() > end:
+            break
+        time.sleep(0.005)
     alive = [pid for pid in taken.pids if is_alive(pid)]
-    if alive:  # killed a moment ago, perhaps: give the kernel the time
-        time.sleep(_TO_DIE)
-        alive = [pid for pid in alive if is_alive(pid)]
     for pid in alive:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

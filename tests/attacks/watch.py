@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -98,6 +99,16 @@ def is_alive(pid: int) -> bool:
         return fields[0] not in "ZX" and not int(fields[6]) & _PF_EXITING
     except OSError:
         return False
+
+
+def is_killed(pid: int) -> bool:
+    """Whether SIGKILL waits for a process: it ends as soon as it is its turn."""
+    try:
+        with open(f"/proc/{pid}/status") as file:
+            waiting = [int(line.split()[1], 16) for line in file if line.startswith(("SigPnd:", "ShdPnd:"))]
+    except (OSError, ValueError):
+        return False
+    return any(signals >> (signal.SIGKILL - 1) & 1 for signals in waiting)
 
 
 def _status(pid: int) -> tuple[int, int]:

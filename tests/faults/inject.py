@@ -41,9 +41,8 @@ TARGETS = ("engine", "runner", "worker", "zygote", "child", "student")
 KILLS_OF_CHILDREN = 3
 #: What a check may be whose process was killed from outside: what of it cannot be told from the kernel's own killer.
 _OF_A_CHILD = {"grader error", "out of memory"}
-#: What a check may be whose student code ended its own process; the jail refuses one of the ways.
+#: What a check may be whose student code ended its own process; the jail refuses "kill", which fails.
 _OF_A_STUDENT = {"crashed", "timed out"}
-_REFUSED = "your code raised PermissionError"
 _LATEST = 300.0
 _TO_DIE = 30.0
 
@@ -303,7 +302,7 @@ def _judge_student(trial: Trial, out: Path) -> None:
         name, verdict = outcome.check.id.rpartition("::")[2], outcome.verdict.value
         died = MARK in outcome.output
         trial.hits += died
-        was_refused = died and trial.way == "kill" and outcome.message.startswith(_REFUSED)
+        was_refused = died and trial.way == "kill" and verdict == "failed"
         if verdict not in (_OF_A_STUDENT if died else {EXPECTED[name]}) and not was_refused:
             trial.note(f"{name}, which {'died' if died else 'did not die'}, is {verdict}: {outcome.message}")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pytest
 
-from autograder.config import load_assignment, load_course
 from autograder.errors import GraderError
 from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Outcome, Verdict, Visibility
 
-from .conftest import SETTINGS, by_name
+from .conftest import SETTINGS, by_name, write_course
 
 TEST = """
+    import pytest
     import student
     from gradescope_utils.autograder_utils.decorators import weight
     from student import good, bad
@@ -27,6 +25,7 @@ TEST = """
     def test_bad():
         assert bad() == 1
 """
+_ENDLESS = {"endless loop", "endless wait"}  # only these meet a time limit
 
 FAULTS = {
     "endless loop": ("while True: pass", Verdict.TIMED_OUT, "it did not finish within 3 s; when it was stopped, it was at student.py, line 3, in bad"),
@@ -57,22 +56,21 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory):
-    """A call that grades the fault of a name; one warm grader serves them all."""
+    """A call that grades the fault of a name; two warm graders serve them all."""
     folder = tmp_path_factory.mktemp("faults")
-    tests = folder / "course" / "assignments" / "hw" / "tests"
-    tests.mkdir(parents=True)
-    (tests / "test_it.py").write_text(textwrap.dedent(TEST), encoding="utf-8")
-    (tests.parent / "assignment.yaml").write_text(SETTINGS, encoding="utf-8")
-    assignment = load_assignment(load_course(folder / "course"), "hw")
-    with Grader(assignment, allow_degraded=True) as grader:
+    usual = write_course(folder / "usual", {"t/test_it.py": TEST})
+    limited = "@pytest.mark.timeout(3)\n    def test_bad"
+    short = write_course(folder / "short", {"t/test_it.py": TEST.replace("def test_bad", limited)})
+    with Grader(usual, allow_degraded=True) as patient, Grader(short, allow_degraded=True) as impatient:
 
         def grade(name: str) -> dict[str, Outcome]:
+            grader = impatient if name in _ENDLESS else patient
             hand_in, unpacked = folder / f"{name} in", folder / f"{name} unpacked"
             hand_in.mkdir()
             unpacked.mkdir()
             text = f"def good(): return 1\ndef bad():\n    {FAULTS[name][0]}\n"
             (hand_in / "student.py").write_text(text, encoding="utf-8")
-            return by_name(grader.grade(receive(hand_in, assignment, unpacked), seed=1))
+            return by_name(grader.grade(receive(hand_in, grader.assignment, unpacked), seed=1))
 
         yield grade
 
@@ -332,7 +330,7 @@ def test_without_such_a_folder_nothing_can_be_written(grade):
 
 
 def test_the_total_time_ends_a_submission_that_is_slow_everywhere(grade):
-    settings = SETTINGS.replace("wall: 3 s", "wall: 1 s, total: 2 s")
+    settings = SETTINGS.replace("wall: 60 s", "wall: 1 s, total: 2 s")
     test = "import student\n" + "".join(f"def test_{n}():\n    student.wait()\n" for n in range(6))
     outcomes = list(by_name(grade("def wait():\n    while True: pass\n", test, settings)).values())
     assert len(outcomes) == 6
@@ -341,9 +339,18 @@ def test_the_total_time_ends_a_submission_that_is_slow_everywhere(grade):
 
 
 def test_a_value_that_takes_for_ever_to_look_at_is_the_students_time(grade):
-    settings = SETTINGS.replace("wall: 3 s", "wall: 500 ms")
-    test = "import student\ndef test_pow():\n    assert 3 ** (3 ** student.n()) != 0\ndef test_after():\n    assert student.n()\n"
-    outcomes = by_name(grade("def n(): return 30\n", test, settings))
+    test = """
+        import pytest
+        import student
+
+        @pytest.mark.timeout(0.5)
+        def test_pow():
+            assert 3 ** (3 ** student.n()) != 0
+
+        def test_after():
+            assert student.n()
+    """
+    outcomes = by_name(grade("def n(): return 30\n", test))
     assert outcomes["test_pow"].verdict is Verdict.TIMED_OUT
     assert outcomes["test_after"].verdict is Verdict.PASSED
 
@@ -354,20 +361,20 @@ def test_a_check_may_have_a_time_limit_of_its_own(grade):
         from student import wait
 
         def test_usual():
-            wait(1.5)
+            wait(100)
 
-        @pytest.mark.timeout(4)
+        @pytest.mark.timeout(60)
         def test_longer():
-            wait(1.5)
+            wait(5)
 
         @pytest.mark.timeout(timeout=0.5)
         def test_shorter():
-            wait(0.9)
+            wait(3)
 
         def test_after():
-            wait(0.1)
+            wait(0)
     """
-    settings = SETTINGS.replace("wall: 3 s", "wall: 1 s")
+    settings = SETTINGS.replace("wall: 60 s", "wall: 4 s")
     outcomes = by_name(grade("import time\ndef wait(seconds): time.sleep(seconds)\n", test, settings))
     assert {name: outcome.verdict.value for name, outcome in outcomes.items()} == {
         "test_usual": "timed out",
@@ -383,11 +390,11 @@ def test_a_time_limit_bounds_processor_time_too(grade):
         import pytest
         from student import spin
 
-        @pytest.mark.timeout(30)
+        @pytest.mark.timeout(120)
         def test_longer():
             spin()
     """
-    settings = SETTINGS.replace("wall: 3 s", "wall: 1 s")
+    settings = SETTINGS.replace("wall: 60 s", "wall: 1 s")
     source = "import time\ndef spin():\n    while time.process_time() < 2.6: pass\n"
     assert by_name(grade(source, test, settings))["test_longer"].verdict is Verdict.PASSED
 
