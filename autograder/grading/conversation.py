@@ -13,6 +13,7 @@ import dataclasses
 import functools
 import re
 import secrets
+import signal
 import types
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
@@ -44,7 +45,7 @@ from autograder.sandbox.inside.frames import WireError, pack
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
 from autograder.sandbox.inside.travel import CannotTravel, torch_module
-from autograder.sandbox.spawner import Process
+from autograder.sandbox.spawner import Ending, Process
 
 _MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 10_000, 16, 1_000_000
 _FUNCTIONS = (
@@ -56,6 +57,7 @@ _FUNCTIONS = (
 )
 _ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
 _DUMP_SECONDS = 0.2
+_TICKS = 0.5  # seconds by which the kernel's two ways of counting processor time may differ
 _DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
 _DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
 
@@ -111,12 +113,13 @@ class Conversation:
         process: the child; it belongs to this conversation from now on.
         limits: of its replies, output and time.
         root: the folder with the student's files, to tell their lines in dumps.
+        sealed: the jail holds, so student code cannot send itself SIGKILL.
     """
 
     ours = False
 
-    def __init__(self, process: Process, limits: Limits, root: str) -> None:
-        self._process, self._limits, self._root = process, limits, root
+    def __init__(self, process: Process, limits: Limits, root: str, sealed: bool = True) -> None:
+        self._process, self._limits, self._root, self._sealed = process, limits, root, sealed
         self._channel = Channel(process, limits)
         self.mirrors = Mirrors(step=1)
         self.handles = Handles()
@@ -301,17 +304,25 @@ class Conversation:
         if isinstance(fault, DeadlineReached):
             fault = TimedOut(self._limits.wall, self._place_of_hang())
         elif isinstance(fault, ChildEnded):
-            ending = self._process.reap(wait=True)
-            fault = (
-                ScratchOverflow(ending.excess, allowance(self._limits))
-                if ending.excess
-                else Crashed(ending, self._place())
-            )
+            fault = self._ended(self._process.reap(wait=True))
         else:
             self._process.reap()
         assert isinstance(fault, StudentFault)
         self._fault = self._fault or fault
         raise self._fault
+
+    def _ended(self, ending: Ending) -> StudentFault:
+        """Why the child ended by itself.
+
+        Only the kernel's limit on processor time kills without having been asked by somebody else: memory beyond a
+        child's own limit is a MemoryError, or an abort of a library, and seccomp refuses SIGKILL to oneself.
+        """
+        if ending.excess:
+            return ScratchOverflow(ending.excess, allowance(self._limits))
+        killed = ending.ended and ending.status == -signal.SIGKILL
+        if killed and ending.cpu >= self._process.cpu_seconds - _TICKS:  # it has ignored SIGXCPU
+            return TimedOut(self._limits.wall, self._place())
+        return Crashed(ending, self._place(), foreign=killed and self._sealed)
 
     def _place_of_hang(self) -> Place | None:
         self._process.dump()

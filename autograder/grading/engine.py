@@ -201,6 +201,7 @@ class Grader:
             reference=self._reference(slot, users[1]),
             layers=list(self.layers),
             only=only,
+            sealed=self.mode is not Mode.DEGRADED,
             stop_at_first_failure=stop,
         )
 

@@ -57,11 +57,16 @@ class Place:
 
 
 class Crashed(StudentFault):
-    """The child ended in the middle of a call."""
+    """The child ended in the middle of a call.
 
-    def __init__(self, ending: Ending, place: Place | None) -> None:
-        super().__init__(f"the program ended with {ending.status}")
-        self.ending, self.place = ending, place
+    Attributes:
+        foreign: it was killed by somebody else, which student code cannot bring about: our fault.
+    """
+
+    def __init__(self, ending: Ending, place: Place | None, foreign: bool = False) -> None:
+        by = f" by somebody else, at {ending.peak >> 20} MiB resident and {ending.cpu:.1f} s of CPU" if foreign else ""
+        super().__init__(f"the program ended with {ending.status}{by}")
+        self.ending, self.place, self.foreign = ending, place, foreign
 
 
 class TimedOut(StudentFault):

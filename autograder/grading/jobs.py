@@ -50,6 +50,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
         root: the folder with the staged files.
         reference: folders that the reference's child imports from, the solution first; empty where there is none.
         only: ids of the checks to run, in this order.
+        sealed: the jail keeps its promises here.
         rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
         around: what the hand-in meets, for messages.
     """
@@ -62,6 +63,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
     reference: list[str]
     layers: list[str]
     only: list[str]
+    sealed: bool
     stop_at_first_failure: bool = False
     rules: tuple[Rule, ...] = ()
     handed_in: list[str] = []

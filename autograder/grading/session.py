@@ -34,6 +34,7 @@ class Cast:
         codes: gives the compiled files of a side, path -> bytes that only a child may open; asked for with each child.
         limits: of the submission's child.
         on_first_use: called once, when student code is first used in a check.
+        sealed: the jail holds, so student code cannot send itself SIGKILL.
     """
 
     orders: Mapping[Side, Order]
@@ -41,6 +42,7 @@ class Cast:
     limits: Limits
     codes: Callable[[Side], dict[str, bytes]] = field(default=lambda _: {})
     on_first_use: Callable[[], None] = field(default=lambda: None)
+    sealed: bool = True
 
     def lasting(self, wall: float) -> Cast:
         """The same for a check that may take another time, in seconds."""
@@ -110,7 +112,7 @@ class Session:
             kind = Conversation if side is Side.SUBMISSION else _ReferenceConversation
             order = self._cast.orders[side]
             self._conversations[side] = kind(
-                self._nursery.take(order, more=not self._is_last), self._cast.limits, order.root
+                self._nursery.take(order, more=not self._is_last), self._cast.limits, order.root, self._cast.sealed
             )
             if codes := self._cast.codes(side):
                 self._conversations[side].install(codes)

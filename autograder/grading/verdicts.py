@@ -122,10 +122,10 @@ def _crashed(error: Crashed) -> Judgement:
             "it closed the files through which it talks to the grader\nremove os.close(), os.closerange() and the like"
         )
         return Judgement(Verdict.CRASHED, what)
+    if error.foreign:
+        return Judgement(Verdict.GRADER_ERROR, "something outside of your program stopped it; it costs you nothing")
     if status == -signal.SIGKILL:
-        return Judgement(
-            Verdict.OUT_OF_MEMORY, "the machine ran out of memory and stopped it: is an array much too large?"
-        )
+        return Judgement(Verdict.CRASHED, "the program was killed (SIGKILL)")
     if status == -signal.SIGXCPU:
         return Judgement(Verdict.TIMED_OUT, f"it used up its processor time{place}\nis there a loop that never ends?")
     if status >= 0:

@@ -123,7 +123,7 @@ class Worker:
         if self._is_long:
             codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
         self._nursery.order(orders[Side.SUBMISSION])
-        return Cast(orders, self._drivers, limits, codes, self._first_use)
+        return Cast(orders, self._drivers, limits, codes, self._first_use, job.sealed)
 
     def _compiled(self, side: Side, order: Order, limits: Limits) -> dict[str, bytes]:
         """The files of one side, compiled once in a child that runs no check; {} where that fails in any way.

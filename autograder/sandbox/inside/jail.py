@@ -9,7 +9,8 @@ environment  replaced by a short fixed one
 scratch      the folder that may be written, if there is one, lies in a file system of the child's own, which the kernel
              limits and frees
 landlock     (rules are built here, while paths may still be opened; enforced below)
-limits       rlimits: CPU, memory on top of what the zygote maps, threads, files, file size, no core
+limits       rlimits: CPU, memory on top of what the zygote maps, threads, files, file size, no core; and where the
+             machine's memory ends all the same, the kernel is to end the child, and no process of the grader
 uid          the slot's own user, where we are root; nobody else runs as it
 capabilities where we are root and stay it: every privilege of root given up
 death        killed when the zygote dies; not dumpable, so nobody of the same user can look into it (both after the uid
@@ -24,6 +25,7 @@ Not protected: time (a child can measure it), CPU caches, and kernel bugs.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -165,6 +167,8 @@ def _set_limit(which: int, value: int) -> None:
 
 
 def _set_limits(jail: Jail) -> None:
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb") as file:
+        file.write(b"1000")
     _set_limit(resource.RLIMIT_CORE, 0)
     resource.setrlimit(
         resource.RLIMIT_CPU, (jail.cpu_seconds, jail.cpu_seconds + 1)

@@ -1,0 +1,120 @@
+"""Who has killed a child decides who answers for it: the student for limits, the grader for everybody else."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from autograder.grading import session
+from autograder.grading.faults import Crashed, StudentFault, TimedOut
+from autograder.grading.session import Cast, Nursery, Session, Side
+from autograder.grading.verdicts import judge
+from autograder.model import Limits, Verdict
+from autograder.sandbox.inside.order import Order
+from autograder.sandbox.places import python_folders
+from autograder.sandbox.spawner import Spawner
+
+from .conftest import by_name
+
+KILLED = """
+    import os, signal
+    from autograder.grading import session
+    import student
+
+    def test_it():
+        f = student.f
+        child = session.active().submission._process.pid
+        f(lambda: os.kill(child, signal.SIGKILL))
+"""
+HOG = "def f():\n    x = []\n    while True: x.append(bytearray(1 << 22))\n"
+
+
+@pytest.fixture
+def ends(zygote, tmp_path):
+    """A call that runs student code in a child of these limits, and gives the fault that it ended with."""
+    begun: list[Session] = []
+    spawner = Spawner(zygote.connect())
+
+    def run(text: str, sealed: bool = True, **limits: int) -> StudentFault:
+        (tmp_path / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
+        order = Order(str(tmp_path), (str(tmp_path), *python_folders()), **limits)
+        begun.append(
+            Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=60.0), sealed=sealed))
+        )
+        session.begin(begun[-1])
+        with pytest.raises(StudentFault) as caught:
+            begun[-1].module(Side.SUBMISSION, "student").f()
+        return caught.value
+
+    yield run
+    session.end()
+    spawner.close()
+
+
+def test_a_kill_from_outside_is_a_grader_error(grade):
+    outcome = by_name(grade("def f(kill):\n    kill()\n    while True: pass\n", KILLED))["test_it"]
+    assert outcome.verdict is Verdict.GRADER_ERROR
+    assert "outside of your program" in outcome.message
+    assert "by somebody else" in outcome.staff
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "os.kill(os.getpid(), 9)",
+        "signal.raise_signal(9)",
+        "signal.pthread_kill(threading.get_ident(), 9)",
+        "ctypes.CDLL(None).tgkill(os.getpid(), threading.get_native_id(), 9)",
+        "ctypes.CDLL(None).sigqueue(os.getpid(), 9, None)",
+        "timer()",
+    ],
+)
+def test_a_student_cannot_choose_a_grader_error_by_sigkill(grade, how):
+    student = f"""
+        import ctypes, os, signal, threading, time
+
+        def timer():
+            event = (ctypes.c_int * 16)(0, 0, 9, 0)  # sigev_signo
+            timer = ctypes.c_void_p()
+            ctypes.CDLL(None).timer_create(1, event, ctypes.byref(timer))
+            ctypes.CDLL(None).timer_settime(timer, 0, (ctypes.c_long * 4)(0, 0, 0, 1), None)
+            time.sleep(0.2)
+
+        def f():
+            {how}
+            return 1
+    """
+    outcome = by_name(grade(student, "import student\ndef test_it():\n    assert student.f() == 2\n"))["test_it"]
+    assert outcome.verdict in (Verdict.FAILED, Verdict.CRASHED), outcome
+
+
+def test_where_the_jail_does_not_hold_a_kill_is_the_students(ends):
+    fault = ends("import os\ndef f(): os._exit(3)", sealed=False)
+    assert isinstance(fault, Crashed) and not fault.foreign
+    fault.ending = fault.ending.__class__(True, -9, 0.1, 1 << 20, "")
+    assert judge(fault, True).verdict is Verdict.CRASHED
+
+
+def test_the_hard_limit_on_processor_time_is_a_time_out(ends):
+    fault = ends(
+        "import signal\ndef f():\n    signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n    while True: pass", cpu_seconds=1
+    )
+    assert isinstance(fault, TimedOut)
+
+
+def test_the_soft_limit_on_processor_time_is_a_time_out(ends):
+    assert judge(ends("def f():\n    while True: pass", cpu_seconds=1), True).verdict is Verdict.TIMED_OUT
+
+
+def test_memory_beyond_the_own_limit_is_the_students(grade):
+    outcome = by_name(grade(HOG, "import student\ndef test_it():\n    student.f()\n"))["test_it"]
+    assert outcome.verdict is Verdict.OUT_OF_MEMORY
+    assert "more memory than a check may use" in outcome.message
+
+
+def test_the_kernel_is_to_end_a_child_before_any_process_of_the_grader(child):
+    child("x = 1")
+    pid = session.active().submission._process.pid
+    assert Path(f"/proc/{pid}/oom_score_adj").read_text().strip() == "1000"
