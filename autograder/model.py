@@ -65,7 +65,7 @@ class Limits:
     output_kept: int = 32 << 10
     output_killed: int = 64 << 20
     reply: int = 256 << 20
-    reply_nodes: int = 200_000
+    reply_nodes: int = 2_000_000
     total: float = 540.0
     archive_files: int = 5000
     archive_file_size: int = 20 << 20

@@ -10,6 +10,7 @@ import os
 import select
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,8 @@ from autograder.grading.faults import BadReply, TooMuchOutput
 from autograder.model import Limits
 from autograder.sandbox.inside.frames import (
     PREFIX_SIZE,
+    REPLIES,
     Buffer,
-    FrameLimits,
     WireError,
     unpack_lengths,
     unpack_prefix,
@@ -48,7 +49,7 @@ class Channel:
     def __init__(self, process: Process, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self._requests, self._replies = process.requests, process.replies
         self._limits, self._clock = limits, clock
-        self._frames = FrameLimits(payload=limits.reply)
+        self._frames = replace(REPLIES, payload=limits.reply)
         self.deadline = clock() + limits.wall
         self._outputs = {descriptor: bytearray() for descriptor in process.outputs}
         self._printed = 0
@@ -60,6 +61,10 @@ class Channel:
         for descriptor in process.outputs:
             self._reading.register(descriptor, select.POLLIN)
             self._writing.register(descriptor, select.POLLIN)
+
+    def extend(self) -> None:
+        """Give the child its whole time again, from now on."""
+        self.deadline = self._clock() + self._limits.wall
 
     def send(self, parts: Sequence[Buffer]) -> None:
         """Write one frame.

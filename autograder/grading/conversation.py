@@ -21,17 +21,23 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from autograder.errors import GraderError
 from autograder.grading.channel import Channel, ChildEnded, DeadlineReached
 from autograder.grading.faults import (
     BadReply,
     Crashed,
+    HasGraph,
     Misuse,
+    NotData,
     Place,
     ScratchOverflow,
     StudentError,
     StudentFault,
     TimedOut,
+    TooMuchToHold,
+    Unsendable,
     printable,
+    said,
     student_error,
 )
 from autograder.grading.handles import Handle, Handles, LazyName
@@ -41,13 +47,13 @@ from autograder.model import Limits
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.encoding import ValueEncoder
-from autograder.sandbox.inside.frames import WireError, pack
+from autograder.sandbox.inside.frames import REQUESTS, WireError, pack
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
-from autograder.sandbox.inside.travel import CannotTravel, torch_module
+from autograder.sandbox.inside.travel import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
 from autograder.sandbox.spawner import Ending, Process
 
-_MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 10_000, 16, 1_000_000
+_MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 1_000_000, 32, 1_000_000
 _FUNCTIONS = (
     types.FunctionType,
     types.MethodType,
@@ -64,7 +70,7 @@ _DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
 
 class _Encoder(ValueEncoder):
     def __init__(self, conversation: Conversation) -> None:
-        super().__init__()
+        super().__init__(REQUEST)
         self._conversation = conversation
 
     def encode_shared(self, thing: Any) -> Any:
@@ -89,8 +95,8 @@ class _Encoder(ValueEncoder):
 
 
 class _Decoder(ValueDecoder):
-    def __init__(self, conversation: Conversation, buffers: list[Any], most_nodes: int) -> None:
-        super().__init__(buffers, most_nodes)
+    def __init__(self, conversation: Conversation, buffers: list[Any], limits: Limits) -> None:
+        super().__init__(buffers, limits.reply_nodes, dataclasses.replace(REPLY, extent=limits.reply))
         self._conversation = conversation
 
     def _handle(self, node: Any, _depth: int) -> Any:
@@ -103,7 +109,7 @@ class _Decoder(ValueDecoder):
         return self._conversation.function(node.id)
 
     def with_graph(self, tensor: Any) -> Any:
-        return _boundary()(tensor)
+        return _boundary()(tensor, self._conversation.ours)
 
 
 class Conversation:
@@ -131,6 +137,7 @@ class Conversation:
         self.trace = Trace()
         self._depth = 0
         self._invocations = 0
+        self._answered = False
 
     # --- what tests ask for ---
 
@@ -187,6 +194,11 @@ class Conversation:
         """An exception that a function of the test raised while student code called it, not yet raised in the test."""
         return self._sticky
 
+    @property
+    def answered(self) -> bool:
+        """Whether student code has answered with data, which may have led to what the test does from then on."""
+        return self._answered
+
     def close(self) -> None:
         """End the child."""
         self._is_closed = True
@@ -196,14 +208,18 @@ class Conversation:
 
     def own(self, handle: Any) -> nodes.Handle:
         """The node of one of this child's handles."""
-        if handle._resolve()[0] is not self:
-            raise Misuse(f"{handle!r} belongs to another check or to the other of submission and reference; {_ANEW}")
+        peer = handle._resolve()[0]
+        if peer.ours != self.ours:
+            why = f"{handle!r} belongs to the other of submission and reference: it can be passed data only"
+            raise NotData(why, getattr(type(handle), "__name__", "?"), peer.ours)
+        if peer is not self:
+            raise Misuse(f"{handle!r} belongs to another check; {_ANEW}")
         return nodes.Handle(object.__getattribute__(handle, "_number"), "")
 
     def callback(self, function: Callable[..., Any], iterates: bool) -> nodes.Callback:
         """The node that lets student code call a function of the test."""
         if len(self._functions) >= _MOST_CALLBACKS:
-            raise CannotTravel("too many functions were passed to student code")
+            raise TooLarge(f"more than {_MOST_CALLBACKS} functions were passed to student code")
         self._functions.append(function)
         self._is_iterator.append(iterates)
         return nodes.Callback(len(self._functions) - 1, iterates)
@@ -220,7 +236,7 @@ class Conversation:
         try:
             return encoder.encode(value)
         except CannotTravel as error:
-            raise Misuse(str(error)) from None
+            raise Unsendable(str(error), self.answered) from None
 
     def _ask(self, operation: Any, encoder: _Encoder | None = None) -> Any:
         if self._is_closed:  # its pipes may be another child's by now
@@ -229,10 +245,14 @@ class Conversation:
             raise self._fault
         try:
             value = self._exchange(operation, encoder or _Encoder(self))
-        except (WireError, RecursionError, MemoryError) as error:
-            self._end(BadReply(str(error) or type(error).__name__))
         except (ChildEnded, DeadlineReached, StudentFault) as fault:
             self._end(fault)
+        except GraderError:
+            raise
+        except MemoryError:
+            self._end(TooMuchToHold())
+        except Exception as error:  # whatever else a reply leads to
+            self._end(BadReply(printable(said(error), 300) or type(error).__name__))
         if self._sticky is not None:
             sticky, self._sticky = self._sticky, None
             raise sticky
@@ -256,7 +276,16 @@ class Conversation:
         updates = self.mirrors.updates(encoder)
         number = secrets.randbits(62)
         request = nodes.Request(number, self.handles.take_released(), self.mirrors.release(), updates, operation)
-        self._channel.send(pack(nodes.encoder.encode(request), encoder.buffers))
+        try:
+            parts = pack(nodes.encoder.encode(request), encoder.buffers, REQUESTS)
+        except WireError as error:
+            raise Unsendable(f"too much is passed to student code: {error}", self.answered) from None
+        size = sum(map(len, parts))
+        if 2 * size > self._limits.memory:  # the child holds what it is given, and a copy to see what is changed
+            most = self._limits.memory >> 20
+            what = f"{size >> 20} MiB are passed to student code, which may use {most} MiB (limits: memory)"
+            raise Unsendable(what, self.answered)
+        self._channel.send(parts)
         return number
 
     def _receive(self, number: int) -> tuple[Any, _Decoder]:
@@ -268,11 +297,16 @@ class Conversation:
         if reply.id != number:
             raise BadReply("a reply to nothing that was asked")
         if len(reply.updates) > self._limits.reply_nodes:
-            raise BadReply("too many values in one message")
-        decoder = _Decoder(self, buffers, self._limits.reply_nodes)
+            raise BadReply(f"more than {self._limits.reply_nodes} values in one answer")
+        decoder = _Decoder(self, buffers, self._limits)
         self.mirrors.apply(decoder, reply.updates)
         self.trace.add(reply, buffers, len(header))
+        self._heard(reply)
         return reply.body, decoder
+
+    def _heard(self, reply: nodes.Reply) -> None:
+        silent = isinstance(reply.body, nodes.Result) and isinstance(reply.body.value, nodes.Handle)
+        self._answered = self._answered or bool(reply.updates) or not silent
 
     def _serve(self, call: nodes.Invoke, decoder: _Decoder) -> None:
         """Run a function of the test for student code, and send what it gives or raises."""
@@ -294,7 +328,7 @@ class Conversation:
             if self._sticky is None and not isinstance(error, StudentError):
                 self._sticky = error
             encoder = _Encoder(self)
-            answer = nodes.Throw(type(error).__name__.removeprefix("Student"), str(error)[:1000])
+            answer = nodes.Throw(type(error).__name__.removeprefix("Student"), printable(said(error), 1000))
         finally:
             self._depth -= 1
         self._send(answer, encoder)
@@ -356,23 +390,25 @@ def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:
 
 
 @functools.cache
-def _boundary() -> Callable[[Any], Any]:
+def _boundary() -> Callable[[Any, bool], Any]:
     """Gives a tensor a graph that refuses to be played backwards: its real one is in the child."""
     torch = torch_module()
 
     class Boundary(torch.autograd.Function):  # type: ignore[misc, name-defined]
         @staticmethod
-        def forward(ctx: Any, tensor: Any) -> Any:
+        def forward(ctx: Any, tensor: Any, ours: bool) -> Any:
+            ctx.ours = ours
             return tensor.view_as(tensor)
 
         @staticmethod
         def backward(ctx: Any, *gradients: Any) -> Any:
-            raise Misuse(
+            raise HasGraph(
                 "backward() on a tensor that student code computed: its graph lives in the student's process; put the "
-                "computation from the loss to the gradients into drivers.py and return the gradients as data"
+                "computation from the loss to the gradients into drivers.py and return the gradients as data",
+                ctx.ours,
             )
 
-    def give_graph(tensor: Any) -> Any:
-        return Boundary.apply(tensor.detach().requires_grad_(True))
+    def give_graph(tensor: Any, ours: bool) -> Any:
+        return Boundary.apply(tensor.detach().requires_grad_(True), ours)
 
     return give_graph

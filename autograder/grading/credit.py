@@ -10,8 +10,11 @@ import math
 from typing import Any
 
 from autograder.errors import GraderError
+from autograder.grading.faults import printable
+from autograder.grading.handles import Remote
 from autograder.model import Check, LeaderboardEntry
 
+_MOST_TEXT = 200
 _KEPT = ("__score__", "__leaderboard_value__")
 
 
@@ -30,30 +33,41 @@ def earned(check: Check, function: Any, passed: bool) -> float:
     score = vars(function).get("__score__") if function is not None else None
     if score is None:
         return check.points if passed else 0.0
-    if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= check.points + 1e-9:
-        raise GraderError(
-            check.id, f"set_score({score!r}) is not between 0 and {check.points:g}", "clip it in the test"
-        )
-    return min(float(score), check.points)
+    number = _number(score)
+    if not 0 <= number <= check.points + 1e-9:  # nor is not-a-number
+        told = printable(repr(score), _MOST_TEXT) if isinstance(score, float) else f"a {type(score).__name__}, {number}"
+        raise GraderError(check.id, f"set_score({told}) is not between 0 and {check.points:g}", "clip it in the test")
+    return min(number, check.points)
 
 
 def leaderboard_entry(check: Check, function: Any) -> LeaderboardEntry | None:
-    """The column of the leaderboard that a check has set, if it did.
+    """The column of the leaderboard that a check has set, if it did; none where its value is no finite number.
 
     Raises:
-        GraderError: its value is neither text nor a finite number.
+        GraderError: its value is neither text nor a number.
     """
     column = getattr(function, "__leaderboard_column__", None)
     value = vars(function).get("__leaderboard_value__") if column is not None else None
     if value is None:
         return None
-    if not isinstance(value, str):
-        try:
-            value = float(value)
-        except (TypeError, ValueError):
-            raise GraderError(
-                check.id, f"set_leaderboard_value({value!r}) is no number", "give a float or text"
-            ) from None
-        if not math.isfinite(value):
+    if isinstance(value, str):
+        value = printable(value, _MOST_TEXT)
+    else:
+        number = _number(value)
+        if math.isnan(number) and not isinstance(value, float):
+            what = f"set_leaderboard_value() was given a {type(value).__name__}"
+            raise GraderError(check.id, what, "give a number or text")
+        if not math.isfinite(number):
             return None
+        value = number
     return LeaderboardEntry(str(column), value, getattr(function, "__leaderboard_sort_order__", "desc") or "desc")
+
+
+def _number(value: Any) -> float:
+    """A number, which may be what student code answered; not-a-number where it is none."""
+    if isinstance(value, (bool, str, bytes, bytearray, Remote)):
+        return math.nan
+    try:
+        return float(value)
+    except Exception:
+        return math.nan

@@ -97,6 +97,13 @@ class BadReply(StudentFault):
     """The child answered what no honest child answers, or more than it may."""
 
 
+class TooMuchToHold(BadReply):
+    """Looking at what the child answered takes more memory than the trusted side has."""
+
+    def __init__(self) -> None:
+        super().__init__("it takes more memory to look at than the grader has for it")
+
+
 class Misuse(OutcomeException):
     """The test asks for what cannot work across the boundary; its author's fault, so never the student's loss."""
 
@@ -113,6 +120,27 @@ class NotData(Misuse):
         self.type_name, self.ours = type_name, ours
 
 
+class Unsendable(Misuse):
+    """The test passes what cannot be sent, or too much of it.
+
+    Attributes:
+        answered: student code had answered with data before. What a reply leads to is the student's failure: the
+            reference gets past the same line, or `autograder check` would have said so.
+    """
+
+    def __init__(self, message: str, answered: bool) -> None:
+        super().__init__(message)
+        self.answered = answered
+
+
+class HasGraph(Misuse):
+    """A test plays backwards through a tensor whose graph is in a child; `ours`: in the reference's."""
+
+    def __init__(self, message: str, ours: bool) -> None:
+        super().__init__(message)
+        self.ours = ours
+
+
 class TooEarly(Misuse):
     """A name of student code is used while no check runs."""
 
@@ -122,7 +150,16 @@ class TooWide(Misuse):
 
 
 class ReferenceFailed(Misuse):
-    """The reference solution, or an oracle beside it, failed: our fault."""
+    """The reference solution, or an oracle beside it, failed.
+
+    Attributes:
+        answered: student code had answered with data before, and nobody else has killed the reference's child. Then
+            the test may have passed on what it was given, and the failure is the student's.
+    """
+
+    def __init__(self, message: str, answered: bool = False) -> None:
+        super().__init__(message)
+        self.answered = answered
 
 
 #: Only these are raised by their own type: nothing that ends a loop, a process or a test by itself.
@@ -152,6 +189,14 @@ def student_error(raised: nodes.Raised) -> StudentError:
         for f in raised.frames[-20:]
     )
     return error
+
+
+def said(error: BaseException) -> str:
+    """What an exception says. Its arguments may hold what student code answered, so this must not fail."""
+    try:
+        return str(error)
+    except Exception:
+        return "(its message cannot be shown)"
 
 
 def printable(text: str, most: int) -> str:

@@ -11,8 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import Misuse, ReferenceFailed, StudentError, StudentFault, TooEarly, TooWide
+from autograder.grading.faults import (
+    Crashed,
+    Misuse,
+    ReferenceFailed,
+    StudentError,
+    StudentFault,
+    TooEarly,
+    TooWide,
+)
 from autograder.model import Limits
+from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Process, Spawner
 
@@ -51,18 +60,43 @@ class Cast:
 
 
 class _ReferenceConversation(Conversation):
-    """Whatever goes wrong in the reference is our fault."""
+    """Whatever goes wrong in the reference is our fault, unless what student code answered may have led to it: the
+    reference has been passed something since.
+    """
 
     ours = True
+    session: Session
+
+    def call(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        self._pass(*arguments, *keywords)
+        return super().call(target, arguments, keywords)
+
+    def operate(self, operator: str, *operands: Any) -> Any:
+        self._pass(*operands[1:])
+        return super().operate(operator, *operands)
+
+    def put(self, target: Any, name: str, value: Any) -> None:
+        self._pass(value)
+        super().put(target, name, value)
+
+    def _pass(self, *values: Any) -> None:
+        submission = self.session.submission
+        self._answered = self._answered or bool(values and submission is not None and submission.answered)
+
+    def _heard(self, reply: nodes.Reply) -> None:
+        """What the reference answers is no student's."""
 
     def _ask(self, operation: Any, encoder: Any = None) -> Any:
+        self._channel.extend()  # student code may have used up the time meanwhile
         try:
             return super()._ask(operation, encoder)
         except (StudentError, StudentFault) as error:
             where = "".join(
                 f"\n  {frame.file}:{frame.line} in {frame.function}" for frame in getattr(error, "frames", ())
             )
-            raise ReferenceFailed(f"the reference failed: {type(error).__name__}: {error}{where}") from None
+            foreign = isinstance(error, Crashed) and error.foreign
+            what = f"the reference failed: {type(error).__name__}: {error}{where}"
+            raise ReferenceFailed(what, self.answered and not foreign) from None
 
 
 class Nursery:
@@ -109,14 +143,19 @@ class Session:
                 raise Misuse("the reference is not available here")
             if side is Side.SUBMISSION:
                 self._cast.on_first_use()
-            kind = Conversation if side is Side.SUBMISSION else _ReferenceConversation
-            order = self._cast.orders[side]
-            self._conversations[side] = kind(
-                self._nursery.take(order, more=not self._is_last), self._cast.limits, order.root, self._cast.sealed
-            )
+            self._conversations[side] = self._start(side)
             if codes := self._cast.codes(side):
                 self._conversations[side].install(codes)
         return self._conversations[side]
+
+    def _start(self, side: Side) -> Conversation:
+        order = self._cast.orders[side]
+        process = self._nursery.take(order, more=not self._is_last)
+        if side is Side.SUBMISSION:
+            return Conversation(process, self._cast.limits, order.root, self._cast.sealed)
+        reference = _ReferenceConversation(process, self._cast.limits, order.root, self._cast.sealed)
+        reference.session = self
+        return reference
 
     def module(self, side: Side, name: str) -> Any:
         """A handle to a module of that side: a driver, or a file."""

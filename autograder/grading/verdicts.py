@@ -14,14 +14,20 @@ from autograder.grading.blame import is_the_graders
 from autograder.grading.faults import (
     BadReply,
     Crashed,
+    HasGraph,
     Misuse,
     NotData,
     Place,
+    ReferenceFailed,
     ScratchOverflow,
     StudentError,
     StudentFault,
     TimedOut,
     TooMuchOutput,
+    TooMuchToHold,
+    Unsendable,
+    printable,
+    said,
 )
 from autograder.model import Verdict
 
@@ -63,23 +69,43 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     if isinstance(within, tuple):  # a group, as teardown makes them: the first of all is its last
         return judge(within[-1], used_student_code)
     if isinstance(error, (pytest.skip.Exception, unittest.SkipTest)):
-        return Judgement(Verdict.SKIPPED, str(error))
+        return Judgement(Verdict.SKIPPED, _shortened(said(error)))
     if isinstance(error, StudentError):
         return _raised(error)
     if isinstance(error, StudentFault):
         return _fault(error)
+    if what := _led_to(error):
+        return Judgement(Verdict.FAILED, what)
     if is_the_graders(error):
         return _BROKEN
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
-        return Judgement(Verdict.FAILED, _shortened(str(error) or "the check failed"))
-    if isinstance(error, NotData) and not error.ours:
-        what = f"your code returned an object of type {error.type_name} where a number, text, list or array is needed"
-        return Judgement(Verdict.FAILED, what)
+        return Judgement(Verdict.FAILED, _shortened(said(error) or "the check failed"))
+    if isinstance(error, MemoryError) and used_student_code:
+        what = "what your code returned takes more memory to look at than the grader has for it: is it much too large?"
+        return Judgement(Verdict.OUT_OF_MEMORY, what)
     ours = isinstance(error, (Misuse, GraderError)) or not isinstance(error, Exception)
     if ours or not used_student_code:
         return _BROKEN
-    what = _shortened(f"{type(error).__name__}: {error}")
+    what = _shortened(f"{type(error).__name__}: {said(error)}")
     return Judgement(Verdict.FAILED, f"the check could not use what your code returned ({what})")
+
+
+def _led_to(error: BaseException) -> str:
+    """What to tell a student whose answer led to an error of the test's; "" where it cannot have."""
+    if isinstance(error, (Unsendable, ReferenceFailed)) and error.answered:
+        return "the check could not go on with what your code returned"
+    if isinstance(error, HasGraph) and not error.ours:
+        return "your code returned a tensor that has a graph where plain numbers are needed: is a detach() missing?"
+    if isinstance(error, NotData) and not error.ours:
+        return f"your code returned an object of type {error.type_name} where a number, text, list or array is needed"
+    return ""
+
+
+def unscorable(used_student_code: bool) -> Judgement:
+    """The verdict on a check whose `set_score` or `set_leaderboard_value` was given what is no score."""
+    if used_student_code:  # with the reference it is one, or `autograder check` would have said so
+        return Judgement(Verdict.FAILED, "the check could not make a score of what your code returned")
+    return _BROKEN
 
 
 def _raised(error: StudentError) -> Judgement:
@@ -111,6 +137,8 @@ def _fault(error: StudentFault) -> Judgement:
         return Judgement(Verdict.CRASHED, f"it {error.excess} and was stopped\n{error.allowance}")
     if isinstance(error, Crashed):
         return _crashed(error)
+    if isinstance(error, TooMuchToHold):
+        return Judgement(Verdict.OUT_OF_MEMORY, f"what your code answered cannot be used: {error}")
     assert isinstance(error, BadReply)
     return Judgement(Verdict.CRASHED, f"what your code answered cannot be used: {error}")
 
@@ -140,4 +168,6 @@ def _at(place: Place | None, verb: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _MOST_MESSAGE else f"{text[:_MOST_MESSAGE]} … ({len(text)} characters in all)"
+    """Text that may hold what student code answered, lone surrogates and all, made fit to be told."""
+    more = f" … ({len(text)} characters in all)" if len(text) > _MOST_MESSAGE else ""
+    return printable(text, _MOST_MESSAGE) + more

@@ -20,12 +20,12 @@ from autograder.grading import credit, import_time, jobs, session
 from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import StudentError, StudentFault
+from autograder.grading.faults import StudentError, StudentFault, printable
 from autograder.grading.inventory import check_of
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
 from autograder.grading.session import Cast, Nursery, Session, Side
-from autograder.grading.verdicts import Judgement, judge
+from autograder.grading.verdicts import judge, unscorable
 from autograder.model import Check, Limits, Outcome, Verdict, Visibility
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Spawner, ZygoteEnded
@@ -184,13 +184,13 @@ class Worker:
                 points = credit.earned(check, function, judged.verdict is Verdict.PASSED)
                 entry = credit.leaderboard_entry(check, function)
         except GraderError as problem:
-            judged, self._staff = Judgement(Verdict.GRADER_ERROR, "the check itself is broken"), str(problem)
+            judged, self._staff = unscorable(self._used), str(problem)
         return Outcome(
             check=check,
             verdict=judged.verdict,
             earned=points,
             message=judged.message,
-            staff=self._staff[:_MOST_STAFF],
+            staff=printable(self._staff, _MOST_STAFF),
             output=submission.output() if submission is not None else "",
             raised=judged.raised,
             not_started=judged.not_started,

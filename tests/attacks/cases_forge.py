@@ -25,7 +25,7 @@ _FRAME = """
     import struct
     def frame(header, buffers=()):
         lengths = struct.pack(f"<{len(buffers)}Q", *map(len, buffers))
-        return struct.pack("<IH", len(header), len(buffers)) + lengths + header + b"".join(buffers)
+        return struct.pack("<II", len(header), len(buffers)) + lengths + header + b"".join(buffers)
     def wire():
         agent = next(f.f_locals["self"] for f in frames() if type(f.f_locals.get("self")).__name__ == "Agent")
         return agent

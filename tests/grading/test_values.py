@@ -333,7 +333,7 @@ def test_what_cannot_cross_is_refused_with_a_sentence_that_names_drivers(child):
 
 
 def test_a_reply_that_is_too_large_is_refused_and_the_child_is_asked_no_more(child):
-    module = child("def many():\n    return [0] * 300_000\ndef one():\n    return 1\n")
+    module = child("def many():\n    return [0] * 2_000_001\ndef one():\n    return 1\n")
     with pytest.raises(BadReply):
         module.many()
     with pytest.raises(BadReply):

@@ -11,7 +11,7 @@ from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.frames import FrameLimits, pack, read_frame, write_frame
 from autograder.sandbox.spawner import Ending
 
-_LIMITS = FrameLimits(header=64 << 20, buffers=65_535, payload=1 << 32)
+_LIMITS = FrameLimits(header=1 << 28, buffers=1 << 22, payload=1 << 32)
 
 
 class FakeChild:
@@ -34,7 +34,7 @@ class FakeChild:
 
     def frame(self, header: bytes, buffers: Sequence[bytes] = ()) -> None:
         """One well-formed frame around any header."""
-        write_frame(self.write, pack(header, buffers))
+        write_frame(self.write, pack(header, buffers, _LIMITS))
 
     def reply(self, body: Any, buffers: Sequence[bytes] = (), updates: Sequence[Any] = ()) -> None:
         """One well-formed reply to the request last read."""

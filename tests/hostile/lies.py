@@ -32,6 +32,7 @@ class Lie:
         ends: the class that the trusted side's question must end with, or "value".
         ask: the question.
         holds: what must be true of the value.
+        memory: bytes that it may cost.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Lie:
     ends: str = "BadReply"
     ask: Ask = call
     holds: Callable[[Any], bool] = lambda value: True
+    memory: int = 64 << 20
 
 
 def after_asking(tell: Callable[[FakeChild], Any]) -> Callable[[FakeChild], None]:
@@ -82,7 +84,7 @@ def then_silent(*pieces: bytes) -> Callable[[FakeChild], None]:
 
 
 def prefix(header: int, *lengths: int, count: int | None = None) -> bytes:
-    return struct.pack("<IH", header, len(lengths) if count is None else count) + struct.pack(
+    return struct.pack("<II", header, len(lengths) if count is None else count) + struct.pack(
         f"<{len(lengths)}Q", *lengths
     )
 
@@ -102,16 +104,16 @@ def _reply_bytes(child: FakeChild) -> bytes:
 
 
 FRAMES = [
-    Lie("a header a little too long", then_silent(prefix((3 << 19) + 1))),
+    Lie("a header a little too long", then_silent(prefix((16 << 20) + 1))),
     Lie("a header of four gigabytes", then_silent(prefix(0xFFFFFFFF))),
-    Lie("as many buffers as can be said", then_silent(prefix(10, count=0xFFFF))),
-    Lie("one buffer too many", then_silent(prefix(10, count=4097))),
+    Lie("as many buffers as can be said", then_silent(prefix(10, count=0xFFFFFFFF))),
+    Lie("one buffer too many", then_silent(prefix(10, count=(1 << 17) + 1))),
     Lie("one buffer too large", then_silent(prefix(10, (256 << 20) + 1))),
     Lie("buffers too large together", then_silent(prefix(10, *[1 << 20] * 257))),
     Lie("lengths that overflow when they are added", then_silent(prefix(10, *[1 << 63] * 2))),
     Lie("lengths of all ones", then_silent(prefix(10, *[(1 << 64) - 1] * 4096))),
     Lie("much announced and nothing sent", then_silent(prefix(10, 250 << 20), b"x" * 10), "TimedOut"),
-    Lie("all headers announced and nothing sent", then_silent(prefix(3 << 19)), "TimedOut"),
+    Lie("all headers announced and nothing sent", then_silent(prefix(16 << 20)), "TimedOut"),
     Lie("half a prefix", then_silent(b"\1\2\3"), "TimedOut"),
     Lie("half a prefix, then the end", sending(b"\1\2\3"), "Crashed"),
     Lie("half the lengths, then the end", sending(prefix(10, 1, 2, 3, count=9)), "Crashed"),
@@ -205,21 +207,32 @@ MESSAGES = [
     Lie("arrays inside arrays, a hundred thousand deep", raw(_DEEP)),
     Lie("lists inside lists, a hundred thousand deep", raw((_LIST + b"\x91") * 100_000 + b"\xc0")),
     Lie("slices inside slices, a hundred thousand deep", raw(b"\x94\xa2sl" * 100_000 + b"\xc0")),
-    Lie("lists one level too deep", raw((_LIST + b"\x91") * 34 + b"\xc0")),
+    Lie("lists one level too deep", raw((_LIST + b"\x91") * 66 + b"\xc0")),
     Lie("text that is not UTF-8", raw(b"\xa2\xff\xfe")),
     Lie("text that is no text even with surrogates", answering(nodes.Text(b"\xff\xff"))),
     Lie("a word that is not UTF-8", raw(b"\x92\xa2\xff\xfe\x07")),
-    Lie("a million and a half values", raw(_LIST + b"\xdd\0\x16\xe3\x60" + b"\xc0" * 1_500_000)),
-    Lie("as many empty lists as fit", raw(_LIST + b"\xdd\0\x05\xd1\x80" + b"\x92\xa1l\x90" * 381_312)),
+    Lie("two million values and one", raw(_LIST + b"\xdd\0\x1e\x84\x81" + b"\xc0" * 2_000_001)),
+    Lie("as many empty lists as fit", raw(_LIST + b"\xdd\0\x3f\xff\xf0" + b"\x92\xa1l\x90" * 4_194_288), memory=600 << 20),
     Lie("as many complex numbers as fit", raw(_LIST + b"\xdc\x80\0" + (b"\x93\xa1c" + b"\xcb" + bytes(8) + b"\xcb" + bytes(8)) * 32768),
         "value"),
     Lie("as many updates as fit", after_asking(lambda child: child.reply(
         nodes.Result(None), [], [nodes.Update(-i, nodes.Array(0, "<f8", [0], True)) for i in range(1, 100_000)]))),
 ]  # fmt: skip
 
+_HASH = (1 << 61) - 1  # whole numbers are hashed modulo this
+
+
+def _multiple(number: int) -> nodes.BigInteger:
+    return nodes.BigInteger(hex((number + 8) * _HASH))
+
+
+def _tuples(depth: int) -> nodes.Tuple:
+    return nodes.Tuple([_tuples(depth - 1) if depth else 0])
+
+
 VALUES = [
-    Lie("a text a little too long", answering("x" * ((1 << 20) + 1))),
-    Lie("bytes a little too long", answering(nodes.Bytes(b"x" * ((1 << 20) + 1), False))),
+    Lie("a text a little too long", answering("x" * ((8 << 20) + 1))),
+    Lie("bytes a little too long", answering(nodes.Bytes(b"x" * ((8 << 20) + 1), False))),
     Lie("an integer of a million digits", answering(nodes.BigInteger("f" * 1_000_000))),
     Lie("an integer of one digit too many", answering(nodes.BigInteger("f" * 4097))),
     Lie("an integer of letters", answering(nodes.BigInteger("score"))),
@@ -228,15 +241,18 @@ VALUES = [
     Lie("a dictionary with a key without a value", answering(nodes.Dictionary([1, 2, 3]))),
     Lie("a dictionary whose key is a list", answering(nodes.Dictionary([nodes.List([]), 1]))),
     Lie("a dictionary whose key is a handle", answering(nodes.Dictionary([nodes.Handle(1, "x"), 1]))),
-    Lie("a dictionary whose key is a tuple of tuples", answering(nodes.Dictionary([nodes.Tuple([nodes.Tuple([])]), 1]))),
-    Lie("a dictionary whose key is a long tuple", answering(nodes.Dictionary([nodes.Tuple([0] * 17), 1]))),
-    Lie("a dictionary whose key is a huge integer", answering(nodes.Dictionary([nodes.BigInteger("f" * 40), 1]))),
-    Lie("a dictionary whose key is a complex number", answering(nodes.Dictionary([nodes.Complex(0.0, 0.0), 1]))),
-    Lie("keys that collide in every step", answering(nodes.Dictionary([k for i in range(40_000) for k in (i << 32, 0)]))),
-    Lie("members that collide in every step", answering(nodes.Set([i << 40 for i in range(20_000)], False))),
-    Lie("keys that collide once more than may be", answering(nodes.Set([i << 33 for i in range(1, 300)], True))),
-    Lie("tuples as keys that collide", answering(nodes.Set([nodes.Tuple([0] * i) for i in range(17)], True)), "value"),
-    Lie("more keys than may be", answering(nodes.Dictionary([k for i in range(50_001) for k in (i, 0)]))),
+    Lie("a dictionary whose key is a tuple of tuples of lists", answering(nodes.Dictionary([nodes.Tuple([nodes.Tuple([nodes.List([])])]), 1]))),
+    Lie("a dictionary whose key is a tuple with a handle", answering(nodes.Dictionary([nodes.Tuple([nodes.Handle(1, "x")]), 1]))),
+    Lie("a dictionary whose key is tuples without end", answering(nodes.Dictionary([_tuples(9), 1]))),
+    Lie("a dictionary whose key is a long tuple", answering(nodes.Dictionary([nodes.Tuple([0] * 257), 1]))),
+    Lie("keys that all have one hash", answering(nodes.Dictionary([k for i in range(2_000) for k in (_multiple(i), 0)]))),
+    Lie("members that all have one hash", answering(nodes.Set([_multiple(i) for i in range(2_000)], True))),
+    Lie("tuples that all have one hash", answering(nodes.Set([nodes.Tuple([_multiple(i)]) for i in range(2_000)], True))),
+    Lie("keys that agree in their low bits", answering(nodes.Dictionary([k for i in range(400_000) for k in (i << 40, 0)])),
+        "value", memory=200 << 20),
+    Lie("keys that are words", answering(nodes.Dictionary([k for i in range(50_257) for k in (f"word{i}", i)])), "value"),
+    Lie("keys that are pairs", answering(nodes.Dictionary([k for i in range(100_000) for k in (nodes.Tuple([i // 300, i % 300]), i)])),
+        "value"),
     Lie("many keys that are not a number", answering(nodes.Set([float("nan")] * 40_000, False)), "value"),
     Lie("equal keys of unlike types", answering(nodes.Dictionary([1, 2, True, 3, 1.0, 4])), "value",
         holds=lambda value: len(value) == 1),
@@ -267,6 +283,9 @@ ARRAYS = [
     Lie("two lengths below zero", array("<f8", [-1, -1], _EIGHT)),
     Lie("a product that overflows", array("<f8", [1 << 40, 1 << 40], _EIGHT)),
     Lie("a product that overflows to zero", array("<f8", [1 << 32, 1 << 32], b"")),
+    Lie("an empty array of many columns", array("<f8", [0, 1 << 28], b"")),
+    Lie("an empty array of more columns than fit", array("<f8", [0, (32 << 20) + 1], b"")),
+    Lie("an empty array of as many columns as fit", array("<f8", [0, 32 << 20], b""), "value"),
     Lie("lengths that no array can have, times zero", array("<f8", [0, (1 << 63) - 1, (1 << 63) - 1], b"")),
     Lie("sixty-five dimensions", array("<f8", [1] * 65, _EIGHT)),
     Lie("a million dimensions", array("<f8", [1] * 1_000_000, _EIGHT)),
@@ -437,7 +456,7 @@ CALLBACKS = [
     Lie("a call with a name too few", _calling(0, keywords=["a"]), ask=passing_function(lambda: 0)),
     Lie("a call with names that are given twice", _swallowed(nodes.Invoke(0, [], ["a", "a"], [1, 2])),
         "TypeError", ask=passing_function(_fails)),
-    Lie("a call with two hundred thousand values", _calling(0, nodes.List([0] * 300_000)), ask=passing_function(lambda: 0)),
+    Lie("a call with two million values", _calling(0, nodes.List([0] * 2_000_001)), ask=passing_function(lambda: 0)),
     Lie("calls without end", _endless_calls, "TimedOut", ask=passing_function(lambda: 0)),
     Lie("calls without end and without listening", _calls_without_listening, "TimedOut", ask=passing_function(lambda: 0)),
     Lie("calls inside calls without end", _deeper, "BadReply", ask=_asks_again),

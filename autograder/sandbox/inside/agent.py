@@ -14,20 +14,21 @@ import itertools
 import sys
 import types
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from autograder.sandbox.inside import compiled, nodes
 from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.encoding import ValueEncoder
 from autograder.sandbox.inside.faults import describe
-from autograder.sandbox.inside.frames import FrameLimits, pack, read_frame, write_frame
+from autograder.sandbox.inside.frames import REPLIES, REQUESTS, WireError, pack, read_frame, write_frame
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
 from autograder.sandbox.inside.operators import OPERATORS
-from autograder.sandbox.inside.travel import CannotTravel
+from autograder.sandbox.inside.travel import REQUEST, CannotTravel
 
-_LIMITS = FrameLimits(header=64 << 20, buffers=65_535, payload=1 << 40)  # requests come from the trusted side
-_MOST_NODES = 1 << 40
+_MOST_NODES = 1 << 40  # requests come from the trusted side
+_ANSWERS = replace(REPLIES, payload=1 << 40)  # how much an assignment allows, the other side knows
 
 
 class CallbackError(Exception):
@@ -52,7 +53,7 @@ class _Encoder(ValueEncoder):
 
 class _Decoder(ValueDecoder):
     def __init__(self, agent: Agent, buffers: list[bytearray]) -> None:
-        super().__init__(buffers, _MOST_NODES)
+        super().__init__(buffers, _MOST_NODES, REQUEST)
         self._agent = agent
 
     def torch(self) -> Any:
@@ -146,7 +147,7 @@ class Agent:
             self._answer(request, decoder)
 
     def _receive(self) -> tuple[nodes.Request, _Decoder]:
-        header, buffers = read_frame(self._read, _LIMITS)
+        header, buffers = read_frame(self._read, REQUESTS)
         request = nodes.request_decoder.decode(header)
         self._request = request.id
         decoder = _Decoder(self, buffers)
@@ -169,13 +170,13 @@ class Agent:
         self._request = request.id
         try:
             self._send(body, encoder)
-        except (CannotTravel, RecursionError) as error:
+        except (CannotTravel, WireError, RecursionError) as error:
             self._send(describe(error, self._root), _Encoder(self))
 
     def _send(self, body: Any, encoder: _Encoder) -> None:
         updates = self.mirrors.updates(encoder)
         header = nodes.encoder.encode(nodes.Reply(self._request, updates, body))
-        write_frame(self._write, pack(header, encoder.buffers))
+        write_frame(self._write, pack(header, encoder.buffers, _ANSWERS))
 
     def _perform(self, operation: Any, decoder: _Decoder) -> Any:
         if isinstance(operation, nodes.Call):

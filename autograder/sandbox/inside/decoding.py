@@ -1,7 +1,8 @@
 """Nodes to Python values. The trusted side decodes what student code may have written, so nothing is believed.
 
-Tables of types are closed; each buffer is used once and is of exactly the right size; depth, nodes, big integers and
-dictionary keys are bounded. Both sides of the wire use these classes, and subclass them: see encoding.py.
+Tables of types are closed; each buffer is used once and is of exactly the right size; depth, nodes, texts, big integers
+and what an empty array announces are bounded; keys may not collide. Both sides of the wire use these classes, and
+subclass them: see encoding.py. A child, which decodes what the trusted side has sent, has wider bounds: travel.py.
 """
 
 from __future__ import annotations
@@ -16,19 +17,18 @@ import numpy as np
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.frames import Buffer, WireError
 from autograder.sandbox.inside.travel import (
-    MAX_DEPTH,
-    MAX_DIGITS,
-    MAX_TEXT,
     NUMPY_DTYPES,
+    NUMPY_SCALARS,
+    REPLY,
     TORCH_DTYPES,
     TYPES,
+    Bounds,
     torch_module,
 )
 
-MAX_DIMENSIONS = 32
-MAX_KEYS = 50_000
-
-_PLAIN_KEYS = (bool, float, int, str, bytes)
+_PLAIN_KEYS = (bool, float, int, str, bytes, complex, *NUMPY_SCALARS)
+_MOST_PARTS, _MOST_KEY_DEPTH = 256, 4
+_FEW_COLLISIONS = 1 << 16
 
 
 class ValueDecoder:
@@ -37,11 +37,13 @@ class ValueDecoder:
     Args:
         buffers: the raw buffers of the frame.
         max_nodes: how many nodes the whole message may have.
+        bounds: of each value in it.
     """
 
-    def __init__(self, buffers: Sequence[Buffer], max_nodes: int = 200_000) -> None:
+    def __init__(self, buffers: Sequence[Buffer], max_nodes: int = 2_000_000, bounds: Bounds = REPLY) -> None:
         self._buffers: list[Buffer | None] = list(buffers)
-        self._nodes_left = max_nodes
+        self._max_nodes = self._nodes_left = max_nodes
+        self._bounds = bounds
 
     def decode(self, node: Any, depth: int = 0) -> Any:
         """The value of a node.
@@ -51,17 +53,20 @@ class ValueDecoder:
         """
         self._nodes_left -= 1
         if self._nodes_left < 0:
-            raise WireError("too many values in one message")
+            raise WireError(f"more than {self._max_nodes} values in one answer")
         kind = type(node)
         if node is None or kind is bool or kind is int or kind is float:
             return node
         if kind is str:
-            if len(node) > MAX_TEXT:
-                raise WireError("a text is too long")
-            return node
-        if depth > MAX_DEPTH:
-            raise WireError("values are nested too deeply")
+            return self._short(node, "characters in one text")
+        if depth > self._bounds.depth:
+            raise WireError(f"values are nested more than {self._bounds.depth} levels deep")
         return self._methods[kind](self, node, depth + 1)
+
+    def _short(self, data: Any, unit: str) -> Any:
+        if len(data) > self._bounds.text:
+            raise WireError(f"{len(data)} {unit}; at most {self._bounds.text}")
+        return data
 
     def items(self, values: list[Any], depth: int) -> list[Any]:
         decode = self.decode
@@ -83,7 +88,7 @@ class ValueDecoder:
         dtype = NUMPY_DTYPES.get(dtype_text)
         if dtype is None:
             raise WireError("an array has a type that may not travel")
-        size = checked_size(shape)
+        size = checked_size(shape, self._bounds, dtype.itemsize)
         buffer = self.take(index, size * dtype.itemsize)
         try:
             if not size:
@@ -132,27 +137,30 @@ class ValueDecoder:
 
     def _text(self, node: Any, _depth: int) -> str:
         try:
-            text: str = node.data.decode("utf-8", "surrogatepass")
+            text: str = self._short(node.data, "bytes in one text").decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             raise WireError("a text is not valid") from None
         return text
 
     def _bytes(self, node: Any, _depth: int) -> Any:
-        if len(node.data) > MAX_TEXT:
-            raise WireError("a bytes object is too long")
-        return bytearray(node.data) if node.mutable else node.data
+        data = self._short(node.data, "bytes in one object")
+        return bytearray(data) if node.mutable else data
 
     def _set(self, node: Any, depth: int) -> Any:
         members = self.items(node.items, depth)
-        check_keys(members)
+        self._check_keys(members)
         return frozenset(members) if node.frozen else set(members)
 
     def _dictionary(self, node: Any, depth: int) -> dict[Any, Any]:
         if len(node.items) % 2:
             raise WireError("a dictionary has a key without a value")
         parts = self.items(node.items, depth)
-        check_keys(parts[::2])
+        self._check_keys(parts[::2])
         return dict(zip(parts[::2], parts[1::2], strict=True))
+
+    def _check_keys(self, keys: list[Any]) -> None:
+        if not self._bounds.trusted:
+            check_keys(keys)
 
     def _slice(self, node: Any, depth: int) -> slice:
         return slice(*self.items([node.start, node.stop, node.step], depth))
@@ -173,7 +181,7 @@ class ValueDecoder:
         return self.array(node.buffer, node.dtype, [])[()]
 
     def _tensor_shape(self, node: Any, _depth: int) -> Any:
-        checked_size(node.shape)
+        checked_size(node.shape, self._bounds)
         return self.torch().Size(node.shape)
 
     def refuse(self, node: Any, _depth: int) -> Any:
@@ -183,7 +191,7 @@ class ValueDecoder:
     _methods: ClassVar[dict[Any, Any]] = {
         nodes.Text: _text,
         nodes.Bytes: _bytes,
-        nodes.BigInteger: lambda self, node, depth: decode_integer(node),
+        nodes.BigInteger: lambda self, node, depth: decode_integer(node, self._bounds.digits),
         nodes.Complex: lambda self, node, depth: complex(node.real, node.imaginary),
         nodes.List: lambda self, node, depth: self.items(node.items, depth),
         nodes.Tuple: lambda self, node, depth: tuple(self.items(node.items, depth)),
@@ -202,46 +210,49 @@ class ValueDecoder:
     _handle = _mirror = _callback = refuse
 
 
-def decode_integer(node: Any) -> int:
+def decode_integer(node: Any, digits: int = REPLY.digits) -> int:
     """An integer from a plain int or a `BigInteger`, bounded so that arithmetic on it stays cheap."""
     if type(node) is int:
         return node
-    if len(node.digits) > MAX_DIGITS:
-        raise WireError("an integer has too many digits")
+    if len(node.digits) > digits:
+        raise WireError(f"an integer of more than {digits} hexadecimal digits")
     try:
         return int(node.digits, 16)
     except ValueError:
         raise WireError("an integer is not written in hexadecimal") from None
 
 
-def checked_size(shape: list[int]) -> int:
+def checked_size(shape: list[int], bounds: Bounds = REPLY, itemsize: int = 1) -> int:
     """The number of elements of a shape that can be.
 
     Raises:
-        WireError: too many dimensions, a negative one, or a product no array can have.
+        WireError: too many dimensions, a negative one, or a product no array can have; so also for an empty array, as
+            if its lengths of 0 were 1.
     """
-    if len(shape) > MAX_DIMENSIONS or any(length < 0 for length in shape):
+    if len(shape) > bounds.dimensions or any(length < 0 for length in shape):
         raise WireError("an array has a shape that cannot be")
-    size = math.prod(shape)
-    if size > 1 << 40:
-        raise WireError("an array is too large")
-    return size
+    if math.prod(length or 1 for length in shape) * itemsize > bounds.extent:
+        raise WireError(f"an array of shape {tuple(shape)}: an answer may hold {bounds.extent >> 20} MiB")
+    return math.prod(shape)
 
 
-def check_keys(keys: list[Any], nested: bool = False) -> None:
-    """Only short plain values may be hashed on the trusted side, and not so that they collide.
+def check_keys(keys: list[Any]) -> None:
+    """Only plain values may be hashed on the trusted side, and not so that they collide.
 
-    A dictionary whose keys share the low bits of their hashes makes every later use of it quadratic; Python mixes
-    in 5 more bits per probe, so keys that agree in 32 bits follow one another through the first probes.
+    Keys with equal hashes make every later use of a dictionary quadratic. Hashes that agree only in their low bits do
+    not: Python mixes in 5 more bits per probe.
     """
-    if len(keys) > (16 if nested else MAX_KEYS):
-        raise WireError("too many keys")
     for key in keys:
-        if type(key) is tuple and not nested:
-            check_keys(list(key), nested=True)
-        elif key is not None and type(key) not in _PLAIN_KEYS:
-            raise WireError("a dictionary key or set member is not a plain value")
-        elif type(key) is int and not -(1 << 63) <= key < 1 << 63:
-            raise WireError("a dictionary key is too large")
-    if len(keys) > 256 and Counter(hash(key) & 0xFFFFFFFF for key in keys).most_common(1)[0][1] > 256:
+        if type(key) is not str and type(key) is not int:
+            _check_key(key, 0)
+    counts = Counter(map(hash, keys))
+    if sum(count * count for count in counts.values()) > 4 * len(keys) + _FEW_COLLISIONS:
         raise WireError("dictionary keys collide")
+
+
+def _check_key(key: Any, depth: int) -> None:
+    if type(key) is tuple and len(key) <= _MOST_PARTS and depth < _MOST_KEY_DEPTH:
+        for part in key:
+            _check_key(part, depth + 1)
+    elif key is not None and type(key) not in _PLAIN_KEYS:
+        raise WireError("a dictionary key or set member is not a number, a text, or a short tuple of such")

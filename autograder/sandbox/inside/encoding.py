@@ -13,14 +13,14 @@ import numpy as np
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.frames import Buffer
 from autograder.sandbox.inside.travel import (
-    MAX_DEPTH,
-    MAX_DIGITS,
-    MAX_TEXT,
     NUMPY_DTYPES,
     NUMPY_SCALARS,
+    REPLY,
     TORCH_DTYPES,
     TYPE_NAMES,
+    Bounds,
     CannotTravel,
+    TooLarge,
     torch_module,
 )
 
@@ -28,24 +28,26 @@ from autograder.sandbox.inside.travel import (
 class ValueEncoder:
     """Turns values into nodes; `buffers` collects the bytes of arrays in the order of use."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds = REPLY) -> None:
         self.buffers: list[Buffer] = []
+        self._bounds = bounds
 
     def encode(self, value: Any, depth: int = 0) -> Any:
         """The node for `value`.
 
         Raises:
-            CannotTravel: `value` is nested too deeply, or `encode_object` does not take it.
+            TooLarge: `value` is nested too deeply, or a text or number in it is too long.
+            CannotTravel: `encode_object` does not take it.
         """
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
         if kind is int:
-            return encode_integer(value)
+            return encode_integer(value, self._bounds.digits)
         if kind is str:
-            return encode_text(value)
-        if depth > MAX_DEPTH:
-            raise CannotTravel(f"a value is nested more than {MAX_DEPTH} levels deep")
+            return encode_text(value, self._bounds.text)
+        if depth > self._bounds.depth:
+            raise TooLarge(f"a value is nested more than {self._bounds.depth} levels deep")
         method = self._methods.get(kind)
         if method is not None:
             return method(self, value, depth + 1)
@@ -93,8 +95,9 @@ class ValueEncoder:
         return nodes.Slice(*self.items((value.start, value.stop, value.step), depth))
 
     def _bytes(self, value: Any, _depth: int) -> Any:
-        if len(value) > MAX_TEXT:
-            raise CannotTravel(f"{len(value)} bytes in one object are too many; use a uint8 array")
+        if len(value) > self._bounds.text:
+            most = self._bounds.text
+            raise TooLarge(f"a bytes object of {len(value)} bytes, where at most {most} can travel; use a uint8 array")
         return nodes.Bytes(bytes(value), type(value) is bytearray)
 
     def _dictionary(self, value: dict[Any, Any], depth: int) -> Any:
@@ -117,19 +120,20 @@ class ValueEncoder:
     }
 
 
-def encode_integer(value: int) -> Any:
+def encode_integer(value: int, digits: int = REPLY.digits) -> Any:
     """An integer as itself within 64 signed bits, else as hexadecimal digits."""
     if -(1 << 63) <= value < 1 << 63:
         return value
-    if value.bit_length() > 4 * MAX_DIGITS - 8:
-        raise CannotTravel(f"an integer of {value.bit_length()} bits is too large to travel")
+    most = 4 * digits - 12  # a sign and 0x are digits, too
+    if value.bit_length() > most:
+        raise TooLarge(f"an integer of {value.bit_length()} bits, where at most {most} can travel")
     return nodes.BigInteger(hex(value))
 
 
-def encode_text(value: str) -> Any:
+def encode_text(value: str, most: int = REPLY.text) -> Any:
     """A string as itself when it is valid Unicode, else as bytes."""
-    if len(value) > MAX_TEXT:
-        raise CannotTravel(f"a text of {len(value)} characters is too long to travel")
+    if len(value) > most:
+        raise TooLarge(f"a text of {len(value)} characters, where at most {most} can travel")
     try:
         value.encode()
     except UnicodeEncodeError:

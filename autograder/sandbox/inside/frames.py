@@ -1,4 +1,4 @@
-"""Framing: `u32 header length, u16 buffer count, u64 lengths[count]`, the header, then the raw buffers.
+"""Framing: `u32 header length, u32 buffer count, u64 lengths[count]`, the header, then the raw buffers.
 
 Lengths are checked against `FrameLimits` before anything is allocated. Nothing here knows what a frame means.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 Buffer = bytes | bytearray | memoryview
 
-_PREFIX = struct.Struct("<IH")
+_PREFIX = struct.Struct("<II")
 _JOINED = 1 << 16  # below this one joined write is cheaper than a gathered one
 
 
@@ -24,21 +24,27 @@ class WireError(Exception):
 class FrameLimits:
     """What one frame may hold, in bytes and buffers."""
 
-    header: int = 3 << 19
-    buffers: int = 4096
+    header: int = 16 << 20
+    buffers: int = 1 << 17
     payload: int = 256 << 20
 
 
-def pack(header: bytes, buffers: Sequence[Buffer]) -> list[Buffer]:
+#: What a child may answer; `payload` is the assignment's.
+REPLIES = FrameLimits()
+#: What a test may send: bounded by what the format and the child's memory can hold.
+REQUESTS = FrameLimits(header=1 << 28, buffers=1 << 21, payload=1 << 40)
+
+
+def pack(header: bytes, buffers: Sequence[Buffer], limits: FrameLimits) -> list[Buffer]:
     """The parts of a frame, in order, to be written one after the other.
 
     Raises:
-        WireError: more buffers than a frame can hold.
+        WireError: more than the other side would take.
     """
-    if len(buffers) > 0xFFFF:
-        raise WireError(f"{len(buffers)} arrays in one message are too many")
     lengths = [len(buffer) for buffer in buffers]
-    start = struct.pack(f"<IH{len(lengths)}Q", len(header), len(lengths), *lengths) + header
+    _check(len(header), len(lengths), limits)
+    _check_payload(sum(lengths), limits)
+    start = struct.pack(f"<II{len(lengths)}Q", len(header), len(lengths), *lengths) + header
     if not buffers:
         return [start]
     if sum(lengths) < _JOINED:
@@ -53,10 +59,7 @@ def unpack_prefix(prefix: bytes, limits: FrameLimits) -> tuple[int, int]:
         WireError: a length exceeds the limits.
     """
     header, count = _PREFIX.unpack(prefix)
-    if header > limits.header:
-        raise WireError(f"a message of {header} bytes besides its arrays is too large")
-    if count > limits.buffers:
-        raise WireError(f"{count} arrays in one message are too many")
+    _check(header, count, limits)
     return header, count
 
 
@@ -67,9 +70,20 @@ def unpack_lengths(raw: bytes, count: int, limits: FrameLimits) -> tuple[int, ..
         WireError: their sum exceeds the limits.
     """
     lengths = struct.unpack(f"<{count}Q", raw)
-    if sum(lengths) > limits.payload:
-        raise WireError(f"{sum(lengths)} bytes of arrays in one message are too many")
+    _check_payload(sum(lengths), limits)
     return lengths
+
+
+def _check(header: int, count: int, limits: FrameLimits) -> None:
+    if header > limits.header:
+        raise WireError(f"{header} bytes besides arrays in one message; at most {limits.header}")
+    if count > limits.buffers:
+        raise WireError(f"{count} arrays and NumPy numbers in one message; at most {limits.buffers}")
+
+
+def _check_payload(size: int, limits: FrameLimits) -> None:
+    if size > limits.payload:
+        raise WireError(f"{size} bytes of arrays in one message; at most {limits.payload}")
 
 
 PREFIX_SIZE = _PREFIX.size

@@ -22,8 +22,9 @@ from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.encoding import ValueEncoder
 from autograder.sandbox.inside.frames import WireError
 from autograder.sandbox.inside.states import Kind, kind_of, kind_of_node
+from autograder.sandbox.inside.travel import TooLarge
 
-MAX_MIRRORS = 100_000
+_MOST = {True: 1 << 21, False: 1 << 17}  # of the trusted side's objects, which are numbered from 1 up; of a child's
 _OURS = 3  # references to an object that only a twin holds: the twin's, a local name's, and that of asking
 
 
@@ -56,7 +57,7 @@ class Mirrors:
         """The node that stands for `thing`, which is mirrored from now on.
 
         Raises:
-            WireError: there are too many already.
+            TooLarge: there are too many already.
         """
         twin = self._by_object.get(id(thing))
         if twin is None:
@@ -126,8 +127,9 @@ class Mirrors:
         self._last_theirs = number
 
     def _add(self, number: int, thing: Any) -> _Twin:
-        if len(self._twins) >= MAX_MIRRORS:
-            raise WireError("too many arrays")
+        most = _MOST[number > 0]
+        if len(self._twins) >= most:
+            raise TooLarge(f"more than {most} arrays at a time")
         twin = _Twin(number, thing, kind_of(thing))
         self._twins[number] = self._by_object[id(thing)] = twin
         return twin

@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.sandbox.inside import landlock, nodes, seccomp
 from autograder.sandbox.inside.agent import Agent
 from autograder.sandbox.inside.compiled import compile_files, uninstall
-from autograder.sandbox.inside.frames import pack
+from autograder.sandbox.inside.frames import REQUESTS, pack
 
 _ROUNDS = 10  # more than the runs after which Python 3.11 to 3.13 specialise a function
 _NAME = "_rehearsal"
@@ -87,6 +87,6 @@ def _frames(codes: dict[str, bytes]) -> list[bytes]:
         (nodes.Define(_NAME, _SOURCE), [], []),
     ]
     return [
-        b"".join(pack(nodes.encoder.encode(nodes.Request(number, [], [], updates, operation)), buffers))
+        b"".join(pack(nodes.encoder.encode(nodes.Request(number, [], [], updates, operation)), buffers, REQUESTS))
         for number, (operation, updates, buffers) in enumerate(requests)
     ]

@@ -7,13 +7,38 @@ here; torch only where it already is.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-MAX_DEPTH = 32
-MAX_TEXT = 1 << 20
-MAX_DIGITS = 4096
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much may travel in one direction.
+
+    Attributes:
+        depth: how deep containers may be nested.
+        text: characters of one text, or bytes of one bytes object.
+        digits: hexadecimal digits of one integer.
+        dimensions: of an array.
+        extent: bytes that an array could have whose lengths of 0 were 1: what an empty array announces costs nothing
+            to send, and much to whoever sums it along the wrong axis.
+        trusted: the sender is: what may be a key, and whether keys collide, is not looked at.
+    """
+
+    depth: int
+    text: int
+    digits: int
+    dimensions: int = 64
+    extent: int = 1 << 62
+    trusted: bool = False
+
+
+#: What student code answers.
+REPLY = Bounds(depth=64, text=8 << 20, digits=4096, extent=256 << 20)
+#: What tests send: deeper, because a test may wrap what student code has answered.
+REQUEST = Bounds(depth=128, text=1 << 28, digits=1 << 20, trusted=True)
 
 _SCALAR_TYPES = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 #: dtype text on the wire -> NumPy dtype; nothing else can be named
@@ -36,6 +61,10 @@ NUMPY_SCALARS = frozenset(dtype.type for dtype in NUMPY_DTYPES.values())
 
 class CannotTravel(Exception):
     """A value that may not cross the boundary; the message says which and why."""
+
+
+class TooLarge(CannotTravel):
+    """It may, but there is too much of it; the message names the limit."""
 
 
 def torch_module() -> Any:
