@@ -26,6 +26,7 @@ from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
 from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.verdicts import judge, unscorable
+from autograder.grading.worker_memory import WorkerMemory
 from autograder.model import Check, Limits, Outcome, Verdict, Visibility
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Spawner, ZygoteEnded
@@ -213,17 +214,24 @@ class Ears:
 
     def __init__(self) -> None:
         self.worker: Worker | None = None
+        self._memory = WorkerMemory()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         assertion_util._reprcompare = (
             None  # pytest's differences of hostile values take minutes; ours are in the checks
         )
-        return (yield)
+        self._memory.begin()
+        try:
+            return (yield)
+        finally:
+            self._memory.lift()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+        self._memory.lift()
         report = yield
+        self._memory.limit()
         assert self.worker is not None
         self.worker.hear(call, report)
         return report
