@@ -1,24 +1,39 @@
-"""The canary: before anything is graded, a child tries to break each promise, and what it manages decides the mode."""
+"""The canary: before anything is graded, a child tries to break each promise, and what it manages decides the mode.
+
+No student code has run yet, so a canary that is killed was killed from outside, and tells nothing of the jail: another
+one is sent.
+"""
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 from autograder.grading import jobs
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import StudentError, StudentFault
+from autograder.grading.faults import Crashed, StudentError, StudentFault
 from autograder.model import Limits
 from autograder.sandbox import canary_probe
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Spawner
 
 _SOURCE = Path(canary_probe.__file__)
+_TRIES = 3
 
 
 def find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps:
     """Make a child as for a check and let it try; a canary that cannot even be started has found no gap but
     is no jail either.
     """
+    for _ in range(_TRIES - 1):
+        found = _find_gaps(probe, spawner)
+        if found is not None:
+            return found
+    return _find_gaps(probe, spawner) or jobs.Gaps([f"(the canary was killed {_TRIES} times)"], [])
+
+
+def _find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps | None:
+    """What one canary found; None when it was killed before it could tell."""
     readable = (probe.root, *probe.readable)
     order = Order(probe.root, readable, uid=probe.user, scratch=probe.scratch, layers=tuple(probe.layers))
     conversation = Conversation(spawner.spawn(order), Limits(wall=20.0), probe.root)
@@ -28,6 +43,8 @@ def find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps:
         found = module.gaps(probe.secrets, probe.processes)
         return jobs.Gaps([str(gap) for gap in found], [])
     except (StudentError, StudentFault) as error:
+        if isinstance(error, Crashed) and error.ending.status == -signal.SIGKILL:
+            return None
         text = f"{type(error).__name__}: {error} {conversation.output()[-500:]}"
         return jobs.Gaps([f"(the canary did not come back: {text})"], [])
     finally:

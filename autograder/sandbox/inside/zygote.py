@@ -144,7 +144,9 @@ class Zygote:
             with open(descriptors[0], encoding="utf-8-sig", closefd=False) as file:
                 prepare(message["name"], file.read())
             return {}
-        child = client.children[message["pid"]]
+        child = client.children.get(message["pid"])
+        if child is None:  # asked for once more than it was there; other checks' children must not end for that
+            return {"error": f"{message['op']}: there is no child {message['pid']}"}
         if message["op"] == "dump":
             os.kill(child.pid, signal.SIGUSR1)
             return {}
