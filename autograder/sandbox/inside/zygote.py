@@ -137,9 +137,9 @@ class Zygote:
 
     def _do(self, client: _Client, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         if message["op"] == "spawn":
-            child = self._spawn(message["user"], message["scratch"], descriptors)
-            client.children[child.pid] = child
-            return {"pid": child.pid}
+            born = self._spawn(message["user"], message["scratch"], descriptors)
+            client.children[born.pid] = born
+            return {"pid": born.pid}
         if message["op"] == "prepare":
             with open(descriptors[0], encoding="utf-8-sig", closefd=False) as file:
                 prepare(message["name"], file.read())
