@@ -72,9 +72,10 @@ for text in texts:
 def plain(texts: Mapping[str, str], first: str, folder: Path, environment: Mapping[str, str] = {}) -> dict[str, str]:
     """What each gives in a fork of a fresh program that has run `first`."""
     kept = {name: ENVIRONMENT[name] for name in ENVIRONMENT if name.endswith("_NUM_THREADS")}
+    inherited = {name: value for name, value in os.environ.items() if name not in ("TMPDIR", "TEMP", "TMP")}
     done = subprocess.run(
         [sys.executable, "-c", _PLAIN, first], input=json.dumps(list(texts.values())), text=True, cwd=folder,
-        env={**os.environ, **kept, **environment}, capture_output=True, check=False,
+        env={**inherited, **kept, **environment}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return dict(zip(texts, map(json.loads, done.stdout.splitlines()), strict=True))
