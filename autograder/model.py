@@ -47,6 +47,13 @@ class HiddenRuns(str, enum.Enum):
     AFTER_DUE_DATE = "after_due_date"
 
 
+class Arguments(str, enum.Enum):
+    """What becomes of a test's own arrays, tensors and generators when student code changes them in place."""
+
+    KEPT = "kept"
+    SHARED = "shared"
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one check's student code may take, and what one archive may hold.
@@ -105,10 +112,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Remark:
-    """A place where what was handed in uses what a rule names, or what is said about it is in doubt; for staff.
+    """A place where what was handed in uses what a rule names, or something else to look at; for staff.
 
     Attributes:
-        rule: the rule's name, or empty when the rules could not be looked at, and `text` says why.
+        rule: the rule's name, or empty where `text` says everything.
         line: 0 where there is none.
         text: the line of the file, or what is wrong with the file.
     """
@@ -215,6 +222,7 @@ class Assignment:
         written: points of the written part, graded by people.
         rules: what staff want to know about the code without running it.
         kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
+        arguments: whether tests see what student code does in place to their own objects.
     """
 
     course: Course
@@ -230,6 +238,7 @@ class Assignment:
     written: float = 0.0
     rules: tuple[Rule, ...] = ()
     kill_rate: float = 0.98
+    arguments: Arguments = Arguments.SHARED
 
     @property
     def public(self) -> Path:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from autograder.config.document import Value, meant
 from autograder.config.quantities import DURATION_UNITS, SIZE_UNITS, parse_duration, parse_size
-from autograder.model import HiddenRuns, Limits, Piece, Rule, Visibility
+from autograder.model import Arguments, HiddenRuns, Limits, Piece, Rule, Visibility
 
 _Number = TypeVar("_Number", int, float)
 
@@ -59,6 +59,11 @@ def read_visibility(value: Value | None, default: Visibility) -> Visibility:
 def read_hidden_runs(value: Value | None, default: HiddenRuns) -> HiddenRuns:
     """When hidden checks are run."""
     return default if value is None else HiddenRuns(value.choice([option.value for option in HiddenRuns]))
+
+
+def read_arguments(value: Value | None, default: Arguments) -> Arguments:
+    """What becomes of a test's own objects when student code changes them in place."""
+    return default if value is None else Arguments(value.choice([option.value for option in Arguments]))
 
 
 def read_rules(value: Value) -> tuple[Rule, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.config.document import Value, meant, read_document
 from autograder.config.fields import (
+    read_arguments,
     read_hidden_runs,
     read_limits,
     read_modules,
@@ -23,7 +24,7 @@ _COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
 #: Those that assignment.yaml must have, and those that it may have.
 ASSIGNMENT_KEYS = (
     ("title", "submit", "pieces"),
-    ("given", "preload", "limits", "hidden", "run_hidden", "written", "rules", "kill_rate"),
+    ("given", "preload", "limits", "hidden", "run_hidden", "written", "rules", "kill_rate", "arguments"),
 )
 _COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
 _COURSE_KEYS += ["collaboration", "schedule"]
@@ -93,6 +94,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         written=keys["written"].number() if "written" in keys else 0.0,
         rules=read_rules(keys["rules"]) if "rules" in keys else (),
         kill_rate=_kill_rate(keys["kill_rate"]) if "kill_rate" in keys else Assignment.kill_rate,
+        arguments=read_arguments(keys.get("arguments"), Assignment.arguments),
     )
 
 

@@ -41,6 +41,7 @@ from autograder.grading.faults import (
     student_error,
 )
 from autograder.grading.handles import Handle, Handles, LazyName
+from autograder.grading.possessions import Possessions
 from autograder.grading.room import advice, allowance
 from autograder.grading.trace import Trace
 from autograder.model import Limits
@@ -49,7 +50,6 @@ from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.encoding import ValueEncoder
 from autograder.sandbox.inside.frames import REQUESTS, WireError, pack
 from autograder.sandbox.inside.generators import is_generator
-from autograder.sandbox.inside.mirrors import Mirrors
 from autograder.sandbox.inside.travel import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
 from autograder.sandbox.spawner import Ending, Process
 
@@ -120,14 +120,17 @@ class Conversation:
         limits: of its replies, output and time.
         root: the folder with the student's files, to tell their lines in dumps.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
+        kept: whether the test's own objects stay as they are, whatever student code does to them in place.
     """
 
     ours = False
 
-    def __init__(self, process: Process, limits: Limits, root: str, sealed: bool = True) -> None:
+    def __init__(
+        self, process: Process, limits: Limits, root: str, sealed: bool = True, kept: bool = False
+    ) -> None:
         self._process, self._limits, self._root, self._sealed = process, limits, root, sealed
         self._channel = Channel(process, limits)
-        self.mirrors = Mirrors(step=1)
+        self.mirrors = Possessions(kept)
         self.handles = Handles()
         self._functions: list[Callable[..., Any]] = []
         self._is_iterator: list[bool] = []
@@ -200,8 +203,9 @@ class Conversation:
         return self._answered
 
     def close(self) -> None:
-        """End the child."""
+        """Give the test back what it holds as it was before student code changed it, and end the child."""
         self._is_closed = True
+        self.mirrors.restore()
         self._process.close()
 
     # --- what the encoder and decoder need ---

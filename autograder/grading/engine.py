@@ -273,6 +273,7 @@ def _setting(assignment: Assignment) -> jobs.Setting:
         oracles=existing(assignment.secret / "oracles"),
         cache=_cache(assignment),
         hidden_visibility=assignment.hidden.value,
+        arguments=assignment.arguments.value,
     )
     if not (setting.public or setting.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")

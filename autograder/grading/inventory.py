@@ -83,6 +83,11 @@ def _wall(where: str, item: pytest.Item) -> float | None:
     return float(seconds)
 
 
+def asks_for_changes(item: pytest.Item) -> bool:
+    """Whether a check is to see what student code does in place to the test's own objects: `@pytest.mark.in_place`."""
+    return item.get_closest_marker("in_place") is not None
+
+
 def _title(item: pytest.Item) -> str:
     """The first line of the docstring, and the parameters where there are any; the test's name where there is none."""
     text = (getattr(getattr(item, "function", None), "__doc__", None) or "").strip()

@@ -17,6 +17,7 @@ class Setting(msgspec.Struct, frozen=True):
         solution, oracles: folders of the reference's child, or "".
         cache: where compiled tests may be kept, or "".
         hidden_visibility: when results of hidden checks may be seen.
+        arguments: what becomes of a test's own objects when student code changes them in place.
     """
 
     public: str
@@ -27,6 +28,7 @@ class Setting(msgspec.Struct, frozen=True):
     oracles: str
     cache: str
     hidden_visibility: str
+    arguments: str
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -105,7 +107,7 @@ class Finished(msgspec.Struct, tag="finished"):
 
 
 class Remarked(msgspec.Struct, tag="remarked"):
-    """What the assignment's rules have found."""
+    """What the assignment's rules have found, or what was seen in a check."""
 
     remarks: list[Remark]
 

@@ -57,6 +57,7 @@ class Template:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "timeout(seconds): what one check may take; see inventory.py")
+        config.addinivalue_line("markers", "in_place: the check sees what student code changes; see possessions.py")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

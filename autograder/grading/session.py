@@ -42,6 +42,7 @@ class Cast:
         drivers: source texts of the modules that run in a child, by name.
         codes: gives the compiled files of a side, path -> bytes that only a child may open; asked for with each child.
         limits: of the submission's child.
+        kept: whether the test's own objects stay as they are, whatever student code does to them in place.
         on_first_use: called once, when student code is first used in a check.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
     """
@@ -52,6 +53,7 @@ class Cast:
     codes: Callable[[Side], dict[str, bytes]] = field(default=lambda _: {})
     on_first_use: Callable[[], None] = field(default=lambda: None)
     sealed: bool = True
+    kept: bool = False
 
     def lasting(self, wall: float) -> Cast:
         """The same for a check that may take another time, in seconds."""
@@ -151,9 +153,10 @@ class Session:
     def _start(self, side: Side) -> Conversation:
         order = self._cast.orders[side]
         process = self._nursery.take(order, more=not self._is_last)
+        settings = self._cast.limits, order.root, self._cast.sealed, self._cast.kept
         if side is Side.SUBMISSION:
-            return Conversation(process, self._cast.limits, order.root, self._cast.sealed)
-        reference = _ReferenceConversation(process, self._cast.limits, order.root, self._cast.sealed)
+            return Conversation(process, *settings)
+        reference = _ReferenceConversation(process, *settings)
         reference.session = self
         return reference
 

@@ -75,7 +75,7 @@ class Watch:
             self._add(event.outcome)
         elif isinstance(event, jobs.Remarked):
             self._job = msgspec.structs.replace(self._job, rules=())
-            self.remarks = tuple(event.remarks)
+            self.remarks += tuple(event.remarks)
         elif isinstance(event, jobs.Noted):
             self.notes = tuple(event.notes)
         elif isinstance(event, jobs.Broken):

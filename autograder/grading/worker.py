@@ -21,13 +21,13 @@ from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault, printable
-from autograder.grading.inventory import check_of
+from autograder.grading.inventory import asks_for_changes, check_of
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
 from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.verdicts import judge, unscorable
 from autograder.grading.worker_memory import WorkerMemory
-from autograder.model import Check, Limits, Outcome, Verdict, Visibility
+from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Spawner, ZygoteEnded
 
@@ -159,15 +159,26 @@ class Worker:
         ahead = after is not None and self._is_long
         if check.wall is not None:
             cast, ahead = cast.lasting(check.wall), False
+        cast = replace(cast, kept=self._setting.arguments == Arguments.KEPT and not asks_for_changes(item))
         children = Session(self._nursery, cast, is_last=not ahead)
         session.begin(children)
         begun = time.monotonic()
         try:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
-            return self._outcome(check, function, children, time.monotonic() - begun)
+            outcome = self._outcome(check, function, children, time.monotonic() - begun)
+            if self._setting.arguments == Arguments.SHARED and not asks_for_changes(item):
+                self._remark_on_changes(outcome, children)
+            return outcome
         finally:
             with contextlib.suppress(ZygoteEnded):  # its children have ended with it; the outcome stands
                 session.end()
+
+    def _remark_on_changes(self, outcome: Outcome, children: Session) -> None:
+        """Say when a check passed in which student code changed the test's own objects: it may have been fooled."""
+        changed = children.submission.mirrors.changed if children.submission is not None else ""
+        if changed and outcome.verdict is Verdict.PASSED:
+            text = f"{outcome.check.id} passed, and student code changed in place what the test gave it: {changed}"
+            self._events.tell(jobs.Remarked([Remark("", text=text)]))
 
     def _outcome(self, check: Check, function: Any, children: Session, seconds: float) -> Outcome:
         submission = children.submission

@@ -2,14 +2,18 @@
 same kind.
 
 A NumPy state is a flat list of whole numbers in a fixed order per kind, each checked against its range before it is
-set: a wrong position would make a generator read outside its own memory. A torch state is the bytes that torch
-gives, and torch checks itself.
+set: a wrong position would make a generator read outside its own memory. A torch state is the bytes that torch gives,
+and its fields are checked here as well: torch looks at each by itself, and takes a position and a rest that together
+reach beyond its array.
 
-Source: NumPy's `BitGenerator.state` dictionaries; `torch.Generator.get_state` (which torch validates itself).
+Source: NumPy's `BitGenerator.state` dictionaries; `CPUGeneratorImplState` in torch's CPUGeneratorImpl.cpp, which holds
+a Mersenne twister and two numbers kept from pairs of normal ones.
 """
 
 from __future__ import annotations
 
+import math
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +26,10 @@ from autograder.sandbox.inside.frames import WireError
 from autograder.sandbox.inside.travel import torch_module
 
 _TORCH = "torch"
+_TWISTER = 624
+#: seed; words left, whether seeded, next word; words; three numbers and a flag, a number and a flag
+_TORCH_STATE = struct.Struct(f"<QiiQ{_TWISTER}Q3di4xfB3x")
+_LARGEST_NORMAL = 10.0  # Box and Muller's method makes none above 9 from 53 random bits
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,27 @@ def new_generator(node: nodes.Generator, decoder: ValueDecoder) -> Any:
     return generator
 
 
+def check_reached(generator: Any, node: nodes.Generator) -> None:
+    """Whether drawing from `generator` can have brought it into the state of the node.
+
+    Raises:
+        WireError: it cannot: it is of another kind, its constants have changed, or it would give zeros for ever.
+    """
+    if type(generator) is not np.random.Generator:
+        _check_torch(node)
+        return
+    if node.kind != type(generator.bit_generator).__name__:
+        raise WireError("a random generator came back as another kind")
+    state: Any = _numpy_state(node)["state"]
+    known: Any = generator.bit_generator.state["state"]
+    constant = {"Philox": "key", "PCG64": "inc", "PCG64DXSM": "inc"}.get(node.kind)
+    if constant is not None and not np.array_equal(state[constant], known[constant]):
+        raise WireError("a random generator came back as another one of its kind")
+    varying = {"MT19937": "key", "SFC64": "state"}.get(node.kind)
+    if varying is not None and not np.any(state[varying]):
+        raise WireError("a random generator came back in a state it cannot have")
+
+
 def _numpy_state(node: nodes.Generator) -> dict[str, Any]:
     words = [decode_integer(word) for word in node.words]
     state: dict[str, Any] = {"bit_generator": node.kind}
@@ -121,10 +150,31 @@ def _numpy_state(node: nodes.Generator) -> dict[str, Any]:
 
 
 def _write_torch(generator: Any, node: nodes.Generator) -> None:
+    _check_torch(node)
     torch = torch_module()
-    if node.kind != _TORCH or not node.data:
-        raise WireError("a random generator came back as another kind")
     try:
         generator.set_state(torch.frombuffer(bytearray(node.data), dtype=torch.uint8))
     except RuntimeError as error:
         raise WireError(f"a random generator came back in a state it cannot have: {str(error)[:100]}") from None
+
+
+def _check_torch(node: nodes.Generator) -> None:
+    """Whether the bytes are a state in which a torch generator can be."""
+    if node.kind != _TORCH or node.words:
+        raise WireError("a random generator came back as another kind")
+    if len(node.data) != _TORCH_STATE.size:
+        raise WireError("a random generator came back with more or less state than it has")
+    _, left, seeded, place, *rest = _TORCH_STATE.unpack(node.data)
+    words, (*doubles, has_double, single, has_single) = rest[:_TWISTER], rest[_TWISTER:]
+    is_fresh = left == 1 and place == 0
+    can_be = (
+        seeded == 1
+        and (is_fresh or (1 <= left <= _TWISTER and left + place == _TWISTER + 1))
+        and any(words)
+        and max(words) < 1 << 32
+        and has_double in (0, 1)
+        and has_single in (0, 1)
+        and all(math.isfinite(number) and abs(number) < _LARGEST_NORMAL for number in (*doubles, single))
+    )
+    if not can_be:
+        raise WireError("a random generator came back in a state it cannot have")

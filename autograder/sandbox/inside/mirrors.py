@@ -3,7 +3,8 @@
 Whoever sends such an object first gives it a number, and from then on the number stands for it in both directions:
 the same object passed or returned again is the same object over there, and what either side changes in place is seen
 by the other with the next message. So in-place bugs, gradient clipping and optimizers that hold a test's parameters
-behave as in one process.
+behave as in one process. Where a test is not to see what student code does to its own objects, the trusted side does
+not follow: see grading/possessions.py.
 
 Both sides hold their twins strongly. With each request the trusted side looks which of them nobody else holds any
 more, sends their last changes, lets go of them and tells the child: letting go earlier would lose a change such as
@@ -28,15 +29,25 @@ _MOST = {True: 1 << 21, False: 1 << 17}  # of the trusted side's objects, which 
 _OURS = 3  # references to an object that only a twin holds: the twin's, a local name's, and that of asking
 
 
-class _Twin:
-    """One mirrored object, and the state that both sides knew last (before `told`, the other side knows none)."""
+class Twin:
+    """One mirrored object, and the state that both sides knew last (before `told`, the other side knows none).
 
-    __slots__ = ("id", "kind", "known", "thing", "told")
+    Attributes:
+        own: whether this side had the object first.
+        before: the state before the other side first changed it, where that is remembered.
+    """
 
-    def __init__(self, id_: int, thing: Any, kind: Kind) -> None:
-        self.id, self.thing, self.kind = id_, thing, kind
+    __slots__ = ("before", "id", "kind", "known", "own", "thing", "told")
+
+    def __init__(self, id_: int, thing: Any, kind: Kind, own: bool) -> None:
+        self.id, self.thing, self.kind, self.own = id_, thing, kind, own
         self.known: Any = None
         self.told = False
+        self.before: Any = None
+
+    def agree(self) -> None:
+        """Both sides know the present state."""
+        self.known, self.told = self.kind.capture(self.thing), True
 
 
 class Mirrors:
@@ -50,8 +61,8 @@ class Mirrors:
         self._step = step
         self._last = 0
         self._last_theirs = 0
-        self._twins: dict[int, _Twin] = {}
-        self._by_object: dict[int, _Twin] = {}
+        self._twins: dict[int, Twin] = {}
+        self._by_object: dict[int, Twin] = {}
 
     def node(self, thing: Any) -> nodes.Mirror:
         """The node that stands for `thing`, which is mirrored from now on.
@@ -62,7 +73,7 @@ class Mirrors:
         twin = self._by_object.get(id(thing))
         if twin is None:
             self._last += self._step
-            twin = self._add(self._last, thing)
+            twin = self._add(self._last, thing, own=True)
         return nodes.Mirror(twin.id)
 
     def find(self, number: int) -> Any:
@@ -106,12 +117,26 @@ class Mirrors:
             kind = kind_of_node(update.state)
             if twin is None:
                 self._check_new(update.mirror)
-                twin = self._add(update.mirror, kind.create(decoder, update.state))
+                self._add(update.mirror, kind.create(decoder, update.state), own=False).agree()
             elif twin.kind is not kind:
                 raise WireError("an array came back as another kind of thing")
             else:
-                kind.assign(decoder, twin.thing, update.state)
-            twin.known, twin.told = kind.capture(twin.thing), True
+                self.change(decoder, twin, update.state)
+
+    def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
+        """Follow what the other side did to an object in place. The trusted side has more to say about its own."""
+        twin.kind.assign(decoder, twin.thing, state)
+        twin.agree()
+
+    def replace(self, twin: Twin, thing: Any) -> None:
+        """Let the number of `twin` stand for another object of the same kind, which is the other side's."""
+        del self._by_object[id(twin.thing)]
+        twin.thing, twin.own = thing, False
+        self._by_object[id(thing)] = twin
+
+    def all(self) -> Iterable[Twin]:
+        """Those that are there."""
+        return self._twins.values()
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Let go of objects."""
@@ -126,10 +151,10 @@ class Mirrors:
             raise WireError("an array with a number that cannot be")
         self._last_theirs = number
 
-    def _add(self, number: int, thing: Any) -> _Twin:
+    def _add(self, number: int, thing: Any, own: bool) -> Twin:
         most = _MOST[number > 0]
         if len(self._twins) >= most:
             raise TooLarge(f"more than {most} arrays at a time")
-        twin = _Twin(number, thing, kind_of(thing))
+        twin = Twin(number, thing, kind_of(thing), own)
         self._twins[number] = self._by_object[id(thing)] = twin
         return twin

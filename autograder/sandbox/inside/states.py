@@ -16,7 +16,7 @@ from autograder.sandbox.inside import generators, nodes
 from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.encoding import ValueEncoder, tensor_bytes
 from autograder.sandbox.inside.frames import WireError
-from autograder.sandbox.inside.travel import torch_module
+from autograder.sandbox.inside.travel import REQUEST, torch_module
 
 _compare_memory = ctypes.CDLL(None).memcmp
 _compare_memory.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
@@ -40,6 +40,16 @@ class Kind(Protocol):
     def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
         """Bring an existing object into the state of a node, in place."""
 
+    def check_change(self, thing: Any, node: Any) -> None:
+        """Whether something done to the object in place can have brought it into the state of a node.
+
+        Raises:
+            WireError: it cannot.
+        """
+
+    def restore(self, thing: Any, known: Any) -> None:
+        """Bring an object back into the state that `capture` gave."""
+
 
 class _Arrays:
     def capture(self, thing: Any) -> bytes:
@@ -61,11 +71,19 @@ class _Arrays:
         return array
 
     def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
+        self.check_change(thing, node)
+        thing[...] = decoder.array(node.buffer, node.dtype, node.shape)
+
+    def check_change(self, thing: Any, node: Any) -> None:
         if node.dtype != thing.dtype.str or tuple(node.shape) != thing.shape:
             raise WireError("an array came back with another shape or type")
         if not thing.flags.writeable:
             raise WireError("a read-only array came back changed")
-        thing[...] = decoder.array(node.buffer, node.dtype, node.shape)
+
+    def restore(self, thing: Any, known: bytes) -> None:
+        writable, thing.flags.writeable = thing.flags.writeable, True
+        thing[...] = np.frombuffer(known, thing.dtype).reshape(thing.shape)
+        thing.flags.writeable = writable
 
 
 class _Tensors:
@@ -95,9 +113,24 @@ class _Tensors:
         tensor.grad = gradient
         return decoder.with_graph(tensor) if node.has_graph else tensor
 
-    def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
+    def check_change(self, thing: Any, node: Any) -> None:
         if node.dtype != str(thing.dtype)[6:] or node.shape != list(thing.shape):
             raise WireError("a tensor came back with another shape or type")
+
+    def restore(self, thing: Any, known: tuple[bytes, bytes | None, bool]) -> None:
+        data, gradient, requires_grad = known
+        dtype, torch = str(thing.dtype)[6:], torch_module()
+        buffers = [bytearray(data), *([] if gradient is None else [bytearray(gradient)])]
+        place = -1 if gradient is None else 1
+        with torch.no_grad():
+            self.assign(
+                ValueDecoder(buffers, bounds=REQUEST),
+                thing,
+                nodes.Tensor(0, dtype, list(thing.shape), requires_grad, False, place, False),
+            )
+
+    def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
+        self.check_change(thing, node)
         data, gradient = decoder.tensor(node)
         with torch_module().no_grad():
             thing.copy_(data)
@@ -117,21 +150,26 @@ class _Tensors:
 
 
 class _Generators:
-    def capture(self, thing: Any) -> Any:
-        node = generators.read_state(thing)
-        return node.kind, tuple(getattr(word, "digits", word) for word in node.words), node.data
-
-    def same(self, thing: Any, known: Any) -> bool:
-        return bool(self.capture(thing) == known)
-
-    def node(self, encoder: ValueEncoder, thing: Any, known: Any) -> Any:
+    def capture(self, thing: Any) -> nodes.Generator:
         return generators.read_state(thing)
+
+    def same(self, thing: Any, known: nodes.Generator) -> bool:
+        return generators.read_state(thing) == known
+
+    def node(self, encoder: ValueEncoder, thing: Any, known: nodes.Generator) -> Any:
+        return known
 
     def create(self, decoder: ValueDecoder, node: Any) -> Any:
         return generators.new_generator(node, decoder)
 
     def assign(self, decoder: ValueDecoder, thing: Any, node: Any) -> None:
         generators.write_state(thing, node)
+
+    def check_change(self, thing: Any, node: Any) -> None:
+        generators.check_reached(thing, node)
+
+    def restore(self, thing: Any, known: nodes.Generator) -> None:
+        generators.write_state(thing, known)
 
 
 _arrays, _tensors, _generators = _Arrays(), _Tensors(), _Generators()
