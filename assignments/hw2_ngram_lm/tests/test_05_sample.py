@@ -20,11 +20,11 @@ def test_sample_by_the_inverse_cdf() -> None:
     0, 0.5, 0.5, 0.5, 1: the roll 0.55 gives word 4. After 4 they are 0, 0.25, 0.25, 0.75, 1: the roll 0.2 gives </s>.
     """
     equal(
-        sample_by_script(Known(ROWS), [0.65, 0.55, 0.2], 100),
+        sample_by_script(Known(ROWS.copy()), [0.65, 0.55, 0.2], 100),
         [3, 4],
         "NGramLM.sample, the dice showing 0.65, 0.55, 0.2",
     )
-    equal(sample_by_script(Known(ROWS), [0.05], 100), [], "NGramLM.sample, the dice showing 0.05")
+    equal(sample_by_script(Known(ROWS.copy()), [0.05], 100), [], "NGramLM.sample, the dice showing 0.05")
 
 
 @weight(1)

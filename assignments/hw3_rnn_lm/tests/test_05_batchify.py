@@ -19,5 +19,5 @@ def test_batchify_ten_tokens_in_three_streams() -> None:
 def test_batchify_columns_are_the_text() -> None:
     """batchify: the columns, read one after the other from top to bottom, are the text"""
     text = 7 * np.arange(24) % 11
-    streams = batchify(text, 4)
-    equal(streams, text.reshape(4, 6).T, "batchify(text, batch=4)")
+    want = text.reshape(4, 6).T.copy()
+    equal(batchify(text, 4), want, "batchify(text, batch=4)")

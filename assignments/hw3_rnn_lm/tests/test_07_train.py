@@ -24,7 +24,7 @@ def test_train_learns_a_text_that_repeats() -> None:
 def test_train_predicts_the_next_row_of_each_window() -> None:
     """train: five windows of two rows, the targets one row further on; the sixth is incomplete, so a new pass starts"""
     streams = np.array([[1, 1, 2, 3, 3, 3, 2, 1, 2, 2, 3, 1], [3, 1, 1, 3, 1, 2, 2, 2, 2, 3, 3, 1]]).T
-    text = streams.T.ravel()
+    text = streams.T.flatten()
     logs = np.log([0.1, 0.4, 0.3, 0.2])
 
     def windows(*rows: int) -> np.ndarray:
@@ -56,7 +56,7 @@ def test_train_carries_the_state() -> None:
         return -logs[np.arange(6), targets]
 
     now, carried, nothing = now[:6], np.tanh(np.concatenate([[0.0], now[:5]])), np.zeros(6)
-    losses = numbers(train(make_lm(register(list(embedding))), text, 6, 1, 1, 0.0), 6, "train(…, steps=6, …)")
+    losses = numbers(train(make_lm(register(list(embedding))), text.copy(), 6, 1, 1, 0.0), 6, "train(…, steps=6, …)")
     guesses = {
         "when every window starts from the zero state": losses_with(nothing, text[1:]),
         "when targets are what was just read": losses_with(carried, text[:6]),

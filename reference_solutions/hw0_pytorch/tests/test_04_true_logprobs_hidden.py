@@ -15,8 +15,8 @@ def test_true_logprobs_of_random_logits(rng: np.random.Generator) -> None:
     rows, classes = oracles.sizes(rng, 2)
     for shape in ((rows, classes), (1, classes), (classes, classes)):
         logits, y = oracles.single(2 * rng.normal(size=shape)), rng.integers(classes, size=shape[0])
-        seen = observe("true_logprobs", logits, y)
         want = oracles.true_logprobs(logits.astype(np.float64), y)
+        seen = observe("true_logprobs", logits, y)
         close(seen["result"], want, f"true_logprobs of {shape[0]} rows and {shape[1]} classes")
         flag(seen, "arguments_kept", "true_logprobs modified the logits or y in place")
 

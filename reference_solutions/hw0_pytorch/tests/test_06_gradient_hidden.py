@@ -29,7 +29,8 @@ def test_gradient_leaves_x_as_it_was(rng: np.random.Generator) -> None:
     """
     w, x, old = oracles.single(rng.normal(size=(3, 4)))
     for requires_grad, before in ((False, None), (True, None), (True, old)):
-        seen = gradient_of("square", w, x, requires_grad, before)
+        given = w.copy(), x.copy(), requires_grad, None if before is None else before.copy()
+        seen = gradient_of("square", *given)
         had = "no" if before is None else "a"
         state = f"gradient(f, x) for x with requires_grad={requires_grad} and {had} .grad"
         close(seen["result"], 2 * w * x, state, rtol=1e-4, atol=1e-6)

@@ -8,6 +8,11 @@ import numpy as np
 import pytest
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker is for the grader: on a laptop, every check sees what is changed in place."""
+    config.addinivalue_line("markers", "in_place: the check sees what student code changes in its arguments")
+
+
 @pytest.fixture(autouse=True)
 def _empty_tape() -> None:
     """Whatever is wrong with `autodiff` or its tape is for the test to find, so it is no error here."""

@@ -33,7 +33,7 @@ def test_sgd_takes_steps_with_its_own_parameters_only(rng: np.random.Generator) 
     """SGD.step: two steps with parameters of several shapes; other leaves and all gradients stay"""
     values = [rng.standard_normal(shape) for shape in SHAPES]
     slopes = [rng.standard_normal(shape) for shape in SHAPES]
-    leaves = [Leaf(value) for value in values]
+    leaves = [Leaf(value.copy()) for value in values]
     for leaf, slope in zip(leaves, slopes, strict=True):
         leaf.out_gradient = np.array(slope)
     lr = float(rng.uniform(0.01, 0.5))

@@ -1,6 +1,7 @@
 """Piece 4, hidden: Sigmoid and Tanh."""
 
 import numpy as np
+import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
@@ -43,6 +44,7 @@ def test_sigmoid_is_stable(rng: np.random.Generator) -> None:
         fail(f"Sigmoid.forward of large numbers warned: {seen['warnings'][0]}")
 
 
+@pytest.mark.in_place
 @weight(1)
 @number("4.6")
 def test_activations_keep_their_arguments_and_tanh_is_stable(rng: np.random.Generator) -> None:

@@ -1,6 +1,7 @@
 """Piece 5, hidden: Linear."""
 
 import numpy as np
+import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
@@ -21,9 +22,10 @@ def layer(rng: np.random.Generator, batch: int, d_in: int, d_out: int) -> tuple[
 def require_right_answers(module: Linear, inputs: list[Array], b: Array, g_b: Array) -> None:
     """Value and gradients: being fast, or leaving arguments alone, earns nothing without them."""
     a, omega, _ = inputs
-    close(module.forward(*inputs), b, "Linear.forward", batch=len(a))
+    right, slopes = b.copy(), (g_b @ omega, g_b.T @ a, g_b.sum(axis=0))
+    close(module.forward(*inputs), right, "Linear.forward", batch=len(a))
     got = gradients(module.backward(inputs, b, g_b), 3, "Linear.backward")
-    for answer, want, name in zip(got, (g_b @ omega, g_b.T @ a, g_b.sum(axis=0)), NAMES, strict=True):
+    for answer, want, name in zip(got, slopes, NAMES, strict=True):
         close(answer, want, f"Linear.backward: g_{name}", batch=len(a))
 
 
@@ -85,6 +87,7 @@ def test_linear_is_vectorised(rng: np.random.Generator) -> None:
             fail(f"Linear.{name}: {few} NumPy operations for sizes of 3, {many} for sizes of 24; replace the loop")
 
 
+@pytest.mark.in_place
 @weight(0.5)
 @number("5.9")
 def test_linear_keeps_its_arguments(rng: np.random.Generator) -> None:
@@ -94,4 +97,4 @@ def test_linear_keeps_its_arguments(rng: np.random.Generator) -> None:
     backward(Linear(), inputs, b, g_b, "Linear.backward")
     for array, before, name in zip((*inputs, b, g_b), kept, (*NAMES, "b", "g_b"), strict=True):
         unchanged(array, before, f"Linear: {name}")
-    require_right_answers(Linear(), inputs, b, g_b)
+    require_right_answers(Linear(), kept[:3], *kept[3:])

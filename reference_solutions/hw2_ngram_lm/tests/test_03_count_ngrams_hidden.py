@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from checking import equal, fail, integers, unchanged
@@ -11,6 +12,8 @@ from drivers import times_of_counting
 from ngram_lm import count_ngrams
 
 Array = np.ndarray
+
+pytestmark = pytest.mark.in_place  # each check looks whether the ids are as they were
 
 
 def check(ids: Array, n: int, what: str) -> None:

@@ -78,7 +78,7 @@ def test_logprob_of_random_texts(rng: np.random.Generator) -> None:
     """NGramLM.logprob: values on random texts, for models with known probabilities and every n"""
     for n in (1, 2, 3):
         known = oracles.rows(rng, n, V)
-        model = Known(known)
+        model = Known(known.copy())
         for ids in oracles.texts(rng, V, 4):
             want = sum(oracles.logprobs(known, ids))
             close(model.logprob(ids), want, f"NGramLM.logprob of {len(ids)} words, n = {n}")
@@ -91,7 +91,7 @@ def test_logprob_of_impossible_and_of_long_texts(rng: np.random.Generator) -> No
     known = oracles.rows(rng, 2, V)
     known[:, 4] = 0.0
     known /= known.sum(axis=-1, keepdims=True)
-    model = Gone(known, unseen=4)  # after word 4, which never occurs, the model knows nothing
+    model = Gone(known.copy(), unseen=4)  # after word 4, which never occurs, the model knows nothing
     for ids in ([4], [3, 4, 5], [4, 4, 4], [5, 6, 4]):
         close(model.logprob(ids), -np.inf, f"NGramLM.logprob({ids}), where word 4 was never seen")
     ids = rng.integers(5, V, size=2000).tolist()
@@ -106,7 +106,7 @@ def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
         known = oracles.rows(rng, n, V)
         seqs = [*oracles.texts(rng, V, 4), rng.integers(3, V, size=40).tolist()]
         logs = [log for ids in seqs for log in oracles.logprobs(known, ids)]
-        close(Known(known).perplexity(seqs), np.exp(-np.mean(logs)), f"NGramLM.perplexity, n = {n}")
+        close(Known(known.copy()).perplexity(seqs), np.exp(-np.mean(logs)), f"NGramLM.perplexity, n = {n}")
     known[..., 5] = 0.0
     close(Known(known).perplexity([[5, 3]]), np.inf, "NGramLM.perplexity of an impossible text")
 

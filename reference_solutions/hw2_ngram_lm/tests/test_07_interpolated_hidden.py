@@ -46,8 +46,8 @@ def test_interpolated_dist_on_random_texts(rng: np.random.Generator) -> None:
     """Interpolated.dist: values on random texts for random weights; fit returns the model itself"""
     for n in (1, 2, 3):
         model, seqs, lam = fitted(rng, n)
-        equal(returns_itself(Interpolated(n, V, lam), seqs), True, "Interpolated.fit(…) is the model")
-        once = Interpolated(n, V, lam)
+        equal(returns_itself(Interpolated(n, V, lam.copy()), seqs), True, "Interpolated.fit(…) is the model")
+        once = Interpolated(n, V, lam.copy())
         once.fit(iter(seqs))
         asked = oracles.histories(rng, V, seqs, 8)
         for history, p in zip(asked, dists(model, asked), strict=True):

@@ -9,6 +9,7 @@ import pytest
 
 def pytest_configure(config: pytest.Config) -> None:
     """Where pytest-timeout is not installed, its marker is read by the grader only."""
+    config.addinivalue_line("markers", "in_place: the check sees what student code changes in its arguments")
     config.addinivalue_line("markers", "timeout(seconds): what one check may take")
 
 

@@ -22,10 +22,13 @@ def problem(rng: np.random.Generator) -> tuple[oracles.Weights, Array, Array]:
 def test_lm_values(rng: np.random.Generator) -> None:
     """RNNLM.forward: logits and h_T on random data, from a given initial state and from none"""
     weights, tokens, h0 = problem(rng)
+    cases = [
+        (oracles.logits(weights, tokens, start), given, what)
+        for start, given, what in ((h0, h0, "RNNLM.forward"), (0 * h0, None, "RNNLM.forward without h0"))
+    ]
     model = make_lm(weights)
-    for start, given, what in ((h0, h0, "RNNLM.forward"), (0 * h0, None, "RNNLM.forward without h0")):
-        want, last = oracles.logits(weights, tokens, start)
-        read = logits(model, tokens, given)
+    for (want, last), given, what in cases:
+        read = logits(model, tokens.copy(), given)
         close(read["logits"], want, f"{what}: logits")
         close(read["h_T"], last, f"{what}: h_T")
 
@@ -41,10 +44,10 @@ def test_lm_gradients(rng: np.random.Generator) -> None:
         scores, last = oracles.logits(inputs, tokens, inputs["h0"])
         return (g * scores).sum(axis=(-3, -2, -1)) + (g_last * last).sum(axis=(-2, -1))
 
+    want = {name: oracles.slopes(blended, {**weights, "h0": h0}, name) for name in ("h0", *weights)}
     got = lm_gradients(weights, tokens, h0, g, g_last)
-    for name in ("h0", *weights):
-        want = oracles.slopes(blended, {**weights, "h0": h0}, name)
-        close(got[name], want, f"RNNLM, backward: the gradient of {name}")
+    for name in want:
+        close(got[name], want[name], f"RNNLM, backward: the gradient of {name}")
 
 
 @weight(1)
