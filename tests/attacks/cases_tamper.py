@@ -191,6 +191,11 @@ ATTACKS = (
                     os.set_blocking(descriptor, False)
                     os.write(descriptor, b"\\xff" * 70000)
     """, "failed", "crashed"),
+    _tamper("changes an array of the test file that the next check uses", """
+        def attack(x, oracle):
+            oracle("two")[0] = 7
+            return oracle(x)
+    """),
     _tamper("changes the values of the arrays that it is given", """
         def attack(x, oracle):
             oracle(x)

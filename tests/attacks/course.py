@@ -28,11 +28,13 @@ PUBLIC = '''\
 import hashlib
 import os
 
+import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from answer import attack, double
 
 KEY = "{key}"
+TWO = np.array([2])
 
 
 def unknowable(x):
@@ -46,14 +48,15 @@ def unknowable(x):
 def test_attack():
     """attack: knows what nobody can know"""
     x = unknowable("x")
-    assert attack(x, lambda y: unknowable(y) & 1) == unknowable(x), "attack does not know it"
+    oracle = lambda y: TWO if y == "two" else unknowable(y) & 1
+    assert attack(x, oracle) == unknowable(x), "attack does not know it"
 
 
 @weight(1)
 @number("1.2")
 def test_double():
     """double: gives twice its argument, whatever the other checks do"""
-    assert double(21) == 42
+    assert double(21) == 21 * TWO[0]
 '''
 
 HIDDEN = '''\

@@ -71,6 +71,11 @@ def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
             "kill_rate: 98\npieces:",
             "assignments/hw1/assignment.yaml:3: kill_rate must be above 0 and at most 1, not 98; write a part of one",
         ),
+        (
+            "pieces:",
+            "arguments: copied\npieces:",
+            "assignments/hw1/assignment.yaml:3: arguments cannot be 'copied'; it can be kept, shared",
+        ),
         ("title:", "titel:", "assignments/hw1/assignment.yaml:1: unknown key 'titel'; did you mean 'title'?"),
         ("[autodiff.py]", "[]", "assignments/hw1/assignment.yaml:2: submit is empty; name at least one file"),
         ("title: Homework 1\n", "", "assignments/hw1/assignment.yaml:1: title is missing; add a line 'title: …'"),

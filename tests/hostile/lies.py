@@ -361,6 +361,13 @@ MIRRORS = [
     Lie("our read-only array, changed", answering(None, bytes(16), updates=[nodes.Update(1, _ARRAY)]), ask=passing(_frozen())),
     Lie("our generator as one of another kind", answering(None, updates=[
         nodes.Update(1, nodes.Generator("SFC64", [0] * 6, b""))]), ask=passing(np.random.default_rng(0))),
+    Lie("our generator in a state from which it gives zeros only", answering(None, updates=[
+        nodes.Update(1, nodes.Generator("PCG64", [0, 0, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
+    Lie("our generator as another one of its kind", answering(None, updates=[
+        nodes.Update(1, nodes.Generator("PCG64", [1, 3, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
+    Lie("our generator with a memory of zeros", answering(None, updates=[
+        nodes.Update(1, nodes.Generator("MT19937", [0] * 624 + [1], b""))]),
+        ask=passing(np.random.Generator(np.random.MT19937(0)))),
 ]  # fmt: skip
 
 
