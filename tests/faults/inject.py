@@ -39,8 +39,6 @@ from .course import EXPECTED, LIVE, MARK, WAYS_TO_DIE, dangerous, write_course, 
 
 TARGETS = ("engine", "runner", "worker", "zygote", "child", "student")
 KILLS_OF_CHILDREN = 3
-#: What a check may be whose process was killed from outside: what of it cannot be told from the kernel's own killer.
-_OF_A_CHILD = {"grader error", "out of memory"}
 #: What a check may be whose student code ended its own process; the jail refuses "kill", which fails.
 _OF_A_STUDENT = {"crashed", "timed out"}
 _LATEST = 300.0
@@ -279,21 +277,26 @@ def _judge(trial: Trial, out: Path, status: int) -> None:
     if trial.target == "student":
         _judge_student(trial, out)
     else:
-        _compare_verdicts(trial)
+        _compare_verdicts(trial, out)
     if trial.seen:
         _compare_log(trial, out)
 
 
-def _compare_verdicts(trial: Trial) -> None:
+def _compare_verdicts(trial: Trial, out: Path) -> None:
     """A kill costs one check at most, and nobody points for it; all others are what they are in an undisturbed run."""
-    allowed = {"child": _OF_A_CHILD, "engine": set(), "nothing": set()}.get(trial.target, {"grader error"})
+    allowed = set() if trial.target in ("engine", "nothing") else {"grader error"}
     others = {name: now for name, now in trial.seen.items() if now not in (EXPECTED[name], "not run")}
     trial.hits = len(others)
     for name, verdict in others.items():
         if verdict not in allowed:
-            trial.note(f"{name} is {verdict}")
+            trial.note(f"{name} is {verdict}: {_messages(out).get(name, '')}")
     if len(others) > trial.kills:
         trial.note(f"{trial.kills} kills have cost {sorted(others)}")
+
+
+def _messages(out: Path) -> dict[str, str]:
+    outcomes = read_outcomes(out / "outcomes.jsonl").outcomes
+    return {outcome.check.id.rpartition("::")[2]: outcome.message for outcome in outcomes}
 
 
 def _judge_student(trial: Trial, out: Path) -> None:
