@@ -27,18 +27,14 @@ from .course import write_course
 _DEEP = """
 import os
 import tempfile
-import time
 
 
-def slow(n):
-    if n == 2:
-        os.chdir(tempfile.gettempdir())
-        for _ in range(1100):
-            os.mkdir("d")
-            os.chdir("d")
-        time.sleep(0.3)
-    time.sleep(0.015)
-    return 2 * n if n != 4 else 0
+def dig():
+    os.chdir(tempfile.gettempdir())
+    for _ in range(1100):
+        os.mkdir("d")
+        os.chdir("d")
+    time.sleep(0.3)
 """
 
 
@@ -73,9 +69,12 @@ def test_a_deep_tree_costs_at_most_the_check_that_made_it(
     settings.write_text(settings.read_text().replace("limits: {", "limits: {scratch: 4 MiB, "))
     assert "scratch" in settings.read_text()
     before = graded(hand_in, tmp_path / "first", layers)
-    (hand_in / "answer.py").write_text(_DEEP)
+    answer = (hand_in / "answer.py").read_text()
+    digs = answer.replace("def slow(n):\n", "def slow(n):\n    if n == 6: dig()\n")
+    assert digs != answer
+    (hand_in / "answer.py").write_text(digs + _DEEP)
     after = graded(hand_in, tmp_path / "second", layers)
-    hit = next(check for check in before if check.endswith("test_2"))
+    hit = next(check for check in before if check.endswith("test_7[6]"))
     assert after.pop(hit) in (Verdict.FAILED, Verdict.CRASHED)
     assert before.pop(hit) is Verdict.PASSED
     assert after == before

@@ -15,9 +15,10 @@ from autograder.reporting.gradescope import results_document
 from autograder.sandbox.inside.nodes import Raised
 from autograder.scoring import score
 
-from .conftest import by_name
+from .conftest import SETTINGS, by_name
 
 GOOD = "import student\ndef test_good():\n    assert student.good() == 1\n"
+HANGS = SETTINGS.replace("wall: 60 s", "wall: 3 s")
 FINE = "\ndef good(): return 1\n"
 PYTHON = ".".join(map(str, sys.version_info[:3]))
 
@@ -202,7 +203,7 @@ def test_a_file_that_imports_at_once_is_not_mentioned(grade):
 
 def test_an_import_that_never_ends_is_told_with_its_line(grade):
     student = f"def train():\n    while True: pass\ntrain(){FINE}"
-    grading = grade(student, GOOD)
+    grading = grade(student, GOOD, HANGS)
     assert grading.notes[0].startswith("importing student.py does not end within 3 s; most of that is line 3. Every check")
     outcome = by_name(grading)["test_good"]
     assert outcome.verdict is Verdict.TIMED_OUT
@@ -214,7 +215,7 @@ def test_an_import_that_never_ends_is_told_with_its_line(grade):
 
 
 def test_a_hang_in_a_function_is_not_blamed_on_the_import(grade):
-    outcome = by_name(grade("def good():\n    while True: pass\n", GOOD))["test_good"]
+    outcome = by_name(grade("def good():\n    while True: pass\n", GOOD, HANGS))["test_good"]
     assert outcome.verdict is Verdict.TIMED_OUT
     assert "imported" not in outcome.message
 
