@@ -104,7 +104,8 @@ def doctor(course: Course, names: Sequence[str]) -> int:
 def _condition(assignment: Assignment, grader: Grader) -> str:
     """One assignment's line: the mode, why it is not a better one, checks and memory."""
     points = sum(check.points for check in grader.checks)
-    memory = f"{grader.memory() >> 20} MiB when idle, up to {assignment.limits.memory >> 20} MiB more for a check"
+    memory = f"{grader.memory() >> 20} MiB when idle, up to {grader.limits.memory >> 20} MiB more for a check"
+    memory += f" ({grader.shortage})" if grader.shortage else ""
     return f"sandbox {grader.mode.value}{_why(grader)}; {len(grader.checks)} checks, {points:g} points; {memory}"
 
 
@@ -128,6 +129,8 @@ def _docker() -> str:
 def _say_mode(console: Console, grader: Grader) -> None:
     if grader.mode is Mode.DEGRADED:
         console.print(f"[red]The sandbox is degraded{_why(grader)}: do not trust this score.[/red]")
+    if grader.shortage:
+        console.print(f"[yellow]Memory: {grader.shortage}.[/yellow]")
 
 
 def _progress(total: int) -> Progress:

@@ -20,6 +20,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -29,11 +30,13 @@ from autograder.errors import GraderError, InputError
 from autograder.grading import jobs
 from autograder.grading.advice import surroundings
 from autograder.grading.hints import current_catalogue, with_hint
+from autograder.grading.memory_budget import budget, shortage
 from autograder.grading.processes import Processes
 from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
 from autograder.grading.watch import Watch
+from autograder.grading.worker_memory import container_limit
 from autograder.grading.workplace import Workplace, told_plainly
-from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
+from autograder.model import Assignment, Check, Grading, Limits, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.inside.trees import remove
 from autograder.sandbox.modes import mode_of
@@ -77,6 +80,8 @@ class Grader:
         self._references: dict[int, list[str]] = {}
         self.checks: tuple[Check, ...] = ()
         self._allow_degraded = allow_degraded
+        self._workers = workers
+        self.limits = assignment.limits
         with told_plainly(), contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workplace())
             self.processes = Processes(_setting(assignment), assignment.preload, self._folder, layers)
@@ -91,6 +96,7 @@ class Grader:
             self.mode = mode_of(self.gaps, self.processes.zygote.population.first_user is not None)
             if self.mode is Mode.DEGRADED and not self._allow_degraded:
                 raise _degraded(self.gaps)
+            self.limits = self._affordable()
             self._digest = assignment_digest(self.assignment)
             self.hints = current_catalogue(self.assignment, self._digest)
             stack.pop_all()
@@ -107,6 +113,18 @@ class Grader:
     def obstacle(self) -> str:
         """The folder that kept children from having users of their own, or ""."""
         return self.processes.zygote.population.obstacle
+
+    @property
+    def shortage(self) -> str:
+        """A sentence for staff where this machine has less memory than the assignment promises to a check, or ""."""
+        return shortage(self.assignment.limits.memory, self.limits.memory, container_limit())
+
+    def _affordable(self) -> Limits:
+        """The assignment's limits, with no more memory than this machine has for a check."""
+        limits, idle = self.assignment.limits, self.memory_by_process()
+        total = sum(idle.values())
+        memory = budget(limits.memory, container_limit(), total, idle["zygote"], self._workers, limits.scratch)
+        return replace(limits, memory=memory)
 
     def memory_by_process(self) -> dict[str, int]:
         """Bytes that the engine, the runner and the zygote hold resident now."""
@@ -195,7 +213,7 @@ class Grader:
         return jobs.Job(
             root=str(root),
             seed=seed,
-            limits=self.assignment.limits,
+            limits=self.limits,
             readable=list(python_folders()),
             users=users,
             reference=self._reference(slot, users[1]),

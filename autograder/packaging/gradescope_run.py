@@ -107,6 +107,8 @@ class _Run:
             print_report(_console(), assignment, recorder.grading, score, submission, reveal=True)
             for note in notes:
                 print(note)
+            if grader.shortage:
+                print(f"For staff: {grader.shortage}")
 
     def _with_doubts(self, grading: Grading) -> Grading:
         return replace(grading, remarks=(*grading.remarks, *self._doubts))

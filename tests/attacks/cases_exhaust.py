@@ -178,7 +178,7 @@ ATTACKS = (
     _exhaust("answers with a list of a million values", """
         def attack(x, oracle):
             return [0] * 1_000_000
-    """, "crashed", says="too many"),
+    """),
     _exhaust("answers with a list of as many values as it may", """
         def attack(x, oracle):
             return [[object() for _ in range(90_000)], list(range(90_000))]
