@@ -73,18 +73,17 @@ def test_count_ngrams_of_few_ids(rng: np.random.Generator) -> None:
 def test_count_ngrams_is_vectorised(rng: np.random.Generator) -> None:
     """count_ngrams: clearly faster than counting tuples in a Counter and sorting them, timed beside it
 
-    With many different n-grams a right solution takes 0.03 to 0.35 of the time, a loop over positions 0.75 and more.
-    With few, a right solution takes 0.04 to 0.55 of it, a sort of rows 1 and more. Time is CPU time, the best of three,
-    with a second and a third chance. Wrong counts are worth nothing, however fast.
+    A right solution takes 0.04 to 0.39 of the time, a loop over positions 1 and more, a sort of rows 1.06 and more; beside
+    other work as well. Time is CPU time, the best of five, with a second and a third chance. Wrong counts are worth
+    nothing, however fast.
     """
-    for size, limit in ((50, 0.55), (12, 0.75)):
-        check(rng.integers(0, size, size=400), 4, f"count_ngrams of 400 ids below {size}, n = 4")
-        for last in (False, False, True):
-            yours, plain = times_of_counting(rng.integers(0, size, size=40_000), 4)
-            if yours <= limit * plain:
-                break
-            if last:
-                fail(
-                    f"count_ngrams takes {yours / plain:.2g} times as long as counting tuples in a Counter and sorting "
-                    f"them, expected {limit} at most; loop over no positions, and sort numbers instead of rows"
-                )
+    check(rng.integers(0, 40, size=400), 3, "count_ngrams of 400 ids below 40, n = 3")
+    for last in (False, False, True):
+        yours, plain = times_of_counting(rng.integers(0, 40, size=20_000), 3)
+        if yours <= 0.65 * plain:
+            return
+        if last:
+            fail(
+                f"count_ngrams takes {yours / plain:.2g} times as long as counting tuples in a Counter and sorting "
+                f"them, expected 0.65 at most; loop over no positions, and sort numbers instead of rows"
+            )
