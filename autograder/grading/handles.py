@@ -62,6 +62,8 @@ class Remote:
     def _expect(self, name: str, kind: type, *operands: Any) -> Any:
         value = self._do(name, *operands)
         if type(value) is not kind:
+            if kind is np.ndarray:
+                raise BadReply("NumPy can make no array of numbers of it")
             raise BadReply(f"{name} gave a {type(value).__name__} instead of a {kind.__name__}")
         return value
 

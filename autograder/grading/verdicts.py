@@ -33,6 +33,7 @@ from autograder.model import Verdict
 
 _NOT_STARTED = re.compile(r"[\w./-]+\.py: .+")
 _MOST_MESSAGE = 4000
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,16}(?=>)")  # as in <object at 0x7f…>: another one in each run
 _SIGNALS: dict[int, str] = {
     signal.SIGSEGV: "it touched memory that is not its own (segmentation fault)",
     signal.SIGABRT: "it was aborted by a library (SIGABRT)",
@@ -169,5 +170,6 @@ def _at(place: Place | None, verb: str) -> str:
 
 def _shortened(text: str) -> str:
     """Text that may hold what student code answered, lone surrogates and all, made fit to be told."""
+    text = _ADDRESS.sub("0x…", text)
     more = f" … ({len(text)} characters in all)" if len(text) > _MOST_MESSAGE else ""
     return printable(text, _MOST_MESSAGE) + more

@@ -42,6 +42,7 @@ FAULTS = {
     "much output": ("while True: print('x' * 100_000)", Verdict.CRASHED, "it printed more than 64 MiB"),
     "recursion": ("return bad()", Verdict.FAILED, "RecursionError"),
     "exception": ("raise ValueError('no good')", Verdict.FAILED, "your code raised ValueError: no good\n  student.py, line 3, in bad"),
+    "exception with an object": ("raise ValueError(object())", Verdict.FAILED, "ValueError: <object object at 0x…>\n"),
     "not started": ("raise NotImplementedError('student.py: bad')", Verdict.FAILED, "not started: student.py: bad"),
     "wrong value": ("return 2", Verdict.FAILED, "assert 2 == 1"),
     "wrong type": ("return 'one' + 1", Verdict.FAILED, "TypeError"),

@@ -73,9 +73,8 @@ def test_count_ngrams_of_few_ids(rng: np.random.Generator) -> None:
 def test_count_ngrams_is_vectorised(rng: np.random.Generator) -> None:
     """count_ngrams: clearly faster than counting tuples in a Counter and sorting them, timed beside it
 
-    A right solution takes 0.04 to 0.39 of the time, a loop over positions 1 and more, a sort of rows 1.06 and more; beside
-    other work as well. Time is CPU time, the best of five, with a second and a third chance. Wrong counts are worth
-    nothing, however fast.
+    A right solution takes 0.04 to 0.39 of the time, a loop over positions 1 and more, a sort of rows 1.06 and more.
+    Time is CPU time, the best of five, with a second and a third chance. Wrong counts are worth nothing, however fast.
     """
     check(rng.integers(0, 40, size=400), 3, "count_ngrams of 400 ids below 40, n = 3")
     for last in (False, False, True):
