@@ -125,9 +125,7 @@ class Conversation:
 
     ours = False
 
-    def __init__(
-        self, process: Process, limits: Limits, root: str, sealed: bool = True, kept: bool = False
-    ) -> None:
+    def __init__(self, process: Process, limits: Limits, root: str, sealed: bool = True, kept: bool = False) -> None:
         self._process, self._limits, self._root, self._sealed = process, limits, root, sealed
         self._channel = Channel(process, limits)
         self.mirrors = Possessions(kept)

@@ -84,6 +84,12 @@ class Probe(msgspec.Struct, frozen=True, tag="canary"):
     scratch: int = 0
 
 
+class Ending(msgspec.Struct, frozen=True, tag="ending"):
+    """Ask how a worker that has ended did so."""
+
+    pid: int
+
+
 Command = Job | Probe
 
 
@@ -138,6 +144,6 @@ class Done(msgspec.Struct, tag="done"):
 Event = Collected | Started | Used | Finished | Remarked | Noted | Gaps | Broken | Done
 
 encoder = msgspec.json.Encoder()
-command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
+command_decoder: msgspec.json.Decoder[Command | Ending] = msgspec.json.Decoder(Command | Ending)
 event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 setting_decoder = msgspec.json.Decoder(Setting)

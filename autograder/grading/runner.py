@@ -10,9 +10,9 @@ submission's run leaves behind (scores, caches, module state) meets the next.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -54,6 +54,7 @@ class Template:
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
         self._checks: list[Check] = []
+        self._statuses: dict[int, int] = {}  # of workers that died, by process id, until somebody asks
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "timeout(seconds): what one check may take; see inventory.py")
@@ -84,13 +85,26 @@ class Template:
             command, descriptors = self._receive()
             if command is None:
                 break
+            if isinstance(command, jobs.Ending):
+                self._reap(command.pid, 0)
+                self._control.sendall(self._statuses.pop(command.pid, 0).to_bytes(8, "little", signed=True))
+                continue
             if not self._is_prepared:
                 self._prepare(descriptors[0])
             self._fork(command, descriptors)
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG) != (0, 0):
-                    pass
+            while self._reap(-1, os.WNOHANG):
+                pass
         return True
+
+    def _reap(self, pid: int, options: int) -> int:
+        """Take note of how a worker ended; its process id, or 0 if there is none that did."""
+        try:
+            found, status = os.waitpid(pid, options)
+        except ChildProcessError:
+            return 0
+        if found and (code := os.waitstatus_to_exitcode(status)) not in (0, -signal.SIGKILL):
+            self._statuses[found] = code
+        return found
 
     def _prepare(self, zygote: int) -> None:
         """Have the zygote compile the public drivers once for all.
@@ -108,7 +122,7 @@ class Template:
         data = jobs.encoder.encode(event)
         self._control.sendall(len(data).to_bytes(8, "little") + data)
 
-    def _receive(self) -> tuple[jobs.Command | None, list[int]]:
+    def _receive(self) -> tuple[jobs.Command | jobs.Ending | None, list[int]]:
         space = socket.CMSG_SPACE(_DESCRIPTORS * array("i").itemsize)
         text, ancillary, _, _ = self._control.recvmsg(8, space)
         descriptors = array("i")

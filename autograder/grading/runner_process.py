@@ -79,21 +79,33 @@ class Runner:
     def start(self, command: jobs.Command, zygote: socket.socket) -> WorkerProcess:
         """A worker that does `command`; `zygote` is given away."""
         read, write = os.pipe()
-        data = jobs.encoder.encode(command)
         try:
-            with self._lock, zygote:
-                descriptors = array("i", [zygote.fileno(), write]).tobytes()
-                self._control.sendmsg(
-                    [len(data).to_bytes(8, "little")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)]
-                )
-                self._control.sendall(data)
-                pid = int.from_bytes(self._take(8), "little")
-        except (OSError, EOFError):
+            with zygote:
+                pid = self._ask(command, zygote.fileno(), write)
+        except RunnerEnded:
             os.close(read)
-            raise RunnerEnded(self.printed()) from None
+            raise
         finally:
             os.close(write)
-        return WorkerProcess(pid, read)
+        return WorkerProcess(pid, read, self)
+
+    def ending(self, pid: int) -> int:
+        """The exit code of a worker that is being ended, or has ended: minus the signal, 0 where it is not known."""
+        try:
+            return self._ask(jobs.Ending(pid))
+        except RunnerEnded:
+            return 0
+
+    def _ask(self, command: jobs.Command | jobs.Ending, *descriptors: int) -> int:
+        data = jobs.encoder.encode(command)
+        beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", descriptors).tobytes())] if descriptors else []
+        try:
+            with self._lock:
+                self._control.sendmsg([len(data).to_bytes(8, "little")], beside)
+                self._control.sendall(data)
+                return int.from_bytes(self._take(8), "little", signed=True)
+        except (OSError, EOFError):
+            raise RunnerEnded(self.printed()) from None
 
     def printed(self) -> str:
         """The last of what it has printed."""
@@ -118,10 +130,10 @@ class Runner:
 
 
 class WorkerProcess:
-    """A worker and its pipe of events."""
+    """A worker of `runner` and its pipe of events."""
 
-    def __init__(self, pid: int, events: int) -> None:
-        self.pid, self._events = pid, events
+    def __init__(self, pid: int, events: int, runner: Runner) -> None:
+        self.pid, self._events, self._runner = pid, events, runner
         self._pending = b""
 
     def events(self, deadline: float) -> Iterator[jobs.Event]:
@@ -145,6 +157,11 @@ class WorkerProcess:
         """End it at once; the zygote then ends its children."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
+
+    def ending(self) -> int:
+        """How it ended; it is ended first if it has not. Minus the signal, 0 where it is not known or was told to."""
+        self.kill()
+        return self._runner.ending(self.pid)
 
     def close(self) -> None:
         os.close(self._events)

@@ -1,11 +1,14 @@
 """Watching one submission's run: what has come so far, and what to do when a worker hangs or dies.
 
 What a worker tells is kept at once. When it ends too early, the check that was under way is judged here (one that
-student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
+student code kept from ending has timed out; anything else is our fault), and a new worker does the rest. A worker that
+was not killed but died of itself (a C library may abort when memory ends) does the check again: dying once more, it
+died of what student code answered, as a right answer gets past the same lines.
 """
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -16,6 +19,7 @@ from autograder.grading.processes import Processes
 from autograder.grading.runner_process import WorkerProcess
 from autograder.model import Check, Outcome, Remark, Verdict
 
+_OWN_SIGNALS = {signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV}
 GRACE = 5.0  # seconds beyond a check's own limit before its worker is given up
 
 
@@ -35,6 +39,7 @@ class Watch:
         self.remarks: tuple[Remark, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.interrupted = ""
+        self._died = ""  # the check in which a worker died of itself
 
     def run(self) -> None:
         """Until every check has an outcome, or the first failure is enough."""
@@ -54,11 +59,22 @@ class Watch:
             if time.monotonic() < self._end:
                 self._give_up_check(hung=True)
             return
+        else:
+            if self._current and self._left and not self._is_over:
+                self._end_early(died=_is_of_itself(worker.ending()))
         finally:
             worker.kill()
             worker.close()
-        if self._current and self._left and not self._is_over:
+
+    def _end_early(self, died: bool) -> None:
+        """The worker ended in the middle of a check."""
+        if not (died and self._used and self._current in self._left):
             self._give_up_check(hung=False)
+        elif self._current != self._died:
+            self._died = self._current  # a new worker begins with it
+        else:
+            message = "what your code returned ended the program that looked at it: is it much too large?"
+            self._add(Outcome(self._checks[self._current], Verdict.CRASHED, message=message))
 
     def _deadline(self) -> float:
         return min(self._end, time.monotonic() + self._wall(self._checks.get(self._current)) + GRACE)
@@ -118,6 +134,11 @@ def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[job
             break
         else:
             return
+
+
+def _is_of_itself(code: int) -> bool:
+    """Whether a worker that ended with this code was ended by its own doing."""
+    return code > 0 or -code in _OWN_SIGNALS
 
 
 def _with_checks(job: jobs.Job, only: Sequence[str]) -> jobs.Job:

@@ -75,9 +75,7 @@ class OutcomeLog:
         """Write the line of one outcome."""
         self._write(_line_of(outcome))
 
-    def finish(
-        self, interrupted: str = "", remarks: tuple[Remark, ...] = (), notes: tuple[str, ...] = ()
-    ) -> None:
+    def finish(self, interrupted: str = "", remarks: tuple[Remark, ...] = (), notes: tuple[str, ...] = ()) -> None:
         """Say that the run is over, why, if that was too early, what the rules found, and what the student is told."""
         self._write(_EndLine(plain(interrupted), remarks, tuple(map(plain, notes))))
 
@@ -139,9 +137,7 @@ class _Reader:
             self.grading = replace(self.grading, outcomes=(*self.grading.outcomes, outcome))
         elif isinstance(line, _EndLine):
             self._ended = True
-            self.grading = replace(
-                self.grading, interrupted=line.interrupted, remarks=line.remarks, notes=line.notes
-            )
+            self.grading = replace(self.grading, interrupted=line.interrupted, remarks=line.remarks, notes=line.notes)
         else:
             raise _wrong(self._path, number, "there is a second run in one file")
 

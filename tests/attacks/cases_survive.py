@@ -56,7 +56,9 @@ def _pages(name: str, is_cached: str) -> Attack:
         "leave(x & (1 << BITS) - 1)",
         "found = left(is_cached); return None if found is None else f'cached {found}'",
     )
-    return replace(attack, source=f"{_PAGES}\ndef is_cached(path):\n{textwrap.indent(is_cached, '    ')}\n{attack.text}")
+    return replace(
+        attack, source=f"{_PAGES}\ndef is_cached(path):\n{textwrap.indent(is_cached, '    ')}\n{attack.text}"
+    )
 
 
 ATTACKS = (

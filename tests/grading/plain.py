@@ -17,7 +17,7 @@ from autograder.sandbox.spawner import Spawner
 from autograder.sandbox.zygote import Zygote
 
 #: in both: run a text, and show what it leaves in `result`, or the kind of its exception
-PLAYER = '''
+PLAYER = """
 import sys
 
 def show(value):
@@ -43,11 +43,11 @@ def play(text):
         return show(scope.get("result"))
     except BaseException as error:
         return f"raised {type(error).__name__}: {error}"
-'''
+"""
 
 _PLAIN = (
     PLAYER
-    + '''
+    + """
 import json, os
 exec(sys.argv[1])
 sys.argv = sys.argv[:1]
@@ -65,7 +65,7 @@ for text in texts:
     os.wait()
     os.close(read)
     print(json.dumps(data.decode()), flush=True)
-'''
+"""
 )
 
 

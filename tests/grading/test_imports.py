@@ -182,7 +182,9 @@ def test_files_that_import_each_other_get_their_second_try(grade):
         def good(): return 1
     """
     test = "import student, other\ndef test_good():\n    assert student.good() == 1\n    assert other.same() == 1\n"
-    grading = grade(student, test, settings, **{"../hand-in/other.py": "from student import good\ndef same(): return good()\n"})
+    grading = grade(
+        student, test, settings, **{"../hand-in/other.py": "from student import good\ndef same(): return good()\n"}
+    )
     assert by_name(grading)["test_good"].verdict is Verdict.PASSED
 
 
@@ -204,7 +206,9 @@ def test_a_file_that_imports_at_once_is_not_mentioned(grade):
 def test_an_import_that_never_ends_is_told_with_its_line(grade):
     student = f"def train():\n    while True: pass\ntrain(){FINE}"
     grading = grade(student, GOOD, HANGS)
-    assert grading.notes[0].startswith("importing student.py does not end within 3 s; most of that is line 3. Every check")
+    assert grading.notes[0].startswith(
+        "importing student.py does not end within 3 s; most of that is line 3. Every check"
+    )
     outcome = by_name(grading)["test_good"]
     assert outcome.verdict is Verdict.TIMED_OUT
     assert "it was at student.py, line 2, in train" in outcome.message

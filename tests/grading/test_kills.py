@@ -40,9 +40,7 @@ def ends(zygote, tmp_path):
     def run(text: str, sealed: bool = True, **limits: int) -> StudentFault:
         (tmp_path / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
         order = Order(str(tmp_path), (str(tmp_path), *python_folders()), **limits)
-        begun.append(
-            Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=60.0), sealed=sealed))
-        )
+        begun.append(Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=60.0), sealed=sealed)))
         session.begin(begun[-1])
         with pytest.raises(StudentFault) as caught:
             begun[-1].module(Side.SUBMISSION, "student").f()
@@ -99,7 +97,8 @@ def test_where_the_jail_does_not_hold_a_kill_is_the_students(ends):
 
 def test_the_hard_limit_on_processor_time_is_a_time_out(ends):
     fault = ends(
-        "import signal\ndef f():\n    signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n    while True: pass", cpu_seconds=1
+        "import signal\ndef f():\n    signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n    while True: pass",
+        cpu_seconds=1,
     )
     assert isinstance(fault, TimedOut)
 
@@ -112,6 +111,51 @@ def test_memory_beyond_the_own_limit_is_the_students(grade):
     outcome = by_name(grade(HOG, "import student\ndef test_it():\n    student.f()\n"))["test_it"]
     assert outcome.verdict is Verdict.OUT_OF_MEMORY
     assert "more memory than a check may use" in outcome.message
+
+
+DIES = """
+    import os, signal
+    import student
+
+    def test_before(): assert student.f() == 2
+    def test_it():
+        answer = student.f()
+        if answer == 2 and not os.path.exists({marker!r}):
+            {note}
+            {death}
+        assert answer == 1
+    def test_after(): assert student.f() == 2
+"""
+
+
+@pytest.mark.parametrize("death", ["os.abort()", "os.kill(os.getpid(), signal.SIGSEGV)", "os._exit(1)"])
+def test_a_worker_that_dies_of_an_answer_is_the_students_failure(grade, tmp_path, death):
+    outcomes = by_name(grade("def f(): return 2", DIES.format(marker=str(tmp_path / "no"), note="pass", death=death)))
+    assert outcomes["test_it"].verdict is Verdict.CRASHED
+    assert "what your code returned ended the program that looked at it" in outcomes["test_it"].message
+    assert {outcomes[name].verdict for name in ("test_before", "test_after")} == {Verdict.PASSED}
+
+
+def test_a_worker_that_died_once_does_its_check_again(grade, tmp_path):
+    marker = str(tmp_path / "died")
+    test = DIES.format(marker=marker, note=f"open({marker!r}, 'w').close()", death="os.abort()")
+    outcomes = by_name(grade("def f(): return 2", test))
+    assert Path(marker).exists()
+    assert outcomes["test_it"].verdict is Verdict.FAILED and "assert 2 == 1" in outcomes["test_it"].message
+    assert len(outcomes) == 3 and outcomes["test_after"].verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize("death", ["os.kill(os.getpid(), signal.SIGKILL)", "os.kill(os.getpid(), signal.SIGTERM)"])
+def test_a_worker_that_somebody_else_ends_is_a_grader_error(grade, tmp_path, death):
+    outcomes = by_name(grade("def f(): return 2", DIES.format(marker=str(tmp_path / "no"), note="pass", death=death)))
+    assert [outcomes[name].verdict.value for name in ("test_before", "test_it", "test_after")] == [
+        "passed", "grader error", "passed",
+    ]  # fmt: skip
+
+
+def test_a_worker_that_dies_without_student_code_is_a_grader_error(grade):
+    outcomes = by_name(grade("def f(): return 2", "import os, student\ndef test_it(): os.abort()\n"))
+    assert outcomes["test_it"].verdict is Verdict.GRADER_ERROR
 
 
 def test_the_kernel_is_to_end_a_child_before_any_process_of_the_grader(child):

@@ -94,4 +94,7 @@ def test_works(do: Callable[[str], Any], body: str) -> None:
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED)
 def test_is_refused_with_an_error_that_programs_can_catch(do: Callable[[str], Any], body: str) -> None:
-    assert do(f"try:\n{textwrap.indent(body, '    ')}\nexcept (OSError, AttributeError):\n    return 'refused'") == "refused"
+    assert (
+        do(f"try:\n{textwrap.indent(body, '    ')}\nexcept (OSError, AttributeError):\n    return 'refused'")
+        == "refused"
+    )

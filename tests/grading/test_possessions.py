@@ -110,7 +110,10 @@ def test_a_changed_array_of_the_module_is_whole_again_for_the_next_check_and_sta
 
 
 def test_what_was_changed_goes_on_existing_apart_from_the_tests_own_array(grade: Grade) -> None:
-    found = verdicts(grade(STUDENT, """
+    found = verdicts(
+        grade(
+            STUDENT,
+            """
         import numpy as np
         import student
 
@@ -139,12 +142,18 @@ def test_what_was_changed_goes_on_existing_apart_from_the_tests_own_array(grade:
             seen = []
             assert student.call(lambda b: seen.append(b.tolist()) or b.sum(), a) == 2
             assert seen == [[1, 1]] and a.tolist() == [0, 0]
-    """, KEPT))
+    """,
+            KEPT,
+        )
+    )
     assert set(found.values()) == {Verdict.PASSED}, found
 
 
 def test_a_marked_check_sees_what_was_changed_in_place(grade: Grade) -> None:
-    found = verdicts(grade(STUDENT, """
+    found = verdicts(
+        grade(
+            STUDENT,
+            """
         import numpy as np
         import pytest
         import torch
@@ -177,12 +186,18 @@ def test_a_marked_check_sees_what_was_changed_in_place(grade: Grade) -> None:
             p = torch.ones(2, requires_grad=True)
             assert student.fill(p) == 0
             assert p.sum() == 2 and p.grad is None
-    """, KEPT))
+    """,
+            KEPT,
+        )
+    )
     assert set(found.values()) == {Verdict.PASSED}, found
 
 
 def test_draws_of_a_test_do_not_depend_on_student_code_which_goes_on_where_it_stopped(grade: Grade) -> None:
-    found = verdicts(grade(STUDENT, """
+    found = verdicts(
+        grade(
+            STUDENT,
+            """
         import numpy as np
         import student
 
@@ -196,7 +211,10 @@ def test_draws_of_a_test_do_not_depend_on_student_code_which_goes_on_where_it_st
             rng = np.random.default_rng(3)
             student.silence(rng)
             assert np.array_equal(rng.random(3), np.random.default_rng(3).random(3))
-    """, KEPT))
+    """,
+            KEPT,
+        )
+    )
     assert set(found.values()) == {Verdict.PASSED}, found
 
 

@@ -36,10 +36,14 @@ def test_a_hundred_calls_of_torch_give_the_same(folder: Path):
     assert len(texts) >= 100
     expected = plain(texts, "import torch, torch._dynamo", folder, NOT_COMPILED)
     found = graded(texts, ["numpy", "torch"], folder)
-    different = {name: (expected[name], found[name]) for name in texts if name not in MEANT and expected[name] != found[name]}
+    different = {
+        name: (expected[name], found[name]) for name in texts if name not in MEANT and expected[name] != found[name]
+    }
     assert not different
     assert all(found[name].startswith(said) for name, (said, _) in MEANT.items())
-    unknown = [name for name, said in found.items() if said.startswith("raised") and name not in {*MEANT, *torch_calls.RAISING}]
+    unknown = [
+        name for name, said in found.items() if said.startswith("raised") and name not in {*MEANT, *torch_calls.RAISING}
+    ]
     assert not unknown
 
 

@@ -20,7 +20,7 @@ from autograder.model import Arguments, Outcome, Verdict
 
 from .homework import ROOT, Homework
 
-WRAPPER = '''
+WRAPPER = """
 
 # ------------------------------------------------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ def _cheat(owner):
 
 
 _cheat(_sys.modules[__name__])
-'''
+"""
 
 
 Passed = Callable[[Homework, str, Arguments], set[str]]

@@ -120,7 +120,9 @@ def test_no_privilege_is_left_in_the_jail_and_nothing_else_can_be_written(scratc
         assert "scratch" in held
         assert "landlock" in held
         status = Path("/proc/thread-self/status").read_text()
-        sets = [line.split()[1] for line in status.splitlines() if line.startswith(("CapEff", "CapPrm", "CapInh", "CapAmb"))]
+        sets = [
+            line.split()[1] for line in status.splitlines() if line.startswith(("CapEff", "CapPrm", "CapInh", "CapAmb"))
+        ]
         assert [int(number, 16) for number in sets] == [0] * 4
         assert fill(scratch, 2) == 2 * 65536
         assert os.getuid() == os.stat(scratch / "0").st_uid == USER or os.geteuid() == os.stat(scratch / "0").st_uid

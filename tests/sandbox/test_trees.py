@@ -104,7 +104,9 @@ def apart(user: int | None, action: Callable[[], None]) -> None:
                 os.setgroups([])
                 os.setresgid(user, user, user)
                 os.setresuid(user, user, user)
-                ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: its /proc/self is its own again, as in a program
+                ctypes.CDLL(None).prctl(
+                    4, 1, 0, 0, 0
+                )  # PR_SET_DUMPABLE: its /proc/self is its own again, as in a program
             action()
         except BaseException:
             os.write(write, traceback.format_exc().encode()[-4000:])

@@ -34,9 +34,7 @@ from autograder.sandbox.inside.syscalls import ABSENT, ALLOWED, AUDIT_ARCHITECTU
 
 _LOAD, _EQUAL, _GREATER_EQUAL, _GREATER, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x25, 0x45, 0x06, 0x54
 _KILL, _ALLOW, _ERROR = 0x80000000, 0x7FFF0000, 0x00050000
-_DENY, _NO_SUCH_CALL, _INVALID, _NOTHING_DONE = (
-    _ERROR | code for code in (errno.EPERM, errno.ENOSYS, errno.EINVAL, 0)
-)
+_DENY, _NO_SUCH_CALL, _INVALID, _NOTHING_DONE = (_ERROR | code for code in (errno.EPERM, errno.ENOSYS, errno.EINVAL, 0))
 _PID_PLACEHOLDER = 0x7FFFFF01
 #: The first call of Linux 5.1; from there on all architectures number alike, and every program can do without a call.
 _FIRST_OF_5_1 = 424
