@@ -63,7 +63,6 @@ _FUNCTIONS = (
 )
 _ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
 _DUMP_SECONDS = 0.2
-_TICKS = 0.5  # seconds by which the kernel's two ways of counting processor time may differ
 _DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
 _DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
 
@@ -350,14 +349,12 @@ class Conversation:
     def _ended(self, ending: Ending) -> StudentFault:
         """Why the child ended by itself.
 
-        Only the kernel's limit on processor time kills without having been asked by somebody else: memory beyond a
-        child's own limit is a MemoryError, or an abort of a library, and seccomp refuses SIGKILL to oneself.
+        No limit of its own kills a child: too much memory is a MemoryError, or an abort of a library, and processor
+        time is a signal with a name. Seccomp refuses SIGKILL to oneself. So whatever killed it was somebody else.
         """
         if ending.excess:
             return ScratchOverflow(ending.excess, allowance(self._limits))
         killed = ending.ended and ending.status == -signal.SIGKILL
-        if killed and ending.cpu >= self._process.cpu_seconds - _TICKS:  # it has ignored SIGXCPU
-            return TimedOut(self._limits.wall, self._place())
         return Crashed(ending, self._place(), foreign=killed and self._sealed)
 
     def _place_of_hang(self) -> Place | None:

@@ -1,6 +1,7 @@
 """A note to the student about files that take long to import, made before the first check.
 
-It comes from a child that runs the student's files but no check, so there is nothing that it could carry out.
+It comes from a child that runs the student's files but no check, and before any check has run, so that there is nothing
+that it could carry out.
 """
 
 from __future__ import annotations

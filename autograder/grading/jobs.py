@@ -55,6 +55,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
         sealed: the jail keeps its promises here.
         rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
         around: what the hand-in meets, for messages.
+        untouched: no check has run yet, so that what student code says now cannot come from one.
     """
 
     root: str
@@ -70,6 +71,7 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
     rules: tuple[Rule, ...] = ()
     handed_in: list[str] = []
     around: Surroundings = Surroundings()
+    untouched: bool = True
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):

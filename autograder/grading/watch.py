@@ -85,6 +85,7 @@ class Watch:
     def _take(self, event: jobs.Event) -> None:
         if isinstance(event, jobs.Started):
             self._current, self._used = event.check, False
+            self._job = msgspec.structs.replace(self._job, untouched=False)
         elif isinstance(event, jobs.Used):
             self._used = True
         elif isinstance(event, jobs.Finished):

@@ -136,8 +136,9 @@ class Worker:
         conversation = Conversation(self._spawner.spawn(order), limits, order.root)
         try:
             codes = conversation.compile(paths)
-            if side is Side.SUBMISSION and isinstance(self._command, jobs.Job) and self._command.handed_in:
-                self._events.tell(jobs.Noted(import_time.notes(conversation, self._command.handed_in, limits.wall)))
+            job = self._command
+            if side is Side.SUBMISSION and isinstance(job, jobs.Job) and job.handed_in and job.untouched:
+                self._events.tell(jobs.Noted(import_time.notes(conversation, job.handed_in, limits.wall)))
             return codes
         except (StudentFault, StudentError):  # each check will meet the same, and say so
             return {}

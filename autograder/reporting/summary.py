@@ -52,11 +52,12 @@ def unstarted(assignment: Assignment, grading: Grading) -> tuple[Piece, ...]:
 def is_unstarted(outcomes: Sequence[Outcome]) -> bool:
     """Whether a piece with these outcomes was not started: nothing earned, and only the starter's own error seen.
 
-    Hidden checks are asked only where there are no others: what else they may say, nobody is shown.
+    Hidden checks are never asked: a student sees the answer at once, and could make it that of a hidden check. So a
+    piece that has no others is never said to be unstarted.
     """
-    telling = [outcome for outcome in outcomes if not outcome.check.secret] or outcomes
+    telling = [outcome for outcome in outcomes if not outcome.check.secret]
     told = [outcome.not_started for outcome in telling if outcome.verdict is not Verdict.SKIPPED]
-    return bool(told) and all(told) and not any(outcome.earned for outcome in outcomes)
+    return bool(told) and all(told) and not any(outcome.earned for outcome in telling)
 
 
 def submission_lines(submission: Submission) -> Iterator[str]:

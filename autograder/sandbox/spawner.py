@@ -48,16 +48,10 @@ class Ending:
 
 
 class Process:
-    """A child and the four pipes to it: `requests` and `replies` of the wire, `outputs` that it prints to.
+    """A child and the four pipes to it: `requests` and `replies` of the wire, `outputs` that it prints to."""
 
-    Attributes:
-        cpu_seconds: what it may use.
-    """
-
-    def __init__(
-        self, spawner: Spawner, requests: int, replies: int, outputs: tuple[int, int], cpu_seconds: int
-    ) -> None:
-        self._spawner, self.cpu_seconds = spawner, cpu_seconds
+    def __init__(self, spawner: Spawner, requests: int, replies: int, outputs: tuple[int, int]) -> None:
+        self._spawner = spawner
         self.requests, self.replies, self.outputs = requests, replies, outputs
         self._born: dict[str, Any] = {}
         self._ending: Ending | None = None
@@ -132,7 +126,7 @@ class Spawner:
         _enlarge(pipes[1][1])
         theirs = [pipes[0][0], pipes[1][1], pipes[2][1], pipes[3][1]]
         ours = [pipes[0][1], pipes[1][0], pipes[2][0], pipes[3][0]]
-        child = Process(self, ours[0], ours[1], (ours[2], ours[3]), order.cpu_seconds)
+        child = Process(self, ours[0], ours[1], (ours[2], ours[3]))
         try:
             self.post({"op": "spawn", "user": order.uid, "scratch": order.scratch}, theirs, child.born)
         except BaseException:

@@ -10,6 +10,7 @@ import pytest
 from autograder.grading import jobs
 from autograder.grading.advice import advice, surroundings
 from autograder.grading.faults import student_error
+from autograder.grading.watch import Watch
 from autograder.model import Verdict
 from autograder.reporting.gradescope import results_document
 from autograder.sandbox.inside.nodes import Raised
@@ -197,6 +198,17 @@ def test_work_at_the_top_level_is_told_first_with_its_line(grade, make_assignmen
     assert 'below `if __name__ == "__main__":`' in grading.notes[0]
     assignment = make_assignment({"t/test_it.py": GOOD})
     assert "\nImporting student.py takes " in results_document(assignment, grading, score(grading)).output
+
+
+def test_work_at_the_top_level_is_not_looked_at_again_after_a_check_has_run(grade, monkeypatch):
+    """What student code says then could come from a hidden check."""
+    heard = []
+    take = Watch._take
+    monkeypatch.setattr(Watch, "_take", lambda self, event: (heard.append(type(event)), take(self, event)))
+    test = "import os, student\ndef test_good():\n    assert student.good() == 1\n    os.abort()\n"
+    grading = grade(f"import time\ntime.sleep(1.2){FINE}", test)
+    assert heard.count(jobs.Started) == 2 and heard.count(jobs.Noted) == 1
+    assert len(grading.notes) == 1
 
 
 def test_a_file_that_imports_at_once_is_not_mentioned(grade):

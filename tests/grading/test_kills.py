@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from pathlib import Path
 
@@ -37,10 +38,10 @@ def ends(zygote, tmp_path):
     begun: list[Session] = []
     spawner = Spawner(zygote.connect())
 
-    def run(text: str, sealed: bool = True, **limits: int) -> StudentFault:
+    def run(text: str, sealed: bool = True, wall: float = 60.0, **limits: int) -> StudentFault:
         (tmp_path / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
         order = Order(str(tmp_path), (str(tmp_path), *python_folders()), **limits)
-        begun.append(Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=60.0), sealed=sealed)))
+        begun.append(Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=wall), sealed=sealed)))
         session.begin(begun[-1])
         with pytest.raises(StudentFault) as caught:
             begun[-1].module(Side.SUBMISSION, "student").f()
@@ -95,12 +96,21 @@ def test_where_the_jail_does_not_hold_a_kill_is_the_students(ends):
     assert judge(fault, True).verdict is Verdict.CRASHED
 
 
-def test_the_hard_limit_on_processor_time_is_a_time_out(ends):
+def test_ignoring_the_limit_on_processor_time_is_a_time_out(ends):
     fault = ends(
         "import signal\ndef f():\n    signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n    while True: pass",
         cpu_seconds=1,
+        wall=3.0,
     )
     assert isinstance(fault, TimedOut)
+
+
+def test_no_program_reaches_the_limit_on_processor_time_at_which_the_kernel_kills(child):
+    child("x = 1")
+    pid = session.active().submission._process.pid
+    (line,) = [text for text in Path(f"/proc/{pid}/limits").read_text().splitlines() if text.startswith("Max cpu time")]
+    soft, hard = map(int, line.split()[3:5])
+    assert hard > Limits().wall * os.cpu_count() + soft
 
 
 def test_the_soft_limit_on_processor_time_is_a_time_out(ends):

@@ -31,6 +31,7 @@ from autograder.reporting import (
     write_results,
 )
 from autograder.reporting.gradescope import shown_text, verdict_word
+from autograder.reporting.summary import is_unstarted
 from autograder.scoring import score
 from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION, hidden, public
 
@@ -279,3 +280,16 @@ def test_a_kill_at_any_moment_leaves_a_valid_file(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert decode_results(path.read_bytes()).tests == ()
+
+
+def test_hidden_checks_have_no_part_in_what_is_called_unstarted():
+    """A student sees it at once, and could let a hidden check earn points, or not, by what it saw."""
+    begun = Outcome(public("2.1", "Visible"), Verdict.FAILED, raised=True, not_started=True)
+    secret = hidden("2.2", "Hidden")
+    ways = [
+        Outcome(secret, Verdict.PASSED, 1.0),
+        Outcome(secret, Verdict.FAILED),
+        Outcome(secret, Verdict.FAILED, raised=True, not_started=True),
+    ]
+    assert [is_unstarted([begun, way]) for way in ways] == [True, True, True]
+    assert [is_unstarted([way]) for way in ways] == [False, False, False]

@@ -43,6 +43,7 @@ LAYERS = (
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CLOSE_RANGE = 436
+_FAR = 60  # seconds
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -170,9 +171,7 @@ def _set_limits(jail: Jail) -> None:
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb") as file:
         file.write(b"1000")
     _set_limit(resource.RLIMIT_CORE, 0)
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (jail.cpu_seconds, jail.cpu_seconds + 1)
-    )  # a signal that tells, then the end
+    _limit_processor_time(jail.cpu_seconds)
     _set_limit(resource.RLIMIT_FSIZE, jail.file_size)
     _set_limit(resource.RLIMIT_NOFILE, jail.open_files)
     if jail.uid is not None:  # the kernel counts per user: only a slot's own user has no other processes
@@ -184,6 +183,19 @@ def _set_limits(jail: Jail) -> None:
     if total:
         _set_limit(resource.RLIMIT_AS, total + jail.memory)
         _set_limit(resource.RLIMIT_DATA, data + jail.memory)
+
+
+def _limit_processor_time(seconds: int) -> None:
+    """A signal that tells. What ignores it is ended by whoever waits for it.
+
+    The second limit, at which the kernel kills, is beyond what all processors can do until then. The kernel compares it
+    with time that it samples, not measures, and a program can be awake at each sample: were the limit in reach, nobody
+    could tell such an end from a kill by somebody else.
+    """
+    ceiling = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    last = seconds * ((os.cpu_count() or 1) + 1) + _FAR
+    last = last if ceiling == resource.RLIM_INFINITY else min(last, ceiling)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, last), last))
 
 
 def mapped() -> tuple[int, int]:
