@@ -359,6 +359,7 @@ class Outcome:
         earned: points, between 0 and the check's points.
         message: for the student: what was asked, what came back, where, what to try. Never shown for secret checks.
         staff: for staff only: everything we know, tracebacks of our own included.
+        reason: for staff only: in one line, why the check itself could not go on; students are told less.
         output: what the student's code printed, capped. Never shown for secret checks.
         raised: True when student code raised an exception that ended the check.
         not_started: True when that exception was the starter's NotImplementedError.
@@ -371,6 +372,7 @@ class Outcome:
     earned: float = 0.0
     message: str = ""
     staff: str = ""
+    reason: str = ""
     output: str = ""
     hint: str = ""
     raised: bool = False

@@ -56,10 +56,10 @@ def is_the_graders(error: BaseException) -> bool:
         innermost = frames.pop()
         if _is_ours(innermost):
             return True
-        if _speaks_for_a_child(innermost) or _is_a_tests(innermost) or _place(innermost) in _CALLERS:
+        if _speaks_for_a_child(innermost) or is_a_tests(innermost) or _place(innermost) in _CALLERS:
             return False
         if _module(innermost) in _MACHINERY or _module(innermost).startswith("pluggy."):
-            return not any(map(_is_a_tests, frames))
+            return not any(map(is_a_tests, frames))
     return False
 
 
@@ -79,7 +79,7 @@ def _is_ours(frame: FrameType) -> bool:
     return _module(frame).startswith("autograder.") and not _speaks_for_a_child(frame)
 
 
-def _is_a_tests(frame: FrameType) -> bool:
+def is_a_tests(frame: FrameType) -> bool:
     """Whether it is a line of a test or of a helper: of neither us nor a library."""
     return not _module(frame).startswith("autograder.") and not frame.f_code.co_filename.startswith(_libraries())
 

@@ -157,8 +157,9 @@ class Conversation:
         return codes
 
     def install(self, codes: dict[str, bytes]) -> None:
-        """Have the child import files from such bytes."""
+        """Have the child import files from such bytes, before any student code runs there."""
         self._ask(nodes.Install(codes))
+        self._answered = False  # that was the agent's word
 
     def get(self, target: Any, name: str) -> Any:
         return self._ask(nodes.Get(self.own(target).id, name))

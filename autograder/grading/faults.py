@@ -191,6 +191,12 @@ def student_error(raised: nodes.Raised) -> StudentError:
     return error
 
 
+def last_of(error: BaseException) -> BaseException:
+    """The exception that counts: of a group, as teardown makes them, the first of all is the last."""
+    within = getattr(error, "exceptions", None)
+    return last_of(within[-1]) if isinstance(within, tuple) and within else error
+
+
 def said(error: BaseException) -> str:
     """What an exception says. Its arguments may hold what student code answered, so this must not fail."""
     try:

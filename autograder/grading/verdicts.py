@@ -26,6 +26,7 @@ from autograder.grading.faults import (
     TooMuchOutput,
     TooMuchToHold,
     Unsendable,
+    last_of,
     printable,
     said,
 )
@@ -66,9 +67,7 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     """
     if error is None:
         return Judgement(Verdict.PASSED)
-    within = getattr(error, "exceptions", None)
-    if isinstance(within, tuple):  # a group, as teardown makes them: the first of all is its last
-        return judge(within[-1], used_student_code)
+    error = last_of(error)
     if isinstance(error, (pytest.skip.Exception, unittest.SkipTest)):
         return Judgement(Verdict.SKIPPED, _shortened(said(error)))
     if isinstance(error, StudentError):
@@ -94,7 +93,7 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
 def _led_to(error: BaseException) -> str:
     """What to tell a student whose answer led to an error of the test's; "" where it cannot have."""
     if isinstance(error, (Unsendable, ReferenceFailed)) and error.answered:
-        return "the check could not go on with what your code returned"
+        return "the check could not go on after what your code had returned or asked for"
     if isinstance(error, HasGraph) and not error.ours:
         return "your code returned a tensor that has a graph where plain numbers are needed: is a detach() missing?"
     if isinstance(error, NotData) and not error.ours:

@@ -25,6 +25,7 @@ from autograder.grading.inventory import asks_for_changes, check_of
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
 from autograder.grading.session import Cast, Nursery, Session, Side
+from autograder.grading.staff_text import reason, staff_text
 from autograder.grading.verdicts import judge, unscorable
 from autograder.grading.worker_memory import WorkerMemory
 from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
@@ -191,19 +192,21 @@ class Worker:
         judged = judge(error, self._used)
         if isinstance(self._command, jobs.Job) and (more := advice(error, self._command.around)):
             judged = replace(judged, message=f"{judged.message}\n{more}")
+        why = reason(error, judged.verdict) if error is not None else ""
         points, entry = 0.0, None
         try:
             if judged.verdict is not Verdict.GRADER_ERROR:
                 points = credit.earned(check, function, judged.verdict is Verdict.PASSED)
                 entry = credit.leaderboard_entry(check, function)
         except GraderError as problem:
-            judged, self._staff = unscorable(self._used), str(problem)
+            judged, why = unscorable(self._used), str(problem)
         return Outcome(
             check=check,
             verdict=judged.verdict,
             earned=points,
             message=judged.message,
-            staff=printable(self._staff, _MOST_STAFF),
+            staff=printable("\n".join(filter(None, (why, self._staff))), _MOST_STAFF),
+            reason=why,
             output=submission.output() if submission is not None else "",
             raised=judged.raised,
             not_started=judged.not_started,
@@ -218,7 +221,7 @@ class Worker:
         """How one phase of the present check ended."""
         if call.excinfo is not None and self._error is None:
             self._error = call.excinfo.value
-            self._staff = report.longreprtext if not report.skipped else ""
+            self._staff = staff_text(self._error, report.longreprtext) if not report.skipped else ""
 
 
 class Ears:

@@ -110,6 +110,8 @@ class _Report:
             parts.append(_shortened(f"It printed:\n{plain(outcome.output).rstrip()}"))
         if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
             parts.append(plain(outcome.staff).strip())
+        elif outcome.reason:
+            parts.append(f"For staff: {plain(outcome.reason)}")
         return Text("\n\n".join(part for part in parts if part))
 
     def _remarks(self) -> None:

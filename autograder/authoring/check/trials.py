@@ -82,4 +82,5 @@ def said(outcome: Outcome) -> str:
     """What a check said, in one short line."""
     text = outcome.staff if outcome.verdict is Verdict.GRADER_ERROR else outcome.message
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return f"{outcome.verdict.value}: {lines[0][:160]}" if lines else outcome.verdict.value
+    line = outcome.reason[:400] or (lines[0][:160] if lines else "")
+    return f"{outcome.verdict.value}: {line}" if line else outcome.verdict.value
