@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.config import assignment_names, load_assignment
-from autograder.errors import AutograderError, InputError, SubmissionRefused
+from autograder.errors import AutograderError, SubmissionRefused
 from autograder.grading.engine import Grader
+from autograder.grading.result_folder import cannot_be_made, own_folder
 from autograder.grading.staging import given_file
 from autograder.grading.workplace import Workplace
 from autograder.intake import receive
@@ -31,19 +32,25 @@ def grade(
 ) -> int:
     """Grade one hand-in, print the report and write results.json and outcomes.jsonl; 1 when it is refused.
 
-    Without `out` they go to build/grades/<assignment>/<name of the hand-in>/ of the course.
+    Without `out` they go to build/grades/<assignment>/<name of the hand-in>/ of the course, or beside it with a number
+    where that holds another hand-in's.
     """
     assignment = load_assignment(course, name)
     for path in assignment.given:
         given_file(assignment, path)
-    folder = out or course.root / "build" / "grades" / name / (source.resolve().stem or "submission")
-    _make(folder)
+    if out is not None:
+        _make(out)
+
+    def folder_of(digest: str) -> Path:
+        return out or own_folder(course.root / "build" / "grades" / name, source, digest)
+
     with Workplace() as unpacked:
         try:
             submission = receive(source, assignment, unpacked)
         except SubmissionRefused as refusal:
-            _write_refusal(folder, assignment, refusal.sentence)
+            _write_refusal(folder_of(""), assignment, refusal.sentence)
             return 1
+        folder = folder_of(submission.digest)
         started = Grader(assignment, allow_degraded=allow_degraded)
         # What shows things is imported while the processes start.
         from rich.console import Console
@@ -146,7 +153,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(str(folder), f"cannot be made: {error.strerror}", "choose another folder with --out") from None
+        raise cannot_be_made(folder, error) from None
 
 
 def _shown(path: Path) -> str:
