@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.grading import jobs
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import Crashed, StudentError, StudentFault
+from autograder.grading.faults import BadReply, Crashed, StudentError, StudentFault
 from autograder.model import Limits
 from autograder.sandbox import canary_probe
 from autograder.sandbox.inside.order import Order
@@ -39,8 +39,9 @@ def _find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps | None:
     conversation = Conversation(spawner.spawn(order), Limits(wall=20.0), probe.root)
     try:
         source = _SOURCE.read_text(encoding="utf-8")
-        module = conversation.define("canary_probe", source)
-        found = module.gaps(probe.secrets, probe.processes)
+        found = conversation.run("canary_probe", source, "gaps", probe.secrets, probe.processes)
+        if type(found) is not list:
+            raise BadReply(f"a {type(found).__name__} instead of a list")
         return jobs.Gaps([str(gap) for gap in found], [])
     except (StudentError, StudentFault) as error:
         if isinstance(error, Crashed) and error.ending.status == -signal.SIGKILL:

@@ -64,7 +64,7 @@ _FUNCTIONS = (
 _ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
 _DUMP_SECONDS = 0.2
 _DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
-_DUMPED = re.compile(r'File "([^"]+)", line (\d+) in ([^\n]+)')
+_DUMPED = re.compile(r'File "([^"\n]{1,4096})", line (\d{1,9}) in ([^\n]{1,4096})')  # bounded: anybody may write a dump
 
 
 class _Encoder(ValueEncoder):
@@ -142,18 +142,25 @@ class Conversation:
     # --- what tests ask for ---
 
     def import_module(self, name: str) -> Any:
-        """A handle to a module of the submission."""
+        """A handle to a module of the submission, or to what it has put in its own place."""
         return self._ask(nodes.Import(name))
 
     def define(self, name: str, source: str) -> Any:
         """A handle to a module made of trusted source text."""
         return self._ask(nodes.Define(name, source))
 
+    def run(self, name: str, source: str, function: str, *arguments: Any) -> Any:
+        """What a function of a module made of trusted source text answers in the child; perhaps anything at all."""
+        found = self.get(self.define(name, source), function)
+        if not isinstance(found, Handle):
+            self._end(BadReply(f"there is {_described(found)} in place of the function {function}"))
+        return self.call(found, arguments, {})
+
     def compile(self, paths: list[str]) -> dict[str, bytes]:
         """Compile files of the submission without running them: path -> bytes that only a child may open."""
         codes = self._ask(nodes.Compile(paths))
         if type(codes) is not dict or not all(path in paths and type(data) is bytes for path, data in codes.items()):
-            raise BadReply("compiled code that cannot be")
+            self._end(BadReply("compiled code that cannot be"))
         return codes
 
     def install(self, codes: dict[str, bytes]) -> None:
@@ -267,7 +274,11 @@ class Conversation:
         while True:
             body, decoder = self._receive(number)
             if isinstance(body, nodes.Result):
-                return decoder.decode(body.value)
+                value = decoder.decode(body.value)
+                if isinstance(operation, (nodes.Import, nodes.Define)) and not isinstance(value, Handle):
+                    # names of the test would be looked up in it here, in no child
+                    raise BadReply(f"there is {_described(value)} in place of the module {operation.module}")
+                return value
             if isinstance(body, nodes.Raised):
                 error = student_error(body)
                 error.advice = advice(error, self._limits)
@@ -336,16 +347,28 @@ class Conversation:
         self._send(answer, encoder)
 
     def _end(self, fault: BaseException) -> NoReturn:
-        """The conversation is over: say why in terms of the student's program."""
-        if isinstance(fault, DeadlineReached):
-            fault = TimedOut(self._limits.wall, self._place_of_hang())
-        elif isinstance(fault, ChildEnded):
-            fault = self._ended(self._process.reap(wait=True))
-        else:
-            self._process.reap()
-        assert isinstance(fault, StudentFault)
-        self._fault = self._fault or fault
+        """The conversation is over: say why in terms of the student's program.
+
+        Nothing that the program wrote can stop this: its own exception would reach the test in place of the fault, and
+        a test that expects such an exception would pass.
+        """
+        if self._fault is None:
+            try:
+                self._fault = self._explained(fault)
+            except GraderError:
+                raise
+            except Exception as error:
+                self._fault = BadReply(f"it ended, and left what cannot be read ({type(error).__name__})")
         raise self._fault
+
+    def _explained(self, fault: BaseException) -> StudentFault:
+        if isinstance(fault, DeadlineReached):
+            return TimedOut(self._limits.wall, self._place_of_hang())
+        if isinstance(fault, ChildEnded):
+            return self._ended(self._process.reap(wait=True))
+        self._process.reap()
+        assert isinstance(fault, StudentFault)
+        return fault
 
     def _ended(self, ending: Ending) -> StudentFault:
         """Why the child ended by itself.
@@ -378,6 +401,10 @@ class Conversation:
         if not found or importing is None:
             return found[0] if found else None
         return dataclasses.replace(found[0], top_level_file=importing.file, top_level=importing.line)
+
+
+def _described(value: Any) -> str:
+    return "None" if value is None else f"a value of type {type(value).__name__}"
 
 
 def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import GraderError
 from autograder.grading.advice import MAIN
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import StudentError, StudentFault, TimedOut, printable
+from autograder.grading.faults import Misuse, StudentFault, TimedOut, printable
 from autograder.grading.importing import module_name
 from autograder.sandbox import import_probe
 
@@ -31,8 +32,8 @@ def notes(conversation: Conversation, paths: Iterable[str], seconds: float) -> l
     """
     files = {module_name(path): path for path in paths if path.endswith(".py")}
     try:
-        probe = conversation.define("import_probe", _SOURCE.read_text(encoding="utf-8"))
-        found = _usable(probe.look(list(files)), files)
+        source = _SOURCE.read_text(encoding="utf-8")
+        found = _usable(conversation.run("import_probe", source, "look", list(files)), files)
         return [
             _note(files[name], f"takes {wall:.1f} s", where, line, text)
             for name, wall, _, where, line, text in found
@@ -44,7 +45,9 @@ def notes(conversation: Conversation, paths: Iterable[str], seconds: float) -> l
             return []
         path = printable(place.top_level_file, _LONGEST)
         return [_note(path, f"does not end within {seconds:g} s", path, place.top_level)]
-    except (StudentError, StudentFault, ValueError):  # the checks will tell
+    except GraderError:
+        raise
+    except (Exception, StudentFault, Misuse):  # the checks will tell; the answer may be anything, and cannot be asked
         return []
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import StudentError, StudentFault, printable
+from autograder.grading.faults import BadReply, StudentError, StudentFault, printable
 from autograder.model import Limits, Remark, Rule
 from autograder.sandbox import rules_probe
 from autograder.sandbox.inside.order import Order
@@ -15,6 +16,7 @@ from autograder.sandbox.spawner import Spawner
 
 _SOURCE = Path(rules_probe.__file__)
 _LONGEST = 200
+_TYPES = [str, str, int, str]
 _SECONDS = 2.0  # well within what a worker may take before its first check
 
 
@@ -29,14 +31,23 @@ def remarks(
     limits = dataclasses.replace(limits, wall=min(limits.wall, _SECONDS))
     conversation = Conversation(spawner.spawn(order), limits, order.root)
     try:
-        probe = conversation.define("rules_probe", _SOURCE.read_text(encoding="utf-8"))
-        found = probe.look(list(paths), list(why))
+        source = _SOURCE.read_text(encoding="utf-8")
+        found = conversation.run("rules_probe", source, "look", list(paths), list(why))
         return [
             Remark(rule, printable(file, _LONGEST), line, printable(text, _LONGEST), why[rule])
-            for rule, file, line, text in found
+            for rule, file, line, text in _usable(found)
             if rule in why
         ]
     except (StudentError, StudentFault) as error:
         return [Remark("", text=f"the rules could not be looked at: {printable(str(error), _LONGEST)}")]
     finally:
         conversation.close()
+
+
+def _usable(found: Any) -> list[tuple[str, str, int, str]]:
+    """The answer, if it is what the probe gives."""
+    if type(found) is not list or not all(
+        type(item) is tuple and [type(part) for part in item] == _TYPES for item in found
+    ):
+        raise BadReply("not what the rules are told by")
+    return found

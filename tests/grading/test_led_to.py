@@ -165,6 +165,79 @@ def test_what_student_code_asks_of_a_tests_function_is_its_failure(grade):
     assert [name for name, outcome in outcomes.items() if outcome.verdict is Verdict.GRADER_ERROR] == []
 
 
+IN_PLACE = """
+    import pytest
+    import student
+    from student import f
+
+    def test_module(): assert student.f() == 1
+    def test_name(): assert f() == 1
+    def test_raises():
+        with pytest.raises(Exception): student.f()
+    def test_missing(): assert not hasattr(student, "g")
+"""
+
+
+@pytest.mark.parametrize("value", ["5", "None", "'x'", "[1]", "int", "np.zeros(3)", "np.random.default_rng(0)"])
+def test_data_in_place_of_the_module_is_the_students_failure(grade, value):
+    student = f"import sys\nimport numpy as np\ndef f(): return 1\nsys.modules[__name__] = {value}\n"
+    outcomes = by_name(grade(student, IN_PLACE))
+    assert {outcome.verdict for outcome in outcomes.values()} == {Verdict.CRASHED}, outcomes
+    assert "in place of the module student" in outcomes["test_module"].message
+
+
+def test_an_object_in_place_of_the_module_is_asked_as_the_module_would_be(grade):
+    student = """
+        import sys
+        class Module:
+            def f(self): return 1
+            def g(self): raise NotImplementedError
+        sys.modules[__name__] = Module()
+    """
+    outcomes = by_name(grade(student, IN_PLACE))
+    assert [name for name, outcome in outcomes.items() if outcome.verdict is Verdict.PASSED] == [
+        "test_module",
+        "test_name",
+    ]
+
+
+FORGED_DUMP = """
+    import pytest
+    import student
+
+    def test_value():
+        with pytest.raises(ValueError): student.crash()
+    def test_anything():
+        with pytest.raises(Exception): student.crash()
+    @pytest.mark.timeout(3)
+    def test_hang():
+        with pytest.raises(ValueError): student.hang()
+"""
+
+
+def test_what_a_crash_or_a_hang_leaves_behind_satisfies_no_test(grade):
+    student = """
+        import faulthandler, os, signal, time
+        TEXT = "Fatal Python error: Aborted\\n\\nStack (most recent call first):\\n" + (
+            f'  File "{__file__}", line {"9" * 5000} in f\\n')
+        def crash():
+            os.write(2, TEXT.encode())
+            os._exit(3)
+        def hang():
+            os.write(2, TEXT.encode())
+            faulthandler.unregister(signal.SIGUSR1)
+            signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+            while True:
+                time.sleep(60)
+    """
+    outcomes = by_name(grade(student, FORGED_DUMP))
+    assert {name: outcome.verdict for name, outcome in outcomes.items()} == {
+        "test_value": Verdict.CRASHED,
+        "test_anything": Verdict.CRASHED,
+        "test_hang": Verdict.TIMED_OUT,
+    }
+
+
 def test_a_slow_submission_does_not_use_up_the_references_time(grade):
     test = """
         import student

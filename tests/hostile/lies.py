@@ -520,12 +520,31 @@ def _deaf_and_dumb(child: FakeChild) -> None:
         setattr(child, name, os.open(os.devnull, os.O_RDWR))
 
 
+def _dump(line: str, then: Callable[[FakeChild], None] = lambda child: None) -> Callable[[FakeChild], None]:
+    """Write what Python would write about a crash, and end."""
+    import os
+
+    def tell(child: FakeChild) -> None:
+        child.request()
+        os.write(child.error, f"Fatal Python error: Aborted\n\nStack (most recent call first):\n{line}\n".encode())
+        then(child)
+
+    return tell
+
+
+_FORGED = '  File "/nonexistent/student.py", line %s in f'
 LARGE = np.zeros(20 << 17)
 
 OUTPUT = [
     Lie("output without end", _printing("out", b"x" * 65536, 2000), "TooMuchOutput"),
     Lie("errors without end", _printing("error", b"x" * 65536, 2000), "TooMuchOutput"),
     Lie("output that is no text", _printing("out", bytes(range(256)) * 16, 100), "value", holds=lambda value: value == 7),
+    Lie("a crash with a line of five thousand digits", _dump(_FORGED % ("9" * 5000)), "Crashed"),
+    Lie("a crash with a line in other digits", _dump(_FORGED % "\N{ARABIC-INDIC DIGIT FOUR}"), "Crashed"),
+    Lie("a crash in a file of no name", _dump('  File "\0", line 1 in f\n  File "/nonexistent", line 1 in \0'), "Crashed"),
+    Lie("a crash in a file of a long name", _dump(f'  File "/nonexistent/{"x/" * 30_000}", line 1 in f'), "Crashed"),
+    Lie("a crash in files without end", _dump('  File "' * 8000), "Crashed"),
+    Lie("a hang with a line of five thousand digits", _dump(_FORGED % ("9" * 5000), silent), "TimedOut"),
     Lie("a question never read", _deaf, "TimedOut", ask=passing(LARGE)),
     Lie("a question that nobody can read", _deaf_and_dumb, "Crashed", ask=passing(LARGE)),
 ]  # fmt: skip
