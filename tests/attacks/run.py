@@ -62,7 +62,7 @@ class Arena:
         limits = replace(self._assignment.limits, wall=_wall(attack))
         self._grader.assignment = replace(self._assignment, limits=limits)
         start = time.monotonic()
-        with Watch(self._grader.processes.zygote.process.pid) as watch:
+        with Watch(self._grader.processes.zygote.process.pid, self._world.nonce) as watch:
             grading = self._grader.grade(submission, on_outcome=lambda _: staged.extend(self._staged(before)))
         seconds = time.monotonic() - start
         found = [

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import glob
 import os
+import re
 import signal
 import threading
 import time
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 #: one at work, the next one, and one that has just ended, of the submission and of the reference
 _MOST_CHILDREN = 6
+_BLOCK = 512  # bytes; the unit of st_blocks
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PR_SET_CHILD_SUBREAPER = 36
 _PF_EXITING = 4  # linux/sched.h; it runs no code of its own any more
@@ -27,7 +32,8 @@ class Taken:
 
     Attributes:
         memory: bytes resident in one process.
-        shared: bytes of shared memory on the whole machine, beyond what there was before.
+        shared: bytes of shared memory that the attack holds; of the whole machine, beyond what there was before, where
+            we may not see what a process holds.
         processes: processes that the zygote did not start itself.
         threads: of one process.
         pids: every process seen below the zygote.
@@ -41,25 +47,38 @@ class Taken:
 
 
 class Watch:
-    """Samples the processes below `zygote` every few milliseconds; a context manager."""
+    """Samples the processes below `zygote` every few milliseconds; a context manager.
 
-    def __init__(self, zygote: int, period: float = 0.005) -> None:
-        self._zygote, self._period = zygote, period
+    Args:
+        mark: what the names of files that an attack makes in /dev/shm hold.
+    """
+
+    def __init__(self, zygote: int, mark: str, period: float = 0.005) -> None:
+        self._zygote, self._mark, self._period = zygote, mark, period
         self._known = set(children(os.getpid()))
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
+        self._failure: Exception | None = None
         self.taken = Taken()
 
     def __enter__(self) -> Watch:
-        self._before = _shared()
+        self._before = machine_shared()
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._done.set()
         self._thread.join()
+        if self._failure is not None:  # what was not seen must not pass for what was not taken
+            raise self._failure
 
     def _run(self) -> None:
+        try:
+            self._look()
+        except Exception as error:
+            self._failure = error
+
+    def _look(self) -> None:
         while not self._done.is_set():
             orphans = set(children(os.getpid())) - self._known
             own = children(self._zygote)
@@ -71,7 +90,8 @@ class Watch:
             taken.processes = max(taken.processes, len(others), len(own) - _MOST_CHILDREN)
             taken.memory = max([taken.memory, *(memory for memory, _ in seen)])
             taken.threads = max([taken.threads, *(threads for _, threads in seen)])
-            taken.shared = max(taken.shared, _shared() - self._before)
+            held = shared_of(taken.pids, pids, self._mark)
+            taken.shared = max(taken.shared, machine_shared() - self._before if held is None else held)
             time.sleep(self._period)
 
 
@@ -122,6 +142,76 @@ def _status(pid: int) -> tuple[int, int]:
     return memory, threads
 
 
-def _shared() -> int:
+def shared_of(creators: Collection[int], alive: Collection[int], mark: str) -> int | None:
+    """Bytes of shared memory of one attack alone, whatever other programs take meanwhile; None if that cannot be seen.
+
+    Args:
+        creators: every process of it so far: a segment outlives the one that made it.
+        alive: those that may have files without names open.
+        mark: as for `Watch`.
+    """
+    files: dict[tuple[int, int], int] = {}
+    for pid in alive:
+        try:
+            files |= _nameless(pid) | _own_mounts(pid)
+        except PermissionError:  # it is not dumpable, or is about to end
+            if is_alive(pid):
+                return None
+        except OSError:
+            continue
+    for path in glob.glob(f"/dev/shm/*{glob.escape(mark)}*"):
+        with contextlib.suppress(OSError):
+            status = os.stat(path)
+            files[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+    return sum(files.values()) + _segments(creators)
+
+
+def _nameless(pid: int) -> dict[tuple[int, int], int]:
+    """Files that a process has open and that live in memory alone: device and number -> bytes."""
+    found = {}
+    for name in os.listdir(f"/proc/{pid}/fd"):
+        path = f"/proc/{pid}/fd/{name}"
+        with contextlib.suppress(FileNotFoundError):
+            if os.readlink(path).startswith(("/memfd:", "/dev/shm/")):
+                status = os.stat(path)
+                found[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
+    return found
+
+
+def _own_mounts(pid: int) -> dict[tuple[int, int], int]:
+    """File systems in memory that a process sees and we do not, such as its scratch folder: device, 0 -> bytes."""
+    if os.readlink(f"/proc/{pid}/ns/mnt") == os.readlink("/proc/self/ns/mnt"):
+        return {}
+    ours, found = {device for device, _ in _mounts(os.getpid())}, {}
+    for device, place in _mounts(pid):
+        if device not in ours:
+            status = os.statvfs(f"/proc/{pid}/root{place}")
+            found[device, 0] = (status.f_blocks - status.f_bfree) * status.f_frsize
+    return found
+
+
+def _mounts(pid: int) -> Iterator[tuple[int, str]]:
+    """Device and place of each file system in memory."""
+    with open(f"/proc/{pid}/mountinfo") as file:
+        for line in file:
+            before, _, after = line.partition(" - ")
+            if after.startswith("tmpfs "):
+                device, place = before.split()[2], before.split()[4]
+                yield os.makedev(*map(int, device.split(":"))), re.sub(r"\\(\d{3})", lambda m: chr(int(m[1], 8)), place)
+
+
+def _segments(creators: Collection[int]) -> int:
+    """Bytes in segments of System V that these processes have made."""
+    try:
+        with open("/proc/sysvipc/shm") as file:
+            titles, *lines = [line.split() for line in file]
+    except (OSError, ValueError):
+        return 0
+    creator, resident = titles.index("cpid"), titles.index("rss")
+    return sum(int(line[resident]) for line in lines if int(line[creator]) in creators)
+
+
+def machine_shared() -> int:
+    """Bytes of shared memory on the whole machine."""
     with open("/proc/meminfo") as file:
         return next(int(line.split()[1]) << 10 for line in file if line.startswith("Shmem:"))
