@@ -12,7 +12,7 @@ A homework's `checking.py` fixes what is always the same there, for example
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NoReturn
 
 import numpy as np
@@ -135,6 +135,14 @@ def kind(thing: object) -> str:
     return f"a thing of type {type(thing).__name__}"
 
 
+def shown(thing: object) -> str:
+    """What a thing holds, as `repr` has it, cut after 80 characters; no more of it is looked at than is shown."""
+    text, pieces = "", _pieces(thing.item() if issubclass(type(thing), np.generic) else thing)
+    while len(text) <= 80 and (piece := next(pieces, None)) is not None:
+        text += piece
+    return text if len(text) <= 80 else f"{text[:77]}…"
+
+
 def as_array(got: object, what: str) -> Array:
     """The array that `got` must be; a plain number becomes an array of shape ()."""
     __tracebackhide__ = True
@@ -196,9 +204,9 @@ def _unequal(got: object, want: object, what: str) -> Iterator[str]:
         yield from _unequal_sequences(got, want, what)
     elif issubclass(type(got), (np.ndarray, list, tuple, dict, set)) and not issubclass(type(want), (set, frozenset)):
         if not (issubclass(type(got), np.ndarray) and got.shape == () and got.item() == want):
-            yield f"{what} is {kind(got)}, expected {_shown(want)}"
+            yield f"{what} is {kind(got)}, expected {shown(want)}"
     elif issubclass(type(want), (bool, np.bool_)) != issubclass(type(got), (bool, np.bool_)) or got != want:
-        yield f"{what} is {_shown(got)}, expected {_shown(want)}"
+        yield f"{what} is {shown(got)}, expected {shown(want)}"
 
 
 def _unequal_arrays(got: object, want: Array, what: str) -> Iterator[str]:
@@ -220,11 +228,11 @@ def _unequal_mappings(got: object, want: Mapping, what: str) -> Iterator[str]:
         return
     missing, extra = [key for key in want if key not in got], [key for key in got if key not in want]
     if missing:
-        yield f"{what} has no entry for {_shown(missing[0])}{_how_many(len(missing), len(want), 'are missing')}"
+        yield f"{what} has no entry for {shown(missing[0])}{_how_many(len(missing), len(want), 'are missing')}"
     if extra:
-        yield f"{what} has an entry for {_shown(extra[0])}, which should not be there{_more(len(extra))}"
+        yield f"{what} has an entry for {shown(extra[0])}, which should not be there{_more(len(extra))}"
     for key in want:
-        yield from _unequal(got[key], want[key], f"{what}[{_shown(key)}]")
+        yield from _unequal(got[key], want[key], f"{what}[{shown(key)}]")
 
 
 def _unequal_sequences(got: object, want: Sequence, what: str) -> Iterator[str]:
@@ -232,7 +240,7 @@ def _unequal_sequences(got: object, want: Sequence, what: str) -> Iterator[str]:
         yield f"{what} is {kind(got)}, expected a {type(want).__name__} of length {len(want)}"
         return
     if len(got) != len(want):
-        yield f"{what} has length {len(got)}, expected {len(want)}: {_shown(got)} instead of {_shown(want)}"
+        yield f"{what} has length {len(got)}, expected {len(want)}: {shown(got)} instead of {shown(want)}"
         return
     for index, (one, other) in enumerate(zip(got, want, strict=True)):
         yield from _unequal(one, other, f"{what}[{index}]")
@@ -246,6 +254,49 @@ def _more(count: int) -> str:
     return f" (and {count - 1} more)" if count > 1 else ""
 
 
-def _shown(thing: object) -> str:
-    text = repr(thing.item() if issubclass(type(thing), np.generic) else thing)
-    return text if len(text) <= 80 else f"{text[:77]}…"
+def _pieces(thing: object) -> Iterator[str]:
+    """The `repr` of a thing bit by bit: that of a whole answer, such as a million arrays in a list, takes minutes."""
+    kind_of_repr = type(thing).__repr__
+    if issubclass(type(thing), np.ndarray):
+        yield _of_array(thing)
+    elif kind_of_repr in (str.__repr__, bytes.__repr__, bytearray.__repr__):
+        yield repr(thing[:100])
+    elif kind_of_repr is int.__repr__ and thing.bit_length() > 1000:  # Python refuses to write very large ones
+        yield f"an int of {thing.bit_length()} bits"
+    elif type(thing) is slice:
+        yield from _joined("slice(", (thing.start, thing.stop, thing.step), ")")
+    elif kind_of_repr is dict.__repr__:
+        yield from _joined("{", thing.items(), "}", _of_item)
+    elif kind_of_repr is list.__repr__:
+        yield from _joined("[", thing, "]")
+    elif kind_of_repr is tuple.__repr__:
+        yield from _joined("(", thing, ",)" if len(thing) == 1 else ")")
+    elif kind_of_repr is set.__repr__ and thing:
+        yield from _joined("{", thing, "}")
+    elif kind_of_repr is frozenset.__repr__ and thing:
+        yield from _joined("frozenset({", thing, "})")
+    else:
+        yield repr(thing)
+
+
+def _joined(
+    start: str, items: Iterable[object], end: str, pieces: Callable[[object], Iterator[str]] = _pieces
+) -> Iterator[str]:
+    yield start
+    for number, item in enumerate(items):
+        yield ", " if number else ""
+        yield from pieces(item)
+    yield end
+
+
+def _of_item(item: tuple[object, object]) -> Iterator[str]:
+    yield from _pieces(item[0])
+    yield ": "
+    yield from _pieces(item[1])
+
+
+def _of_array(array: Array) -> str:
+    if array.size <= 100 and array.nbytes <= 10_000 and not array.dtype.hasobject:
+        return repr(array)
+    first = ", ".join(str(entry)[:20] for entry in array.flat[:3]) if not array.dtype.hasobject else ""
+    return f"array([{first}, …], shape={array.shape}, dtype={array.dtype})"

@@ -8,6 +8,9 @@ import numpy as np
 
 Array = np.ndarray
 
+#: Of an answer of the wrong shape; more of them, added up along each axis, take too long for a guess.
+MOST_ENTRIES = 1_000_000
+
 
 def value_guesses(got: Array, want: Array, wrong: Array, batch: int, rtol: float) -> Iterator[str]:
     """Explanations that fit all entries, the most telling first."""
@@ -67,7 +70,7 @@ def _factor(ratio: float, batch: int, which: str) -> str:
 
 def shape_guesses(got: Array, want: Array) -> Iterator[str]:
     """Explanations for a wrong shape that also fit the numbers."""
-    if not np.issubdtype(got.dtype, np.floating):
+    if not np.issubdtype(got.dtype, np.floating) or got.size > MOST_ENTRIES:
         return
     got = got.astype(np.float64)
     if got.ndim == 2 and got.T.shape == want.shape:

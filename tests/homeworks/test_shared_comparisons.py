@@ -13,7 +13,7 @@ from .homework import ROOT
 
 with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(str(ROOT / "assignments" / "shared"))
-    from comparisons import chi_square_p_value, close, equal, number, numbers, of_shape, sequence, unchanged
+    from comparisons import chi_square_p_value, close, equal, number, numbers, of_shape, sequence, shown, unchanged
 
     for name in ("comparisons", "explanations"):
         sys.modules.pop(name)
@@ -166,6 +166,72 @@ def test_what_is_the_same_passes(got, want):
 )
 def test_a_wrong_thing_is_described_in_words(got, want, message):
     assert complaint(equal, got, want, "f") == message
+
+
+class Watched:
+    """A thing that counts how often anything asks for its repr."""
+
+    asked = 0
+
+    def __repr__(self):
+        Watched.asked += 1
+        return "w"
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        None, True, -3, 2.5, 1j, "it's", 'a"b', b"a", bytearray(b"a"), (), (1,), (1, "a"), [], [[], ()], {}, {"a": [1]}, set(),
+        {1}, frozenset(), frozenset({"x"}), range(3), slice(1, None, 2), ..., int, np.arange(4), np.eye(2, dtype=np.float32),
+        np.array(3), [np.array([1.5])], [np.float64(2.5)], {(1, 2): np.zeros(2)}, 10**70, object, list(range(19)),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_small_thing_is_shown_as_python_shows_it(thing):
+    assert shown(thing) == repr(thing)
+
+
+def test_a_numpy_number_is_shown_as_the_number_it_is():
+    assert shown(np.float32(1.5)) == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("thing", "text"),
+    [
+        (list(range(10**6)), repr(list(range(40)))[:77] + "…"),
+        (dict.fromkeys(range(10**6), "a"), repr(dict.fromkeys(range(40), "a"))[:77] + "…"),
+        ("x" * 10**7, "'" + "x" * 76 + "…"),
+        (b"x" * 10**7, "b'" + "x" * 75 + "…"),
+        (10**80, "1" + "0" * 76 + "…"),
+        (1 << 10**7, "an int of 10000001 bits"),
+        (np.zeros((1000, 1000)), "array([0.0, 0.0, 0.0, …], shape=(1000, 1000), dtype=float64)"),
+        ([np.zeros(1000)] * 10**6, "[array([0.0, 0.0, 0.0, …], shape=(1000,), dtype=float64), array([0.0, 0.0, 0.…"),
+        (slice("x" * 10**7), "slice(None, '" + "x" * 64 + "…"),
+    ],
+    ids=["list", "dict", "text", "bytes", "int", "int beyond what Python writes", "array", "arrays", "slice"],
+)
+def test_of_a_large_thing_only_the_beginning_is_shown(thing, text):
+    assert shown(thing) == text
+
+
+@pytest.mark.parametrize("wrapped", [list, tuple, lambda things: {0: list(things)}, lambda things: [[[*things]]]])
+def test_no_more_of_a_large_thing_is_looked_at_than_is_shown(wrapped):
+    Watched.asked = 0
+    assert complaint(equal, wrapped(Watched() for _ in range(1000)), "a", "f").startswith("f is ")
+    assert complaint(equal, [1, wrapped(Watched() for _ in range(1000))], [1], "f").endswith("… instead of [1]")
+    assert Watched.asked <= 80
+
+
+def test_a_thing_inside_itself_and_one_nested_very_deeply_are_shown():
+    deep = itself = []
+    itself.append(itself)
+    for _ in range(10_000):
+        deep = [deep]
+    assert shown(itself) == shown(deep) == "[" * 77 + "…"
+
+
+def test_a_very_large_array_of_the_wrong_shape_is_not_searched_for_reasons():
+    assert complaint(close, np.ones((2000, 1000)), np.ones((1000, 2000)), "f").endswith("expected (1000, 2000)")
 
 
 def test_helpers_give_what_they_have_checked():

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 
 import comparisons
-from comparisons import fail, kind, unchanged
+from comparisons import fail, kind, shown, unchanged
 
 __all__ = [
     "close",
@@ -20,6 +20,7 @@ __all__ = [
     "kind",
     "of_shape",
     "python_float",
+    "shown",
     "unchanged",
 ]
 

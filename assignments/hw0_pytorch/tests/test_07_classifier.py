@@ -3,7 +3,7 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import close_by_hand, fail, flag
+from checking import close_by_hand, fail, flag, shown
 from model_drivers import classify, parameters
 
 Array = np.ndarray
@@ -25,7 +25,7 @@ def test_classifier_registers_four_parameters() -> None:
     if not shapes:
         fail("Classifier(2, 3, 4).parameters() is empty; a tensor is found there only if it is an nn.Parameter")
     if sorted(tuple(sorted(shape)) for shape in shapes) != [(2, 3), (3,), (3, 4), (4,)]:
-        fail(f"Classifier(2, 3, 4) has parameters of shapes {shapes}, expected (3, 2), (3,), (4, 3) and (4,)")
+        fail(f"Classifier(2, 3, 4) has parameters of shapes {shown(shapes)}, expected (3, 2), (3,), (4, 3) and (4,)")
     if "Linear" in seen["parts"]:
         fail("Classifier has an nn.Linear inside; build it from nn.Parameters of your own")
 
@@ -39,5 +39,5 @@ def test_classifier_logits_by_hand() -> None:
     """
     x = np.array([[2.0, -3.0], [-1.0, 2.0]], dtype=np.float32)
     seen = classify((2, 3, 4), by_hand(), x)
-    flag(seen, "matched", f"Classifier(2, 3, 4) has parameters of shapes {seen['shapes']}, see check 7.1")
+    flag(seen, "matched", f"Classifier(2, 3, 4) has parameters of shapes {shown(seen['shapes'])}, see check 7.1")
     close_by_hand(seen["logits"][0], [[6.0, 12.0, 0.0, 9.0], [3.0, 10.0, -3.0, 1.0]], "Classifier.forward: logits")

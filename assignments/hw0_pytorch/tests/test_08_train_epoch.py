@@ -3,7 +3,7 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import close_by_hand, fail, python_float
+from checking import close_by_hand, fail, python_float, shown
 from model_drivers import train
 
 W, B = np.zeros((2, 2), dtype=np.float32), np.zeros(2, dtype=np.float32)
@@ -32,7 +32,7 @@ def test_an_epoch_takes_every_example_once() -> None:
     (batches,) = train(W, B, X.copy(), Y, lr=0.1, batch=2, seed=0)["batches"]
     shapes = [np.shape(inputs) for inputs in batches]
     if shapes != [(2, 2), (2, 2), (1, 2)]:
-        fail(f"train_epoch with batch=2 gave the model {shapes} for 5 examples, expected (2, 2), (2, 2), (1, 2)")
+        fail(f"train_epoch with batch=2 gave the model {shown(shapes)} for 5 examples, expected (2, 2), (2, 2), (1, 2)")
     rows = sorted(tuple(row) for inputs in batches for row in inputs.tolist())
     if rows != sorted(tuple(row) for row in X.tolist()):
         fail(

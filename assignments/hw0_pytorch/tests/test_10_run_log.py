@@ -4,7 +4,7 @@ import json
 
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import entries, fail
+from checking import entries, fail, shown
 from log_drivers import log
 
 
@@ -25,5 +25,5 @@ def test_nan_is_logged_as_null() -> None:
     try:
         line = json.loads(seen["texts"][0])
     except ValueError:
-        fail(f"RunLog.log(3, loss=nan) wrote {seen['texts'][0]!r}, which is no JSON object on one line")
+        fail(f"RunLog.log(3, loss=nan) wrote {shown(seen['texts'][0])}, which is no JSON object on one line")
     entries([line], [{"step": 3, "loss": None}], "RunLog.log(3, loss=nan): entries")

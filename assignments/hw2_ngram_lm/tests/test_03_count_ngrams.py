@@ -3,7 +3,7 @@
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import equal, fail, integers
+from checking import equal, fail, integers, kind
 from comparisons import sequence
 from ngram_lm import count_ngrams
 
@@ -27,6 +27,8 @@ def test_every_position_is_counted_once() -> None:
     for n in (1, 2, 3):
         what = f"count_ngrams of {len(ids)} ids, n = {n}"
         grams, counts = sequence(count_ngrams(ids, n), 2, what)
+        if issubclass(type(grams), np.ndarray) and grams.size > n * len(ids):
+            fail(f"{what}: the n-grams are {kind(grams)}, and only {len(ids) - n + 1} positions are there")
         rows = [tuple(row) for row in grams.tolist()]
         if rows != sorted(set(rows)):
             fail(f"{what}: the n-grams are not distinct and in lexicographic order: {rows[:6]} …")

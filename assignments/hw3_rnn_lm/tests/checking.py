@@ -7,11 +7,11 @@ import functools
 import numpy as np
 
 import comparisons
-from comparisons import chi_square_p_value, equal, fail, numbers, of_shape
+from comparisons import chi_square_p_value, equal, fail, numbers, of_shape, shown
 
 __all__ = [
     "below", "chi_square_p_value", "close", "close_by_hand", "counting", "diagnosed", "equal", "fail", "log_softmax",
-    "near", "near_by_hand", "numbers", "of_shape", "register", "unigram", "wave", "weights",
+    "near", "near_by_hand", "numbers", "of_shape", "register", "shown", "unigram", "wave", "weights",
 ]  # fmt: skip
 
 Array = np.ndarray

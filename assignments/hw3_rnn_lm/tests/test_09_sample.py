@@ -2,7 +2,7 @@
 
 from gradescope_utils.autograder_utils.decorators import number, weight
 
-from checking import counting, equal, fail, unigram
+from checking import counting, equal, fail, shown, unigram
 from drivers import make_lm, sample
 
 
@@ -10,10 +10,11 @@ def ints(drawn: object, count: int, vocab_size: int, what: str) -> list[int]:
     """The list of `count` tokens that `sample` must return."""
     __tracebackhide__ = True
     if type(drawn) is not list or len(drawn) != count or not all(type(token) is int for token in drawn):
-        fail(f"{what} returned {drawn!r:.80}, expected a list of {count} ints")
+        fail(f"{what} returned {shown(drawn)}, expected a list of {count} ints")
     wrong = [token for token in drawn if not 0 < token < vocab_size]
     if wrong:
-        fail(f"{what} drew {wrong[0]}; the tokens are 1 … {vocab_size - 1}, and 0 is START, which is never drawn")
+        drew = f"{what} drew {shown(wrong[0])}"
+        fail(f"{drew}; the tokens are 1 … {vocab_size - 1}, and 0 is START, which is never drawn")
     return drawn
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
-from checking import close, fail, flag, gradient_close, of_shape
+from checking import close, fail, flag, gradient_close, of_shape, shown
 from comparisons import chi_square_p_value
 from model_drivers import classify, parameters
 
@@ -28,7 +28,7 @@ def problem(rng: np.random.Generator) -> tuple[list[int], list[Array], Array]:
 
 
 def matched(seen: dict[str, object], sizes: list[int]) -> dict[str, object]:
-    message = f"Classifier{tuple(sizes)} has parameters of shapes {seen['shapes']}, expected {shapes(sizes)}"
+    message = f"Classifier{tuple(sizes)} has parameters of shapes {shown(seen['shapes'])}, expected {shapes(sizes)}"
     flag(seen, "matched", message)
     return seen
 
@@ -110,7 +110,8 @@ def in_order(found: list[Array], sizes: list[int]) -> list[Array]:
     by_shape = {tuple(sorted(array.shape)): array for array in found}
     wanted = [tuple(sorted(shape)) for shape in shapes(sizes)]
     if sorted(by_shape) != sorted(wanted) or len(found) != 4:
-        fail(f"Classifier{tuple(sizes)} has parameters of shapes {[a.shape for a in found]}, expected {shapes(sizes)}")
+        got = shown([array.shape for array in found])
+        fail(f"Classifier{tuple(sizes)} has parameters of shapes {got}, expected {shapes(sizes)}")
     return [by_shape[shape] for shape in wanted]
 
 

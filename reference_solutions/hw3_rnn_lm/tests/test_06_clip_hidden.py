@@ -4,7 +4,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
-from checking import close, fail, near
+from checking import close, fail, near, shown
 from drivers import clip, not_allowed
 
 Array = np.ndarray
@@ -29,7 +29,7 @@ def check(before: list[Array | None], max_norm: float, as_generator: bool = Fals
     for index, (got, was) in enumerate(zip(clipped["gradients"], before, strict=True)):
         if was is None:
             if got is not None:
-                fail(f"clip_grad_norm: gradient {index} was None and is now {got!r:.60}")
+                fail(f"clip_grad_norm: gradient {index} was None and is now {shown(got)}")
         else:
             close(got, was * min(1.0, max_norm / norm) if norm else was, f"clip_grad_norm: gradient {index}")
     return clipped
