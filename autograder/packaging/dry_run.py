@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from autograder.errors import GraderError
+from autograder.errors import GraderError, SubmissionRefused
 from autograder.grading.workplace import Workplace
 from autograder.model import Assignment
 from autograder.packaging.docker import docker, require_engine
 from autograder.packaging.hand_in import invented_metadata, lay_out
 from autograder.packaging.image import BASE, build_image
 from autograder.packaging.package import build_package
+from autograder.reporting import refusal_document, write_results
 from autograder.reporting.results_model import decode_results, totals
 from autograder.reporting.text import many, points
 
@@ -63,7 +64,13 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
     out.mkdir(parents=True, exist_ok=True)
     tag = f"autograder-dry-run/{assignment.name.lower()}"
     with Workplace() as folder:
-        lay_out(submission, folder)
+        try:
+            lay_out(submission, assignment, folder)
+        except SubmissionRefused as refusal:
+            print(f"dry-run: the hand-in was refused: {refusal.sentence}")
+            (out / "outcomes.jsonl").unlink(missing_ok=True)
+            write_results(out / "results.json", refusal_document(assignment, refusal.sentence))
+            return 1
         (folder / "submission_metadata.json").write_bytes(invented_metadata(assignment, datetime.now(timezone.utc)))
         package = build_package(assignment, folder / "package")
         print(f"dry-run: building {tag} from {base or BASE} (output in {out / 'build.log'})", flush=True)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import stat
-import zipfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from autograder.errors import InputError
+from autograder.errors import InputError, SubmissionRefused
+from autograder.grading.workplace import Workplace
+from autograder.intake import receive
+from autograder.intake.contents import Contents, Entry
+from autograder.intake.layout import tops_of
+from autograder.intake.source import opened_contents
 from autograder.model import Assignment
-from autograder.sandbox.inside.trees import remove
 
-# More than any honest hand-in; a larger archive is left packed, and intake says so in the container.
-_MOST_FILES, _MOST_BYTES = 100_000, 1 << 30
-_MOST_REMOVED, _REMOVAL_SECONDS = 1_000_000, 60.0
+# More than any honest hand-in; of what is not graded, the rest is left out.
+_MOST_BYTES = 1 << 30
 
 
-def lay_out(submission: Path, base: Path) -> None:
+def lay_out(submission: Path, assignment: Assignment, base: Path) -> None:
     """Put the hand-in into `base`/submission: a zip unpacked, as the platform does, a folder or another file as it is.
+
+    A file is read by intake, as `autograder grade` reads it, so what one refuses the other refuses in the same words.
 
     Raises:
         InputError: there is no such file or folder.
+        SubmissionRefused: the file is none that can be graded.
     """
     into = base / "submission"
     if submission.is_dir():
@@ -30,11 +37,14 @@ def lay_out(submission: Path, base: Path) -> None:
         return
     if not submission.is_file():
         raise InputError(str(submission), "there is no such file or folder", "name a student's zip or folder")
+    with Workplace() as folder:
+        receive(submission, assignment, folder)
     into.mkdir(parents=True)
-    if not _unpacked(submission, into):
-        remove(str(into), _MOST_REMOVED, _REMOVAL_SECONDS)
-        into.mkdir(exist_ok=True)
-        shutil.copyfile(submission, into / submission.name)
+    with opened_contents(submission, assignment) as contents:
+        if contents.noun == "zip":
+            _unpack(contents, assignment.submit, into)
+        else:
+            shutil.copyfile(submission, into / submission.name)
 
 
 def _copy(folder: Path, into: Path) -> None:
@@ -52,16 +62,34 @@ def _special(folder: str, names: list[str]) -> list[str]:
     ]
 
 
-def _unpacked(submission: Path, into: Path) -> bool:
+def _unpack(contents: Contents, submit: Sequence[str], into: Path) -> None:
+    """Write all that can be read, what is graded first; intake lets no name through that leads out of `into`."""
+    graded = {top + path for top in tops_of(contents.entries, submit) for path in submit}
+    left = _MOST_BYTES
+    for path, entry in sorted(contents.entries.items(), key=lambda item: item[0] not in graded):
+        if path in graded or entry.size <= left:
+            left -= entry.size
+            _write(into / path, entry)
+    leftovers = (name for name, fault in contents.aside.items() if name.endswith("/") and not fault)
+    for name in (*sorted(contents.folders), *leftovers):
+        with contextlib.suppress(OSError):
+            (into / name).mkdir(parents=True, exist_ok=True)
+
+
+def _write(path: Path, entry: Entry) -> None:
+    """Nothing, where the file is damaged, no file, or has a name that this system does not take."""
+    if entry.refusal is not None:
+        return
     try:
-        with zipfile.ZipFile(submission) as archive:
-            members = archive.infolist()
-            if len(members) > _MOST_FILES or sum(member.file_size for member in members) > _MOST_BYTES:
-                return False
-            archive.extractall(into)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
-        return False
-    return True
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("xb")
+    except OSError:
+        return
+    with file:
+        try:
+            file.writelines(entry.read())
+        except (OSError, SubmissionRefused):
+            path.unlink()
 
 
 def invented_metadata(assignment: Assignment, now: datetime) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -13,12 +14,27 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import InputError
+from autograder.errors import InputError, SubmissionRefused
+from autograder.intake import receive
 from autograder.model import Course, HiddenRuns, LatePolicy, Scheduled
-from autograder.packaging import hand_in
+from autograder.packaging import dry_run, hand_in
 from autograder.packaging.hand_in import invented_metadata, lay_out
 from autograder.packaging.metadata import doubts, late_notes
 from autograder.sandbox.inside.trees import remove
+from tests.intake.cases import (
+    COLLISIONS,
+    DAMAGED,
+    ENCODINGS,
+    GOOD,
+    LEFTOVERS,
+    MISSING,
+    NOT_A_ZIP,
+    PATHS,
+    SPECIAL,
+    UNUSUAL,
+    Case,
+)
+from tests.intake.zipmaker import Member, zip_bytes
 from tests.packaging.small_course import write_course
 
 
@@ -30,28 +46,73 @@ def zip_of(path: Path, members: dict[str, str]) -> Path:
 
 
 def test_a_zip_is_unpacked_and_never_outside_of_its_folder(tmp_path: Path) -> None:
-    lay_out(zip_of(tmp_path / "a.zip", {"tiny.py": "x = 1", "../escaped.py": "", "in/deep.py": ""}), tmp_path / "base")
+    source = zip_of(tmp_path / "a.zip", {"tiny.py": "x = 1", "../escaped.py": "", "in/deep.py": "", ".git/HEAD": "ref"})
+    lay_out(source, write_course(tmp_path), tmp_path / "base")
     assert (tmp_path / "base/submission/tiny.py").read_text() == "x = 1"
+    assert (tmp_path / "base/submission/in/deep.py").exists() and (tmp_path / "base/submission/.git").is_dir()
     assert not (tmp_path / "escaped.py").exists() and not (tmp_path / "base/escaped.py").exists()
 
 
-def test_what_is_no_zip_or_far_too_large_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_zip_stays_as_it_is_and_of_a_zip_no_more_is_unpacked_than_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assignment = write_course(tmp_path)
     (tmp_path / "tiny.py").write_text("x = 1")
-    lay_out(tmp_path / "tiny.py", tmp_path / "one")
+    lay_out(tmp_path / "tiny.py", assignment, tmp_path / "one")
     assert (tmp_path / "one/submission/tiny.py").read_text() == "x = 1"
     monkeypatch.setattr(hand_in, "_MOST_BYTES", 10)
-    lay_out(zip_of(tmp_path / "bomb.zip", {"tiny.py": "x" * 100}), tmp_path / "two")
-    assert [path.name for path in (tmp_path / "two/submission").iterdir()] == ["bomb.zip"]
+    lay_out(zip_of(tmp_path / "a.zip", {"large": "x" * 100, "tiny.py": "x" * 20}), assignment, tmp_path / "two")
+    assert [path.name for path in (tmp_path / "two/submission").iterdir()] == ["tiny.py"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [*PATHS, *SPECIAL, *COLLISIONS, *ENCODINGS, *UNUSUAL, *DAMAGED, *LEFTOVERS, *NOT_A_ZIP, *MISSING],
+    ids=lambda case: case.name,
+)
+def test_a_dry_run_takes_and_refuses_what_grade_does(case: Case, tmp_path: Path) -> None:
+    """Damaged and hostile archives, too: in the same words, and never with a traceback."""
+    assignment = replace(write_course(tmp_path), submit=("autodiff.py",))
+    source, base = tmp_path / case.file_name, tmp_path / "base"
+    source.write_bytes(case.build())
+    if case.refused:
+        with pytest.raises(SubmissionRefused, match=re.escape(case.refused)):
+            lay_out(source, assignment, base)
+        assert not base.exists()
+    else:
+        lay_out(source, assignment, base)
+        (tmp_path / "graded").mkdir()
+        receive(base / "submission", assignment, tmp_path / "graded", unpacked=True)
+        assert (tmp_path / "graded/autodiff.py").read_bytes() == case.content
+
+
+@pytest.mark.parametrize("beside", [Member("a", GOOD, packed=b"\xff" * 40), Member("n" * 300), Member("tiny.py/../a")])
+def test_a_file_beside_the_homework_that_cannot_be_unpacked_is_left_out(beside: Member, tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zip_bytes([Member("tiny.py", GOOD), beside, Member("b", b"b")]))
+    lay_out(tmp_path / "a.zip", write_course(tmp_path), tmp_path / "base")
+    assert sorted(path.name for path in (tmp_path / "base/submission").iterdir()) == ["b", "tiny.py"]
+
+
+def test_a_dry_run_of_a_damaged_zip_leaves_the_refusal_and_needs_no_image(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dry_run, "require_engine", lambda: None)
+    (tmp_path / "a.zip").write_bytes(zip_bytes([Member("tiny.py", GOOD, packed=b"\xff" * 40)]))
+    assert dry_run.dry_run(write_course(tmp_path), tmp_path / "a.zip", None, tmp_path / "out") == 1
+    told = "the zip file is damaged: 'tiny.py' cannot be unpacked; make the zip again and hand in the new one"
+    assert told in capsys.readouterr().out
+    assert "cannot be unpacked" in (tmp_path / "out/results.json").read_text()
 
 
 def test_a_folder_is_copied_and_nothing_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder/tiny.py").write_text("x = 1")
     os.mkfifo(tmp_path / "folder/pipe")
-    lay_out(tmp_path / "folder", tmp_path / "base")
+    assignment = write_course(tmp_path)
+    lay_out(tmp_path / "folder", assignment, tmp_path / "base")
     assert (tmp_path / "base/submission/tiny.py").exists()
     with pytest.raises(InputError, match="no such file or folder"):
-        lay_out(tmp_path / "nothing.zip", tmp_path / "other")
+        lay_out(tmp_path / "nothing.zip", assignment, tmp_path / "other")
 
 
 def test_the_invented_metadata_is_that_of_a_late_hand_in(tmp_path: Path) -> None:
@@ -146,13 +207,14 @@ def deep() -> Iterator[Path]:
     assert remove(str(folder), 100_000, 60) == ""
 
 
-def test_a_zip_that_is_too_deep_to_be_unpacked_stays_as_it_is(deep: Path) -> None:
+def test_of_a_zip_with_very_deep_folders_only_the_rest_is_unpacked(deep: Path) -> None:
     with zipfile.ZipFile(deep / "deep.zip", "w") as archive:
         for level in range(1, 1100):
             archive.writestr("d/" * level, "")
         archive.writestr("x" * 300, "")  # no file system takes such a name
-    lay_out(deep / "deep.zip", deep / "base")
-    assert [path.name for path in (deep / "base/submission").iterdir()] == ["deep.zip"]
+        archive.writestr("tiny.py", "x = 1")
+    lay_out(deep / "deep.zip", write_course(deep / "course"), deep / "base")
+    assert sorted(path.name for path in (deep / "base/submission").iterdir()) == ["d", "tiny.py"]
 
 
 def test_a_folder_that_is_too_deep_to_be_copied_is_refused_in_a_sentence(deep: Path) -> None:
@@ -165,4 +227,4 @@ def test_a_folder_that_is_too_deep_to_be_copied_is_refused_in_a_sentence(deep: P
     os.fchdir(here)
     os.close(here)
     with pytest.raises(InputError, match="nested too deeply"):
-        lay_out(deep / "folder", deep / "base")
+        lay_out(deep / "folder", write_course(deep / "course"), deep / "base")
