@@ -19,7 +19,7 @@ from autograder.errors import SubmissionRefused
 from autograder.intake.contents import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
 from autograder.intake.kinds import is_zip
 from autograder.intake.names import quoted
-from autograder.intake.zip_table import UTF8, Line, Table, damaged, find_table, is_cut_short, read_lines
+from autograder.intake.zip_table import UTF8, Line, Table, bytes_appended, damaged, find_table, is_cut_short, read_lines
 from autograder.model import Limits
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -40,7 +40,7 @@ def read_zip(fd: int, wanted: Sequence[str], limits: Limits) -> Contents:
     table = find_table(fd)
     if table is None:
         raise _without_end(fd)
-    sieve, names = Sieve(limits.archive_files), {path.rpartition("/")[2] for path in wanted}
+    sieve, names = Sieve(limits.archive_files, wanted), {path.rpartition("/")[2] for path in wanted}
     lines = _Counted(read_lines(fd, table))
     kept = heapq.nsmallest(limits.archive_files + 1, _files(lines, sieve), key=lambda file: _distance(file[0], names))
     cut_short = len(kept) > limits.archive_files or is_cut_short(table, lines.count)
@@ -75,6 +75,8 @@ def _distance(path: str, wanted: set[str]) -> tuple[int, bool]:
 
 def _without_end(fd: int) -> SubmissionRefused:
     if is_zip(os.pread(fd, len(_SIGNATURE), 0)):
+        if appended := bytes_appended(fd):
+            return damaged(f"{appended:,} bytes that are no part of it follow its end")
         return damaged("its end is missing, as when an upload or download stops early")
     return SubmissionRefused("the file is not a zip file", "put your files into an ordinary zip file and hand that in")
 

@@ -57,8 +57,8 @@ class Contents:
 class Sieve:
     """Tells files to look at from leftovers and from names that are never used; the same for zips and folders."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, wanted: Sequence[str]) -> None:
+        self._most, self._names = most, {path.rpartition("/")[2] for path in wanted}
         self.aside: dict[str, str] = {}
         self.folders: set[str] = set()
 
@@ -69,7 +69,12 @@ class Sieve:
             return None
         path = relative(name)
         if path.count("/") >= MAX_DEPTH:
-            self.put_aside("/".join(path.split("/")[:MAX_DEPTH]) + "/", f"inside more than {MAX_DEPTH} folders")
+            why = f"inside more than {MAX_DEPTH} folders"
+            top = "/".join(path.split("/")[:MAX_DEPTH])
+            self.put_aside(f"{top}/", why)
+            self.add_folders((top, *parents(top)))
+            if not is_folder and path.rpartition("/")[2] in self._names:  # whoever misses it shall read where it is
+                self.put_aside(path, why)
         elif is_junk(path):
             self.put_aside(junk_root(f"{path}/" if is_folder else path))
         elif not is_folder and path:

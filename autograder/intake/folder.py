@@ -13,13 +13,13 @@ from pathlib import Path
 
 from autograder.errors import SubmissionRefused
 from autograder.intake.contents import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
-from autograder.intake.names import MAX_DEPTH, is_junk, quoted, shown
+from autograder.intake.names import MAX_LENGTH, is_junk, quoted, shown
 from autograder.model import Limits
 
 
 def read_folder(root: Path, wanted: Sequence[str], limits: Limits) -> Contents:
     """What a folder holds, nearest first, and in each folder first what is asked for."""
-    most, sieve = limits.archive_files, Sieve(limits.archive_files)
+    most, sieve = limits.archive_files, Sieve(limits.archive_files, wanted)
     found = dict(itertools.islice(_walk(root, wanted, sieve), most + 1))
     entries = [
         _entry(root, name, path, status)
@@ -41,7 +41,8 @@ def _walk(root: Path, wanted: Sequence[str], sieve: Sieve) -> Iterator[tuple[str
                 for child in children:
                     name = f"{folder}{child.name}"
                     status = child.stat(follow_symlinks=False)
-                    if stat.S_ISDIR(status.st_mode) and not is_junk(name) and name.count("/") < MAX_DEPTH:
+                    # Deeper than anything is graded, to say so of what is asked for.
+                    if stat.S_ISDIR(status.st_mode) and not is_junk(name) and len(name) < MAX_LENGTH:
                         waiting.append(f"{name}/")
                     if name not in asked_for:
                         yield name, status

@@ -62,6 +62,8 @@ def absence(missing: Sequence[str], contents: Contents, top: str | None) -> Subm
     if instead:
         names = [_named(path, contents) for path in instead]
         what += f", and {listed(names)} {'was' if len(instead) == 1 else 'were'} found instead"
+    elif not contents.entries and (odd := [path for path, why in contents.aside.items() if why]):
+        what += f", which holds {listed([_named(path, contents) for path in odd], most=3)}"
     elif contents.entries:
         what += f", which holds {listed([quoted(path) for path in contents.entries], most=3)}"
     return SubmissionRefused(what, _remedy(missing, instead, contents))
@@ -146,7 +148,7 @@ def _remedy(missing: Sequence[str], instead: Sequence[str], contents: Contents) 
 
 
 def _remedy_of_one(wanted: str, found: str, contents: Contents) -> str:
-    if contents.aside.get(found):
+    if contents.aside.get(found) and _base(wanted) != _base(found):
         return f"{_holding([wanted], contents)} under its plain name"
     if _base(wanted) == _base(found):
         return f"put it {_place(wanted)} and hand in again"

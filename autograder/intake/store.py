@@ -127,6 +127,8 @@ def _make_folders(folder: Path) -> None:
 def _remarks(path: str, content: _Content) -> Iterator[str]:
     if not content.size:
         yield f"{path} is empty"
+    elif content.head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):  # begins like UTF-16, so it comes first
+        yield f"{path} is saved as UTF-32, which Python cannot read; save it as UTF-8"
     elif content.head.startswith((b"\xff\xfe", b"\xfe\xff")):
         yield f"{path} is saved as UTF-16, which Python cannot read; save it as UTF-8"
     elif path.endswith(".py") and content.has_nul:

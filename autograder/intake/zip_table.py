@@ -1,5 +1,8 @@
 """A zip file's table of contents, line by line, within bounds.
 
+Which record ends the zip is not left to taste: programs take the last one within a comment's length, as here, or read
+from the front. Where another record says that the zip ends with it, they would find different files, so it is refused.
+
 Nothing is believed here that is not needed to find the next line: a line that lies about its own file is judged when
 that file is handed in, so one bad line beside the homework spoils nothing. Source: PKWARE's APPNOTE 6.3.10, sections
 4.3.12 (a line, there called central directory header), 4.3.14 to 4.3.16 (the end) and 4.5.3 (zip64).
@@ -7,6 +10,7 @@ that file is handed in, so one bad line beside the homework spoils nothing. Sour
 
 from __future__ import annotations
 
+import itertools
 import os
 import struct
 from collections.abc import Iterator, Sequence
@@ -26,6 +30,8 @@ _LOCATOR = struct.Struct("<4sLQL")
 _LONGEST_COMMENT = 0xFFFF
 _IN_ZIP64, _ZIP64 = 0xFFFFFFFF, 1
 _CHUNK = 1 << 16
+# For the end of a zip that has more than a comment after it; this takes less than a second.
+_MOST_SEARCHED, _MOST_TRIED = 256 << 20, 10_000
 # Longer names are shown shortened and never handed in.
 _NAME_KEPT = 4096
 
@@ -62,10 +68,10 @@ class Table:
 
 def find_table(fd: int) -> Table | None:
     """Where the table lies; None when the file does not end as zip files do."""
-    place = _find_end(fd)
-    if place is None:
+    end = place = _find_end(fd)
+    if end is None or place is None:
         return None
-    _, _, _, _, _, size, offset, _ = _END.unpack(os.pread(fd, _END.size, place))
+    size, offset, _ = _numbers(fd, place)
     record = place - _LOCATOR.size - _END64.size
     if record >= 0 and os.pread(fd, 4, place - _LOCATOR.size) == b"PK\x06\x07":
         record64 = _END64.unpack(os.pread(fd, _END64.size, record))
@@ -74,7 +80,26 @@ def find_table(fd: int) -> Table | None:
     start = place - size
     if start < 0 or start < offset:
         raise damaged("its table of contents points outside of it")
+    if _has_rival(fd, end, start - offset):
+        raise SubmissionRefused(
+            "the zip has two ends, one of them in its comment or in front of it, and which files it holds depends on"
+            " the program that reads it",
+            "make the zip again, without a comment",
+        )
     return Table(start, place, start - offset)
+
+
+def bytes_appended(fd: int) -> int:
+    """How many bytes follow the end of a zip that begins with the file and does not end near the end of the file; or 0.
+
+    An end further from the end of the file than the longest comment is not looked for by any program.
+    """
+    whole = os.fstat(fd).st_size
+    for place in itertools.islice(_signatures(fd, max(0, whole - _MOST_SEARCHED), whole), _MOST_TRIED):
+        size, offset, comment = _numbers(fd, place)
+        if size and offset == place - size and _is_line(fd, offset):
+            return max(0, whole - place - _END.size - comment)
+    return 0
 
 
 def read_lines(fd: int, table: Table) -> Iterator[Line]:
@@ -130,10 +155,43 @@ class _Reader:
 def _find_end(fd: int) -> int | None:
     """Where the record stands that ends every zip file; a comment of any length may follow it."""
     whole = os.fstat(fd).st_size
-    before = max(0, whole - _END.size - _LONGEST_COMMENT)
-    tail = os.pread(fd, whole - before, before)
-    place = tail.rfind(b"PK\x05\x06", 0, len(tail) - _END.size + 4)
-    return None if place < 0 else before + place
+    return next(_signatures(fd, max(0, whole - _END.size - _LONGEST_COMMENT), whole), None)
+
+
+def _has_rival(fd: int, end: int, shift: int) -> bool:
+    """Whether an earlier record has a table of its own and ends another zip than the one that is read.
+
+    That of a zip that is a file of this one, stored as it is, lies within it and ends there.
+    """
+    for place in _signatures(fd, max(0, end - _END.size - _LONGEST_COMMENT), end):
+        size, _, comment = _numbers(fd, place)
+        apart = place < shift or place + _END.size + comment >= end + _END.size
+        large = size == _IN_ZIP64 and place >= _LOCATOR.size and os.pread(fd, 4, place - _LOCATOR.size) == b"PK\x06\x07"
+        if apart and (large or (0 < size <= place and _is_line(fd, place - size))):
+            return True
+    return False
+
+
+def _signatures(fd: int, start: int, stop: int) -> Iterator[int]:
+    """Where records that end a zip seem to begin, the last one first."""
+    while start < stop:
+        below = max(start, stop - _CHUNK)
+        data = os.pread(fd, stop - below + _END.size - 1, below)
+        place = max(0, len(data) - _END.size + 4)
+        while (place := data.rfind(b"PK\x05\x06", 0, place)) >= 0:
+            yield below + place
+            place += 3
+        stop = below
+
+
+def _numbers(fd: int, place: int) -> tuple[int, int, int]:
+    """Of a record that ends a zip: size and place of the table, and the length of the comment."""
+    fields = _END.unpack(os.pread(fd, _END.size, place))
+    return fields[5], fields[6], fields[7]
+
+
+def _is_line(fd: int, place: int) -> bool:
+    return os.pread(fd, 4, place) == b"PK\x01\x02"
 
 
 def _line(fields: Sequence[Any], name: bytes, extra: bytes, shift: int) -> Line:

@@ -301,14 +301,45 @@ UNUSUAL = [
     Case("zip64", lambda: _by_zipfile(zipfile.ZIP_DEFLATED, force_zip64=True)),
     Case("bytes before the zip", lambda: b"\r\n--boundary\r\n" + zip_of(autodiff_py=GOOD)),
     Case("bytes after the zip", lambda: zip_of(autodiff_py=GOOD) + b"\r\n--boundary--\r\n"),
-    Case("70 kB after the zip", lambda: zip_of(autodiff_py=GOOD) + bytes(70_000), "damaged: its end is missing"),
+    Case(
+        "70 kB after the zip", lambda: zip_of(autodiff_py=GOOD) + bytes(70_000), "70,000 bytes that are no part of it"
+    ),
+    Case(
+        "70 kB after the zip and its comment",
+        lambda: zip_bytes([good()], comment=b"PK\x05\x06") + b"PK\x05" * 70_000,
+        "210,000 bytes that are no part of it follow its end",
+    ),
+    Case(
+        "cut off behind a whole zip",
+        lambda: zip_bytes([Member("a.zip", zip_of(autodiff_py=GOOD), STORED), Member("b", bytes(70_000), STORED)])[:-9],
+        "its end is missing",
+    ),
     Case("longest comment", lambda: zip_bytes([good()], comment=b"c" * 65535)),
     Case(
         "comment that looks like a second end",
         lambda: zip_bytes([good()], comment=b"PK\x05\x06" + bytes(18)),
-        "holds no files",
+        "the zip has two ends",
     ),
+    Case("comment that holds a zip", lambda: zip_bytes([good()], comment=zip_of(a=b"1")), "the zip has two ends"),
+    Case(
+        "comment that holds a zip, told from the beginning of the file",
+        lambda: _in_its_comment(zip_bytes([good()]), zip_of(a=b"1")),
+        "the zip has two ends",
+    ),
+    Case("zip before the zip", lambda: zip_of(a=b"1") + zip_of(autodiff_py=GOOD), "the zip has two ends"),
+    Case("end of an empty zip before the zip", lambda: zip_bytes([]) + zip_of(autodiff_py=GOOD)),
+    Case("zip in the zip, not compressed", beside(Member("a.zip", zip_of(a=b"1"), STORED)), ignored="a.zip"),
+    Case("comment that begins like an end", lambda: zip_bytes([good()], comment=b"PK\x05\x06" + bytes(17))),
 ]
+
+
+def _in_its_comment(first: bytes, second: bytes) -> bytes:
+    """Two zips, the second the comment of the first and with a table that says where its files are in the whole."""
+    end = bytearray(second)
+    place = second.index(b"PK\x01\x02")
+    struct.pack_into("<L", end, place + 42, len(first))
+    struct.pack_into("<L", end, len(second) - 6, len(first) + place)
+    return first[:-2] + struct.pack("<H", len(second)) + bytes(end)
 
 
 def _by_zipfile(method: int, force_zip64: bool = False) -> bytes:
@@ -342,6 +373,7 @@ DAMAGED = [
         Case(f"cut off at {part:.0%}", _cut(part), "damaged: its end is missing")
         for part in (0.05, 0.3, 0.6, 0.8, 0.95)
     ),
+    Case("eleven bytes that begin like an end", lambda: b"PK\x05\x06" + bytes(7), "damaged: its end is missing"),
     Case("last byte cut off", _last_byte_cut, "damaged: its end is missing"),
     Case("first four bytes only", lambda: b"PK\x03\x04", "damaged: its end is missing"),
     Case("wrong checksum", alone(Member("autodiff.py", GOOD, checksum=1)), "the checksum of 'autodiff.py' is wrong"),
@@ -409,6 +441,18 @@ LEFTOVERS = [
         alone(Member("autodiff.py", "x=1".encode("utf-16"))),
         note="save it as UTF-8",
         content="x=1".encode("utf-16"),
+    ),
+    Case(
+        "UTF-32",
+        alone(Member("autodiff.py", "x=1".encode("utf-32"))),
+        note="is saved as UTF-32",
+        content="x=1".encode("utf-32"),
+    ),
+    Case(
+        "UTF-32, big-endian",
+        alone(Member("autodiff.py", b"\0\0\xfe\xff\0\0\0x")),
+        note="is saved as UTF-32",
+        content=b"\0\0\xfe\xff\0\0\0x",
     ),
     Case("not UTF-8", alone(Member("autodiff.py", b"# \xe9\n")), content=b"# \xe9\n"),
     Case(
