@@ -67,13 +67,34 @@ REFUSED = {
 }  # fmt: skip
 
 
+#: What each of many threads does, and then an array
+MANY_THREADS = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+import numpy as np
+together = threading.Barrier({count})
+def draw(seed):
+    together.wait()
+    return float(np.random.default_rng(seed).normal(size=1000).sum())
+with ThreadPoolExecutor({count}) as pool:
+    drawn = list(pool.map(draw, range({count})))
+array = np.ones(40 << 20, np.uint8)
+return len(drawn)
+"""
+
+
 @pytest.fixture
-def do(zygote: Zygote, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
+def memory() -> int:
+    return 1 << 30
+
+
+@pytest.fixture
+def do(zygote: Zygote, tmp_path: Path, memory: int) -> Iterator[Callable[[str], Any]]:
     """Run the body of a function in a child of its own that may write a few files."""
     root = tmp_path / "student"
     root.mkdir()
     spawner = Spawner(zygote.connect())
-    order = Order(str(root), (str(root), *python_folders()), scratch=16 << 20)
+    order = Order(str(root), (str(root), *python_folders()), memory=memory, scratch=16 << 20)
     begun = Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=60.0)))
     session.begin(begun)
 
@@ -98,3 +119,42 @@ def test_is_refused_with_an_error_that_programs_can_catch(do: Callable[[str], An
         do(f"try:\n{textwrap.indent(body, '    ')}\nexcept (OSError, AttributeError):\n    return 'refused'")
         == "refused"
     )
+
+
+@pytest.mark.parametrize("memory", [1024 << 20, 245 << 20])
+def test_as_many_threads_as_are_promised_fit_into_the_memory(do: Callable[[str], Any]) -> None:
+    assert do(MANY_THREADS.format(count=60)) == 60
+
+
+@pytest.mark.parametrize("memory", [245 << 20])
+def test_many_threads_of_torch_fit_into_little_memory(do: Callable[[str], Any]) -> None:
+    body = """
+import numpy as np, torch
+torch.set_num_threads(16)
+a = torch.ones(600, 600)
+return float((a @ a)[0, 0]) == 600 and np.ones(40 << 20, np.uint8).size == 40 << 20
+"""
+    assert do(body) is True
+
+
+@pytest.mark.parametrize("memory", [64 << 20])
+def test_a_thread_can_recurse_as_deep_as_python_lets_it_in_little_memory(do: Callable[[str], Any]) -> None:
+    body = """
+import threading
+told = []
+class Nested:
+    def __init__(self, inner): self.inner = inner
+    def __eq__(self, other): return self.inner == other.inner
+def deeper(n): return 1 + max(map(deeper, [n]))
+def recurse():
+    for _ in range(2):
+        a = b = None
+        for _ in range(100_000): a, b = Nested(a), Nested(b)
+        for action in (lambda: a == b, lambda: deeper(0)):
+            try: action()
+            except RecursionError: told.append(True)
+thread = threading.Thread(target=recurse)
+thread.start(); thread.join()
+return len(told)
+"""
+    assert do(body) == 4

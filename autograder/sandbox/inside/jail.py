@@ -36,6 +36,7 @@ from dataclasses import dataclass
 from autograder.sandbox.inside import landlock, seccomp
 from autograder.sandbox.inside.capabilities import drop_capabilities
 from autograder.sandbox.inside.scratch import mount_private
+from autograder.sandbox.inside.threads import reserve_little
 
 LAYERS = (
     "session", "descriptors", "environment", "scratch", "limits", "uid", "capabilities", "death", "landlock", "seccomp",
@@ -183,6 +184,7 @@ def _set_limits(jail: Jail) -> None:
     if total:
         _set_limit(resource.RLIMIT_AS, total + jail.memory)
         _set_limit(resource.RLIMIT_DATA, data + jail.memory)
+    reserve_little(jail.memory, jail.threads)
 
 
 def _limit_processor_time(seconds: int) -> None:
