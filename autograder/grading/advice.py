@@ -20,6 +20,9 @@ _REFUSED = (
     "while it is graded, a program can start no other program or process (a DataLoader needs num_workers=0), open no "
     "connection, and write no file but below $TMPDIR where the homework has it"
 )
+_NO_SHARED_MEMORY = (
+    "while it is graded, a program is one process: leave share_memory_() and the like out where there is one process"
+)
 MAIN = 'if __name__ == "__main__":'
 _MISSING = re.compile(r"No module named '([^'\s]{1,200})'")
 _NO_NAME = re.compile(r"cannot import name '[^']{1,200}' from (?:partially initialized module )?'([\w.]{1,200})'")
@@ -51,6 +54,8 @@ def _about_error(error: StudentError, around: jobs.Surroundings) -> str:
         return _about_missing(found[1], around) if found else ""
     if error.type_name == "PermissionError":
         return _REFUSED
+    if error.type_name == "RuntimeError" and error.message.startswith("unable to open shared memory object"):
+        return _NO_SHARED_MEMORY
     if error.type_name == "SyntaxError":
         return f"the grader runs {_PYTHON}; if this works on your computer, its Python is newer"
     pattern = _NO_NAME if "ImportError" in error.bases else _NO_ATTRIBUTE if "AttributeError" in error.bases else None

@@ -103,6 +103,8 @@ ERRORS = {
     "their own name": ("ImportError", "cannot import name 'x' from 'student' (a)", ""),
     "their own attribute": ("AttributeError", "'A' object has no attribute 'x'", ""),
     "a value": ("ValueError", "No module named 'x'", ""),
+    "shared memory": ("RuntimeError", "unable to open shared memory object </torch_1_2_0> in read-write mode: Permission denied (13)", "leave share_memory_() and the like out where there is one process"),
+    "an error of the run": ("RuntimeError", "shapes cannot be multiplied", ""),
     "words of their own": ("ModuleNotFoundError", "nothing", ""),
 }  # fmt: skip
 

@@ -21,6 +21,17 @@ WORKS = {
     "threads": "import threading; t = threading.Thread(target=int); t.start(); t.join()",
     "a pool of threads": "from concurrent.futures import ThreadPoolExecutor as P\nwith P(4) as p: return sum(p.map(int, '1234')) == 10",
     "locks, events and queues": "import queue, threading; threading.Event().wait(0.01); queue.Queue().put(1); threading.Condition()",
+    "a pool of threads of multiprocessing": "from multiprocessing.pool import ThreadPool\nwith ThreadPool(3) as p: return p.map(int, '123') == [1, 2, 3] and sum(p.imap_unordered(int, '123')) == 6 and p.apply_async(int, ('3',)).get() == 3",
+    "threads as if they were processes": "from multiprocessing.dummy import Pool, Process\nwith Pool() as p: return p.map(int, '12') == [1, 2]",
+    "locks of multiprocessing": "import multiprocessing as m, threading\nl, r, s, b = m.Lock(), m.RLock(), m.Semaphore(2), m.Barrier(2)\nwith r, r, s, s:\n    assert l.acquire() and not l.acquire(False) and not s.acquire(timeout=0.01)\nt = threading.Thread(target=b.wait); t.start(); b.wait(60); t.join(); l.release()\nfor lock, wrong in ((l, ValueError), (r, AssertionError), (m.BoundedSemaphore(1), ValueError)):\n    try: lock.release()\n    except wrong: continue\n    return False\nreturn repr(l) == '<Lock(owner=None)>'",
+    "a lock of multiprocessing between threads": "import multiprocessing as m\nfrom concurrent.futures import ThreadPoolExecutor as P\nlock, n = m.Lock(), [0]\ndef add(_):\n    for _ in range(500):\n        with lock: k = n[0]; n[0] = k + 1\nwith P(8) as p: list(p.map(add, range(8)))\nreturn n == [4000]",
+    "events and conditions of multiprocessing": "import multiprocessing as m, threading; e = m.Event(); t = threading.Thread(target=e.set); t.start(); c = m.Condition()\nwith c: return e.wait(60) and not c.wait(0.01)",
+    "values and arrays of multiprocessing": "import multiprocessing as m; v, a = m.Value('i', 3), m.Array('d', range(10_000))\nwith v.get_lock(): v.value += 1\nreturn v.value == 4 and a[9_999] == 9_999",
+    "queues and pipes of multiprocessing": "import multiprocessing as m; q, s, (a, b) = m.Queue(), m.SimpleQueue(), m.Pipe(); q.put([1]); s.put(2); a.send('x'); b.send('y'); return q.get(timeout=60) == [1] and s.get() == 2 and b.recv() == 'x' and a.recv() == 'y'",
+    "asyncio": "import asyncio\nasync def f():\n    q = asyncio.Queue(); asyncio.get_running_loop().call_later(0.001, q.put_nowait, 5)\n    assert await asyncio.wait_for(q.get(), 60) == 5\n    return await asyncio.gather(*[asyncio.sleep(0.001, i) for i in range(3)])\nreturn asyncio.run(f()) == [0, 1, 2]",
+    "asyncio that gives up waiting": "import asyncio\ntry: asyncio.run(asyncio.wait_for(asyncio.sleep(3600), 0.01))\nexcept asyncio.TimeoutError: return True",
+    "asyncio and threads": "import asyncio\nfrom concurrent.futures import ThreadPoolExecutor as P\nasync def f():\n    with P(2) as p: return await asyncio.to_thread(int, '3'), await asyncio.get_running_loop().run_in_executor(p, int, '4')\nreturn asyncio.run(f()) == (3, 4)",
+    "a pair of sockets": "import socket; a, b = socket.socketpair(); a.setblocking(False); a.sendall(b'x'); b.send(b'y'); return b.recv(9) == b'x' and a.recv(9) == b'y'",
     "a timer thread": "import threading; t = threading.Timer(0.01, int); t.start(); t.join()",
     "sleeping": "import time; time.sleep(0.01)",
     "clocks": "import time; return all(c() >= 0 for c in (time.time, time.monotonic, time.perf_counter, time.process_time, time.thread_time))",
@@ -36,6 +47,16 @@ WORKS = {
     "temporary folders": "import tempfile\nwith tempfile.TemporaryDirectory() as d: open(d + '/a', 'w').write('x')",
     "renaming and removing": "import os, tempfile\nos.chdir(tempfile.gettempdir()); open('a', 'w').close(); os.rename('a', 'b'); os.replace('b', 'c'); os.remove('c'); os.makedirs('d/e'); os.removedirs('d/e')",
     "copying a file": "import shutil, tempfile; p = tempfile.gettempdir() + '/c'; open(p, 'w').write('x' * 100000); shutil.copyfile(p, p + '2'); return open(p + '2').read() == 'x' * 100000",
+    "copying files with what belongs to them": "import os, shutil, tempfile; d = tempfile.gettempdir(); p = d + '/c'; open(p, 'w').write('abc'); shutil.copy(p, p + '2'); shutil.copy2(p, p + '3'); shutil.move(p + '3', p + '4'); os.mkdir(d + '/t'); shutil.copy(p, d + '/t/a'); shutil.copytree(d + '/t', d + '/u'); return [open(q).read() for q in (p + '2', p + '4', d + '/u/a')] == ['abc'] * 3 and not os.path.exists(p + '3')",
+    "modes and times": "import os, pathlib, tempfile; p = pathlib.Path(tempfile.gettempdir(), 'm'); p.write_text('a'); os.chmod(p, 0o600); os.utime(p); p.touch(); p.chmod(0o400); os.fchmod(os.open(p, os.O_RDONLY), 0o600); pathlib.Path(p.parent, 'n').touch(); return p.read_text() == 'a' and os.path.exists(p.parent / 'n')",
+    "modes and times of files that are not there": "import os\nfor action in (lambda: os.chmod('none', 0o600), lambda: os.utime('none')):\n    try: action()\n    except FileNotFoundError: continue\n    return False\nreturn os.utime in os.supports_follow_symlinks and os.chmod in os.supports_dir_fd",
+    "truncating by a path": "import os, tempfile; p = tempfile.gettempdir() + '/t'; open(p, 'w').write('abc'); os.truncate(p, 2); os.truncate(p.encode(), 1); assert open(p).read() == 'a'; f = os.open(p, os.O_RDWR); os.truncate(f, 3); return os.stat(p).st_size == 3 and os.truncate in os.supports_fd",
+    "locks of files": "import fcntl, tempfile; f = open(tempfile.gettempdir() + '/l', 'w'); fcntl.flock(f, fcntl.LOCK_EX); fcntl.lockf(f, fcntl.LOCK_EX | fcntl.LOCK_NB); fcntl.lockf(f, fcntl.LOCK_UN); fcntl.flock(f, fcntl.LOCK_UN)",
+    "a database in a file": "import sqlite3, tempfile; p = tempfile.gettempdir() + '/d'; c = sqlite3.connect(p); c.execute('create table t (x)'); c.executemany('insert into t values (?)', [(i,) for i in range(1000)]); c.commit(); c.close(); c = sqlite3.connect(p); return c.execute('select sum(x) from t').fetchone() == (499500,)",
+    "a database with a log": "import sqlite3, tempfile; p = tempfile.gettempdir() + '/w'; c = sqlite3.connect(p); assert c.execute('pragma journal_mode=wal').fetchone() == ('wal',); c.execute('create table t (x)'); c.execute('insert into t values (3)'); c.commit(); return sqlite3.connect(p).execute('select x from t').fetchone() == (3,)",
+    "shelves": "import dbm, shelve, tempfile; p = tempfile.gettempdir() + '/s'\nwith shelve.open(p) as s: s['a'] = [1]\nwith dbm.open(p + '2', 'c') as d: d['a'] = '1'\nwith shelve.open(p) as s, dbm.open(p + '2') as d: return s['a'] == [1] and d['a'] == b'1'",
+    "unpacking an archive": "import os, tarfile, tempfile; p = tempfile.gettempdir(); open(p + '/a', 'w').write('x')\nwith tarfile.open(p + '/t', 'w') as t: t.add(p + '/a', 'b')\nwith tarfile.open(p + '/t') as t: t.extractall(p + '/out')\nreturn open(p + '/out/b').read() == 'x'",
+    "being nice": "import os; return os.nice(0) == os.nice(1) == 0",
     "pathlib and glob": "import glob, pathlib, tempfile; p = pathlib.Path(tempfile.gettempdir()) / 'x.txt'; p.write_text('a'); return p.stat().st_size == 1 and p.exists() and list(p.parent.iterdir()) and glob.glob(str(p)) and p.resolve()",
     "archives": "import gzip, io, tarfile, zipfile; zipfile.ZipFile(io.BytesIO(), 'w').writestr('a', 'b'); return gzip.decompress(gzip.compress(b'a')) == b'a'",
     "a database in memory": "import sqlite3; c = sqlite3.connect(':memory:'); c.execute('create table t (x)'); c.execute('insert into t values (1)'); return c.execute('select x from t').fetchone() == (1,)",
@@ -61,7 +82,11 @@ REFUSED = {
     "processes": "import multiprocessing; multiprocessing.get_context('fork').Process(target=int).start()",
     "sockets": "import socket; socket.create_connection(('127.0.0.1', 9), 1)",
     "pages of files": "import os; f = os.open(__file__, os.O_RDONLY); os.preadv(f, [bytearray(8)], 0, os.RWF_HIPRI)",
-    "locks of files": "import fcntl; fcntl.lockf(open(__file__), fcntl.LOCK_SH)",
+    "sockets that are no streams": "import socket; socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
+    "descriptors sent through a pair": "import socket; socket.send_fds(socket.socketpair()[0], [b'x'], [1])",
+    "urgent data": "import socket; socket.socketpair()[0].send(b'x', socket.MSG_OOB)",
+    "shortening what may only be read": "import os; os.truncate(__file__, 0)",
+    "processes in a pool": "import multiprocessing; multiprocessing.Pool(2)",
     "the free space of a disk": "import shutil; shutil.disk_usage('/')",
     "ending itself as nobody could tell": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
 }  # fmt: skip
@@ -158,3 +183,20 @@ thread.start(); thread.join()
 return len(told)
 """
     assert do(body) == 4
+
+
+def test_modes_times_and_locks_of_files_that_others_see_do_not_change(do: Callable[[str], Any]) -> None:
+    body = """
+import fcntl, os
+before = os.stat(__file__)
+file = open(__file__)
+for action in (
+    lambda: os.chmod(__file__, 0o777), lambda: os.utime(__file__, (1, 1)), lambda: os.fchmod(file.fileno(), 0o777),
+    lambda: fcntl.flock(file, fcntl.LOCK_EX), lambda: fcntl.lockf(file, fcntl.LOCK_SH),
+):
+    try: action()
+    except PermissionError: pass
+after = os.stat(__file__)
+return [before.st_mode == after.st_mode, before.st_mtime_ns == after.st_mtime_ns]
+"""
+    assert do(body) == [True, True]

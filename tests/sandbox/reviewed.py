@@ -11,17 +11,17 @@ REFUSED: dict[str, str] = {
         get_robust_list kcmp migrate_pages move_pages pidfd_getfd pidfd_open pidfd_send_signal process_madvise
         process_mrelease process_vm_readv process_vm_writev ptrace tkill""",
     "network, and what needs a socket": """
-        accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg recvmsg sendmmsg sendmsg
-        sendto setsockopt shutdown socket socketpair""",
+        accept accept4 bind connect getpeername getsockname getsockopt listen recvmmsg recvmsg sendmmsg sendmsg
+        setsockopt shutdown socket""",
     "credentials, limits and priorities": """
         capset ioprio_get ioprio_set personality sched_getattr sched_rr_get_interval sched_setaffinity sched_setattr
-        sched_setparam sched_setscheduler seccomp setfsgid setfsuid setgid setgroups setpriority setregid setresgid
+        sched_setparam sched_setscheduler seccomp setfsgid setfsuid setgid setgroups setregid setresgid
         setresuid setreuid setrlimit setuid landlock_create_ruleset landlock_add_rule landlock_restrict_self""",
     "namespaces and mounts": """
         chroot fsconfig fsmount fsopen fspick listmount mount mount_setattr move_mount open_tree pivot_root quotactl
         quotactl_fd setns statmount swapoff swapon umount2 unshare""",
     "what the kernel remembers of others: cached pages, free memory and space, locks": """
-        cachestat flock fstatfs mincore readahead statfs sync_file_range sysinfo ustat""",
+        cachestat fstatfs mincore readahead statfs sync_file_range sysinfo ustat""",
     "memory outside of the limits, or shared with others": """
         memfd_create memfd_secret mlock mlock2 mlockall mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend
         mq_unlink msgctl msgget msgrcv msgsnd munlock munlockall semctl semget semop semtimedop shmat shmctl shmdt shmget
@@ -37,7 +37,7 @@ REFUSED: dict[str, str] = {
         acct adjtimex clock_adjtime clock_settime delete_module finit_module init_module kexec_file_load kexec_load
         reboot setdomainname sethostname settimeofday sync syncfs sysfs syslog uselib vhangup""",
     "files of unusual kinds, and changes that Landlock does not cover": """
-        chmod chown fchmod fchmodat fchmodat2 fchown fchownat fremovexattr fsetxattr futimesat lchown lremovexattr
+        chmod chown fchmodat fchmodat2 fchown fchownat fremovexattr fsetxattr futimesat lchown lremovexattr
         lsetxattr mknod mknodat removexattr setxattr truncate utime utimensat utimes openat2""",
     "what no library needs": """
         epoll_ctl_old epoll_wait_old futex_requeue futex_wait futex_waitv futex_wake get_thread_area map_shadow_stack

@@ -105,7 +105,7 @@ def test_a_call_passes_only_if_it_is_named(machine: str) -> None:
 def test_every_call_of_the_policy_that_is_judged_can_be_refused(machine: str) -> None:
     for name in JUDGED:
         if number(name, machine) is not None:
-            bad = [answer(machine, name, *arguments) for arguments in ((77, 77, 77), (0, 0o1000, 0o1000))]
+            bad = [answer(machine, name, *arguments) for arguments in ((77,) * 6, (0, 0o1000, 0o1000))]
             assert any(told in (DENY, INVALID) for told in bad), name
 
 
@@ -173,12 +173,10 @@ def test_calls_newer_than_the_review_do_not_exist(machine: str) -> None:
         ("fcntl", (3, 3), True),
         ("fcntl", (3, 4, 0o4000), True),
         ("fcntl", (3, 1030, 0), True),
+        ("fcntl", (3, 5, 0x1000), True),  # whether somebody else holds a lock, which no child can
         *[
             ("fcntl", (3, command, 1), False)
             for command in (
-                5,
-                6,
-                7,
                 8,
                 9,
                 10,
@@ -227,12 +225,41 @@ def test_calls_newer_than_the_review_do_not_exist(machine: str) -> None:
         ("openat", (3, 0, 0o1101), True),  # "w" of Python's open: whether it may, Landlock decides
         ("openat", (3, 0, 0o1000), False),
         ("openat", (3, 0, 0o2001000), False),
+        ("socketpair", (1, 1, 0), True),
+        ("socketpair", (1, 1 | 0o2000000 | 0o4000, 0), True),
+        ("socketpair", (1, 2, 0), False),
+        ("socketpair", (1, 5, 0), False),
+        ("socketpair", (1, 3, 0), False),
+        ("socketpair", (1, 0, 0), False),
+        ("socketpair", (1, 1 | 0o100, 0), False),
+        ("socketpair", (2, 1, 0), False),
+        ("socketpair", (16, 1, 0), False),
+        ("socketpair", (40, 1, 0), False),
+        ("socketpair", (1, 1, 1), False),
+        *[
+            (name, arguments, allowed)
+            for name in ("sendto", "recvfrom")
+            for arguments, allowed in (
+                ((3, 0x1000, 8, 0, 0, 0), True),
+                ((3, 0x1000, 8, 1, 0, 0), False),  # MSG_OOB
+                ((3, 0x1000, 8, 2, 0, 0), False),
+                ((3, 0x1000, 8, 0x20000000, 0, 0), False),
+                ((3, 0x1000, 8, 0, 0x1000, 16), False),
+                ((3, 0x1000, 8, 0, 0x7F0000000000, 16), False),
+            )
+        ],
     ],
 )
 def test_calls_are_judged_by_their_arguments(
     machine: str, name: str, arguments: tuple[int, ...], allowed: bool
 ) -> None:
     assert answer(machine, name, *arguments) == (ALLOW if allowed else DENY)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("command", [6, 7])
+def test_a_lock_of_a_file_is_said_to_be_set_and_is_not(machine: str, command: int) -> None:
+    assert answer(machine, "fcntl", 3, command, 0x1000) == DONE
 
 
 @pytest.mark.parametrize("machine", MACHINES)

@@ -3,14 +3,16 @@
 Theory of operation. The filter looks at the architecture (a foreign one kills: it would renumber every call) and at the
 call number. An allow-list (syscalls.py) says which calls pass: memory, threads, time, and reading or writing
 descriptors and paths; paths are Landlock's business. Some calls are judged by argument, again by lists of what is
-allowed: `clone` may only make threads; signals may only go to the process itself, and not SIGKILL or SIGSTOP, so that
-a child killed by SIGKILL was killed by somebody else; `fcntl`, `ioctl` and `prctl` have lists of commands; `madvise`
-may not evict or merge pages; clocks and questions about processes may only be its own; opening for reading may not
-truncate, which Landlock before Linux 6.2 lets pass.
+allowed: `clone` may only make threads; sockets are pairs of streams without a name, which carry bytes and no
+descriptors; signals may only go to the process itself, and not SIGKILL or SIGSTOP, so that a child killed by SIGKILL
+was killed by somebody else; `fcntl`, `ioctl` and `prctl` have lists of commands; `madvise` may not evict or merge
+pages; clocks and questions about processes may only be its own; opening for reading may not truncate, which Landlock
+before Linux 6.2 lets pass.
 
 What is refused answers EPERM, except where programs know how to do without: a call from Linux 5.1 on, or one of ABSENT,
-answers ENOSYS, as an older kernel would; unknown advice about memory, and a foreign clock, EINVAL; advice about files
-is ignored.
+answers ENOSYS, as an older kernel would; unknown advice about memory, and a foreign clock, EINVAL. Some calls are
+said to be done, and nothing is: advice about files; modes and locks of open ones, which programs set in passing, and
+which a file that others can see would carry to them; priorities.
 
 It is an allow-list because the kernel remembers more than anybody could list: which pages are cached (mincore,
 cachestat, RWF_NOWAIT), hints and locks on files, the state of other processes. Each of them would carry what a hidden
@@ -43,14 +45,18 @@ _CLONE_THREAD = 0x00010000
 _CLONE_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS,TIME}
 _ACCESS_MODE, _TRUNCATE = 0o3, 0o1000
 _SIGKILL, _SIGSTOP = 9, 19
+_AF_UNIX, _SOCK_STREAM, _SOCK_FLAGS = 1, 1, 0o4000 | 0o2000000  # SOCK_NONBLOCK, SOCK_CLOEXEC
 
 _OWN = (0, _PID_PLACEHOLDER)
 #: CLOCK_REALTIME to CLOCK_TAI, and the CPU clocks of the calling process and thread; those of others carry their number
 _CLOCKS = (*range(12), 0xFFFFFFFE, 0xFFFFFFFA)
 #: TCGETS, TCGETS2, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: questions about a descriptor, and its own flags
 _IOCTLS = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
-#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ: no locks, leases, hints, owners, signals
-_FCNTLS = (0, 1, 2, 3, 4, 1030, 1032)
+#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_DUPFD_CLOEXEC, F_GETPIPE_SZ: no leases, hints, owners or
+#: signals. F_GETLK finds no lock of a child, since none can be set; SQLite would take no answer for somebody's lock.
+_FCNTLS = (0, 1, 2, 3, 4, 5, 1030, 1032)
+#: F_SETLK, F_SETLKW: a lock that others could see is not set, and who asks for one has it
+_FILE_LOCKS = (6, 7)
 #: PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_CAPBSET_READ, PR_SET_NO_NEW_PRIVS,
 #: PR_GET_NO_NEW_PRIVS, PR_SVE_GET_VL, PR_SME_GET_VL, PR_SET_VMA
 _PRCTLS = (2, 3, 15, 16, 21, 23, 38, 39, 51, 64, 0x53564D41)
@@ -60,7 +66,6 @@ _ADVICE = (0, 1, 2, 3, 4, 8, 14, 15, 16, 17, 102, 103)
 
 #: call -> the argument that decides, its allowed values, and the answer to others
 _BY_VALUE: dict[str, tuple[int, tuple[int, ...], int]] = {
-    "fcntl": (1, _FCNTLS, _DENY),
     "ioctl": (1, _IOCTLS, _DENY),
     "prctl": (0, _PRCTLS, _DENY),
     "madvise": (2, _ADVICE, _INVALID),
@@ -134,6 +139,10 @@ def _judged() -> Iterator[tuple[str, list[bytes]]]:
         yield name, _only_these(index, values, _ALLOW, otherwise)
     for name, index in _SIGNALS.items():
         yield name, _signal(index)
+    yield "fcntl", _descriptor_command()
+    yield "socketpair", _pair()
+    for name in ("sendto", "recvfrom"):
+        yield name, _within_a_pair()
     yield "clone", _thread()
     yield "prlimit64", _reading_a_limit()
     for name, index in (("open", 1), ("openat", 2)):
@@ -149,6 +158,36 @@ def _signal(index: int) -> list[bytes]:
     refused = [_instruction(_EQUAL, signal, 2 - i) for i, signal in enumerate((_SIGKILL, _SIGSTOP))]
     to_itself = [_argument(0), _instruction(_EQUAL, _PID_PLACEHOLDER, 1), _answer(_DENY)]
     return [*to_itself, _argument(index), *refused, _answer(_ALLOW), _answer(_DENY)]
+
+
+def _descriptor_command() -> list[bytes]:
+    first, second = _FILE_LOCKS
+    lock = [_argument(1), _instruction(_EQUAL, first, 1), _instruction(_EQUAL, second, 0, 1), _answer(_NOTHING_DONE)]
+    return [*lock, *_only_these(1, _FCNTLS, _ALLOW, _DENY)]
+
+
+def _pair() -> list[bytes]:
+    """Two connected ends without a name, as asyncio wakes itself by: streams of bytes, like a pipe."""
+    return [
+        _argument(0),
+        _instruction(_EQUAL, _AF_UNIX, 1),
+        _answer(_DENY),
+        _argument(2),
+        _instruction(_EQUAL, 0, 1),
+        _answer(_DENY),
+        _argument(1),
+        _instruction(_AND, ~_SOCK_FLAGS),
+        _instruction(_EQUAL, _SOCK_STREAM, 1),
+        _answer(_DENY),
+        _answer(_ALLOW),
+    ]
+
+
+def _within_a_pair() -> list[bytes]:
+    """No flag, urgent data above all, and no address: bytes to or from the other end."""
+    parts = [_argument(3), _argument(4), _argument(4, high=True)]
+    tests = [step for part in parts for step in (part, _instruction(_EQUAL, 0, 1), _answer(_DENY))]
+    return [*tests, _answer(_ALLOW)]
 
 
 def _thread() -> list[bytes]:

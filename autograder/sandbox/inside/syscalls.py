@@ -74,9 +74,10 @@ JUDGED: dict[str, Pair] = {
     "clock_getres": (229, 114), "clock_gettime": (228, 113), "clock_nanosleep": (230, 115), "clone": (56, 220),
     "fcntl": (72, 25), "getpgid": (121, 155), "getpriority": (140, 141), "getsid": (124, 156),
     "ioctl": (16, 29), "kill": (62, 129), "madvise": (28, 233), "open": (2, None), "openat": (257, 56),
-    "prctl": (157, 167), "prlimit64": (302, 261), "rt_sigqueueinfo": (129, 138),
+    "prctl": (157, 167), "prlimit64": (302, 261), "recvfrom": (45, 207), "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240), "sched_getaffinity": (204, 123), "sched_getparam": (143, 121),
-    "sched_getscheduler": (145, 120), "tgkill": (234, 131), "timerfd_create": (283, 85),
+    "sched_getscheduler": (145, 120), "sendto": (44, 206), "socketpair": (53, 199), "tgkill": (234, 131),
+    "timerfd_create": (283, 85),
 }  # fmt: skip
 
 #: Calls that are refused as if the kernel did not have them, because libraries then do without.
@@ -85,8 +86,11 @@ ABSENT: dict[str, Pair] = {
     "pwritev2": (328, 287), "set_mempolicy": (238, 237),
 }  # fmt: skip
 
-#: Advice about files: taken, and not followed.
-IGNORED: dict[str, Pair] = {"fadvise64": (221, 223)}
+#: Taken, and not followed: advice about files; a mode and locks of open files, which programs set in passing, and which
+#: others would see where checks share a file; and a priority, which could only be made worse.
+IGNORED: dict[str, Pair] = {
+    "fadvise64": (221, 223), "fchmod": (91, 52), "flock": (73, 32), "setpriority": (141, 140),
+}  # fmt: skip
 
 NUMBERS: dict[str, Pair] = {
     **{name: pair for calls in ALLOWED.values() for name, pair in calls.items()},
