@@ -1,26 +1,30 @@
 """What can go wrong while student code is asked, and whose fault each is.
 
-An exception that student code raised arrives as a `StudentError` that is also the builtin of its name, so
-`pytest.raises(ValueError)` catches it. Everything else is a `BaseException`: no `pytest.raises(Exception)` in a
-test may swallow a crash, a timeout or a lie. It is an outcome in pytest's sense, as `pytest.fail` and `pytest.skip`
-are. Any other BaseException escapes pytest's bookkeeping: a fixture that it ends is neither kept nor cleared, later
-finalizers are not run, and checks that come after fail for it.
+An exception that student code raised arrives as a `StudentError` that is also each builtin it is one of, and each of
+NumPy's and torch's, so that `pytest.raises` catches it where it would in one process, and nowhere else. Those that end
+a loop, a generator or a process by themselves only look like it, to `isinstance`. Everything else is a
+`BaseException`: no `pytest.raises(Exception)` in a test may swallow a crash, a timeout or a lie. It is an outcome in
+pytest's sense, as `pytest.fail` and `pytest.skip` are. Any other BaseException escapes pytest's bookkeeping: a fixture
+that it ends is neither kept nor cleared, later finalizers are not run, and checks that come after fail for it.
 """
 
 from __future__ import annotations
 
 import builtins
+import functools
 import reprlib
 from dataclasses import dataclass
+from typing import Any
 
 from _pytest.outcomes import OutcomeException
 
 from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.travel import library_error
 from autograder.sandbox.spawner import Ending
 
 
-class StudentError(Exception):
-    """An exception raised by student code, as data.
+class StudentError(BaseException):
+    """An exception raised by student code, as data; an Exception only if that one is.
 
     Attributes:
         type_name: the name of its class, which may be the student's own.
@@ -163,28 +167,27 @@ class ReferenceFailed(Misuse):
         self.answered = answered
 
 
-#: Only these are raised by their own type: nothing that ends a loop, a process or a test by itself.
-_BY_TYPE = (
-    ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, FileExistsError, FileNotFoundError,
-    FloatingPointError,
-    ImportError, IndexError, IsADirectoryError, KeyError, LookupError, MemoryError, ModuleNotFoundError, NameError,
-    NotADirectoryError, NotImplementedError, OSError, OverflowError, PermissionError, RecursionError, ReferenceError,
-    RuntimeError,
-    SyntaxError, TimeoutError, TypeError, UnboundLocalError, UnicodeError, ValueError, ZeroDivisionError,
-)  # fmt: skip
-_CLASSES: dict[str, type[StudentError]] = {
-    kind.__name__: type(f"Student{kind.__name__}", (StudentError, kind), {}) for kind in _BY_TYPE
+#: They would end a loop, a generator or a process by themselves, and are only shown to `isinstance`, by which
+#: `pytest.raises` tells. An interrupt is not shown to it either: pytest would end the whole run.
+_SHOWN: dict[str, type[BaseException]] = {
+    kind.__name__: kind for kind in (StopIteration, StopAsyncIteration, SystemExit, GeneratorExit)
 }
-_CLASSES["StopIteration"] = _CLASSES["StopAsyncIteration"] = _CLASSES["RuntimeError"]
+_NEVER = (*_SHOWN.values(), KeyboardInterrupt)
+_BUILTIN: dict[str, type[BaseException]] = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException) and not issubclass(kind, _NEVER)
+}
+_MOST_BASES = 20
 
 
 def student_error(raised: nodes.Raised) -> StudentError:
-    """The exception that a reply tells of, as the closest builtin of our table."""
-    kind = next((_CLASSES[name] for name in raised.bases[:20] if name in _CLASSES), StudentError)
-    error = kind(printable(raised.message, 4000))
+    """The exception that a reply tells of, as one of all the kinds in our table that it is."""
+    bases = raised.bases[:_MOST_BASES]
+    error = _kind_of(tuple(bases))(printable(raised.message, 4000))
     error.type_name = printable(raised.type_name, 100)
     error.message = printable(raised.message, 4000)
-    error.bases = tuple(name for name in raised.bases[:20] if isinstance(getattr(builtins, name, None), type))
+    error.bases = tuple(name for name in bases if isinstance(getattr(builtins, name, None), type))
     error.frames = tuple(
         nodes.Frame(printable(f.file, 300), f.line, printable(f.function, 300), printable(f.source, 300))
         for f in raised.frames[-20:]
@@ -192,9 +195,59 @@ def student_error(raised: nodes.Raised) -> StudentError:
     return error
 
 
+@functools.lru_cache(256)
+def _kind_of(names: tuple[str, ...]) -> type[StudentError]:
+    """A class for an exception that is one of all that `names` say, as far as that can be."""
+    kinds: list[type[BaseException]] = []
+    for kind in (found for name in names if (found := _BUILTIN.get(name) or library_error(name)) is not None):
+        if not any(issubclass(one, kind) for one in kinds):
+            kinds.append(kind)
+    shown = next((_SHOWN[name] for name in names if name in _SHOWN), None)
+    if not any(issubclass(kind, Exception) for kind in kinds):
+        kinds.insert(0, OutcomeException)  # as for faults: it must not escape pytest's bookkeeping
+    label = (shown or kinds[0]).__name__
+    body: dict[str, Any] = {"__new__": _new, "__init__": _init, "__str__": _str}
+    if shown is not None:
+        body["__class__"] = property(lambda _: shown)
+    for bases in (kinds, kinds[:1]):  # not every two can be combined
+        try:
+            return type(f"Student{label.removesuffix('OutcomeException') or 'Error'}", (StudentError, *bases), body)
+        except TypeError:
+            continue
+    return StudentError
+
+
+def _new(kind: type[StudentError], text: str) -> StudentError:
+    if _GROUP is not None and issubclass(kind, _GROUP):  # there is none without members, and these are not told
+        found: StudentError = _GROUP.__new__(kind, text, [_Member("a member of the group")])
+        return found
+    try:
+        return BaseException.__new__(kind, text)
+    except TypeError:  # kinds that Python keeps in a shape of their own, e.g. OSError
+        return super(StudentError, kind).__new__(kind, text)
+
+
+def _init(self: StudentError, text: str) -> None:
+    """Only the text is told: not the parts that an UnicodeDecodeError or an AxisError is made of."""
+    self.msg, self.pytrace = text, True  # what OutcomeException has
+
+
+def _str(self: StudentError) -> str:
+    return str(self.args[0])
+
+
+class _Member(Exception):
+    """Stands for the members of a group, which are not told."""
+
+
+_GROUP: Any = getattr(builtins, "BaseExceptionGroup", None)
+
+
 def last_of(error: BaseException) -> BaseException:
-    """The exception that counts: of a group, as teardown makes them, the first of all is the last."""
-    within = getattr(error, "exceptions", None)
+    """The exception that counts: of a group, as teardown makes them, the first of all is the last. One that student
+    code raised counts itself.
+    """
+    within = None if isinstance(error, StudentError) else getattr(error, "exceptions", None)
     return last_of(within[-1]) if isinstance(within, tuple) and within else error
 
 

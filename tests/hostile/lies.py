@@ -480,7 +480,7 @@ def raising(**changes: Any) -> Callable[[FakeChild], None]:
 
 
 EXCEPTIONS = [
-    Lie("an exception that would end the test run", raising(bases=["SystemExit", "BaseException"]), "StudentError"),
+    Lie("an exception that would end the test run", raising(bases=["SystemExit", "BaseException"]), "StudentSystemExit"),
     Lie("an exception that would stop pytest", raising(type_name="Exit", bases=["KeyboardInterrupt"]), "StudentError"),
     Lie("an exception with a hundred thousand bases", raising(bases=["ValueError"] * 100_000), "StudentValueError"),
     Lie("an exception with a hundred thousand frames", raising(frames=[nodes.Frame("f", 1, "g", "s")] * 100_000),

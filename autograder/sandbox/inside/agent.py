@@ -20,7 +20,7 @@ from typing import Any
 from autograder.sandbox.inside import compiled, nodes
 from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.encoding import ValueEncoder
-from autograder.sandbox.inside.faults import describe
+from autograder.sandbox.inside.faults import describe, plain_name
 from autograder.sandbox.inside.frames import REPLIES, REQUESTS, WireError, pack, read_frame, write_frame
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
@@ -125,8 +125,8 @@ class Agent:
         if number is None:
             number = next(self._new_number)
             self.objects[number], self._numbers[id(value)] = value, number
-        kind = value if isinstance(value, type) else type(value)
-        return nodes.Handle(number, str(kind.__name__)[:200])
+        kind = value if issubclass(type(value), type) else type(value)
+        return nodes.Handle(number, plain_name(kind))
 
     def invoke(self, callback: int, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """Call a function of the test, and serve its own requests until it returns."""
@@ -214,5 +214,6 @@ def _define(name: str, source: str) -> types.ModuleType:
 def _thrown(operation: nodes.Throw) -> BaseException:
     kind = getattr(builtins, operation.type_name, None)
     if isinstance(kind, type) and issubclass(kind, Exception):
-        return kind(operation.message)
+        with contextlib.suppress(TypeError):  # some are not made of a text alone
+            return kind(operation.message)
     return CallbackError(operation.message)

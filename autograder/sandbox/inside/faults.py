@@ -11,9 +11,11 @@ from typing import Any
 
 from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.newer_syntax import explained
+from autograder.sandbox.inside.travel import library_error_name
 
 _MOST_MESSAGE, _MOST_LINE, _MOST_FRAMES = 4000, 300, 12
 _TORCH_OUT_OF_MEMORY = "DefaultCPUAllocator: can't allocate memory"
+_NAME, _MRO = (type.__dict__[name].__get__ for name in ("__name__", "__mro__"))
 _DEVICE_LIMIT = "DefaultCPUAllocator: not enough memory"
 
 
@@ -21,10 +23,21 @@ def describe(error: BaseException, root: str) -> nodes.Raised:
     """The exception as a node; must not fail whatever the exception's own methods do."""
     kind = type(error)
     message = _message(error)
-    bases = [base.__name__ for base in kind.__mro__ if getattr(builtins, base.__name__, None) is base]
+    bases = [name for name in map(_known_as, _MRO(kind)) if name]
     if isinstance(error, RuntimeError) and (_TORCH_OUT_OF_MEMORY in message or _DEVICE_LIMIT in message):
         bases.insert(0, "MemoryError")
-    return nodes.Raised(_text(kind.__name__, 200), bases[:20], message, _frames(error, root))
+    return nodes.Raised(plain_name(kind), bases[:20], message, _frames(error, root))
+
+
+def _known_as(kind: type) -> str:
+    """The name by which the other side knows an exception class; "" for one that it does not know."""
+    name = plain_name(kind)
+    return name if getattr(builtins, name, None) is kind else library_error_name(kind)
+
+
+def plain_name(kind: type) -> str:
+    """The name of a class, whatever its metaclass says."""
+    return _text(_NAME(kind), 200)
 
 
 def _message(error: BaseException) -> str:
