@@ -227,7 +227,7 @@ def _new(kind: type[StudentError], text: str) -> StudentError:
         return super(StudentError, kind).__new__(kind, text)
 
 
-def _init(self: StudentError, text: str) -> None:
+def _init(self: Any, text: str) -> None:
     """Only the text is told: not the parts that an UnicodeDecodeError or an AxisError is made of."""
     self.msg, self.pytrace = text, True  # what OutcomeException has
 

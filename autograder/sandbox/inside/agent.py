@@ -21,7 +21,7 @@ from autograder.sandbox.inside import compiled, nodes
 from autograder.sandbox.inside.decoding import ValueDecoder
 from autograder.sandbox.inside.encoding import ValueEncoder
 from autograder.sandbox.inside.faults import describe, plain_name
-from autograder.sandbox.inside.frames import REPLIES, REQUESTS, WireError, pack, read_frame, write_frame
+from autograder.sandbox.inside.frames import REPLIES, REQUESTS, Buffer, pack, read_frame, write_frame
 from autograder.sandbox.inside.generators import is_generator
 from autograder.sandbox.inside.mirrors import Mirrors
 from autograder.sandbox.inside.operators import OPERATORS
@@ -169,14 +169,35 @@ class Agent:
                 stream.flush()
         self._request = request.id
         try:
-            self._send(body, encoder)
-        except (CannotTravel, WireError, RecursionError) as error:
-            self._send(describe(error, self._root), _Encoder(self))
+            parts = self._packed(body, encoder)
+        except BaseException as error:
+            del body, encoder  # what is too large to be sent must not be in the way of saying so
+            parts = self._packed_failure(error)
+        write_frame(self._write, parts)
 
     def _send(self, body: Any, encoder: _Encoder) -> None:
-        updates = self.mirrors.updates(encoder)
-        header = nodes.encoder.encode(nodes.Reply(self._request, updates, body))
-        write_frame(self._write, pack(header, encoder.buffers, _ANSWERS))
+        write_frame(self._write, self._packed(body, encoder))
+
+    def _packed(self, body: Any, encoder: _Encoder) -> list[Buffer]:
+        """The frame of a reply, with what has changed since the last one."""
+        try:
+            updates = self.mirrors.updates(encoder)
+            header = nodes.encoder.encode(nodes.Reply(self._request, updates, body))
+            parts = pack(header, encoder.buffers, _ANSWERS)
+        except BaseException:
+            self.mirrors.take_back()
+            raise
+        self.mirrors.sent()
+        return parts
+
+    def _packed_failure(self, error: BaseException) -> list[Buffer]:
+        """The frame of a reply that tells why there is no other."""
+        if isinstance(error, MemoryError):
+            error = MemoryError("what it returned takes more memory to send to the check than is left")
+        elif not isinstance(error, CannotTravel):
+            error = CannotTravel(f"what it returned cannot be sent to the check: {error}")
+        reply = nodes.Reply(self._request, [], describe(error, self._root))
+        return pack(nodes.encoder.encode(reply), (), _ANSWERS)
 
     def _perform(self, operation: Any, decoder: _Decoder) -> Any:
         if isinstance(operation, nodes.Call):

@@ -90,7 +90,14 @@ def _loader(codes: Mapping[str, bytes]) -> type[importlib.machinery.SourceFileLo
     class Loader(importlib.machinery.SourceFileLoader):
         def get_code(self, fullname: str) -> types.CodeType | None:
             data = codes.get(self.path)
-            return super().get_code(fullname) if data is None else marshal.loads(data)
+            if data is not None:
+                code: types.CodeType = marshal.loads(data)
+                return code
+            try:
+                return super().get_code(fullname)
+            except (MemoryError, RecursionError):  # so Python says it, whatever memory and stack there are
+                what = f"{os.path.basename(self.path)} is nested too deeply, or too long, for Python to compile"
+            raise SyntaxError(what)
 
         def exec_module(self, module: types.ModuleType) -> None:
             if self.path in _failures:

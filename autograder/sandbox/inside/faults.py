@@ -13,7 +13,7 @@ from autograder.sandbox.inside import nodes
 from autograder.sandbox.inside.newer_syntax import explained
 from autograder.sandbox.inside.travel import library_error_name
 
-_MOST_MESSAGE, _MOST_LINE, _MOST_FRAMES = 4000, 300, 12
+_MOST_MESSAGE, _MOST_LINE, _MOST_FRAMES, _MOST_LINES = 4000, 300, 12, 1 << 31
 _TORCH_OUT_OF_MEMORY = "DefaultCPUAllocator: can't allocate memory"
 _NAME, _MRO = (type.__dict__[name].__get__ for name in ("__name__", "__mro__"))
 _DEVICE_LIMIT = "DefaultCPUAllocator: not enough memory"
@@ -24,7 +24,7 @@ def describe(error: BaseException, root: str) -> nodes.Raised:
     kind = type(error)
     message = _message(error)
     bases = [name for name in map(_known_as, _MRO(kind)) if name]
-    if isinstance(error, RuntimeError) and (_TORCH_OUT_OF_MEMORY in message or _DEVICE_LIMIT in message):
+    if issubclass(kind, RuntimeError) and (_TORCH_OUT_OF_MEMORY in message or _DEVICE_LIMIT in message):
         bases.insert(0, "MemoryError")
     return nodes.Raised(plain_name(kind), bases[:20], message, _frames(error, root))
 
@@ -66,12 +66,13 @@ def _frames(error: BaseException, root: str) -> list[nodes.Frame]:
                 found.append(_frame(path, line, frame.f_code.co_name, root))
                 del found[:-_MOST_FRAMES]
         if isinstance(error, SyntaxError) and str(error.filename).startswith(root + os.sep):
-            found.append(_frame(str(error.filename), error.lineno or 0, "", root))
+            found.append(_frame(str(error.filename), error.lineno, "", root))
     except BaseException:
         return found
     return found
 
 
-def _frame(path: str, line: int, function: str, root: str) -> nodes.Frame:
+def _frame(path: str, line: Any, function: str, root: str) -> nodes.Frame:
+    line = line if type(line) is int and 0 <= line < _MOST_LINES else 0  # a SyntaxError can say anything
     source = _text(linecache.getline(path, line).strip(), _MOST_LINE)
     return nodes.Frame(_text(os.path.relpath(path, root), _MOST_LINE), line, _text(function, _MOST_LINE), source)

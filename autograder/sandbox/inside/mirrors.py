@@ -63,6 +63,7 @@ class Mirrors:
         self._last_theirs = 0
         self._twins: dict[int, Twin] = {}
         self._by_object: dict[int, Twin] = {}
+        self._said: list[tuple[Twin, Any]] = []  # what `updates` gave last, and the states known before
 
     def node(self, thing: Any) -> nodes.Mirror:
         """The node that stands for `thing`, which is mirrored from now on.
@@ -92,12 +93,26 @@ class Mirrors:
         found = []
         for twin in self._twins.values():
             if not (twin.told and twin.kind.same(twin.thing, twin.known)):
-                twin.known, twin.told = twin.kind.capture(twin.thing), True
+                state = twin.kind.capture(twin.thing)
+                self._said.append((twin, twin.known if twin.told else None))
+                twin.known, twin.told = state, True
                 found.append(nodes.Update(twin.id, twin.kind.node(encoder, twin.thing, twin.known)))
         return found
 
+    def take_back(self) -> None:
+        """What `updates` gave, or could not give, was not sent: it will be said again, but for objects that are new."""
+        for twin, known in self._said:
+            twin.known, twin.told = known, known is not None
+        self._said.clear()
+        self.forget([number for number, twin in self._twins.items() if not twin.told])
+
+    def sent(self) -> None:
+        """What `updates` gave is on its way."""
+        self._said.clear()
+
     def release(self) -> list[int]:
         """Let go of the objects that nobody else holds, and give their numbers; to be called after `updates`."""
+        self.sent()
         unused = []
         for number, twin in self._twins.items():
             thing = twin.thing

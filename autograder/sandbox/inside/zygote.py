@@ -35,6 +35,7 @@ from typing import Any
 
 from autograder.sandbox.inside.child import become
 from autograder.sandbox.inside.compiled import prepare
+from autograder.sandbox.inside.faults import plain_name
 from autograder.sandbox.inside.trees import Room, excess, remove
 from autograder.sandbox.inside.warmth import WarmthError, warm
 
@@ -271,11 +272,15 @@ def _serve(control: int, folder: str) -> tuple[list[int], int, str] | None:
 
 def _live(descriptors: list[int], zygote: int, scratch: str) -> None:
     """A child's life; does not return."""
-    status = 1
+    status, agent = 1, None
     try:
-        become(descriptors, zygote, scratch).serve()
+        agent = become(descriptors, zygote, scratch)
+        agent.serve()
         status = 0
-    except BaseException:
-        traceback.print_exc()
+    except BaseException as error:
+        if agent is None:
+            traceback.print_exc()
+        else:  # our lines would stand in what the student's program has printed
+            os.write(2, f"the program cannot go on: {plain_name(type(error))}\n".encode())
     finally:
         os._exit(status)
