@@ -184,7 +184,8 @@ _MOST_BASES = 20
 def student_error(raised: nodes.Raised) -> StudentError:
     """The exception that a reply tells of, as one of all the kinds in our table that it is."""
     bases = raised.bases[:_MOST_BASES]
-    error = _kind_of(tuple(bases))(printable(raised.message, 4000))
+    known = (name for name in bases if name in _BUILTIN or name in _SHOWN or library_error(name))  # of bounded length
+    error = _kind_of(tuple(known))(printable(raised.message, 4000))
     error.type_name = printable(raised.type_name, 100)
     error.message = printable(raised.message, 4000)
     error.bases = tuple(name for name in bases if isinstance(getattr(builtins, name, None), type))

@@ -185,8 +185,9 @@ def test_iterators_arrive_as_iterators(child):
 
 def test_an_iterator_that_ends_is_no_stop_of_the_tests_own_loops(child):
     module = child("def first(it):\n    return next(it)\n")
-    with pytest.raises(RuntimeError):
+    with pytest.raises(StopIteration) as caught:
         list(map(module.first, [iter([])]))
+    assert isinstance(caught.value, StudentError)
 
 
 def test_functions_arrive_as_callbacks_with_their_arguments(child):
