@@ -16,14 +16,27 @@ _SYSTEM = (
     "/dev/urandom", "/dev/random", "/dev/zero", "/dev/null", "/proc/cpuinfo",
     "/sys/devices/system/cpu",
 )  # fmt: skip
+_PACKAGES = frozenset({"site-packages", "dist-packages"})
 _LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 
 
 def python_folders() -> tuple[str, ...]:
-    """The standard library, the installed packages and the shared libraries of the running Python."""
+    """The standard library, the installed packages and the shared libraries of the running Python.
+
+    Packages may also lie in folders of installed packages elsewhere (`pip install --user`, a .pth file). Of sys.path,
+    only what is called as such a folder is taken, and nothing that holds the working folder.
+    """
     named = [sysconfig.get_path(name) for name in _LIBRARIES]
+    named += [entry for entry in sys.path if _holds_packages(entry)]
     base = [os.path.join(prefix, "lib") for prefix in {sys.base_prefix, sys.base_exec_prefix}]
     return tuple(dict.fromkeys(os.path.realpath(path) for path in [*named, *base, *_SYSTEM] if os.path.exists(path)))
+
+
+def _holds_packages(entry: str) -> bool:
+    """Whether an entry of sys.path is a folder that pip installs into."""
+    real = Path(os.path.realpath(entry))
+    named = {Path(entry).name, real.name} <= _PACKAGES
+    return named and os.path.isabs(entry) and not Path(os.path.realpath(os.getcwd())).is_relative_to(real)
 
 
 def unreadable_for(uid: int, paths: Iterable[str]) -> str:
