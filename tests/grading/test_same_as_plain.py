@@ -17,7 +17,8 @@ pytest.importorskip("torch")
 #: differences that are meant: program -> (what a child says, why)
 MEANT = {
     "workers": ("raised PermissionError: [Errno 1] Operation not permitted", "no process can be started in the jail"),
-    "flex_attention": ("raised RuntimeError: torch.compile with fullgraph=True", "it works only compiled"),
+    "flex_attention": ("tensor(", "a plain program that is told not to compile is refused what has to be one graph"),
+    "fullgraph": ("tensor(", "the same"),
 }
 #: the plain program is told this, too: compiled or not, the values are the same, and few machines have a compiler
 NOT_COMPILED = {"TORCH_COMPILE_DISABLE": "1"}
@@ -47,6 +48,24 @@ def test_a_hundred_calls_of_torch_give_the_same(folder: Path):
     assert not unknown
 
 
+#: what imports a compiler in a plain program
+NOT_TO_IMPORT = [
+    "use_deterministic_algorithms", "torch.compile", "torch.compile as a decorator", "torch.compiler", "torch.compile of a module",
+    "torch.compile and copies", "torch.compile with options", "torch.compile in place", "torch.compile of methods",
+    "torch.compiler's helpers", "settings of dynamo", "fullgraph",
+]  # fmt: skip
+
+
+def test_no_compiler_is_imported_where_nothing_is_compiled(folder: Path):
+    """It would take some 3 s of processor time in each check."""
+    seen = "\nimport sys; result = [n for n in sys.modules if n == 'sympy' or n.startswith(('torch._inductor', 'torch._dynamo.'))]"
+    programs = torch_calls.programs()
+    texts = {name: torch_calls.PREAMBLE + programs[name] + seen for name in NOT_TO_IMPORT}
+    found = graded(texts, ["numpy", "torch"], folder)
+    assert {said for name, said in found.items() if name != "settings of dynamo"} == {"list()"}
+    assert found["settings of dynamo"] == "list('torch._dynamo.config')"
+
+
 def test_the_imports_of_such_courses_give_the_same(folder: Path):
     texts = common_imports.programs()
     expected = plain(texts, "import numpy.random", folder)
@@ -58,6 +77,10 @@ def test_the_imports_of_such_courses_give_the_same(folder: Path):
 
 
 STATE = {
+    "once: processes": "import multiprocessing as m; m.set_start_method('spawn'); result = m.get_start_method()",
+    "once: processes of torch": "import torch.multiprocessing as m; m.set_start_method('spawn'); m.set_sharing_strategy('file_system'); result = m.get_start_method()",
+    "once: stacks": "import threading; threading.stack_size(2**26); result = threading.stack_size()",
+    "once: libraries": "import torch; l = torch.library.Library('mine', 'DEF'); l.define('f(Tensor x) -> Tensor'); torch.utils.rename_privateuse1_backend('mine'); result = torch._C._get_privateuse1_backend_name()",
     "warnings": "import warnings; result = list(warnings.filters), warnings.onceregistry",
     "warnings shown already": "import sys; result = sorted(n for n, m in sys.modules.items() if vars(m).get('__warningregistry__'))",
     "logging": "import logging; result = logging.root.handlers, logging.root.level, logging.root.manager.disable",

@@ -1,13 +1,15 @@
 """torch._dynamo, imported only by those who use it.
 
 Optimizers import torch._dynamo only to be told that they are not being compiled: 1.6 s and 70 MB that no homework uses.
-So a module with the package's own name, spec and path is there in its place. It answers what optimizers ask. Whoever
-asks for anything else, a submodule among it, has the package executed in this same module first, and from then on it is
-the package.
+So a module with the package's own name, spec and path is there in its place. It answers what optimizers ask, and what
+means nothing where nothing is compiled. Its settings are the package's own, which can be executed by themselves.
+Whoever asks for anything else, a submodule among it, has the package executed in this same module first, and from then
+on it is the package.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 import threading
@@ -17,6 +19,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any
 
 _NAME = "torch._dynamo"
+_SETTINGS = "config"  # the one submodule that needs nothing of the package
 _lock = threading.RLock()
 
 
@@ -24,11 +27,14 @@ class _StandIn(types.ModuleType):
     """torch._dynamo before it is executed."""
 
     def __getattr__(self, name: str) -> Any:
+        if name == _SETTINGS:
+            return importlib.import_module(f"{_NAME}.{name}")
         load(self)
         return getattr(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not (name.startswith("__") and name.endswith("__")):  # those are set by the import system
+        by_import = (name.startswith("__") and name.endswith("__")) or value is sys.modules.get(f"{_NAME}.{_SETTINGS}")
+        if not by_import:
             load(self)
         super().__setattr__(name, value)
 
@@ -47,6 +53,8 @@ class _Submodules:
         package = sys.modules.get(_NAME)
         if not fullname.startswith(f"{_NAME}.") or not isinstance(package, _StandIn):
             return None
+        if fullname == f"{_NAME}.{_SETTINGS}":
+            return None  # the next finder has it
         load(package)
         present = sys.modules.get(fullname)
         return None if present is None else ModuleSpec(fullname, _Present(present))  # type: ignore[arg-type]
@@ -72,10 +80,17 @@ def keep_out() -> None:
     if not spec or _NAME in sys.modules:
         return
     module = importlib.util.module_from_spec(spec)  # sets __spec__, __path__ and so on
-    vars(module).update(disable=_disable, graph_break=_graph_break)
+    vars(module).update(_ANSWERS)
     module.__class__ = _StandIn
     sys.modules[_NAME] = module
     sys.meta_path.insert(0, _Submodules())
+
+
+def answer(name: str, value: Any) -> None:
+    """Have the stand-in give `value` for `name`; where there is none, do nothing."""
+    module = sys.modules.get(_NAME)
+    if isinstance(module, _StandIn):
+        _ANSWERS[name] = vars(module)[name] = value
 
 
 def load(module: types.ModuleType) -> None:
@@ -91,7 +106,7 @@ def load(module: types.ModuleType) -> None:
         assert spec is not None
         assert spec.loader is not None
         module.__class__ = types.ModuleType  # type: ignore[assignment]
-        for name in ("disable", "graph_break"):
+        for name in _ANSWERS:
             vars(module).pop(name, None)
         sys.modules[_NAME] = module
         try:
@@ -106,5 +121,37 @@ def _disable(fn: Any = None, recursive: bool = True, **_: Any) -> Any:
     return (lambda function: function) if fn is None else fn
 
 
-def _graph_break(*_: Any, **__: Any) -> None:
-    """Nothing is compiled, so there is no graph to break."""
+def _same(fn: Any, *_: Any, **__: Any) -> Any:
+    """Advice to the compiler about a function."""
+    return fn
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Advice about a tensor, or an order to the compiler."""
+
+
+class _SetStance:
+    """A function, a context manager and a decorator."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        """Each stance comes to the same."""
+
+    def __call__(self, fn: Any) -> Any:
+        return fn
+
+    def __enter__(self) -> None:
+        """Nothing is to be done, and nothing undone."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was done."""
+
+
+#: what the stand-in itself has; the package puts its own in their place
+_ANSWERS: dict[str, Any] = {
+    "disable": _disable,
+    "is_compiling": lambda: False,
+    "set_stance": _SetStance,
+    **dict.fromkeys(("allow_in_graph", "assume_constant_result", "disallow_in_graph", "forbid_in_graph"), _same),
+    **dict.fromkeys(("graph_break", "reset", "reset_code_caches"), _nothing),
+    **dict.fromkeys(("mark_dynamic", "mark_static", "mark_static_address", "maybe_mark_dynamic"), _nothing),
+}

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from autograder.sandbox.inside import dynamo, packages, standins
+from autograder.sandbox.inside import dynamo, eager, interop, packages, standins
 from autograder.sandbox.inside.rehearsal import rehearse
 
 _MADV_COLLAPSE = 25  # Linux 6.1
@@ -92,7 +92,8 @@ def _warm_torch() -> None:
     import torch
 
     torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)
+    interop.set_once(torch)
+    eager.install(torch)
     model = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Dropout(0.5), torch.nn.ReLU())
     for optimizer in (torch.optim.SGD(model.parameters(), 0.1), torch.optim.Adam(model.parameters())):
         loss = torch.nn.functional.cross_entropy(model(torch.randn(8, 4)), torch.randint(0, 4, (8,)))
