@@ -172,3 +172,15 @@ def test_the_kernel_is_to_end_a_child_before_any_process_of_the_grader(child):
     child("x = 1")
     pid = session.active().submission._process.pid
     assert Path(f"/proc/{pid}/oom_score_adj").read_text().strip() == "1000"
+
+
+def test_a_child_cannot_have_its_processor_time_end_early_and_blame_others(ends):
+    text = """
+        import resource
+        def f():
+            resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
+            while True: pass
+    """
+    fault = ends(text, cpu_seconds=2)
+    assert judge(fault, True).verdict is Verdict.TIMED_OUT
+    assert not getattr(fault, "foreign", False)

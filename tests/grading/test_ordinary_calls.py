@@ -65,6 +65,7 @@ WORKS = {
     "randomness": "import os, random, secrets, uuid; return len(os.urandom(8)) == 8 and random.SystemRandom().random() < 1 and secrets.token_hex() and uuid.uuid4() and uuid.uuid1()",
     "questions about the machine": "import os, platform, sys; return os.cpu_count() and os.sched_getaffinity(0) and platform.platform() and platform.uname() and os.getpid() and os.getppid()",
     "questions about itself": "import getpass, os, resource; return getpass.getuser() and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss and resource.getrlimit(resource.RLIMIT_AS) and os.getpgid(0) and os.getsid(0) and os.times() and os.getpriority(0, 0) > -1",
+    "limits of its own": "import resource as r; limits = [r.RLIMIT_STACK, r.RLIMIT_AS, r.RLIMIT_NOFILE, r.RLIMIT_CORE, r.RLIMIT_CPU, r.RLIMIT_DATA, r.RLIMIT_FSIZE]\nfor n in limits: r.setrlimit(n, r.getrlimit(n))\nr.setrlimit(r.RLIMIT_NOFILE, (32, 32)); return r.getrlimit(r.RLIMIT_NOFILE) == (32, 32)",
     "memory that grows and shrinks": "a = [bytearray(1 << 20) for _ in range(40)]; del a; b = [str(i) for i in range(200_000)]; del b",
     "arrays in files": "import tempfile, numpy as np; p = tempfile.gettempdir() + '/a.npy'; np.save(p, np.eye(3)); return np.load(p, mmap_mode='r')[0, 0] == 1 and np.load(p)[1, 1] == 1 and np.memmap(p, mode='r+') is not None",
     "linear algebra": "import numpy as np; a = np.random.rand(200, 200); return np.linalg.svd(a)[1].size == 200 and np.linalg.eigh(a @ a.T)[0].size == 200 and np.fft.fft(a).size",
@@ -87,6 +88,8 @@ REFUSED = {
     "urgent data": "import socket; socket.socketpair()[0].send(b'x', socket.MSG_OOB)",
     "shortening what may only be read": "import os; os.truncate(__file__, 0)",
     "processes in a pool": "import multiprocessing; multiprocessing.Pool(2)",
+    "more than its limits": "import resource as r\ntry: r.setrlimit(r.RLIMIT_AS, (1 << 60, 1 << 60))\nexcept ValueError as e: raise OSError from e",
+    "the load of the machine": "import os; os.getloadavg()",
     "the free space of a disk": "import shutil; shutil.disk_usage('/')",
     "ending itself as nobody could tell": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
 }  # fmt: skip

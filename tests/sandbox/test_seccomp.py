@@ -219,8 +219,11 @@ def test_calls_newer_than_the_review_do_not_exist(machine: str) -> None:
         ("prlimit64", (0, 7, 0, 0x1000), True),
         ("prlimit64", (PID, 7, 0, 0x1000), True),
         ("prlimit64", (PID + 1, 7, 0, 0x1000), False),
-        ("prlimit64", (0, 7, 0x1000, 0), False),
-        ("prlimit64", (0, 7, 0x100000000, 0), False),
+        *[("prlimit64", (who, which, 0x1000, 0), True) for who in (0, PID) for which in range(1, 10)],
+        ("prlimit64", (0, 7, 0x100000000, 0x1000), True),
+        ("prlimit64", (PID + 1, 7, 0x1000, 0), False),
+        ("prlimit64", (PID + 1, 0, 0x1000, 0), False),
+        *[("prlimit64", (0, which, 0x1000, 0), False) for which in (10, 15, 16, 0xFFFFFFFF)],
         ("openat", (-100 & 0xFFFFFFFFFFFFFFFF, 0, 0), True),
         ("openat", (3, 0, 0o1101), True),  # "w" of Python's open: whether it may, Landlock decides
         ("openat", (3, 0, 0o1000), False),
@@ -279,6 +282,14 @@ def test_advice_and_clocks_that_tell_of_others_are_answered_as_if_unknown(
 ) -> None:
     told = answer(machine, name, *(value & 0xFFFFFFFFFFFFFFFF for value in arguments))
     assert told == (ALLOW if allowed else INVALID)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("new", [0x1000, 0x100000000])
+def test_a_new_limit_on_processor_time_is_ignored(machine: str, new: int) -> None:
+    """It would end in a SIGKILL that looks like somebody else's."""
+    assert answer(machine, "prlimit64", 0, 0, new, 0) == DONE
+    assert answer(machine, "prlimit64", 0, 0, 0, 0x1000) == ALLOW
 
 
 def test_a_machine_without_a_reviewed_table_is_refused() -> None:

@@ -6,8 +6,8 @@ descriptors and paths; paths are Landlock's business. Some calls are judged by a
 allowed: `clone` may only make threads; sockets are pairs of streams without a name, which carry bytes and no
 descriptors; signals may only go to the process itself, and not SIGKILL or SIGSTOP, so that a child killed by SIGKILL
 was killed by somebody else; `fcntl`, `ioctl` and `prctl` have lists of commands; `madvise` may not evict or merge
-pages; clocks and questions about processes may only be its own; opening for reading may not truncate, which Landlock
-before Linux 6.2 lets pass.
+pages; clocks and questions about processes may only be its own, and so may limits, which the kernel then lets a process
+without privileges only lower; opening for reading may not truncate, which Landlock before Linux 6.2 lets pass.
 
 What is refused answers EPERM, except where programs know how to do without: a call from Linux 5.1 on, or one of ABSENT,
 answers ENOSYS, as an older kernel would; unknown advice about memory, and a foreign clock, EINVAL. Some calls are
@@ -46,6 +46,11 @@ _CLONE_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID
 _ACCESS_MODE, _TRUNCATE = 0o3, 0o1000
 _SIGKILL, _SIGSTOP = 9, 19
 _AF_UNIX, _SOCK_STREAM, _SOCK_FLAGS = 1, 1, 0o4000 | 0o2000000  # SOCK_NONBLOCK, SOCK_CLOEXEC
+
+#: RLIMIT_FSIZE, DATA, STACK, CORE, RSS, NPROC, NOFILE, MEMLOCK, AS: whoever lowers them ends by an error or a signal
+#: that tells what happened. RLIMIT_CPU ends by SIGKILL, which is to mean that somebody else has killed.
+_OWN_LIMITS = range(1, 10)
+_RLIMIT_CPU = 0
 
 _OWN = (0, _PID_PLACEHOLDER)
 #: CLOCK_REALTIME to CLOCK_TAI, and the CPU clocks of the calling process and thread; those of others carry their number
@@ -144,7 +149,7 @@ def _judged() -> Iterator[tuple[str, list[bytes]]]:
     for name in ("sendto", "recvfrom"):
         yield name, _within_a_pair()
     yield "clone", _thread()
-    yield "prlimit64", _reading_a_limit()
+    yield "prlimit64", _limit()
     for name, index in (("open", 1), ("openat", 2)):
         mode = [_argument(index), _instruction(_AND, _ACCESS_MODE | _TRUNCATE)]
         yield name, [*mode, _instruction(_EQUAL, _TRUNCATE, 1), _answer(_ALLOW), _answer(_DENY)]
@@ -201,10 +206,19 @@ def _thread() -> list[bytes]:
     ]
 
 
-def _reading_a_limit() -> list[bytes]:
+def _limit() -> list[bytes]:
+    """Limits of its own may be read and lowered; a new limit on processor time is ignored."""
     whose = [_argument(0), *(_instruction(_EQUAL, pid, 2 - i) for i, pid in enumerate(_OWN)), _answer(_DENY)]
     new = [_argument(2), _instruction(_EQUAL, 0, 0, 3), _argument(2, high=True), _instruction(_EQUAL, 0, 0, 1)]
-    return [*whose, *new, _answer(_ALLOW), _answer(_DENY)]
+    which = [
+        _argument(1),
+        _instruction(_EQUAL, _RLIMIT_CPU, 0, 1),
+        _answer(_NOTHING_DONE),
+        _instruction(_GREATER, _OWN_LIMITS[-1], 0, 1),
+        _answer(_DENY),
+        _answer(_ALLOW),
+    ]
+    return [*whose, *new, _answer(_ALLOW), *which]
 
 
 def _numbers(machine: str) -> list[int]:
