@@ -41,6 +41,7 @@ from autograder.grading.faults import (
     student_error,
 )
 from autograder.grading.handles import Handle, Handles, LazyName
+from autograder.grading.paths import relative
 from autograder.grading.possessions import Possessions
 from autograder.grading.room import advice, allowance
 from autograder.grading.trace import Trace
@@ -190,7 +191,7 @@ class Conversation:
         """What student code has printed so far, without what the jail's own machinery wrote about a crash or a hang."""
         out, error = self._channel.printed()
         text = out + _DUMP.split(error, maxsplit=1)[0]
-        return printable(text.replace(f"{self._root}/", ""), 2 * self._limits.output_kept)
+        return printable(relative(text, self._root), 2 * self._limits.output_kept)
 
     @property
     def fault(self) -> StudentFault | None:

@@ -22,6 +22,7 @@ from autograder.grading.canary import find_gaps
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault, printable
 from autograder.grading.inventory import asks_for_changes, check_of
+from autograder.grading.paths import relative
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
 from autograder.grading.session import Cast, Nursery, Session, Side
@@ -192,6 +193,7 @@ class Worker:
         judged = judge(error, self._used)
         if isinstance(self._command, jobs.Job) and (more := advice(error, self._command.around)):
             judged = replace(judged, message=f"{judged.message}\n{more}")
+        judged = replace(judged, message=relative(judged.message, self._command.root))
         why = reason(error, judged.verdict) if error is not None else ""
         points, entry = 0.0, None
         try:
