@@ -70,11 +70,22 @@ def submission_lines(submission: Submission) -> Iterator[str]:
         more = len(submission.ignored) - len(shown)
         rest = f" and {many(more, 'other file')}" if more else ""
         yield f"Not needed, and not looked at: {', '.join(shown)}{rest}."
+    names = (*(file.path for file in submission.files), *submission.missing, *submission.ignored)
     for note in submission.notes:
-        yield f"{plain(note[:1].upper() + note[1:])}."
+        yield _sentence(note, names)
 
 
 def run_lines(grading: Grading) -> Iterator[str]:
     """What running the hand-in showed, of all checks alike."""
     for note in grading.notes:
-        yield f"{plain(note[:1].upper() + note[1:])}."
+        yield _sentence(note)
+
+
+def _sentence(note: str, names: Iterable[str] = ()) -> str:
+    """A note as a sentence; where a file's name comes first, it stays as it is.
+
+    >>> _sentence("importing a.py takes long"), _sentence("a.py is empty"), _sentence("a is empty", ["a"])
+    ('Importing a.py takes long.', 'a.py is empty.', 'a is empty.')
+    """
+    is_name = not note.partition(" ")[0].isalpha() or any(note.startswith(f"{name} ") for name in names)
+    return f"{plain(note if is_name else note[:1].upper() + note[1:])}."
