@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import GraderError
-from autograder.grading.advice import MAIN
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import Misuse, StudentFault, TimedOut, printable
 from autograder.grading.importing import module_name
+from autograder.grading.laptop_errors import MAIN
+from autograder.model import Limits
 from autograder.sandbox import import_probe
 
 _SOURCE = Path(import_probe.__file__)
@@ -23,19 +24,19 @@ _LONGEST = 200
 _TYPES = [str, float, float, str, int, str]
 
 
-def notes(conversation: Conversation, paths: Iterable[str], seconds: float) -> list[str]:
+def notes(conversation: Conversation, paths: Iterable[str], limits: Limits) -> list[str]:
     """What to tell a student whose files `paths` take long to import; nothing where they do not, or cannot be imported.
 
     Args:
         conversation: with a child that does nothing else afterwards.
-        seconds: what a check may take, in which the import has not ended if it does not end here.
+        limits: of a check, in which the import has not ended if it does not end here, and of all of them.
     """
     files = {module_name(path): path for path in paths if path.endswith(".py")}
     try:
         source = _SOURCE.read_text(encoding="utf-8")
         found = _usable(conversation.run("import_probe", source, "look", list(files)), files)
         return [
-            _note(files[name], f"takes {wall:.1f} s", where, line, text)
+            _note(files[name], f"takes {wall:.1f} s", where, line, text) + _cost(wall, limits.total)
             for name, wall, _, where, line, text in found
             if wall > _LONG
         ]
@@ -44,7 +45,7 @@ def notes(conversation: Conversation, paths: Iterable[str], seconds: float) -> l
         if place is None or not place.top_level:
             return []
         path = printable(place.top_level_file, _LONGEST)
-        return [_note(path, f"does not end within {seconds:g} s", path, place.top_level)]
+        return [_note(path, f"does not end within {limits.wall:g} s", path, place.top_level)]
     except GraderError:
         raise
     except (Exception, StudentFault, Misuse):  # the checks will tell; the answer may be anything, and cannot be asked
@@ -66,4 +67,18 @@ def _note(path: str, takes: str, where: str, line: int, text: str = "") -> str:
     return (
         f"importing {path} {takes}{most}. Every check imports it again, so move what the checks do not need "
         f"below `{MAIN}`"
+    )
+
+
+def _cost(seconds: float, total: float) -> str:
+    """What an import of so many seconds means for all checks together.
+
+    How many checks there are is not asked: an import whose time a student chooses would tell how many are hidden.
+
+    >>> _cost(8.0, 540.0)
+    '. All checks together have 9 minutes, time for 67 such imports: those after that are not run and cost their points'
+    """
+    return (
+        f". All checks together have {total / 60:.3g} minutes, time for {int(total / seconds)} such imports: "
+        "those after that are not run and cost their points"
     )

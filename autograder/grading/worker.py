@@ -140,7 +140,7 @@ class Worker:
             codes = conversation.compile(paths)
             job = self._command
             if side is Side.SUBMISSION and isinstance(job, jobs.Job) and job.handed_in and job.untouched:
-                self._events.tell(jobs.Noted(import_time.notes(conversation, job.handed_in, limits.wall)))
+                self._events.tell(jobs.Noted(import_time.notes(conversation, job.handed_in, limits)))
             return codes
         except (StudentFault, StudentError):  # each check will meet the same, and say so
             return {}
