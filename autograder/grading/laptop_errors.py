@@ -18,8 +18,8 @@ MAIN = 'if __name__ == "__main__":'
 READ = "while it is graded, a program can read the homework's files, Python and its packages, and no other files"
 REFUSED = (
     "while it is graded, a program can start no other program or process (a DataLoader needs num_workers=0), open no "
-    "connection, and write no file but below $TMPDIR where the "
-    "homework has it"
+    "connection, read only the homework's files, Python and its packages, and write no file but below $TMPDIR where "
+    "the homework has it"
 )
 NO_SHARED_MEMORY = (
     "while it is graded, a program is one process: leave share_memory_() and the like out where there is one process"
