@@ -41,6 +41,7 @@ from autograder.grading.faults import (
     student_error,
 )
 from autograder.grading.handles import Handle, Handles, LazyName
+from autograder.grading.overdraft import Overdraft
 from autograder.grading.paths import relative
 from autograder.grading.possessions import Possessions
 from autograder.grading.room import advice, allowance
@@ -121,11 +122,15 @@ class Conversation:
         root: the folder with the student's files, to tell their lines in dumps.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
         kept: whether the test's own objects stay as they are, whatever student code does to them in place.
+        share: bytes that the child may come to hold in all, where a container's memory is shared out; else 0.
     """
 
     ours = False
 
-    def __init__(self, process: Process, limits: Limits, root: str, sealed: bool = True, kept: bool = False) -> None:
+    def __init__(
+        self, process: Process, limits: Limits, root: str, sealed: bool = True, kept: bool = False, share: int = 0
+    ) -> None:
+        self._overdraft = Overdraft(share)
         self._process, self._limits, self._root, self._sealed = process, limits, root, sealed
         self._channel = Channel(process, limits)
         self.mirrors = Possessions(kept)
@@ -380,7 +385,8 @@ class Conversation:
         if ending.excess:
             return ScratchOverflow(ending.excess, allowance(self._limits))
         killed = ending.ended and ending.status == -signal.SIGKILL
-        return Crashed(ending, self._place(), foreign=killed and self._sealed)
+        overdrawn = killed and self._sealed and self._overdraft.has_happened()
+        return Crashed(ending, self._place(), foreign=killed and self._sealed and not overdrawn, overdrawn=overdrawn)
 
     def _place_of_hang(self) -> Place | None:
         self._process.dump()

@@ -30,13 +30,12 @@ from autograder.errors import GraderError, InputError
 from autograder.grading import jobs
 from autograder.grading.advice import surroundings
 from autograder.grading.hints import current_catalogue, with_hint
-from autograder.grading.memory_budget import budget, shortage
+from autograder.grading.memory_held import allot, held_by
 from autograder.grading.processes import Processes
 from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
 from autograder.grading.watch import Watch
-from autograder.grading.worker_memory import container_limit
 from autograder.grading.workplace import Workplace, told_plainly
-from autograder.model import Assignment, Check, Grading, Limits, Mode, Outcome, Run, Submission, Verdict
+from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.inside.trees import remove
 from autograder.sandbox.modes import mode_of
@@ -82,6 +81,7 @@ class Grader:
         self._allow_degraded = allow_degraded
         self._workers = workers
         self.limits = assignment.limits
+        self.shortage = ""  # a sentence for staff where a check gets less memory than the assignment promises
         with told_plainly(), contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workplace())
             self.processes = Processes(_setting(assignment), assignment.preload, self._folder, layers)
@@ -96,7 +96,7 @@ class Grader:
             self.mode = mode_of(self.gaps, self.processes.zygote.population.first_user is not None)
             if self.mode is Mode.DEGRADED and not self._allow_degraded:
                 raise _degraded(self.gaps)
-            self.limits = self._affordable()
+            self._share_memory()
             self._digest = assignment_digest(self.assignment)
             self.hints = current_catalogue(self.assignment, self._digest)
             stack.pop_all()
@@ -114,22 +114,19 @@ class Grader:
         """The folder that kept children from having users of their own, or ""."""
         return self.processes.zygote.population.obstacle
 
-    @property
-    def shortage(self) -> str:
-        """A sentence for staff where this machine has less memory than the assignment promises to a check, or ""."""
-        return shortage(self.assignment.limits.memory, self.limits.memory, container_limit())
-
-    def _affordable(self) -> Limits:
-        """The assignment's limits, with no more memory than this machine has for a check."""
-        limits, idle = self.assignment.limits, self.memory_by_process()
-        total = sum(idle.values())
-        memory = budget(limits.memory, container_limit(), total, idle["zygote"], self._workers, limits.scratch)
-        return replace(limits, memory=memory)
+    def _share_memory(self) -> None:
+        """Give each process no more than what this machine has for it."""
+        limits = self.assignment.limits
+        self._allotment = allot(limits, self._pids(), self.processes.setting, self._workers)
+        self.shortage, shares = self._allotment.shortage, self._allotment.shares
+        self.limits = replace(limits, memory=shares.child, reply=shares.reply(limits.reply))
 
     def memory_by_process(self) -> dict[str, int]:
         """Bytes that the engine, the runner and the zygote hold resident now."""
-        pids = {"engine": os.getpid(), **self.processes.pids()}
-        return {name: _resident(pid) for name, pid in pids.items()}
+        return {name: held_by(pid).resident for name, pid in self._pids().items()}
+
+    def _pids(self) -> dict[str, int]:
+        return {"engine": os.getpid(), **self.processes.pids()}
 
     def memory(self) -> int:
         """Bytes that they hold together."""
@@ -220,6 +217,9 @@ class Grader:
             layers=list(self.layers),
             only=only,
             sealed=self.mode is not Mode.DEGRADED,
+            reference_memory=self._allotment.shares.reference,
+            worker_memory=self._allotment.shares.worker,
+            share=self._allotment.child,
             stop_at_first_failure=stop,
         )
 
@@ -306,14 +306,6 @@ def _cache(assignment: Assignment) -> str:
     except OSError:
         return ""
     return str(folder) if os.access(folder, os.W_OK) else ""
-
-
-def _resident(pid: int) -> int:
-    try:
-        with open(f"/proc/{pid}/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
 
 
 def _order(check: Check) -> tuple[object, ...]:

@@ -66,12 +66,13 @@ class Crashed(StudentFault):
 
     Attributes:
         foreign: it was killed by somebody else, which student code cannot bring about: our fault.
+        overdrawn: the kernel killed it because it had taken more than its share of a container's memory.
     """
 
-    def __init__(self, ending: Ending, place: Place | None, foreign: bool = False) -> None:
+    def __init__(self, ending: Ending, place: Place | None, foreign: bool = False, overdrawn: bool = False) -> None:
         by = f" by somebody else, at {ending.peak >> 20} MiB resident and {ending.cpu:.1f} s of CPU" if foreign else ""
         super().__init__(f"the program ended with {ending.status}{by}")
-        self.ending, self.place, self.foreign = ending, place, foreign
+        self.ending, self.place, self.foreign, self.overdrawn = ending, place, foreign, overdrawn
 
 
 class TimedOut(StudentFault):

@@ -53,6 +53,9 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
         reference: folders that the reference's child imports from, the solution first; empty where there is none.
         only: ids of the checks to run, in this order.
         sealed: the jail keeps its promises here.
+        reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.
+        share: bytes that a child may come to hold in all, where a container's memory is shared out, so that what has
+            ended must be gone before another may take its place; else 0.
         rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
         around: what the hand-in meets, for messages.
         untouched: no check has run yet, so that what student code says now cannot come from one.
@@ -67,6 +70,9 @@ class Job(msgspec.Struct, frozen=True, tag="grade"):
     layers: list[str]
     only: list[str]
     sealed: bool
+    reference_memory: int
+    worker_memory: int
+    share: int
     stop_at_first_failure: bool = False
     rules: tuple[Rule, ...] = ()
     handed_in: list[str] = []

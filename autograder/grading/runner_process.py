@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder.errors import GraderError
 from autograder.grading import jobs
+from autograder.sandbox.memory_limits import remedy
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from autograder.grading.runner import main; main()"
@@ -70,7 +71,7 @@ class Runner:
         except (EOFError, ConnectionError):
             self.process.wait()
             raise GraderError(
-                "runner", f"it ended while it collected the tests: {self.printed()}", "mend the tests"
+                "runner", f"it ended while it collected the tests: {self.printed()}", remedy("mend the tests")
             ) from None
         event = jobs.event_decoder.decode(data)
         assert isinstance(event, jobs.Collected)

@@ -45,6 +45,7 @@ class Cast:
         kept: whether the test's own objects stay as they are, whatever student code does to them in place.
         on_first_use: called once, when student code is first used in a check.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
+        share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
     """
 
     orders: Mapping[Side, Order]
@@ -54,6 +55,7 @@ class Cast:
     on_first_use: Callable[[], None] = field(default=lambda: None)
     sealed: bool = True
     kept: bool = False
+    share: int = 0
 
     def lasting(self, wall: float) -> Cast:
         """The same for a check that may take another time, in seconds."""
@@ -153,7 +155,7 @@ class Session:
     def _start(self, side: Side) -> Conversation:
         order = self._cast.orders[side]
         process = self._nursery.take(order, more=not self._is_last)
-        settings = self._cast.limits, order.root, self._cast.sealed, self._cast.kept
+        settings = self._cast.limits, order.root, self._cast.sealed, self._cast.kept, self._cast.share
         if side is Side.SUBMISSION:
             return Conversation(process, *settings)
         reference = _ReferenceConversation(process, *settings)

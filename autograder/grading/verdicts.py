@@ -152,6 +152,8 @@ def _crashed(error: Crashed) -> Judgement:
         return Judgement(Verdict.CRASHED, what)
     if error.foreign:
         return Judgement(Verdict.GRADER_ERROR, "something outside of your program stopped it; it costs you nothing")
+    if error.overdrawn:
+        return Judgement(Verdict.OUT_OF_MEMORY, "it took more memory than a check may use, and was stopped")
     if status == -signal.SIGKILL:
         return Judgement(Verdict.CRASHED, "the program was killed (SIGKILL)")
     if status == -signal.SIGXCPU:

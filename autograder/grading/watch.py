@@ -63,7 +63,10 @@ class Watch:
             if self._current and self._left and not self._is_over:
                 self._end_early(died=_is_of_itself(worker.ending()))
         finally:
-            worker.kill()
+            if self._job.share:
+                worker.ending()  # which waits: its memory is the next one's
+            else:
+                worker.kill()
             worker.close()
 
     def _end_early(self, died: bool) -> None:

@@ -67,7 +67,9 @@ class Worker:
         self, command: jobs.Command, zygote: int, events: Events, drivers: Mapping[str, str], setting: jobs.Setting
     ) -> None:
         self._command, self._events, self._setting = command, events, setting
-        self._spawner = Spawner(socket.socket(fileno=zygote))
+        shared_out = isinstance(command, jobs.Job) and command.share > 0
+        self._spawner = Spawner(socket.socket(fileno=zygote), patient=shared_out)
+        self.memory = WorkerMemory(command.worker_memory if isinstance(command, jobs.Job) else 2 << 30)
         self._nursery = Nursery(self._spawner)
         self._drivers = drivers
         self._error: BaseException | None = None
@@ -86,12 +88,16 @@ class Worker:
         chosen = [items[identifier] for identifier in job.only]
         if job.stop_at_first_failure:
             chosen[0].config.option.tbstyle = "value"  # nobody reads the traceback, and it takes longer than the check
+        self.memory.limit()
         cast = self._cast(job)
+        self.memory.lift()
         if job.rules:
             order = cast.orders[Side.SUBMISSION]
             self._events.tell(jobs.Remarked(remarks(job.rules, job.handed_in, order, self._spawner, job.limits)))
         for number, (item, after) in enumerate(zip(chosen, [*chosen[1:], None], strict=True)):
             self._is_long = self._is_long or number >= _FEW
+            if number:
+                self.memory.recover()  # or the engine has a fresh worker do what is left
             outcome = self._check(item, after, cast)
             self._events.tell(jobs.Finished(outcome))
             if self._spawner.ended:  # the engine starts a zygote anew, and a worker for what is left
@@ -116,7 +122,11 @@ class Worker:
         if job.reference:
             solution, *paths = job.reference
             orders[Side.REFERENCE] = Order(
-                solution, (solution, *paths, *readable), paths=tuple(paths), uid=job.users[1], **common
+                solution,
+                (solution, *paths, *readable),
+                paths=tuple(paths),
+                uid=job.users[1],
+                **common | {"memory": job.reference_memory},
             )
         compiled = functools.cache(lambda side: self._compiled(side, orders[side], limits))
 
@@ -126,7 +136,7 @@ class Worker:
         if self._is_long:
             codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
         self._nursery.order(orders[Side.SUBMISSION])
-        return Cast(orders, self._drivers, limits, codes, self._first_use, job.sealed)
+        return Cast(orders, self._drivers, limits, codes, self._first_use, job.sealed, share=job.share)
 
     def _compiled(self, side: Side, order: Order, limits: Limits) -> dict[str, bytes]:
         """The files of one side, compiled once in a child that runs no check; {} where that fails in any way.
@@ -231,25 +241,25 @@ class Ears:
 
     def __init__(self) -> None:
         self.worker: Worker | None = None
-        self._memory = WorkerMemory()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         assertion_util._reprcompare = (
             None  # pytest's differences of hostile values take minutes; ours are in the checks
         )
-        self._memory.begin()
+        assert self.worker is not None
+        self.worker.memory.limit()
         try:
             return (yield)
         finally:
-            self._memory.lift()
+            self.worker.memory.lift()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-        self._memory.lift()
-        report = yield
-        self._memory.limit()
         assert self.worker is not None
+        self.worker.memory.lift()
+        report = yield
+        self.worker.memory.limit()
         self.worker.hear(call, report)
         return report
 

@@ -90,10 +90,12 @@ class Process:
         return self._ending
 
     def close(self) -> None:
-        """End it, without waiting for its end, and close the pipes."""
+        """End it, and close the pipes; its end is waited for only by a patient spawner."""
         try:
             if self._ending is None:
                 self._spawner.post({"op": "reap", "pid": self.pid})
+                if self._spawner.patient:
+                    self._spawner.settle()
         finally:
             for descriptor in {self.requests, self.replies, *self.outputs}:
                 with contextlib.suppress(OSError):
@@ -108,10 +110,11 @@ class Spawner:
 
     Attributes:
         ended: True once the zygote was found to have ended.
+        patient: whether a child that is closed is waited for, since the next one needs its memory.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
+    def __init__(self, connection: socket.socket, patient: bool = False) -> None:
+        self._connection, self.patient = connection, patient
         self._awaited: deque[Callable[[dict[str, Any]], object]] = deque()
         self.ended = False
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.errors import GraderError
 from autograder.sandbox.inside.jail import LAYERS
 from autograder.sandbox.inside.order import ENVIRONMENT
+from autograder.sandbox.memory_limits import remedy
 from autograder.sandbox.packages import importable
 from autograder.sandbox.packets import receive, send
 from autograder.sandbox.places import free_user, python_folders, unreadable_for
@@ -101,7 +102,7 @@ class Zygote:
             self.process.kill()
             _, text = self.process.communicate()
             reason = answer["error"] if answer else text.decode(errors="replace").strip()[-2000:]
-            raise GraderError("sandbox", f"the zygote did not start: {reason}", "see `autograder doctor`")
+            raise GraderError("sandbox", f"the zygote did not start: {reason}", remedy("see `autograder doctor`"))
         self._is_ready = True
 
     def connect(self) -> socket.socket:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading.worker_memory import container_limit
 from autograder.model import Verdict
+from autograder.sandbox.memory_limits import container_limit
 
 from .conftest import by_name
 

@@ -60,6 +60,28 @@ HOSTILE = {
         "    kept = []\n    while True:\n        kept.append(bytearray(1 << 24))",
         Verdict.OUT_OF_MEMORY,
     ),
+    "fills its memory and answers with a large array": (
+        "    import numpy\n"
+        "    answer, kept = numpy.ones(60 << 20, numpy.uint8), []\n"
+        "    try:\n"
+        "        while True:\n"
+        "            kept.append(numpy.ones(1 << 22, numpy.uint8))\n"
+        "    except MemoryError:\n"
+        "        del kept[-20:]  # room for a copy of the answer\n"
+        "    double.kept = kept\n"
+        "    return answer",
+        Verdict.FAILED,
+    ),
+    "maps memory in crumbs, for their page tables": (
+        "    import ctypes\n"
+        "    libc = ctypes.CDLL(None)\n"
+        "    libc.mmap.restype, libc.mmap.argtypes = ctypes.c_void_p, [ctypes.c_void_p, *[ctypes.c_size_t] * 5]\n"
+        "    for number in range(1, 60000):\n"
+        "        there = libc.mmap((1 << 40) + (number << 30) - 4096, 8192, 3, 0x22, -1 & 0xFFFFFFFF, 0)\n"
+        "        ctypes.memset(there, 1, 8192)\n"
+        "    return 0",
+        None,
+    ),
     "reads the tests": (
         "    from pathlib import Path\n"
         "    return Path('/autograder/source/course/reference_solutions/tiny/tests/test_double_hidden.py').read_text()",
@@ -163,7 +185,7 @@ def test_only_the_checks_that_touch_a_fault_lose_points(grade: Grade, behaviour:
     for number in ("1.1", "1.2"):
         outcome = ran.outcome(number)
         assert outcome.verdict is verdict or (
-            verdict is None and outcome.verdict in (Verdict.CRASHED, Verdict.TIMED_OUT)
+            verdict is None and outcome.verdict in (Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
         )
         assert outcome.message
 

@@ -1,0 +1,34 @@
+"""Whether a child that was killed had itself to blame: it had taken more of a container's memory than its share.
+
+The shares (memory_budget.py) fit into the container, so as long as each process keeps to its own, the kernel ends none.
+Two things are not limited by the kernel process by process: page tables of memory that is mapped in crumbs, and what a
+child has when it gives back the libraries that it was born with. Both end in the kernel killing the child, which would
+be a grader error that a hand-in could choose.
+
+So the group is asked. If the kernel has ended one of its processes since this child began, and what is held now,
+without the child, would leave room for all that the child may take, then the child had taken more. If something else
+fills the container, there is no such room, and nobody is to blame here.
+"""
+
+from __future__ import annotations
+
+from autograder.sandbox.memory_limits import Group, smallest_group
+
+
+class Overdraft:
+    """One child's account.
+
+    Args:
+        share: bytes that it may come to hold in all; 0 where the machine's memory is not shared out.
+        group: what the child belongs to.
+    """
+
+    def __init__(self, share: int, group: Group | None = None) -> None:
+        self._share = share
+        self._group = (group or smallest_group()) if share else None
+        self._kills = self._group.kills() if self._group else 0
+
+    def has_happened(self) -> bool:
+        """To be asked when the child has ended."""
+        group = self._group
+        return group is not None and group.kills() > self._kills and group.held() + self._share <= group.limit

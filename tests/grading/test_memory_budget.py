@@ -1,0 +1,249 @@
+"""A container's memory is shared out so that the kernel never has to end a process, whatever a hand-in does."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import InputError
+from autograder.grading import memory_held
+from autograder.grading.memory_budget import Held, Shares, capped, require, share_out, shortage
+from autograder.grading.overdraft import Overdraft
+from autograder.model import Verdict
+from autograder.sandbox.memory_limits import Group, smallest_group
+from autograder.sandbox.spawner import Spawner
+
+from .conftest import by_name, write_course
+
+MIB = 1 << 20
+NUMPY, TORCH = Held(16 * MIB, 34 * MIB, 19 * MIB), Held(16 * MIB, 31 * MIB, 151 * MIB)
+LARGE = """
+title: Small
+submit: [student.py]
+pieces:
+  - {number: "1", name: All, points: 10}
+limits: {wall: 60 s, memory: 1 GiB}
+"""
+
+
+def most(shares: Shares, held: Held, runs: int, scratch: int, with_reference: bool) -> int:
+    """Bytes that all processes may come to hold together, page tables apart."""
+    inherited = held.zygote + scratch + 8 * MIB  # with what it has in pipes
+    one = shares.child + inherited + 16 * MIB  # and the next one, already forked
+    if with_reference:
+        one += shares.reference + inherited + 16 * MIB
+    return held.engine + held.runner + held.zygote + runs * (one + shares.worker + held.runner)
+
+
+@pytest.mark.parametrize("held", [NUMPY, TORCH], ids=["numpy", "torch"])
+@pytest.mark.parametrize("runs", [1, 2, 4])
+@pytest.mark.parametrize("with_reference", [False, True])
+@pytest.mark.parametrize("scratch", [0, 4 * MIB, 64 * MIB])
+def test_what_all_may_take_together_fits_into_every_container(held, runs, with_reference, scratch):
+    refused = []
+    for size in range(300, 4097):
+        try:
+            shares = share_out(1024 * MIB, size * MIB, held, runs, scratch, with_reference)
+        except InputError:
+            refused.append(size)
+            continue
+        assert most(shares, held, runs, scratch, with_reference) * 257 // 256 + 32 * MIB < size * MIB
+        assert shares.reply(256 * MIB) * 2 <= shares.worker
+    assert refused == list(range(300, 300 + len(refused)))  # a larger container is never refused where a smaller is not
+    if held is NUMPY and runs == 1 and not (with_reference or scratch):
+        assert not refused
+
+
+def test_a_refusal_names_a_size_that_is_enough():
+    with pytest.raises(InputError) as refused:
+        share_out(1024 * MIB, 300 * MIB, TORCH, 2, 4 * MIB, with_reference=True)
+    size = int(str(refused.value).split("allow ")[1].split(" MiB")[0])
+    share_out(1024 * MIB, size * MIB, TORCH, 2, 4 * MIB, with_reference=True)
+
+
+def test_a_limit_of_single_processes_is_a_limit_of_what_checks_get():
+    shares = capped(Shares(100 * MIB, 100 * MIB, 90 * MIB), 60 * MIB, 40 * MIB)
+    assert shares == Shares(60 * MIB, 60 * MIB, 40 * MIB)
+    assert "300 MiB to a process" in shortage(100 * MIB, shares, None, 300 * MIB)
+    require(shares, 100 * MIB, 300 * MIB)
+    with pytest.raises(InputError, match="allow 311 MiB"):
+        require(Shares(60 * MIB, 60 * MIB, 21 * MIB), 100 * MIB, 300 * MIB)
+
+
+@pytest.mark.parametrize(
+    ("line", "uses"),
+    [
+        ("from reference import student as right", True),
+        ("from reference.student import f", True),
+        ("import reference.student", True),
+        ("import reference", True),
+        ("# the reference solution takes 2 s", False),
+        ("import student", False),
+    ],
+)
+def test_memory_is_kept_for_the_reference_where_tests_use_it(make_assignment, line, uses):
+    assignment = make_assignment({"t/test_it.py": f"{line}\n", "reference_solutions/hw/solution/student.py": ""})
+    from autograder.grading.engine import _setting
+
+    assert memory_held.uses_reference(_setting(assignment)) is uses
+
+
+# --- whose doing a kill was ---
+
+
+def group_files(folder: Path, version: int, used: int, files: int, kills: int) -> Group:
+    for name, text in {
+        1: {"memory.usage_in_bytes": f"{used}\n", "memory.oom_control": f"under_oom 0\noom_kill {kills}\n",
+            "memory.stat": f"active_file 1\ninactive_file 1\ntotal_active_file {files}\ntotal_inactive_file 0\n"},
+        2: {"memory.current": f"{used}\n", "memory.events": f"oom 3\noom_kill {kills}\n",
+            "memory.stat": f"anon 7\nactive_file {files}\ninactive_file 0\n"},
+    }[version].items():  # fmt: skip
+        (folder / name).write_text(text)
+    return Group(folder, 1000)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_child_was_beyond_its_share_if_the_share_would_have_fitted(tmp_path, version):
+    group = group_files(tmp_path, version, used=500, files=100, kills=2)
+    assert (group.held(), group.kills()) == (400, 2)
+    account = Overdraft(600, group)
+    assert not account.has_happened()  # the kernel has ended nothing since
+    group_files(tmp_path, version, used=500, files=100, kills=3)
+    assert account.has_happened()
+    group_files(tmp_path, version, used=501, files=100, kills=3)
+    assert not account.has_happened()  # something else fills the container
+
+
+def test_a_kill_by_the_kernel_for_memory_beyond_the_share_is_the_students(grade, monkeypatch, tmp_path):
+    """The test plays the kernel: it kills, and counts."""
+    group_files(tmp_path, 2, used=500, files=100, kills=0)
+    monkeypatch.setattr(memory_held, "smallest_group", lambda: Group(tmp_path, 700 * MIB))
+    test = f"""
+        import os, pathlib, signal
+        from autograder.grading import overdraft, session
+        from autograder.sandbox.memory_limits import Group
+        import student
+
+        folder = pathlib.Path({str(tmp_path)!r})
+        overdraft.smallest_group = lambda: Group(folder, 700 << 20)
+
+        def kill():
+            os.kill(session.active().submission._process.pid, signal.SIGKILL)
+
+        def count():
+            (folder / "memory.events").write_text("oom_kill 1\\n")
+            kill()
+
+        def test_counted(): student.f(count)
+        def test_not_counted(): student.f(kill)
+    """
+    outcomes = by_name(grade("def f(kill):\n    kill()\n    while True: pass\n", test, LARGE))
+    assert outcomes["test_counted"].verdict is Verdict.OUT_OF_MEMORY, outcomes
+    assert outcomes["test_not_counted"].verdict is Verdict.GRADER_ERROR
+
+
+def test_the_smallest_of_nested_groups_counts(tmp_path):
+    (tmp_path / "proc/self").mkdir(parents=True)
+    (tmp_path / "proc/self/cgroup").write_text("0::/job/step\n")
+    step = tmp_path / "sys/fs/cgroup/job/step"
+    step.mkdir(parents=True)
+    (step / "memory.max").write_text("2000\n")
+    (step / "memory.high").write_text("1500\n")
+    (step.parent / "memory.max").write_text("1800\n")
+    assert smallest_group(tmp_path) == Group(step, 1500)
+
+
+# --- in processes ---
+
+
+@pytest.fixture
+def container(monkeypatch):
+    """A call after which graders think that a container allows so many MiB."""
+
+    def pretend(size: int) -> None:
+        monkeypatch.setattr(memory_held, "smallest_group", lambda: Group(Path("/nonexistent"), size * MIB))
+
+    return pretend
+
+
+def test_what_checks_leave_behind_does_not_raise_the_limit_of_later_ones(grade, container):
+    container(600)
+    test = """
+        import resource
+        import pytest
+        import student
+        kept, limits = [], set()
+
+        @pytest.mark.parametrize("number", range(6))
+        def test_kept(number):
+            limits.add(resource.getrlimit(resource.RLIMIT_DATA)[0])
+            kept.append(student.large())
+            assert len(limits) == 1, limits
+    """
+    grading = grade("import numpy\ndef large(): return numpy.ones(20 << 20, numpy.uint8)\n", test, LARGE)
+    assert [outcome.verdict for outcome in grading.outcomes] == [Verdict.PASSED] * 6, grading.outcomes
+
+
+def test_an_answer_larger_than_what_the_worker_has_for_it_is_refused_by_its_size(grade, container):
+    container(600)
+    student = "import numpy\ndef large(): return numpy.ones(70 << 20, numpy.uint8)\n"
+    outcome = by_name(grade(student, "import student\ndef test_it(): student.large()\n", LARGE))["test_it"]
+    assert outcome.verdict is Verdict.CRASHED
+    assert "bytes of arrays in one message; at most" in outcome.message
+
+
+def test_an_answer_that_leaves_no_memory_to_send_it_is_out_of_memory(grade, container):
+    container(600)
+    student = "import numpy\ndef large(): return numpy.ones(200 << 20, numpy.uint8)\n"
+    outcome = by_name(grade(student, "import student\ndef test_it(): student.large()\n", LARGE))["test_it"]
+    assert outcome.verdict is Verdict.OUT_OF_MEMORY
+
+
+def test_too_small_a_container_is_refused_before_anything_is_graded(grade, container):
+    container(150)
+    with pytest.raises(InputError, match=r"allow [0-9]+ MiB at least"):
+        grade("def f(): return 1\n", "import student\ndef test_it(): assert student.f() == 1\n", LARGE)
+
+
+def test_where_memory_is_shared_out_a_child_is_gone_when_it_is_closed(zygote, tmp_path):
+    from autograder.sandbox.inside.order import Order
+    from autograder.sandbox.places import python_folders
+
+    spawner = Spawner(zygote.connect(), patient=True)
+    child = spawner.spawn(Order(str(tmp_path), (str(tmp_path), *python_folders())))
+    pid = child.pid
+    child.close()
+    assert not Path(f"/proc/{pid}").exists()
+    spawner.close()
+
+
+def limited(folder: Path, size: int) -> subprocess.CompletedProcess[str]:
+    """`doctor` about a small homework where each process may map so many MiB."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (size * MIB, size * MIB))
+
+    write_course(
+        folder,
+        {"assignments/course.yaml": "name: Course\n", "t/test_it.py": "import student\ndef test_it(): ...\n"},
+        LARGE,
+    )
+    command = [sys.executable, "-m", "autograder", "doctor", "--course", str(folder), "hw"]
+    return subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, check=False, env=dict(os.environ))
+
+
+def test_staff_are_told_of_a_limit_of_single_processes(tmp_path):
+    told = limited(tmp_path, 700).stdout
+    assert "700 MiB to a process (ulimit), so a check gets" in told
+
+
+@pytest.mark.parametrize("size", [60, 100, 140])
+def test_where_processes_cannot_start_for_lack_of_memory_the_remedy_is_memory(tmp_path, size):
+    ran = limited(tmp_path, size)
+    assert ran.returncode
+    assert "allow" in ran.stdout + ran.stderr and "MiB" in ran.stdout + ran.stderr, ran
