@@ -87,7 +87,7 @@ def share_out(
     if child < min(promised, _LEAST_CHILD):
         least = sides * _LEAST_CHILD + _LEAST_WORKER
         needed = all_idle + runs * (taken + least * _TABLES // (_TABLES - 1) + _MIB)
-        raise too_little(f"{limit >> 20} MiB in all", needed)
+        raise too_little(f"{limit >> 20} MiB in all", needed, ", or grade fewer at a time" if runs > 1 else "")
     return Shares(child, child if with_reference else promised, min(_MOST_WORKER, left - sides * child))
 
 
@@ -115,11 +115,12 @@ def require(shares: Shares, promised: int, limit: int) -> None:
         raise too_little(f"{limit >> 20} MiB to a process (ulimit -v or -d)", limit + missing)
 
 
-def too_little(allowed: str, needed: int) -> InputError:
+def too_little(allowed: str, needed: int, or_else: str = "") -> InputError:
+    """What to say where not even the smallest check fits."""
     return InputError(
         "memory",
         f"this machine allows {allowed}, too little for the smallest check",
-        f"allow {-(-needed // _MIB)} MiB at least (container, batch job or `ulimit -v`), or grade fewer at a time",
+        f"allow {-(-needed // _MIB)} MiB at least (container, batch job or `ulimit -v`){or_else}",
     )
 
 

@@ -28,7 +28,7 @@ from autograder.grading.seeds import derived
 from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.staff_text import reason, staff_text
 from autograder.grading.verdicts import judge, unscorable
-from autograder.grading.worker_memory import WorkerMemory
+from autograder.grading.worker_memory import MemoryKept, WorkerMemory
 from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
 from autograder.sandbox.inside.order import Order
 from autograder.sandbox.spawner import Spawner, ZygoteEnded
@@ -74,7 +74,7 @@ class Worker:
         self._drivers = drivers
         self._error: BaseException | None = None
         self._staff = ""
-        self._used = False
+        self._used = self._is_broken = False
         # Most runs to the first failure end with one of the first checks: for so few, preparing ahead does not pay.
         self._is_long = isinstance(command, jobs.Job) and not command.stop_at_first_failure
 
@@ -102,6 +102,8 @@ class Worker:
             self._events.tell(jobs.Finished(outcome))
             if self._spawner.ended:  # the engine starts a zygote anew, and a worker for what is left
                 raise ZygoteEnded
+            if self._is_broken:
+                raise MemoryKept
             if job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
                 return
 
@@ -177,7 +179,7 @@ class Worker:
         session.begin(children)
         begun = time.monotonic()
         try:
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            self._run_item(item, after)
             outcome = self._outcome(check, function, children, time.monotonic() - begun)
             if self._setting.arguments == Arguments.SHARED and not asks_for_changes(item):
                 self._remark_on_changes(outcome, children)
@@ -185,6 +187,13 @@ class Worker:
         finally:
             with contextlib.suppress(ZygoteEnded):  # its children have ended with it; the outcome stands
                 session.end()
+
+    def _run_item(self, item: pytest.Item, after: pytest.Item | None) -> None:
+        try:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+        except MemoryError as error:  # between the phases of a check pytest, too, needs some
+            self._error = self._error or error
+            self._is_broken = True  # pytest has not cleared up: no other check can run here
 
     def _remark_on_changes(self, outcome: Outcome, children: Session) -> None:
         """Say when a check passed in which student code changed the test's own objects: it may have been fooled."""

@@ -197,6 +197,28 @@ def test_an_answer_larger_than_what_the_worker_has_for_it_is_refused_by_its_size
     assert "bytes of arrays in one message; at most" in outcome.message
 
 
+def test_where_not_even_pytest_has_memory_left_it_is_the_students_and_later_checks_run(grade, container):
+    container(400)
+    test = """
+        import pytest
+        import student
+
+        @pytest.fixture
+        def kept(): yield
+
+        def test_first(kept): assert student.f() == 1
+        def test_right(kept): assert student.f() == 1
+    """
+    hooks = """
+        def pytest_runtest_logreport(report):
+            if report.when == "call" and "first" in report.nodeid:
+                raise MemoryError
+    """
+    outcomes = by_name(grade("def f(): return 1\n", test, LARGE, **{"t/conftest.py": hooks}))
+    verdicts = [outcomes[name].verdict for name in ("test_first", "test_right")]
+    assert verdicts == [Verdict.OUT_OF_MEMORY, Verdict.PASSED], outcomes
+
+
 def test_an_answer_that_leaves_no_memory_to_send_it_is_out_of_memory(grade, container):
     container(600)
     student = "import numpy\ndef large(): return numpy.ones(200 << 20, numpy.uint8)\n"
