@@ -91,8 +91,8 @@ def child(zygote: Zygote, tmp_path: Path) -> Iterator[Callable[[str], object]]:
     root = tmp_path / "student"
     root.mkdir()
     spawner = Spawner(zygote.connect())
-    order = Order(str(root), (str(root), *python_folders()), uid=None)
-    begun = Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=20.0)))
+    order = Order(str(root), (str(root), *python_folders()), uid=None, cpu_seconds=300)
+    begun = Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=300.0)))
     session.begin(begun)
 
     def load(text: str) -> object:

@@ -1,7 +1,8 @@
 """Tell lies to a runner: `python -m tests.hostile.tell [PART_OF_A_NAME]`, each in a process of its own.
 
-One line of JSON per lie: how the question ended, what it took (bytes beyond what the process held before, seconds),
-and whether what came out holds.
+One line of JSON per lie: how the question ended, what it took (bytes beyond what the process held before, seconds, and
+where it is not little, work in times of what making five million small objects takes), and whether what came out
+holds.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from autograder.model import Limits
 from .fake_child import FakeProcess
 from .lies import LIES, WALL, Lie
 
-PATIENCE = 15 * WALL
+PATIENCE = 300 * WALL
 _HANGS = 60
 
 
@@ -38,14 +39,26 @@ def tell(lie: Lie) -> dict[str, Any]:
     seconds = time.monotonic() - start
     processor = time.process_time() - processor
     conversation.trace.fingerprints("check")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {
         "ended": ended,
         "holds": holds,
         "said": said,
         "seconds": seconds,
+        "peak": peak,
         "processor": processor,
+        "work": processor / _usual_work() if processor > WALL else 0.0,
         "torch": "torch" in sys.modules,
     }
+
+
+def _usual_work() -> float:
+    """Seconds of processor time for making five million small objects now; a machine short of memory or busy needs far more."""
+    start = time.process_time()
+    kept = [[number] for number in range(5_000_000)]
+    seconds = time.process_time() - start
+    del kept
+    return seconds
 
 
 def in_own_process(lie: Lie) -> dict[str, Any]:
@@ -57,8 +70,8 @@ def in_own_process(lie: Lie) -> dict[str, Any]:
         try:
             os.close(read)
             before = _resident()
-            told = tell(lie) | {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before}
-            os.write(write, json.dumps(told).encode())
+            told = tell(lie)
+            os.write(write, json.dumps(told | {"memory": told["peak"] - before}).encode())
             status = 0
         finally:
             os._exit(status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.sandbox.inside import nodes
@@ -43,7 +43,6 @@ _STATES = (
                 st.booleans())
 )  # fmt: skip
 _UPDATES = st.lists(st.builds(nodes.Update, st.integers(-4, 4), _STATES), max_size=4)
-_UNHURRIED = [HealthCheck.too_slow]  # it is by the clock, which says more of the machine than of these
 _BUFFERS = st.lists(st.sampled_from([b"", bytes(1), bytes(8), bytes(24), bytes(64)]), max_size=4)
 
 
@@ -53,13 +52,13 @@ def test_every_honest_reply_is_decoded(number: int) -> None:
     assert decode(header, buffers) == "decoded"
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=_UNHURRIED)
+@settings(max_examples=400)
 @given(st.binary(max_size=200))
 def test_bytes_of_any_kind_are_no_message(data: bytes) -> None:
     assert decode(data, []) in ("no message", "refused", "decoded")
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=_UNHURRIED)
+@settings(max_examples=600)
 @given(_VALUES, _UPDATES, _BUFFERS)
 def test_well_formed_nonsense_is_a_value_or_refused(value: object, updates: list[object], buffers: list[bytes]) -> None:
     header = nodes.encoder.encode(nodes.Reply(7, updates, nodes.Result(value)))  # type: ignore[arg-type]

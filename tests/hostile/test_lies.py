@@ -13,10 +13,10 @@ import pytest
 from .lies import LIES, WALL, Lie
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Seconds of processor time: a machine that is busy with other things does not count.
-MOST_WORK = 3 * WALL
-#: Generous, because a busy machine does count here.
-LATEST = 20 * WALL
+#: Times the processor time of making five million small objects just after: how busy the machine is does not count.
+MOST_WORK = 6
+#: Seconds for lies that are to be ended by the deadline. Generous, because a busy machine does count here.
+LATEST = 60 * WALL
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def test_a_lie_ends_as_it_should_and_costs_little(lie: Lie, told: dict[str, dict
     assert line["holds"]
     assert line["said"].isprintable() or lie.ends.startswith(("Student", "Assertion"))
     assert line["memory"] < lie.memory
-    assert line["processor"] < MOST_WORK
-    assert line["seconds"] < LATEST
+    assert line["work"] < MOST_WORK
+    assert line["ended"] != "TimedOut" or line["seconds"] < LATEST
 
 
 def test_no_reply_makes_the_runner_import_torch(told: dict[str, dict[str, Any]]) -> None:
