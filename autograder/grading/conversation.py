@@ -216,8 +216,10 @@ class Conversation:
     def close(self) -> None:
         """Give the test back what it holds as it was before student code changed it, and end the child."""
         self._is_closed = True
-        self.mirrors.restore()
-        self._process.close()
+        try:
+            self.mirrors.restore()
+        finally:
+            self._process.close()
 
     # --- what the encoder and decoder need ---
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.errors import GraderError
 from autograder.grading.conversation import Conversation
-from autograder.grading.faults import Misuse, StudentFault, TimedOut, printable
+from autograder.grading.faults import Misuse, StudentError, StudentFault, TimedOut, printable
 from autograder.grading.importing import module_name
 from autograder.grading.laptop_errors import MAIN
 from autograder.model import Limits
@@ -48,7 +48,7 @@ def notes(conversation: Conversation, paths: Iterable[str], limits: Limits) -> l
         return [_note(path, f"does not end within {limits.wall:g} s", path, place.top_level)]
     except GraderError:
         raise
-    except (Exception, StudentFault, Misuse):  # the checks will tell; the answer may be anything, and cannot be asked
+    except (Exception, StudentError, StudentFault, Misuse):  # the checks will tell; the answer may be anything, and cannot be asked
         return []
 
 

@@ -136,6 +136,8 @@ class WorkerProcess:
     def __init__(self, pid: int, events: int, runner: Runner) -> None:
         self.pid, self._events, self._runner = pid, events, runner
         self._pending = b""
+        self._poll = select.poll()  # select.select refuses descriptors from 1024 on
+        self._poll.register(events, select.POLLIN)
 
     def events(self, deadline: float) -> Iterator[jobs.Event]:
         """Events as they come, until it closes the pipe.
@@ -146,7 +148,7 @@ class WorkerProcess:
         yield from self._complete()
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self._events], [], [], left)[0]:
+            if left <= 0 or not self._poll.poll(left * 1000):
                 raise TimeoutError
             piece = os.read(self._events, _READ)
             if not piece:

@@ -319,6 +319,7 @@ def _verdict(request: Request, lie: Tell, use: Callable[[Any, Any], Any]) -> Any
     submission = session.current("x").submission
     try:
         if submission is None:  # the use has not asked
+            process.close()
             return judge(None, False), error
         submission.trace.fingerprints("check")
         submission.output()

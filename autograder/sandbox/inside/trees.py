@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _OWNERS_RIGHTS = 0o700
+_chmod = os.chmod  # the real one: a warm process puts another in its place for its children, see standins.py
 _BATCH = 1000
 _BLOCK = 512  # bytes; the unit of st_blocks
 _BYTES_PER_ENTRY = 4096
@@ -311,10 +312,10 @@ def _give_rights(name: str, above: int | None) -> None:
     """Make a folder of ours readable, writable and searchable for us; never what a link points to."""
     path_only = getattr(os, "O_PATH", 0)
     if not path_only:
-        os.chmod(name, _OWNERS_RIGHTS, dir_fd=above, follow_symlinks=False)
+        _chmod(name, _OWNERS_RIGHTS, dir_fd=above, follow_symlinks=False)
         return
     descriptor = os.open(name, path_only | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=above)
     try:
-        os.chmod(f"/proc/self/fd/{descriptor}", _OWNERS_RIGHTS)
+        _chmod(f"/proc/self/fd/{descriptor}", _OWNERS_RIGHTS)
     finally:
         os.close(descriptor)
