@@ -48,7 +48,7 @@ def notes(conversation: Conversation, paths: Iterable[str], limits: Limits) -> l
         return [_note(path, f"does not end within {limits.wall:g} s", path, place.top_level)]
     except GraderError:
         raise
-    except (Exception, StudentError, StudentFault, Misuse):  # the checks will tell; the answer may be anything, and cannot be asked
+    except (Exception, StudentError, StudentFault, Misuse):  # the answer may be anything; the checks will tell
         return []
 
 
