@@ -19,7 +19,7 @@ from typing import Any
 from _pytest.outcomes import OutcomeException
 
 from autograder.sandbox.inside import nodes
-from autograder.sandbox.inside.travel import library_error
+from autograder.sandbox.inside.library_errors import library_error
 from autograder.sandbox.spawner import Ending
 
 

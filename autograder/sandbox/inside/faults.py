@@ -10,8 +10,8 @@ import types
 from typing import Any
 
 from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.library_errors import library_error_name
 from autograder.sandbox.inside.newer_syntax import explained
-from autograder.sandbox.inside.travel import library_error_name
 
 _MOST_MESSAGE, _MOST_LINE, _MOST_FRAMES, _MOST_LINES = 4000, 300, 12, 1 << 31
 _TORCH_OUT_OF_MEMORY = "DefaultCPUAllocator: can't allocate memory"

@@ -70,29 +70,3 @@ class TooLarge(CannotTravel):
 def torch_module() -> Any:
     """torch where this process has already imported it, else None."""
     return sys.modules.get("torch")
-
-
-#: exceptions of NumPy and torch that a test may expect: the name on the wire -> module and name, where it is imported
-_LIBRARY_ERRORS = {
-    "numpy.linalg.LinAlgError": ("numpy.linalg", "LinAlgError"),
-    "numpy.exceptions.AxisError": ("numpy.exceptions", "AxisError"),
-    "numpy.exceptions.DTypePromotionError": ("numpy.exceptions", "DTypePromotionError"),
-    "numpy.exceptions.TooHardError": ("numpy.exceptions", "TooHardError"),
-    "numpy.exceptions.ComplexWarning": ("numpy.exceptions", "ComplexWarning"),
-    "numpy.exceptions.RankWarning": ("numpy.exceptions", "RankWarning"),
-    "numpy.exceptions.VisibleDeprecationWarning": ("numpy.exceptions", "VisibleDeprecationWarning"),
-    "torch.linalg.LinAlgError": ("torch.linalg", "LinAlgError"),
-    "torch.OutOfMemoryError": ("torch", "OutOfMemoryError"),
-}
-
-
-def library_error(name: str) -> type[BaseException] | None:
-    """The exception of that name in our own table, where this process has imported its module."""
-    module, attribute = _LIBRARY_ERRORS.get(name, ("", ""))
-    kind = getattr(sys.modules.get(module), attribute, None)
-    return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None
-
-
-def library_error_name(kind: type) -> str:
-    """The name in our table of an exception class, or ""."""
-    return next((name for name in _LIBRARY_ERRORS if library_error(name) is kind), "")
