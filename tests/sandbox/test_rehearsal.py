@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+
+from autograder.sandbox.inside import agent, frames, nodes, rehearsal
 
 ROOT = Path(__file__).resolve().parents[2]
 _STATE = """
@@ -42,19 +46,23 @@ def test_without_a_folder_nothing_is_rehearsed_and_nothing_fails(tmp_path: Path)
 
 def test_every_request_is_answered_as_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that failed for another reason than its own would rehearse nothing."""
-    from autograder.sandbox.inside import nodes, rehearsal
+    replies = tmp_path / "replies"
 
-    bodies: list[str] = []
-    answer = rehearsal.Agent._send
+    def write_frame(_: int, parts: Sequence[frames.Buffer]) -> None:
+        with replies.open("ab") as file:
+            file.writelines(parts)
 
-    def send(self: rehearsal.Agent, body: object, encoder: object) -> None:
-        bodies.append(repr(body))
-        answer(self, body, encoder)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(rehearsal.Agent, "_send", send)
+    monkeypatch.setattr(agent, "write_frame", write_frame)
     monkeypatch.setattr(rehearsal, "_ROUNDS", 1)
     rehearsal.rehearse(str(tmp_path))
-    raised = [body for body in bodies if body.startswith(nodes.Raised.__name__)]
-    assert len(raised) == 1
-    assert "on purpose" in raised[0]
+    bodies = [nodes.reply_decoder.decode(header).body for header in headers(replies)]
     assert len(bodies) == 11
+    raised = [body for body in bodies if not isinstance(body, nodes.Result)]
+    assert [(body.type_name, body.message) for body in raised] == [("ValueError", "on purpose")]
+
+
+def headers(path: Path) -> Iterator[bytearray]:
+    """Those of all frames in a file."""
+    with path.open("rb") as file, contextlib.suppress(EOFError):
+        while True:
+            yield frames.read_frame(file.fileno(), frames.REPLIES)[0]
