@@ -11,14 +11,14 @@ Nothing here protects anything: student code can put back what was there, and is
 
 from __future__ import annotations
 
-import _multiprocessing  # type: ignore[import-not-found]
 import errno
 import mmap
-import multiprocessing.heap
 import os
 import threading
 from types import TracebackType
 from typing import Any
+
+from autograder.sandbox.inside import on_import
 
 
 class SemLock:
@@ -29,7 +29,7 @@ class SemLock:
         name: always None: there is nothing to unlink.
     """
 
-    SEM_VALUE_MAX: int = _multiprocessing.SemLock.SEM_VALUE_MAX
+    SEM_VALUE_MAX: int  # the system's own, as soon as there is a module that knows it
 
     def __init__(self, kind: int, value: int, maxvalue: int, name: str, unlink: bool) -> None:
         if not (kind in (0, 1) and 0 <= value <= maxvalue):
@@ -137,10 +137,18 @@ def _must_own(path: int | str | bytes | os.PathLike[Any], folder: int | None, fo
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), path if isinstance(path, int) else os.fspath(path))
 
 
+def _replace_semaphores(module: Any) -> None:
+    SemLock.SEM_VALUE_MAX = module.SemLock.SEM_VALUE_MAX
+    module.SemLock = SemLock
+
+
+def _replace_arenas(module: Any) -> None:
+    module.Arena.__init__ = _arena
+
+
 def install() -> None:
     """Put them where Python's modules look for the originals."""
-    _multiprocessing.SemLock = SemLock
-    multiprocessing.heap.Arena.__init__ = _arena  # type: ignore[method-assign]
+    on_import.change({"_multiprocessing": _replace_semaphores, "multiprocessing.heap": _replace_arenas})
     for ours in (truncate, chmod, utime):
         theirs = getattr(os, ours.__name__)
         for supporting in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
