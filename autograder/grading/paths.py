@@ -13,8 +13,8 @@ def relative(text: str, root: str) -> str:
     """`text` with paths of the submission's folder relative to it, those of Python's library and its packages as they
     are imported, and that of a check's scratch folder by its name.
 
-    >>> relative("no '/work/s-0/log.txt' in /work/s-0, but /work/s-01", "/work/s-0")
-    "no 'log.txt' in ., but /work/s-01"
+    >>> relative("no '/srv/s-0/log.txt' in /srv/s-0, but /srv/s-01", "/srv/s-0")
+    "no 'log.txt' in ., but /srv/s-01"
     """
     folder = re.escape(os.path.dirname(root))
     text = re.sub(rf"{folder}/scratch/scratch-\w+", "$TMPDIR", text)
