@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 import secrets
 import signal
 import types
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 from typing import Any, NoReturn
 
 import msgspec
 
 from autograder.errors import GraderError
 from autograder.grading.channel import Channel, ChildEnded, DeadlineReached
+from autograder.grading.dumps import place_in, without_dump
 from autograder.grading.faults import (
     BadReply,
     Crashed,
@@ -65,8 +64,6 @@ _FUNCTIONS = (
 )
 _ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
 _DUMP_SECONDS = 0.2
-_DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
-_DUMPED = re.compile(r'File "([^"\n]{1,4096})", line (\d{1,9}) in ([^\n]{1,4096})')  # bounded: anybody may write a dump
 
 
 class _Encoder(ValueEncoder):
@@ -195,8 +192,7 @@ class Conversation:
     def output(self) -> str:
         """What student code has printed so far, without what the jail's own machinery wrote about a crash or a hang."""
         out, error = self._channel.printed()
-        text = out + _DUMP.split(error, maxsplit=1)[0]
-        return printable(relative(text, self._root), 2 * self._limits.output_kept)
+        return printable(relative(out + without_dump(error), self._root), 2 * self._limits.output_kept)
 
     @property
     def fault(self) -> StudentFault | None:
@@ -398,18 +394,7 @@ class Conversation:
         return place
 
     def _place(self) -> Place | None:
-        """The innermost line of the student's own files in the last dump that faulthandler wrote."""
-        dumps = _DUMP.split(self._channel.printed()[1])
-        found: list[Place] = []
-        for file, line, function in _DUMPED.findall(dumps[-1] if len(dumps) > 1 else ""):
-            path = PurePath(file)
-            if path.is_relative_to(self._root):
-                name = printable(str(path.relative_to(self._root)), 200)
-                found.append(Place(name, int(line), printable(function, 100)))
-        importing = next((place for place in found if place.function == "<module>"), None)
-        if not found or importing is None:
-            return found[0] if found else None
-        return dataclasses.replace(found[0], top_level_file=importing.file, top_level=importing.line)
+        return place_in(self._channel.printed()[1], self._root)
 
 
 def _described(value: Any) -> str:
