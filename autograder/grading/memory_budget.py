@@ -25,7 +25,7 @@ from autograder.errors import InputError
 _MIB = 1 << 20
 _AROUND, _AHEAD, _PIPES, _REPORT = 32 * _MIB, 16 * _MIB, 8 * _MIB, 16 * _MIB
 _TABLES = 128  # one byte for so many; twice what pages of 4 KiB take
-_LEAST_CHILD, _LEAST_WORKER, _MOST_WORKER = 48 * _MIB, 32 * _MIB, 2 << 30
+_LEAST_CHILD, _LEAST_WORKER, MOST_WORKER = 48 * _MIB, 32 * _MIB, 2 << 30
 _PART = 4  # of what is left, a worker has at least one
 
 
@@ -77,7 +77,7 @@ def share_out(
     (427, 142)
     """
     if limit is None:
-        return Shares(promised, promised, _MOST_WORKER)
+        return Shares(promised, promised, MOST_WORKER)
     sides = 2 if with_reference else 1
     taken = sides * (held.zygote + _PIPES + scratch + _AHEAD) + held.runner + _REPORT
     all_idle = held.engine + held.runner + held.zygote + _AROUND
@@ -88,7 +88,7 @@ def share_out(
         least = sides * _LEAST_CHILD + _LEAST_WORKER
         needed = all_idle + runs * (taken + least * _TABLES // (_TABLES - 1) + _MIB)
         raise too_little(f"{limit >> 20} MiB in all", needed, ", or grade fewer at a time" if runs > 1 else "")
-    return Shares(child, child if with_reference else promised, min(_MOST_WORKER, left - sides * child))
+    return Shares(child, child if with_reference else promised, min(MOST_WORKER, left - sides * child))
 
 
 def capped(shares: Shares, room: int | None, room_of_worker: int | None) -> Shares:

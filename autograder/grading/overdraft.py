@@ -16,8 +16,8 @@ import time
 
 from autograder.sandbox.memory_limits import Group, smallest_group
 
-#: Seconds in which the kernel takes back what an ended process held; page tables come back late. Well within what the engine
-#: waits for a check beyond its wall time (watch.GRACE), so that a victim of something else is not told as a time-out.
+#: Seconds in which the kernel takes back what an ended process held; page tables come back late. Well within what the
+#: engine waits for a check beyond its wall time (watch.GRACE), so that no victim of something else is told as slow.
 _TO_FREE = 2.0
 
 

@@ -22,6 +22,7 @@ from autograder.grading.canary import find_gaps
 from autograder.grading.conversation import Conversation
 from autograder.grading.faults import StudentError, StudentFault, printable
 from autograder.grading.inventory import asks_for_changes, check_of
+from autograder.grading.memory_budget import MOST_WORKER
 from autograder.grading.paths import relative
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
@@ -69,7 +70,7 @@ class Worker:
         self._command, self._events, self._setting = command, events, setting
         shared_out = isinstance(command, jobs.Job) and command.share > 0
         self._spawner = Spawner(socket.socket(fileno=zygote), patient=shared_out)
-        self.memory = WorkerMemory(command.worker_memory if isinstance(command, jobs.Job) else 2 << 30)
+        self.memory = WorkerMemory(command.worker_memory if isinstance(command, jobs.Job) else MOST_WORKER)
         self._nursery = Nursery(self._spawner)
         self._drivers = drivers
         self._error: BaseException | None = None
