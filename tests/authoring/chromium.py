@@ -81,7 +81,7 @@ def _dump(address: str) -> tuple[str, str]:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=120,
+            timeout=3600,
             check=False,
         )
     return done.stdout, done.stderr

@@ -243,7 +243,7 @@ def run(python: Path, folder: Path, *arguments: str, **environment: str) -> subp
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        timeout=120,
+        timeout=3600,
         check=False,
     )
 

@@ -9,10 +9,11 @@ A test that takes `homework` runs once for each homework that is far enough (see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
+from autograder.authoring.check.tests_read import read_test_modules
 from autograder.errors import ConfigError
 
 from .homework import HOMEWORKS, Homework
@@ -85,7 +86,7 @@ def mistake_runs(
 
     def runs(homework: Homework) -> dict[str, Report]:
         if homework.name not in known:
-            asked = _asked(request.session, homework) or set(homework.mistakes)
+            asked = _asked(request.session, homework)
             texts = {name: homework.wrong[name] for name in sorted(asked)}
             skip = {name: long_checks(homework) - set(homework.mistakes[name].caught_by) for name in texts}
             known[homework.name] = run(homework, texts, skip=skip)
@@ -95,16 +96,28 @@ def mistake_runs(
 
 
 def _asked(session: pytest.Session, homework: Homework) -> set[str]:
-    """The mistakes of this homework that selected tests look at; none if one of them looks at all."""
+    """The mistakes of this homework that selected tests look at."""
     asked = set()
     for item in session.items:
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        if "mistake_runs" in getattr(item, "fixturenames", ()):
-            if "mistake" not in parameters:
-                return set()
-            if parameters["homework"] is homework:
-                asked.add(parameters["mistake"])
+        if "mistake_runs" in getattr(item, "fixturenames", ()) and parameters["homework"] is homework:
+            asked.add(parameters["mistake"])
     return asked
+
+
+@pytest.fixture(scope="session")
+def said_about(run: Run) -> Callable[[Homework, Iterable[tuple[str, str]]], dict[tuple[str, str], str]]:
+    """A call that gives what checks say about mistakes, by (mistake, check); no other check runs."""
+
+    def said(homework: Homework, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        pairs = list(wanted)
+        texts = {mistake: homework.wrong[mistake] for mistake, _ in pairs}
+        checks = {test.name for module in read_test_modules(homework.assignment) for test in module.functions}
+        skip = {name: checks - {check for mistake, check in pairs if mistake == name} for name in texts}
+        reports = run(homework, texts, skip=skip)
+        return {(mistake, check): reports[mistake][check].message for mistake, check in pairs}
+
+    return said
 
 
 @pytest.fixture(scope="session")

@@ -126,7 +126,7 @@ class Laptop:
 
     def __exit__(self, *_: object) -> None:
         for process in self.warm.values():
-            process.communicate(timeout=60)
+            process.communicate(timeout=3600)
 
 
 def _report(name: str, folder: Path) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .homework import HOMEWORKS
 
 
-def test_a_wrong_answer_is_described_in_words(mistake_runs):
+def test_a_wrong_answer_is_described_in_words(said_about):
     expected = {
         ("logprobs_of_all_pairs", "test_true_logprobs_of_two_rows"): (
             "true_logprobs(logits, [2, 1]) has shape (2, 2), expected (2,); "
@@ -49,6 +49,4 @@ def test_a_wrong_answer_is_described_in_words(mistake_runs):
             "RunLog.read[0] is a str of length 25, expected a dict of length 2"
         ),
     }
-    runs = mistake_runs(HOMEWORKS["hw0_pytorch"])
-    for (mistake, check), message in expected.items():
-        assert runs[mistake][check].message == message
+    assert said_about(HOMEWORKS["hw0_pytorch"], expected) == expected

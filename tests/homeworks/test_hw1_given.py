@@ -22,7 +22,7 @@ def student(hw1, tmp_path):
                 (hw1.secret / "solution" / given).read_text(encoding="utf-8"), encoding="utf-8"
             )
         command = [sys.executable, "-W", "error", script, *arguments]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=3600)
         return done.returncode, done.stdout + done.stderr
 
     run.folder = tmp_path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def test_a_wrong_answer_is_described_in_words(hw1, mistake_runs):
+def test_a_wrong_answer_is_described_in_words(hw1, said_about):
     expected = {
         ("linear_bias_gradient_not_summed", "test_linear_backward_on_two_rows"): (
             "Linear.backward: g_beta has shape (2, 2), expected (2,); its sum over axis 0 is right"
@@ -32,6 +32,4 @@ def test_a_wrong_answer_is_described_in_words(hw1, mistake_runs):
             "expected a NumPy array or a number"
         ),
     }
-    runs = mistake_runs(hw1)
-    for (mistake, check), message in expected.items():
-        assert runs[mistake][check].message == message
+    assert said_about(hw1, expected) == expected

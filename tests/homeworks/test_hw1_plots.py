@@ -23,7 +23,7 @@ def plots(hw1, tmp_path):
         kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "MPLBACKEND")}
         command = [sys.executable, "-W", "error", *arguments]
         done = subprocess.run(
-            command, cwd=tmp_path, capture_output=True, text=True, timeout=120, env={**kept, **environment}
+            command, cwd=tmp_path, capture_output=True, text=True, timeout=3600, env={**kept, **environment}
         )
         return done.returncode, done.stdout + done.stderr
 

@@ -36,11 +36,10 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def reports(run):
-    homework = HOMEWORKS["hw2_ngram_lm"]
-    return run(homework, {name: homework.wrong[name] for name, _ in EXPECTED})
+def said(said_about):
+    return said_about(HOMEWORKS["hw2_ngram_lm"], EXPECTED)
 
 
 @pytest.mark.parametrize(("mistake", "check"), EXPECTED)
-def test_a_wrong_answer_is_described_in_words(reports, mistake, check):
-    assert reports[mistake][check].message == EXPECTED[mistake, check]
+def test_a_wrong_answer_is_described_in_words(said, mistake, check):
+    assert said[mistake, check] == EXPECTED[mistake, check]

@@ -36,7 +36,7 @@ def beside(hw3, tmp_path):
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=3600,
             env={**environment, "OMP_NUM_THREADS": "1"},
         )
         return done.returncode, done.stdout + done.stderr

@@ -48,7 +48,7 @@ EXPECTED = {
 }
 
 
-def test_a_wrong_answer_is_described_in_words(mistake_runs):
-    reports = mistake_runs(HOMEWORKS["hw3_rnn_lm"])
-    for (mistake, check), words in EXPECTED.items():
-        assert words in reports[mistake][check].message, (mistake, reports[mistake][check].message)
+def test_a_wrong_answer_is_described_in_words(said_about):
+    said = said_about(HOMEWORKS["hw3_rnn_lm"], EXPECTED)
+    for pair, words in EXPECTED.items():
+        assert words in said[pair], (pair, said[pair])
