@@ -133,7 +133,10 @@ class Template:
         size = int.from_bytes(text, "little")
         data = b""
         while len(data) < size:
-            data += self._control.recv(size - len(data))
+            piece = self._control.recv(size - len(data))
+            if not piece:  # the engine was killed in the middle of a command
+                return None, []
+            data += piece
         return jobs.command_decoder.decode(data), descriptors.tolist()
 
     def _fork(self, command: jobs.Command, descriptors: Sequence[int]) -> None:
