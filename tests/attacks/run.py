@@ -35,8 +35,8 @@ from .world import World, inheritance
 
 _SLACK = 96 << 20
 _MOST_THREADS = 70
-_TO_DIE = 120.0  # seconds
-_TO_REMOVE = 60.0  # seconds in which what the children wrote has to be gone
+_TO_DIE = 10.0  # seconds
+_TO_REMOVE = 5.0  # seconds in which what the children wrote has to be gone
 _LATE = 2.5  # seconds after the wall time; a runner that hangs is given up after watch.GRACE
 
 

@@ -42,7 +42,7 @@ KILLS_OF_CHILDREN = 3
 #: What a check may be whose student code ended its own process; the jail refuses "kill", which fails.
 _OF_A_STUDENT = {"crashed", "timed out"}
 _LATEST = 300.0
-_TO_DIE = 300.0
+_TO_DIE = 30.0
 
 
 @dataclass(frozen=True)
