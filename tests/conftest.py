@@ -16,7 +16,10 @@ _HOMEWORK = re.compile(r"\bhw\d\w*")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One file's tests on one core, since they share what is slow to make; but tests of two homeworks share nothing."""
+    """With --dist loadfile: one file's tests on one core, since they share what is slow to make; but tests of two
+    homeworks share nothing."""
+    if config.getoption("dist") != "loadfile":
+        return None
     from xdist.scheduler import LoadFileScheduling
 
     class ByFileAndHomework(LoadFileScheduling):
