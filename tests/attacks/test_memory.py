@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests import HANGS
+
 from .environments import NOBODY, ROOT, OpenPython
 from .memory import OWN
 
@@ -22,7 +24,7 @@ def search(python: Sequence[str], code: Path, **options: Any) -> dict[str, list[
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
     done = subprocess.run(
         [*python, "-m", "tests.attacks.memory"],
-        cwd=code, env=environment, capture_output=True, text=True, timeout=3600, **options,
+        cwd=code, env=environment, capture_output=True, text=True, timeout=HANGS, **options,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, list[str]] = json.loads(done.stdout)

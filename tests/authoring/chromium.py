@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests import HANGS
+
 PROGRAM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
@@ -81,7 +83,7 @@ def _dump(address: str) -> tuple[str, str]:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=3600,
+            timeout=HANGS,
             check=False,
         )
     return done.stdout, done.stderr

@@ -15,6 +15,7 @@ import pytest
 from autograder.authoring import publish
 from autograder.config import load_assignment, load_course
 from autograder.model import Assignment
+from tests import HANGS
 
 NAME = "hw1_scale"
 
@@ -243,7 +244,7 @@ def run(python: Path, folder: Path, *arguments: str, **environment: str) -> subp
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        timeout=3600,
+        timeout=HANGS,
         check=False,
     )
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import HANGS
+
 from .homework import Files, Homework
 
 
@@ -126,7 +128,7 @@ class Laptop:
 
     def __exit__(self, *_: object) -> None:
         for process in self.warm.values():
-            process.communicate(timeout=3600)
+            process.communicate(timeout=HANGS)
 
 
 def _report(name: str, folder: Path) -> Report:

@@ -12,6 +12,8 @@ import sys
 
 import pytest
 
+from tests import HANGS
+
 from .homework import HOMEWORKS
 
 STAND_IN = '''
@@ -51,7 +53,7 @@ def student(hw0, tmp_path):
         (tmp_path / "primer.py").write_text(text, encoding="utf-8")
         kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "MPLBACKEND")}
         command = [sys.executable, "-W", "error", *arguments]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=3600, env=kept)
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=HANGS, env=kept)
         return done.returncode, done.stdout + done.stderr
 
     run.folder = tmp_path

@@ -10,6 +10,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests import HANGS
+
 
 @pytest.fixture
 def student(hw1, tmp_path):
@@ -22,7 +24,7 @@ def student(hw1, tmp_path):
                 (hw1.secret / "solution" / given).read_text(encoding="utf-8"), encoding="utf-8"
             )
         command = [sys.executable, "-W", "error", script, *arguments]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=3600)
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=HANGS)
         return done.returncode, done.stdout + done.stderr
 
     run.folder = tmp_path

@@ -10,6 +10,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests import HANGS
+
 MODULES = ("Sigmoid", "Tanh", "Softmax", "SoftmaxCrossEntropy")
 
 
@@ -23,7 +25,7 @@ def plots(hw1, tmp_path):
         kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "MPLBACKEND")}
         command = [sys.executable, "-W", "error", *arguments]
         done = subprocess.run(
-            command, cwd=tmp_path, capture_output=True, text=True, timeout=3600, env={**kept, **environment}
+            command, cwd=tmp_path, capture_output=True, text=True, timeout=HANGS, env={**kept, **environment}
         )
         return done.returncode, done.stdout + done.stderr
 

@@ -11,6 +11,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests import HANGS
+
 from .homework import HOMEWORKS
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -31,7 +33,7 @@ def plots(hw2, tmp_path):
             (tmp_path / given).write_text(hw2.given(given).read_text(encoding="utf-8"), encoding="utf-8")
         environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "PYTHONPATH")}
         command = [sys.executable, "-W", "error", "plots.py", *arguments]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=3600)
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=HANGS)
         return done.returncode, done.stdout + done.stderr
 
     return run

@@ -10,6 +10,8 @@ import sys
 import numpy as np
 import pytest
 
+from tests import HANGS
+
 from .homework import HOMEWORKS
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -36,7 +38,7 @@ def beside(hw3, tmp_path):
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=3600,
+            timeout=HANGS,
             env={**environment, "OMP_NUM_THREADS": "1"},
         )
         return done.returncode, done.stdout + done.stderr

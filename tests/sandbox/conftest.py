@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests import HANGS
+
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., Any]
 
@@ -40,7 +42,7 @@ def program() -> Run:
         source = _HEAD + "def tell(value):\n    print(json.dumps(value), flush=True)\n\n" + textwrap.dedent(text)
         done = subprocess.run(
             [sys.executable, "-c", source, str(ROOT), *map(str, arguments)],
-            capture_output=True, text=True, timeout=3600, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, **options,
+            capture_output=True, text=True, timeout=HANGS, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, **options,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
