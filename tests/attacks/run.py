@@ -13,6 +13,7 @@ import json
 import math
 import os
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -43,8 +44,11 @@ _LATE = 2.5  # seconds after the wall time; a runner that hangs is given up afte
 class Arena:
     """A grader, the world around it, and one attack after another."""
 
-    def __init__(self, assignment: Assignment, grader: Grader, world: World, folder: Path) -> None:
+    def __init__(
+        self, assignment: Assignment, grader: Grader, world: World, folder: Path, helper: socket.socket | None
+    ) -> None:
         self._assignment, self._grader, self._world, self._folder = assignment, grader, world, folder
+        self._helper = helper
         self._idle = _resident(grader.processes.zygote.process.pid)
 
     def judge(self, attack: Attack) -> dict[str, Any]:
@@ -62,7 +66,7 @@ class Arena:
         limits = replace(self._assignment.limits, wall=_wall(attack))
         self._grader.assignment = replace(self._assignment, limits=limits)
         start = time.monotonic()
-        with Watch(self._grader.processes.zygote.process.pid, self._world.nonce) as watch:
+        with Watch(self._grader.processes.zygote.process.pid, self._world.nonce, self._helper) as watch:
             grading = self._grader.grade(submission, on_outcome=lambda _: staged.extend(self._staged(before)))
         seconds = time.monotonic() - start
         found = [
@@ -201,8 +205,13 @@ def _resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def run(chosen: Sequence[Attack], layers: Sequence[str], tell: Callable[[dict[str, Any]], None]) -> None:
-    """Run `chosen` under `layers` and tell of each; first of the grader."""
+def run(
+    chosen: Sequence[Attack],
+    layers: Sequence[str],
+    tell: Callable[[dict[str, Any]], None],
+    helper: socket.socket | None = None,
+) -> None:
+    """Run `chosen` under `layers` and tell of each; first of the grader. `helper` is as for `Watch`."""
     adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="attacked-") as name:
         folder = Path(name)
@@ -210,7 +219,7 @@ def run(chosen: Sequence[Attack], layers: Sequence[str], tell: Callable[[dict[st
         with World(folder / "course") as world, Grader(world.assignment, allow_degraded=True, layers=layers) as grader:
             world.plant_sibling(grader._folder)
             tell({"mode": grader.mode.value, "gaps": grader.gaps, "layers": layers, "obstacle": grader.obstacle})
-            arena = Arena(world.assignment, grader, world, folder)
+            arena = Arena(world.assignment, grader, world, folder, helper)
             for attack in chosen:
                 tell(arena.judge(attack))
 
@@ -218,11 +227,15 @@ def run(chosen: Sequence[Attack], layers: Sequence[str], tell: Callable[[dict[st
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.attacks.run", description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default=",".join(LAYERS), help="of the jail, with commas (default: all)")
+    parser.add_argument("--helper", type=int, help="descriptor of a socket to who may look into processes")
     parser.add_argument("names", nargs="*", metavar="NAME", help="of attacks (default: all)")
     options = parser.parse_args(arguments)
     chosen = [attack for attack in attacks() if not options.names or attack.name in options.names]
     layers = [layer for layer in options.layers.split(",") if layer]
-    run(chosen, layers, lambda told: print(json.dumps(told), flush=True))
+    helper = None if options.helper is None else socket.socket(fileno=options.helper)
+    if helper is not None:
+        helper.set_inheritable(False)
+    run(chosen, layers, lambda told: print(json.dumps(told), flush=True), helper)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ctypes
 import os
 import secrets
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from .watch import shared_of
+from .environments import NOBODY, OpenPython
+from .watch import help_to_see, shared_of
 
 pytestmark = pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="there is no shared memory here")
 SIZE = 1 << 20
@@ -73,3 +76,35 @@ def test_a_process_that_has_ended_holds_nothing() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         gone.wait()
         assert shared_of([gone.pid], [gone.pid], secrets.token_hex(8)) == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can help an ordinary user, and be one")
+def test_an_ordinary_user_sees_only_what_is_mapped_and_with_help_everything(python: OpenPython) -> None:
+    """The holder cannot be looked into by its own user, like a process in a jail."""
+    undumpable = f"import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0); {HOLDS}"
+    look = (
+        "import socket, sys; from tests.attacks.watch import *; pid = int(sys.argv[1]); "
+        "print(shared_of((), [pid], 'no mark')); "
+        "watch = Watch(1, 'no mark', socket.socket(fileno=int(sys.argv[2]))); print(watch._shared([pid]))"
+    )
+    theirs, ours = socket.socketpair()
+    with (
+        theirs,
+        subprocess.Popen(
+            [python.executable, "-c", undumpable], stdin=subprocess.PIPE, stdout=subprocess.PIPE, user=NOBODY
+        ) as holder,
+    ):
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        threading.Thread(target=help_to_see, args=(ours,), daemon=True).start()
+        command = [python.executable, "-B", "-c", look, str(holder.pid), str(theirs.fileno())]
+        done = subprocess.run(
+            command,
+            pass_fds=[theirs.fileno()],
+            user=NOBODY,
+            cwd=python.code,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    assert done.stdout.split() == ["0", str(SIZE)]

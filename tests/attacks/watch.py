@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import glob
+import json
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from collections.abc import Collection, Iterator
@@ -32,8 +34,7 @@ class Taken:
 
     Attributes:
         memory: bytes resident in one process.
-        shared: bytes of shared memory that the attack holds; of the whole machine, beyond what there was before, where
-            we may not see what a process holds.
+        shared: bytes of shared memory that the attack holds.
         processes: processes that the zygote did not start itself.
         threads: of one process.
         pids: every process seen below the zygote.
@@ -51,10 +52,11 @@ class Watch:
 
     Args:
         mark: what the names of files that an attack makes in /dev/shm hold.
+        helper: a socket to a program of root's that runs `help_to_see`, where we are not root ourselves.
     """
 
-    def __init__(self, zygote: int, mark: str, period: float = 0.005) -> None:
-        self._zygote, self._mark, self._period = zygote, mark, period
+    def __init__(self, zygote: int, mark: str, helper: socket.socket | None = None, period: float = 0.005) -> None:
+        self._zygote, self._mark, self._helper, self._period = zygote, mark, helper, period
         self._known = set(children(os.getpid()))
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -62,7 +64,6 @@ class Watch:
         self.taken = Taken()
 
     def __enter__(self) -> Watch:
-        self._before = machine_shared()
         self._thread.start()
         return self
 
@@ -90,9 +91,26 @@ class Watch:
             taken.processes = max(taken.processes, len(others), len(own) - _MOST_CHILDREN)
             taken.memory = max([taken.memory, *(memory for memory, _ in seen)])
             taken.threads = max([taken.threads, *(threads for _, threads in seen)])
-            held = shared_of(taken.pids, pids, self._mark)
-            taken.shared = max(taken.shared, machine_shared() - self._before if held is None else held)
+            taken.shared = max(taken.shared, self._shared(pids))
             time.sleep(self._period)
+
+    def _shared(self, alive: list[int]) -> int:
+        if self._helper is None:
+            return shared_of(self.taken.pids, alive, self._mark)
+        question = json.dumps([sorted(self.taken.pids), alive, self._mark])
+        self._helper.sendall(f"{question}\n".encode())
+        answer = b""
+        while not answer.endswith(b"\n"):
+            answer += self._helper.recv(100)
+        return int(answer)
+
+
+def help_to_see(connection: socket.socket) -> None:
+    """Answer an ordinary user's `Watch`, which may not see what a process of a jail holds; until it ends."""
+    with connection, connection.makefile() as questions:
+        for line in questions:
+            creators, alive, mark = json.loads(line)
+            connection.sendall(f"{shared_of(creators, alive, mark)}\n".encode())
 
 
 def descendants(pid: int) -> list[int]:
@@ -142,8 +160,10 @@ def _status(pid: int) -> tuple[int, int]:
     return memory, threads
 
 
-def shared_of(creators: Collection[int], alive: Collection[int], mark: str) -> int | None:
-    """Bytes of shared memory of one attack alone, whatever other programs take meanwhile; None if that cannot be seen.
+def shared_of(creators: Collection[int], alive: Collection[int], mark: str) -> int:
+    """Bytes of shared memory of one attack alone, whatever other programs take meanwhile.
+
+    Of a process that we may not look into, as an ordinary user in a jail's, only what it has mapped is seen.
 
     Args:
         creators: every process of it so far: a segment outlives the one that made it.
@@ -151,19 +171,26 @@ def shared_of(creators: Collection[int], alive: Collection[int], mark: str) -> i
         mark: as for `Watch`.
     """
     files: dict[tuple[int, int], int] = {}
+    mapped = 0
     for pid in alive:
         try:
             files |= _nameless(pid) | _own_mounts(pid)
         except PermissionError:  # it is not dumpable, or is about to end
-            if is_alive(pid):
-                return None
+            mapped = max(mapped, _mapped(pid))
         except OSError:
             continue
     for path in glob.glob(f"/dev/shm/*{glob.escape(mark)}*"):
         with contextlib.suppress(OSError):
             status = os.stat(path)
             files[status.st_dev, status.st_ino] = status.st_blocks * _BLOCK
-    return sum(files.values()) + _segments(creators)
+    return max(sum(files.values()) + _segments(creators), mapped)
+
+
+def _mapped(pid: int) -> int:
+    """Bytes of shared memory that a process has touched; it may share them with another."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as file:
+        return sum(int(line.split()[1]) << 10 for line in file if line.startswith("RssShmem:"))
+    return 0
 
 
 def _nameless(pid: int) -> dict[tuple[int, int], int]:
@@ -209,9 +236,3 @@ def _segments(creators: Collection[int]) -> int:
         return 0
     creator, resident = titles.index("cpid"), titles.index("rss")
     return sum(int(line[resident]) for line in lines if int(line[creator]) in creators)
-
-
-def machine_shared() -> int:
-    """Bytes of shared memory on the whole machine."""
-    with open("/proc/meminfo") as file:
-        return next(int(line.split()[1]) << 10 for line in file if line.startswith("Shmem:"))
