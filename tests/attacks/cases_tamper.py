@@ -52,12 +52,12 @@ ATTACKS = (
     """),
     _tamper("changes who may read the hidden tests", """
         def attack(x, oracle):
-            os.chmod(f"{HIDDEN}/test_hidden.py", 0o000)
+            libc.chmod(f"{HIDDEN}/test_hidden.py".encode(), 0o000)
     """),
     _tamper("changes the times of its own file", """
         def attack(x, oracle):
-            os.utime("answer.py", (1, 1))
-            os.utime(f"{TESTS}/test_public.py", (1, 1))
+            for path in ("answer.py", f"{TESTS}/test_public.py"):
+                libc.utimes(path.encode(), (ctypes.c_long * 4)(1, 0, 1, 0))
     """),
     _tamper("hangs an extended attribute on a file of the grader", """
         def attack(x, oracle):

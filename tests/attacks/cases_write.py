@@ -81,7 +81,7 @@ ATTACKS = (
             open(f"{mode}/in/in/file", "w").close()
             os.mkdir(f"{mode}/in/closed", mode)
             for path in (f"{mode}/in/in", f"{mode}/in", str(mode)):
-                tried(os.chmod, path, mode)
+                libc.chmod(path.encode(), mode)
         time.sleep(0.3)
     """),
     _write("deletes what it writes and keeps it open", """
