@@ -31,13 +31,14 @@ from autograder.scoring import score
 
 from .attack import Attack, attacks
 from .course import MEMORY, PATIENCE, WALL, write_hand_in
-from .watch import Taken, Watch, adopt_orphans, children, is_alive, is_killed
+from .watch import Taken, Watch, adopt_orphans, children, is_alive, is_killed, processor_seconds
 from .world import World, inheritance
 
 _SLACK = 96 << 20
 _MOST_THREADS = 70
 _TO_DIE = 10.0  # seconds
-_TO_REMOVE = 5.0  # seconds in which what the children wrote has to be gone
+_TO_REMOVE = 5.0  # seconds of processor time that the zygote may take to remove what the children wrote
+_TO_REST = 30.0  # seconds in which it has to use some of it
 _LATE = 2.5  # seconds after the wall time; a runner that hangs is given up after watch.GRACE
 
 
@@ -99,10 +100,18 @@ class Arena:
         return []
 
     def _left_in_scratch(self) -> list[str]:
-        """Whether anything that a child wrote is still there once all children have ended."""
-        end = time.monotonic() + _TO_REMOVE
+        """Whether anything that a child wrote is still there once all children have ended.
+
+        The zygote removes it, and what it needs does not depend on how busy the machine is.
+        """
+        zygote = self._grader.processes.zygote.process.pid
+        begin = used = processor_seconds(zygote)
+        since = time.monotonic()
         while left := list((self._grader._folder / "scratch").iterdir()):
-            if time.monotonic() > end:
+            now = processor_seconds(zygote)
+            if now > used:
+                used, since = now, time.monotonic()
+            if used - begin > _TO_REMOVE or time.monotonic() - since > _TO_REST:
                 for path in left:
                     path.unlink() if path.is_symlink() else remove(str(path), 1_000_000, _TO_REMOVE)
                 return ["left files in the grader's folder"]

@@ -9,12 +9,13 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from .environments import NOBODY, OpenPython
-from .watch import help_to_see, shared_of
+from .watch import help_to_see, processor_seconds, shared_of
 
 pytestmark = pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="there is no shared memory here")
 SIZE = 1 << 20
@@ -108,3 +109,14 @@ def test_an_ordinary_user_sees_only_what_is_mapped_and_with_help_everything(pyth
             check=True,
         )
     assert done.stdout.split() == ["0", str(SIZE)]
+
+
+def test_processor_time_is_that_of_a_process_and_grows_while_it_computes() -> None:
+    before = processor_seconds(os.getpid())
+    end = time.process_time() + 0.1
+    while time.process_time() < end:
+        pass
+    assert 0.05 < processor_seconds(os.getpid()) - before < 1.0
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    assert processor_seconds(gone.pid) == 0.0

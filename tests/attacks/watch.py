@@ -139,6 +139,16 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def processor_seconds(pid: int) -> float:
+    """What a process has used, by itself and in the kernel; nothing once it has ended."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            user, system = file.read().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return 0.0
+
+
 def is_killed(pid: int) -> bool:
     """Whether SIGKILL waits for a process: it ends as soon as it is its turn."""
     try:
