@@ -19,11 +19,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.authoring.audit.jury import Jury
-from autograder.authoring.audit.ledger import Ledger
-from autograder.authoring.audit.mutants import mutants_of
-from autograder.authoring.mistakes import read_mistakes
-from autograder.authoring.starter import solution_texts
+from autograder.audit.check_runner import CheckRunner
+from autograder.audit.mutants import mutants_of
+from autograder.audit.result_store import ResultStore
+from autograder.authoring.source.mistakes import read_mistakes
+from autograder.authoring.source.starter import solution_texts
 from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
@@ -41,15 +41,15 @@ def compare(assignment: Assignment, count: int) -> tuple[list[float], list[float
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as name:
         folder, begun = Path(name), time.perf_counter()
-        with Ledger(folder / "found.jsonl", "bench") as ledger, Grader(assignment, allow_degraded=True) as grader:
-            jury = Jury(grader, ledger, read_mistakes(assignment), seed=0)
-            jury.learn_reach(texts)
+        with ResultStore(folder / "found.jsonl", "bench") as store, Grader(assignment, allow_degraded=True) as grader:
+            check_runner = CheckRunner(grader, store, read_mistakes(assignment), seed=0)
+            check_runner.learn_reach(texts)
             start = time.perf_counter() - begun
             _by_pytest(assignment, texts, folder / "warm")
             for number in chosen:
                 mutant = every[number]
                 files = {**texts, mutant.path: mutant.text}
-                ours.append(_timed(lambda m=mutant, f=files: jury.until_failure(m.key, f, m.region)))
+                ours.append(_timed(lambda m=mutant, f=files: check_runner.until_failure(m.key, f, m.region)))
                 theirs.append(_timed(lambda m=mutant, f=files: _by_pytest(assignment, f, folder / m.key)))
     return ours, theirs, start
 

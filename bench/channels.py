@@ -24,12 +24,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading.conversation import Conversation
+from autograder.grading.remote.client import RpcClient
 from autograder.model import Limits
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.places import python_folders
-from autograder.sandbox.spawner import Spawner
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.readable_paths import python_folders
+from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_process import ZygoteProcess
 
 _BITS = 64
 _STUDENT = """
@@ -126,14 +126,14 @@ CHANNELS = (
 class Stage:
     """A zygote, and a folder of files that children may read."""
 
-    def __init__(self, spawner: Spawner, order: Order, files: Sequence[str]) -> None:
+    def __init__(self, spawner: ZygoteClient, order: ChildSpec, files: Sequence[str]) -> None:
         self._spawner, self._order, self.files = spawner, order, list(files)
 
     def trial(self, channel: Channel, bits: list[int]) -> tuple[list[float], float]:
         """What was found after `bits` had been left, and the seconds that both took."""
         channel.prepare(self.files)
         limits = Limits(wall=60)
-        sender, receiver = (Conversation(self._spawner.spawn(self._order), limits, self._order.root) for _ in range(2))
+        sender, receiver = (RpcClient(self._spawner.spawn(self._order), limits, self._order.root) for _ in range(2))
         with contextlib.closing(receiver):
             find = receiver.import_module("student")
             with contextlib.closing(sender):
@@ -158,9 +158,9 @@ def stage() -> Iterator[Stage]:
         for path in files:
             path.write_bytes(os.urandom(1 << 16))
         os.sync()
-        with Zygote([], scratch) as zygote:
-            order = Order(str(root), (str(root), str(data), *python_folders()), uid=zygote.user(0), cpu_seconds=60)
-            yield Stage(Spawner(zygote.connect()), order, [str(path) for path in files])
+        with ZygoteProcess([], scratch) as zygote:
+            order = ChildSpec(str(root), (str(root), str(data), *python_folders()), uid=zygote.user(0), cpu_seconds=60)
+            yield Stage(ZygoteClient(zygote.connect()), order, [str(path) for path in files])
 
 
 def measure(stage: Stage, channel: Channel, trials: int) -> tuple[float, float, float]:

@@ -14,38 +14,38 @@ from pathlib import Path
 import numpy as np
 
 from autograder.config import load_assignment, load_course
-from autograder.grading.conversation import Conversation
 from autograder.grading.engine import Grader
+from autograder.grading.remote.client import RpcClient
 from autograder.intake import receive
 from autograder.model import Limits
-from autograder.sandbox.inside.jail import LAYERS
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.inside.warmth import keep_freed_memory
-from autograder.sandbox.places import python_folders
-from autograder.sandbox.spawner import Spawner
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.inside.jail.layers import LAYERS
+from autograder.sandbox.inside.preload import keep_freed_memory
+from autograder.sandbox.readable_paths import python_folders
+from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_process import ZygoteProcess
 from bench.whole import Case, gradescope_utils, run
 
 _MODULE = "import time\ndef cpu(): return time.process_time()\ndef echo(x): return x\ndef copied(a): return a + 0\n"
 
 
 @contextmanager
-def _spawner(preload: list[str], layers: tuple[str, ...] = LAYERS) -> Iterator[tuple[Spawner, Order]]:
+def _spawner(preload: list[str], layers: tuple[str, ...] = LAYERS) -> Iterator[tuple[ZygoteClient, ChildSpec]]:
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o711)
         root = Path(folder, "student")
         root.mkdir(mode=0o755)
         (root / "small.py").write_text(_MODULE, encoding="utf-8")
-        with Zygote(preload, Path(folder), layers) as zygote:
-            spawner = Spawner(zygote.connect())
-            yield spawner, Order(str(root), (str(root), *python_folders()), uid=zygote.user(0), layers=layers)
+        with ZygoteProcess(preload, Path(folder), layers) as zygote:
+            spawner = ZygoteClient(zygote.connect())
+            yield spawner, ChildSpec(str(root), (str(root), *python_folders()), uid=zygote.user(0), layers=layers)
             spawner.close()
 
 
-def _one_check(spawner: Spawner, order: Order) -> tuple[float, float]:
+def _one_check(spawner: ZygoteClient, order: ChildSpec) -> tuple[float, float]:
     """Milliseconds of a check that imports a module and calls it: wall clock, and CPU until the first answer."""
     begun = time.perf_counter()
-    conversation = Conversation(spawner.spawn(order), Limits(), order.root)
+    conversation = RpcClient(spawner.spawn(order), Limits(), order.root)
     cpu = conversation.import_module("small").cpu()
     conversation.close()
     return (time.perf_counter() - begun) * 1e3, cpu * 1e3
@@ -71,7 +71,7 @@ def calls_and_arrays(repeats: int) -> tuple[float, float]:
     """
     keep_freed_memory()
     with _spawner(["numpy"]) as (spawner, order):
-        conversation = Conversation(spawner.spawn(order), Limits(wall=600), order.root)
+        conversation = RpcClient(spawner.spawn(order), Limits(wall=600), order.root)
         module = conversation.import_module("small")
         echo, copied = module.echo, module.copied
         begun = time.perf_counter()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli import main
+from autograder.cli.main import main
 
 ORDINARY = Path(__file__).parent / "ordinary" / "textbook"
 

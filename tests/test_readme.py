@@ -32,14 +32,14 @@ def test_make_targets_that_the_readme_names_exist():
 
 
 def test_commands_that_the_readme_names_exist():
-    from autograder.cli import _parser
+    from autograder.cli.parser import parser
 
     with pytest.raises(SystemExit):
-        _parser().parse_args(["--help"])
+        parser().parse_args(["--help"])
     commands = set(re.findall(r"(?:autograder|python -m autograder) ([a-z][a-z-]+)", README)) - {"and"}
     for command in commands & {"doctor", "new", "grade"}:
         with pytest.raises(SystemExit) as ended:
-            _parser().parse_args([command, "--help"])
+            parser().parse_args([command, "--help"])
         assert ended.value.code == 0
 
 

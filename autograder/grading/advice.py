@@ -11,9 +11,9 @@ import re
 import sys
 from collections.abc import Iterable
 
-from autograder.grading import jobs
-from autograder.grading.faults import Crashed, Place, StudentError, TimedOut
+from autograder.grading import messages
 from autograder.grading.laptop_errors import MAIN, about_own_file, listed, own_file, told
+from autograder.grading.remote.faults import Crashed, Place, StudentError, TimedOut
 from autograder.sandbox.packages import told as importable
 from autograder.sandbox.packages import version
 
@@ -23,17 +23,17 @@ _NO_NAME = re.compile(r"cannot import name '[^']{1,200}' from (?:partially initi
 _NO_ATTRIBUTE = re.compile(r"module '([\w.]{1,200})' has no attribute")
 
 
-def surroundings(preload: Iterable[str], submit: Iterable[str], ignored: Iterable[str]) -> jobs.Surroundings:
+def surroundings(preload: Iterable[str], submit: Iterable[str], ignored: Iterable[str]) -> messages.Surroundings:
     """What a hand-in meets, for messages.
 
     Args:
         ignored: names of files that were handed in and are not taken.
     """
     packages = {name: version(name) for name in importable(tuple(preload))}
-    return jobs.Surroundings(packages, list(submit), list(ignored))
+    return messages.Surroundings(packages, list(submit), list(ignored))
 
 
-def advice(error: BaseException | None, around: jobs.Surroundings) -> str:
+def advice(error: BaseException | None, around: messages.Surroundings) -> str:
     """A line or two to add to the message about `error`; "" where there is nothing to add."""
     if isinstance(error, StudentError):
         return _about_error(error, around)
@@ -42,7 +42,7 @@ def advice(error: BaseException | None, around: jobs.Surroundings) -> str:
     return ""
 
 
-def _about_error(error: StudentError, around: jobs.Surroundings) -> str:
+def _about_error(error: StudentError, around: messages.Surroundings) -> str:
     if "ModuleNotFoundError" in error.bases:
         found = _MISSING.match(error.message)
         return _about_missing(found[1], around) if found else ""
@@ -53,7 +53,7 @@ def _about_error(error: StudentError, around: jobs.Surroundings) -> str:
     return _about_version(found[1].partition(".")[0], around) if found else ""
 
 
-def _about_missing(name: str, around: jobs.Surroundings) -> str:
+def _about_missing(name: str, around: messages.Surroundings) -> str:
     top = name.partition(".")[0]
     if top in around.packages:
         return f"{_versioned(top, around)}, which has no {name}: is the name right?"
@@ -70,7 +70,7 @@ def _about_missing(name: str, around: jobs.Surroundings) -> str:
     )
 
 
-def _about_version(top: str, around: jobs.Surroundings) -> str:
+def _about_version(top: str, around: messages.Surroundings) -> str:
     if top in around.packages:
         return f"{_versioned(top, around)}: is yours another version?"
     if top in sys.stdlib_module_names:
@@ -87,5 +87,5 @@ def _about_place(place: Place) -> str:
     )
 
 
-def _versioned(package: str, around: jobs.Surroundings) -> str:
+def _versioned(package: str, around: messages.Surroundings) -> str:
     return f"the grader has {package} {around.packages[package]}"

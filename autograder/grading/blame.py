@@ -18,7 +18,7 @@ import os
 import traceback
 from types import FrameType
 
-from autograder.sandbox.places import python_folders
+from autograder.sandbox.readable_paths import python_folders
 
 #: modules of pytest that run checks; what else it has is there for tests to call
 _MACHINERY = frozenset(
@@ -27,7 +27,8 @@ _MACHINERY = frozenset(
 )
 #: modules of ours that work on what comes from a child
 _SPEAKERS = frozenset(
-    f"autograder.grading.{name}" for name in ("channel", "conversation", "faults", "handles", "importing", "trace")
+    f"autograder.grading.remote.{name}"
+    for name in ("channel", "client", "faults", "fingerprint", "import_hook", "objects")
 )
 #: functions that only call what a test has registered
 _CALLERS = {("_pytest.fixtures", "finish"), ("_pytest.runner", "teardown_exact")}

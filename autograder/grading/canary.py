@@ -9,19 +9,19 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from autograder.grading import jobs
-from autograder.grading.conversation import Conversation
-from autograder.grading.faults import BadReply, Crashed, StudentError, StudentFault
+from autograder.grading import messages
+from autograder.grading.remote.client import RpcClient
+from autograder.grading.remote.faults import BadReply, Crashed, StudentError, StudentFault
 from autograder.model import Limits
 from autograder.sandbox import canary_probe
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.zygote_client import ZygoteClient
 
 _SOURCE = Path(canary_probe.__file__)
 _TRIES = 3
 
 
-def find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps:
+def find_gaps(probe: messages.Probe, spawner: ZygoteClient) -> messages.Gaps:
     """Make a child as for a check and let it try; a canary that cannot even be started has found no gap but
     is no jail either.
     """
@@ -29,24 +29,24 @@ def find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps:
         found = _find_gaps(probe, spawner)
         if found is not None:
             return found
-    return _find_gaps(probe, spawner) or jobs.Gaps([f"(the canary was killed {_TRIES} times)"], [])
+    return _find_gaps(probe, spawner) or messages.Gaps([f"(the canary was killed {_TRIES} times)"], [])
 
 
-def _find_gaps(probe: jobs.Probe, spawner: Spawner) -> jobs.Gaps | None:
+def _find_gaps(probe: messages.Probe, spawner: ZygoteClient) -> messages.Gaps | None:
     """What one canary found; None when it was killed before it could tell."""
     readable = (probe.root, *probe.readable)
-    order = Order(probe.root, readable, uid=probe.user, scratch=probe.scratch, layers=tuple(probe.layers))
-    conversation = Conversation(spawner.spawn(order), Limits(wall=20.0), probe.root)
+    order = ChildSpec(probe.root, readable, uid=probe.user, scratch=probe.scratch, layers=tuple(probe.layers))
+    conversation = RpcClient(spawner.spawn(order), Limits(wall=20.0), probe.root)
     try:
         source = _SOURCE.read_text(encoding="utf-8")
         found = conversation.run("canary_probe", source, "gaps", probe.secrets, probe.processes)
         if type(found) is not list:
             raise BadReply(f"a {type(found).__name__} instead of a list")
-        return jobs.Gaps([str(gap) for gap in found], [])
+        return messages.Gaps([str(gap) for gap in found], [])
     except (StudentError, StudentFault) as error:
         if isinstance(error, Crashed) and error.ending.status == -signal.SIGKILL:
             return None
         text = f"{type(error).__name__}: {error} {conversation.output()[-500:]}"
-        return jobs.Gaps([f"(the canary did not come back: {text})"], [])
+        return messages.Gaps([f"(the canary did not come back: {text})"], [])
     finally:
         conversation.close()

@@ -27,19 +27,20 @@ import msgspec
 
 from autograder import __version__
 from autograder.errors import GraderError, InputError
-from autograder.grading import jobs
+from autograder.grading import messages
 from autograder.grading.advice import surroundings
 from autograder.grading.hints import current_catalogue, with_hint
-from autograder.grading.memory_held import allot, held_by
+from autograder.grading.memory.usage import allot, held_by
 from autograder.grading.processes import Processes
+from autograder.grading.seeds import fresh_seed
 from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
-from autograder.grading.watch import Watch
-from autograder.grading.workplace import Workplace, told_plainly
+from autograder.grading.supervisor import Supervisor
+from autograder.grading.workdir import Workdir, os_errors_as_grader_errors
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
-from autograder.sandbox.inside.jail import LAYERS
-from autograder.sandbox.inside.trees import remove
+from autograder.sandbox.inside.file_trees import remove
+from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.sandbox.modes import mode_of
-from autograder.sandbox.places import python_folders
+from autograder.sandbox.readable_paths import python_folders
 
 _Listener = Callable[[Outcome], None]
 #: What is left of a hand-in after that goes with the grader's folder.
@@ -82,14 +83,14 @@ class Grader:
         self._workers = workers
         self.limits = assignment.limits
         self.shortage = ""  # a sentence for staff where a check gets less memory than the assignment promises
-        with told_plainly(), contextlib.ExitStack() as stack:
-            self._folder = stack.enter_context(Workplace())
-            self.processes = Processes(_setting(assignment), assignment.preload, self._folder, layers)
+        with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
+            self._folder = stack.enter_context(Workdir())
+            self.processes = Processes(_config(assignment), assignment.preload, self._folder, layers)
             stack.callback(self.processes.close)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Grader:
-        with told_plainly(), contextlib.ExitStack() as stack:
+        with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
             stack.callback(self.close)
             self.checks = self._collect()
             self.gaps = tuple(self._probe())
@@ -117,7 +118,7 @@ class Grader:
     def _share_memory(self) -> None:
         """Give each process no more than what this machine has for it."""
         limits = self.assignment.limits
-        self._allotment = allot(limits, self._pids(), self.processes.setting, self._workers)
+        self._allotment = allot(limits, self._pids(), self.processes.config, self._workers)
         self.shortage, shares = self._allotment.shortage, self._allotment.shares
         self.limits = replace(limits, memory=shares.child, reply=shares.reply(limits.reply))
 
@@ -168,7 +169,7 @@ class Grader:
         Raises:
             GraderError: the runner or the zygote cannot be used any more.
         """
-        seed = secrets.randbits(48) if seed is None else seed
+        seed = fresh_seed() if seed is None else seed
         with self._lock:
             number = next(self._numbers)
         slot = self._slots.get()
@@ -192,7 +193,7 @@ class Grader:
                 if on_outcome is not None:
                     on_outcome(outcomes[-1])
 
-            watch = Watch(self.processes, job, self.checks, hear)
+            watch = Supervisor(self.processes, job, self.checks, hear)
             watch.run()
             return Grading(run, self.checks, tuple(outcomes), watch.interrupted, watch.remarks, watch.notes)
         finally:
@@ -204,10 +205,10 @@ class Grader:
         secret = {check.id for check in self.checks if check.secret}
         return sorted(identifiers, key=secret.__contains__)
 
-    def _job(self, root: Path, seed: int, slot: int, only: list[str], stop: bool) -> jobs.Job:
+    def _job(self, root: Path, seed: int, slot: int, only: list[str], stop: bool) -> messages.GradeJob:
         zygote = self.processes.zygote
         users = zygote.user(slot), zygote.user(slot, reference=True)
-        return jobs.Job(
+        return messages.GradeJob(
             root=str(root),
             seed=seed,
             limits=self.limits,
@@ -225,10 +226,10 @@ class Grader:
 
     def _reference(self, slot: int, user: int | None) -> list[str]:
         """The folders of the reference; copies of the slot's own where its child has a user of its own."""
-        setting = self.processes.setting
-        folders = [path for path in (setting.solution, setting.oracles, setting.shared) if path]
-        if not setting.solution or user is None:
-            return folders if setting.solution else []
+        config = self.processes.config
+        folders = [path for path in (config.solution, config.oracles, config.shared) if path]
+        if not config.solution or user is None:
+            return folders if config.solution else []
         with self._lock:
             if slot not in self._references:
                 into = self._folder / f"reference-{slot}-{secrets.token_hex(8)}"
@@ -252,7 +253,7 @@ class Grader:
         root = self._folder / "canary"
         root.mkdir(mode=0o755)
         secret = [*map(str, (self.assignment.public_tests, self.assignment.hidden_tests, self.assignment.solution))]
-        probe = jobs.Probe(
+        probe = messages.Probe(
             str(root),
             list(python_folders()),
             self.processes.zygote.user(0),
@@ -264,9 +265,9 @@ class Grader:
         worker = self.processes.start_worker(probe)
         try:
             for event in worker.events(time.monotonic() + 60):
-                if isinstance(event, jobs.Gaps):
+                if isinstance(event, messages.Gaps):
                     return event.gaps
-                if isinstance(event, jobs.Broken):
+                if isinstance(event, messages.Broken):
                     raise GraderError(
                         "sandbox", f"the canary could not be run: {event.text}", "see `autograder doctor`"
                     )
@@ -277,12 +278,12 @@ class Grader:
         raise GraderError("sandbox", "the canary gave no answer", "see `autograder doctor`")
 
 
-def _setting(assignment: Assignment) -> jobs.Setting:
+def _config(assignment: Assignment) -> messages.RunnerConfig:
     def existing(path: Path) -> str:
         return str(path) if path.is_dir() else ""
 
     own = [path for path in assignment.given if not is_shared(assignment, path)]
-    setting = jobs.Setting(
+    config = messages.RunnerConfig(
         public=existing(assignment.public_tests),
         hidden=existing(assignment.hidden_tests),
         files=[*assignment.submit, *own],
@@ -293,9 +294,9 @@ def _setting(assignment: Assignment) -> jobs.Setting:
         hidden_visibility=assignment.hidden.value,
         arguments=assignment.arguments.value,
     )
-    if not (setting.public or setting.hidden):
+    if not (config.public or config.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
-    return setting
+    return config
 
 
 def _cache(assignment: Assignment) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import GraderError
-from autograder.grading.conversation import Conversation
-from autograder.grading.faults import Misuse, StudentError, StudentFault, TimedOut, printable
-from autograder.grading.importing import module_name
 from autograder.grading.laptop_errors import MAIN
+from autograder.grading.remote.client import RpcClient
+from autograder.grading.remote.faults import CheckAuthorError, StudentError, StudentFault, TimedOut, printable
+from autograder.grading.remote.import_hook import module_name
 from autograder.model import Limits
 from autograder.sandbox import import_probe
 
@@ -24,7 +24,7 @@ _LONGEST = 200
 _TYPES = [str, float, float, str, int, str]
 
 
-def notes(conversation: Conversation, paths: Iterable[str], limits: Limits) -> list[str]:
+def notes(conversation: RpcClient, paths: Iterable[str], limits: Limits) -> list[str]:
     """What to tell a student whose files `paths` take long to import; nothing where they do not, or cannot be imported.
 
     Args:
@@ -48,7 +48,12 @@ def notes(conversation: Conversation, paths: Iterable[str], limits: Limits) -> l
         return [_note(path, f"does not end within {limits.wall:g} s", path, place.top_level)]
     except GraderError:
         raise
-    except (Exception, StudentError, StudentFault, Misuse):  # the answer may be anything; the checks will tell
+    except (
+        Exception,
+        StudentError,
+        StudentFault,
+        CheckAuthorError,
+    ):  # the answer may be anything; the checks will tell
         return []
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
-from autograder.grading import jobs
-from autograder.grading.faults import StudentError
-from autograder.sandbox.inside import nodes
+from autograder.grading import messages
+from autograder.grading.remote.faults import StudentError
+from autograder.sandbox.inside.wire import schema
 
 MAIN = 'if __name__ == "__main__":'
 READ = "while it is graded, a program can read the homework's files, Python and its packages, and no other files"
@@ -54,7 +54,7 @@ _INVISIBLE = re.compile(r"invalid non-printable character U\+(\w{4,6})")
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 
 
-def told(error: StudentError, around: jobs.Surroundings, python: str) -> str:
+def told(error: StudentError, around: messages.Surroundings, python: str) -> str:
     """What to do about `error`, or "".
 
     Args:
@@ -70,7 +70,7 @@ def told(error: StudentError, around: jobs.Surroundings, python: str) -> str:
     return NO_GPU if _GPU.match(error.message) else ""
 
 
-def last_line_of_import(error: StudentError) -> nodes.Frame | None:
+def last_line_of_import(error: StudentError) -> schema.Frame | None:
     """The line outside of all functions that `error` came from, where it came while a file was being imported."""
     return next((frame for frame in reversed(error.frames) if frame.function == "<module>"), None)
 
@@ -112,18 +112,18 @@ def _source(error: StudentError) -> str:
     return error.frames[-1].source if error.frames else ""
 
 
-def _about_exit(error: StudentError, _: jobs.Surroundings) -> str:
+def _about_exit(error: StudentError, _: messages.Surroundings) -> str:
     place = last_line_of_import(error)
     if place is None:
         return "exit(), quit() and sys.exit() end the whole program: remove them"
     return f"line {place.line} of {place.file} ends the program whenever the file is imported: move it below `{MAIN}`"
 
 
-def _about_index(error: StudentError, _: jobs.Surroundings) -> str:
+def _about_index(error: StudentError, _: messages.Surroundings) -> str:
     return _no_arguments(error) if _ARGV.search(_source(error)) and "index out of range" in error.message else ""
 
 
-def _about_value(error: StudentError, _: jobs.Surroundings) -> str:
+def _about_value(error: StudentError, _: messages.Surroundings) -> str:
     if error.message == "not allowed to raise maximum limit":
         return LIMITS
     few = error.message.startswith("not enough values to unpack (expected ") and error.message.endswith(", got 1)")
@@ -136,11 +136,11 @@ def _no_arguments(error: StudentError) -> str:
     return NO_ARGUMENTS + move
 
 
-def _about_end_of_input(error: StudentError, _: jobs.Surroundings) -> str:
+def _about_end_of_input(error: StudentError, _: messages.Surroundings) -> str:
     return NOBODY_TYPES if error.message == "EOF when reading a line" else ""
 
 
-def _about_missing_file(error: StudentError, around: jobs.Surroundings) -> str:
+def _about_missing_file(error: StudentError, around: messages.Surroundings) -> str:
     found = _OF_A_PATH.match(error.message)
     if not found or not around.submit or "/scratch-" in found[1]:  # a path below $TMPDIR: nothing was handed in there
         return ""
@@ -151,14 +151,14 @@ def _about_missing_file(error: StudentError, around: jobs.Surroundings) -> str:
     return f"{was}when graded, of your files only {listed(around.submit)} {are} there"
 
 
-def _about_permission(error: StudentError, _: jobs.Surroundings) -> str:
+def _about_permission(error: StudentError, _: messages.Surroundings) -> str:
     found = _OF_A_PATH.match(error.message)
     if found and _SYSTEM.match(found[1]):
         return READ
     return REFUSED
 
 
-def _about_runtime(error: StudentError, _: jobs.Surroundings) -> str:
+def _about_runtime(error: StudentError, _: messages.Surroundings) -> str:
     if _NO_WRITING.match(error.message):
         return REFUSED
     if error.message.startswith("unable to open shared memory object"):
@@ -166,7 +166,7 @@ def _about_runtime(error: StudentError, _: jobs.Surroundings) -> str:
     return NO_NETWORK if error.message.startswith(_HUB) else ""
 
 
-def _about_import(error: StudentError, around: jobs.Surroundings) -> str:
+def _about_import(error: StudentError, around: messages.Surroundings) -> str:
     if not error.message.startswith("attempted relative import"):
         return ""
     found = _RELATIVE.match(_source(error))
@@ -190,7 +190,7 @@ def _about_syntax(error: StudentError, python: str) -> str:
     return ""
 
 
-Advise = Callable[[StudentError, jobs.Surroundings], str]
+Advise = Callable[[StudentError, messages.Surroundings], str]
 _BY_KIND: tuple[tuple[str, Advise], ...] = (
     ("SystemExit", _about_exit),
     ("BdbQuit", lambda error, _: "" if error.message else NO_DEBUGGER),

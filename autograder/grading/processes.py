@@ -8,10 +8,10 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.grading import jobs
-from autograder.grading.runner_process import Runner, RunnerEnded, WorkerProcess
-from autograder.sandbox.spawner import ZygoteEnded
-from autograder.sandbox.zygote import Zygote
+from autograder.grading import messages
+from autograder.grading.runner_process import RunnerEnded, RunnerProcess, WorkerProcess
+from autograder.sandbox.zygote_client import ZygoteEnded
+from autograder.sandbox.zygote_process import ZygoteProcess
 
 _TO_DIE = 5.0  # seconds in which a process that does not answer has to be gone
 
@@ -20,25 +20,27 @@ class Processes:
     """A zygote and a runner.
 
     Args:
-        setting: of the assignment, for the runner.
+        config: of the assignment, for the runner.
         preload: modules that the zygote imports.
         folder: for the runner's log and the children's scratch folders.
         layers: of the jail.
     """
 
-    def __init__(self, setting: jobs.Setting, preload: Sequence[str], folder: Path, layers: Sequence[str]) -> None:
-        self.setting, self._preload, self._layers = setting, preload, layers
+    def __init__(
+        self, config: messages.RunnerConfig, preload: Sequence[str], folder: Path, layers: Sequence[str]
+    ) -> None:
+        self.config, self._preload, self._layers = config, preload, layers
         self._scratch, self.log = folder / "scratch", folder / "runner.log"
         self._scratch.mkdir(mode=0o711)
         self._lock = threading.Lock()
-        self.zygote = Zygote(preload, self._scratch, layers)
+        self.zygote = ZygoteProcess(preload, self._scratch, layers)
         try:
-            self.runner = Runner(setting, self.log)
+            self.runner = RunnerProcess(config, self.log)
         except BaseException:
             self.zygote.close()
             raise
 
-    def start_worker(self, command: jobs.Command) -> WorkerProcess:
+    def start_worker(self, command: messages.Command) -> WorkerProcess:
         """A worker of the runner; what has died is started anew first.
 
         Raises:
@@ -51,7 +53,7 @@ class Processes:
                 self.runner.process.wait(_TO_DIE)
             return self._start_worker(command)
 
-    def _start_worker(self, command: jobs.Command) -> WorkerProcess:
+    def _start_worker(self, command: messages.Command) -> WorkerProcess:
         with self._lock:
             self.replace_dead()
             try:
@@ -75,8 +77,8 @@ class Processes:
         """Start anew what has ended."""
         if self.zygote.process.poll() is not None:
             self.zygote.close()
-            self.zygote = Zygote(self._preload, self._scratch, self._layers)
+            self.zygote = ZygoteProcess(self._preload, self._scratch, self._layers)
         if self.runner.process.poll() is not None:
             self.runner.close()
-            self.runner = Runner(self.setting, self.log)
+            self.runner = RunnerProcess(self.config, self.log)
             self.runner.collected()

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.conversation import Conversation
-from autograder.grading.faults import BadReply, StudentError, StudentFault, printable
+from autograder.grading.remote.client import RpcClient
+from autograder.grading.remote.faults import BadReply, StudentError, StudentFault, printable
 from autograder.model import Limits, Remark, Rule
 from autograder.sandbox import rules_probe
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.zygote_client import ZygoteClient
 
 _SOURCE = Path(rules_probe.__file__)
 _LONGEST = 200
@@ -21,7 +21,7 @@ _SECONDS = 2.0  # well within what a worker may take before its first check
 
 
 def remarks(
-    rules: Sequence[Rule], paths: Sequence[str], order: Order, spawner: Spawner, limits: Limits
+    rules: Sequence[Rule], paths: Sequence[str], order: ChildSpec, spawner: ZygoteClient, limits: Limits
 ) -> list[Remark]:
     """Where the files `paths` of a submission use what `rules` name.
 
@@ -29,7 +29,7 @@ def remarks(
     """
     why = {rule.forbid: rule.why for rule in rules}
     limits = dataclasses.replace(limits, wall=min(limits.wall, _SECONDS))
-    conversation = Conversation(spawner.spawn(order), limits, order.root)
+    conversation = RpcClient(spawner.spawn(order), limits, order.root)
     try:
         source = _SOURCE.read_text(encoding="utf-8")
         found = conversation.run("rules_probe", source, "look", list(paths), list(why))

@@ -24,14 +24,15 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading import importing, jobs
-from autograder.grading.inventory import check_of
-from autograder.grading.wide import WideFixtures
-from autograder.grading.worker import Ears, Events, Worker
+from autograder.grading import messages
+from autograder.grading.collection import check_of
+from autograder.grading.remote import import_hook
+from autograder.grading.wide_fixtures import WideFixtures
+from autograder.grading.worker import Events, ResultHook, Worker
 from autograder.model import Check, Visibility
-from autograder.sandbox.inside import dynamo
-from autograder.sandbox.inside.warmth import keep_freed_memory
-from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.inside.compat import dynamo
+from autograder.sandbox.inside.preload import keep_freed_memory
+from autograder.sandbox.zygote_client import ZygoteClient
 
 _OPTIONS = (
     "-q", "-s", "--tb=native", "--import-mode=prepend", f"-c{os.devnull}", "--strict-markers", "-pno:cacheprovider",
@@ -42,15 +43,15 @@ _OPTIONS = (
 _DESCRIPTORS = 2
 
 
-class Template:
+class RunnerPlugin:
     """The pytest plugin that turns the session into a server of workers."""
 
-    def __init__(self, control: socket.socket, setting: jobs.Setting, drivers: dict[str, Path]) -> None:
-        self._control, self._setting, self._paths = control, setting, drivers
+    def __init__(self, control: socket.socket, config: messages.RunnerConfig, drivers: dict[str, Path]) -> None:
+        self._control, self._config, self._paths = control, config, drivers
         self._drivers = {name: path.read_text(encoding="utf-8-sig") for name, path in drivers.items()}
         self._is_prepared = False
-        self._ears = Ears()
-        self._folders = {kind: Path(path) for kind, path in test_folders(setting).items()}
+        self._ears = ResultHook()
+        self._folders = {kind: Path(path) for kind, path in test_folders(config).items()}
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
         self._checks: list[Check] = []
@@ -65,7 +66,7 @@ class Template:
             self._problems.append(f"{report.nodeid}:\n{report.longreprtext}")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        hidden = Visibility(self._setting.hidden_visibility)
+        hidden = Visibility(self._config.hidden_visibility)
         try:
             for item in session.items:
                 check = check_of(item, self._folders, hidden)
@@ -80,12 +81,12 @@ class Template:
         session.config.pluginmanager.register(self._ears, "autograder-worker")
         gc.enable()
         gc.freeze()  # workers are forks
-        self._tell(jobs.Collected(self._checks, "\n".join(self._problems)))
+        self._tell(messages.Collected(self._checks, "\n".join(self._problems)))
         while not self._problems:
             command, descriptors = self._receive()
             if command is None:
                 break
-            if isinstance(command, jobs.Ending):
+            if isinstance(command, messages.ExitStatusQuery):
                 self._reap(command.pid, 0)
                 self._control.sendall(self._statuses.pop(command.pid, 0).to_bytes(8, "little", signed=True))
                 continue
@@ -111,18 +112,18 @@ class Template:
 
         Every child can read what it compiles: hidden drivers go to the children of the checks that use them.
         """
-        spawner = Spawner(socket.socket(fileno=os.dup(zygote)))
+        spawner = ZygoteClient(socket.socket(fileno=os.dup(zygote)))
         for name, path in self._paths.items():
-            if self._setting.public and path.is_relative_to(self._setting.public):
+            if self._config.public and path.is_relative_to(self._config.public):
                 spawner.prepare(name, str(path))
         spawner.close()
         self._is_prepared = True
 
-    def _tell(self, event: jobs.Event) -> None:
-        data = jobs.encoder.encode(event)
+    def _tell(self, event: messages.Event) -> None:
+        data = messages.encoder.encode(event)
         self._control.sendall(len(data).to_bytes(8, "little") + data)
 
-    def _receive(self) -> tuple[jobs.Command | jobs.Ending | None, list[int]]:
+    def _receive(self) -> tuple[messages.Command | messages.ExitStatusQuery | None, list[int]]:
         space = socket.CMSG_SPACE(_DESCRIPTORS * array("i").itemsize)
         text, ancillary, _, _ = self._control.recvmsg(8, space)
         descriptors = array("i")
@@ -137,9 +138,9 @@ class Template:
             if not piece:  # the engine was killed in the middle of a command
                 return None, []
             data += piece
-        return jobs.command_decoder.decode(data), descriptors.tolist()
+        return messages.command_decoder.decode(data), descriptors.tolist()
 
-    def _fork(self, command: jobs.Command, descriptors: Sequence[int]) -> None:
+    def _fork(self, command: messages.Command, descriptors: Sequence[int]) -> None:
         zygote, events = descriptors
         pid = os.fork()
         if pid == 0:
@@ -148,11 +149,11 @@ class Template:
                 self._control.close()
                 with Events(events) as told:
                     try:
-                        worker = self._ears.worker = Worker(command, zygote, told, self._drivers, self._setting)
+                        worker = self._ears.worker = Worker(command, zygote, told, self._drivers, self._config)
                         worker.run(self._items)
-                        told.tell(jobs.Done())
+                        told.tell(messages.Done())
                     except BaseException:
-                        told.tell(jobs.Broken(traceback.format_exc()))
+                        told.tell(messages.Broken(traceback.format_exc()))
                 status = 0
             finally:
                 os._exit(status)
@@ -161,15 +162,15 @@ class Template:
         self._control.sendall(pid.to_bytes(8, "little"))
 
 
-def test_folders(setting: jobs.Setting) -> dict[str, str]:
+def test_folders(config: messages.RunnerConfig) -> dict[str, str]:
     """ "public" and "hidden" -> their folders, where there are such."""
-    return {kind: path for kind, path in (("public", setting.public), ("hidden", setting.hidden)) if path}
+    return {kind: path for kind, path in (("public", config.public), ("hidden", config.hidden)) if path}
 
 
-def _drivers(setting: jobs.Setting) -> dict[str, Path]:
+def _drivers(config: messages.RunnerConfig) -> dict[str, Path]:
     """The modules that run in a child: drivers.py and *_drivers.py in the test folders."""
     found: dict[str, Path] = {}
-    for folder in test_folders(setting).values():
+    for folder in test_folders(config).values():
         for path in sorted(Path(folder).glob("*drivers.py")):
             if path.stem == "drivers" or path.stem.endswith("_drivers"):
                 if path.stem in found:
@@ -180,42 +181,42 @@ def _drivers(setting: jobs.Setting) -> dict[str, Path]:
     return found
 
 
-def _reference_modules(setting: jobs.Setting, drivers: Sequence[str]) -> list[str]:
-    if not setting.solution:
+def _reference_modules(config: messages.RunnerConfig, drivers: Sequence[str]) -> list[str]:
+    if not config.solution:
         return []
-    folders = [Path(folder) for folder in (setting.solution, setting.oracles) if folder]
+    folders = [Path(folder) for folder in (config.solution, config.oracles) if folder]
     files = [
-        importing.module_name(p.relative_to(folder).as_posix()) for folder in folders for p in folder.rglob("*.py")
+        import_hook.module_name(p.relative_to(folder).as_posix()) for folder in folders for p in folder.rglob("*.py")
     ]
     return [*files, *drivers]
 
 
-def _packages(setting: jobs.Setting) -> list[str]:
+def _packages(config: messages.RunnerConfig) -> list[str]:
     """Test folders that are packages themselves: `tests` in `from .adapters import run`."""
-    return [Path(folder).name for folder in test_folders(setting).values() if (Path(folder) / "__init__.py").exists()]
+    return [Path(folder).name for folder in test_folders(config).values() if (Path(folder) / "__init__.py").exists()]
 
 
 def main() -> None:
     """Collect the tests, tell the engine, and serve it until it hangs up."""
     gc.disable()  # what is imported and collected stays
     control = socket.socket(fileno=int(sys.argv[1]))
-    setting = jobs.setting_decoder.decode(sys.argv[2])
-    if setting.cache:
-        sys.pycache_prefix = setting.cache
+    config = messages.config_decoder.decode(sys.argv[2])
+    if config.cache:
+        sys.pycache_prefix = config.cache
     else:
         sys.dont_write_bytecode = True
     tempfile.tempdir = tempfile.gettempdir()
-    drivers = _drivers(setting)
-    names = importing.remote_names(
-        setting.files, list(drivers), _reference_modules(setting, list(drivers)), _packages(setting)
+    drivers = _drivers(config)
+    names = import_hook.remote_names(
+        config.files, list(drivers), _reference_modules(config, list(drivers)), _packages(config)
     )
-    importing.install(names)
-    if setting.shared:
-        sys.path.append(setting.shared)
+    import_hook.install(names)
+    if config.shared:
+        sys.path.append(config.shared)
     dynamo.keep_out()  # for tests that import torch themselves
     keep_freed_memory()
-    template = Template(control, setting, drivers)
-    folders = list(test_folders(setting).values())
+    template = RunnerPlugin(control, config, drivers)
+    folders = list(test_folders(config).values())
     root = os.path.commonpath(folders)
     os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

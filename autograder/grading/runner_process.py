@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.errors import GraderError
-from autograder.grading import jobs
+from autograder.grading import messages
 from autograder.sandbox.memory_limits import remedy
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -33,15 +33,15 @@ class RunnerEnded(GraderError):
         super().__init__("runner", f"it has ended: {printed}", "run it again")
 
 
-class Runner:
+class RunnerProcess:
     """A runner process.
 
     Args:
-        setting: of the assignment.
+        config: of the assignment.
         log: where what it prints goes; for staff.
     """
 
-    def __init__(self, setting: jobs.Setting, log: Path) -> None:
+    def __init__(self, config: messages.RunnerConfig, log: Path) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._lock = threading.Lock()
         self._log = log
@@ -50,7 +50,7 @@ class Runner:
         log.touch(mode=0o600)
         with theirs, log.open("ab") as output:
             self.process = subprocess.Popen(
-                [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), jobs.encoder.encode(setting).decode()],
+                [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), messages.encoder.encode(config).decode()],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
@@ -60,7 +60,7 @@ class Runner:
                 start_new_session=True,
             )
 
-    def collected(self) -> jobs.Collected:
+    def collected(self) -> messages.Collected:
         """What it has collected; waits for it.
 
         Raises:
@@ -73,11 +73,11 @@ class Runner:
             raise GraderError(
                 "runner", f"it ended while it collected the tests: {self.printed()}", remedy("mend the tests")
             ) from None
-        event = jobs.event_decoder.decode(data)
-        assert isinstance(event, jobs.Collected)
+        event = messages.event_decoder.decode(data)
+        assert isinstance(event, messages.Collected)
         return event
 
-    def start(self, command: jobs.Command, zygote: socket.socket) -> WorkerProcess:
+    def start(self, command: messages.Command, zygote: socket.socket) -> WorkerProcess:
         """A worker that does `command`; `zygote` is given away."""
         read, write = os.pipe()
         try:
@@ -93,12 +93,12 @@ class Runner:
     def ending(self, pid: int) -> int:
         """The exit code of a worker that is being ended, or has ended: minus the signal, 0 where it is not known."""
         try:
-            return self._ask(jobs.Ending(pid))
+            return self._ask(messages.ExitStatusQuery(pid))
         except RunnerEnded:
             return 0
 
-    def _ask(self, command: jobs.Command | jobs.Ending, *descriptors: int) -> int:
-        data = jobs.encoder.encode(command)
+    def _ask(self, command: messages.Command | messages.ExitStatusQuery, *descriptors: int) -> int:
+        data = messages.encoder.encode(command)
         beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", descriptors).tobytes())] if descriptors else []
         try:
             with self._lock:
@@ -133,13 +133,13 @@ class Runner:
 class WorkerProcess:
     """A worker of `runner` and its pipe of events."""
 
-    def __init__(self, pid: int, events: int, runner: Runner) -> None:
+    def __init__(self, pid: int, events: int, runner: RunnerProcess) -> None:
         self.pid, self._events, self._runner = pid, events, runner
         self._pending = b""
         self._poll = select.poll()  # select.select refuses descriptors from 1024 on
         self._poll.register(events, select.POLLIN)
 
-    def events(self, deadline: float) -> Iterator[jobs.Event]:
+    def events(self, deadline: float) -> Iterator[messages.Event]:
         """Events as they come, until it closes the pipe.
 
         Raises:
@@ -169,7 +169,7 @@ class WorkerProcess:
     def close(self) -> None:
         os.close(self._events)
 
-    def _complete(self) -> Iterator[jobs.Event]:
+    def _complete(self) -> Iterator[messages.Event]:
         while b"\n" in self._pending:
             line, self._pending = self._pending.split(b"\n", 1)
-            yield jobs.event_decoder.decode(line)
+            yield messages.event_decoder.decode(line)

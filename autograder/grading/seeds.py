@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 
-_SIZE = 6  # bytes, as many as a run's own seed has
+_SIZE = 6  # bytes: few enough for every reader of JSON to keep a seed exactly
+
+
+def fresh_seed() -> int:
+    """A run's own seed, which nobody can guess."""
+    return secrets.randbits(_SIZE * 8)
 
 
 def derived(seed: int, purpose: str) -> int:

@@ -6,7 +6,7 @@ import traceback
 
 from autograder.errors import GraderError
 from autograder.grading.blame import is_a_tests
-from autograder.grading.faults import Misuse, last_of, printable, said
+from autograder.grading.remote.faults import CheckAuthorError, last_of, printable, said
 from autograder.model import Verdict
 
 _MOST_REASON = 1000
@@ -15,7 +15,7 @@ _MOST_REASON = 1000
 def reason(error: BaseException, verdict: Verdict) -> str:
     """In one line, why the check itself could not go on; "" where a student's code was asked and judged."""
     error = last_of(error)
-    if isinstance(error, (Misuse, GraderError)):
+    if isinstance(error, (CheckAuthorError, GraderError)):
         return _line(said(error))
     return _line(f"{type(error).__name__}: {said(error)}") if verdict is Verdict.GRADER_ERROR else ""
 
@@ -26,7 +26,7 @@ def staff_text(error: BaseException, representation: str) -> str:
     Pytest shows what the grader raises with every line of its own machinery: a hundred of them for a fixture.
     """
     error = last_of(error)
-    if not isinstance(error, Misuse):
+    if not isinstance(error, CheckAuthorError):
         return representation
     frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__) if is_a_tests(frame)]
     own = [traceback.FrameSummary(code.co_filename, line, code.co_name) for code, line in frames]

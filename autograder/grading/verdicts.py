@@ -11,11 +11,11 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading.blame import is_the_graders
-from autograder.grading.faults import (
+from autograder.grading.remote.faults import (
     BadReply,
+    CheckAuthorError,
     Crashed,
     HasGraph,
-    Misuse,
     NotData,
     Place,
     ReferenceFailed,
@@ -83,7 +83,7 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     if isinstance(error, MemoryError) and used_student_code:
         what = "what your code returned takes more memory to look at than the grader has for it: is it much too large?"
         return Judgement(Verdict.OUT_OF_MEMORY, what)
-    ours = isinstance(error, (Misuse, GraderError)) or not isinstance(error, Exception)
+    ours = isinstance(error, (CheckAuthorError, GraderError)) or not isinstance(error, Exception)
     if ours or not used_student_code:
         return _BROKEN
     what = _shortened(f"{type(error).__name__}: {said(error)}")

@@ -16,23 +16,24 @@ import pytest
 from _pytest.assertion import util as assertion_util
 
 from autograder.errors import GraderError
-from autograder.grading import credit, import_time, jobs, session
+from autograder.grading import import_time, messages, partial_credit
 from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
-from autograder.grading.conversation import Conversation
-from autograder.grading.faults import StudentError, StudentFault, printable
-from autograder.grading.inventory import asks_for_changes, check_of
-from autograder.grading.memory_budget import MOST_WORKER
+from autograder.grading.collection import asks_for_changes, check_of
+from autograder.grading.memory.budget import MOST_WORKER
+from autograder.grading.memory.worker import MemoryKept, WorkerMemory
 from autograder.grading.paths import relative
+from autograder.grading.remote import session
+from autograder.grading.remote.client import RpcClient
+from autograder.grading.remote.faults import StudentError, StudentFault, printable
+from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
-from autograder.grading.session import Cast, Nursery, Session, Side
 from autograder.grading.staff_text import reason, staff_text
 from autograder.grading.verdicts import judge, unscorable
-from autograder.grading.worker_memory import MemoryKept, WorkerMemory
 from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.spawner import Spawner, ZygoteEnded
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.zygote_client import ZygoteClient, ZygoteEnded
 
 _MOST_STAFF = 20_000
 _FEW = 3
@@ -50,8 +51,8 @@ class Events:
     def __exit__(self, *_: object) -> None:
         os.close(self._descriptor)
 
-    def tell(self, event: jobs.Event) -> None:
-        view = memoryview(jobs.encoder.encode(event) + b"\n")
+    def tell(self, event: messages.Event) -> None:
+        view = memoryview(messages.encoder.encode(event) + b"\n")
         while view:
             view = view[os.write(self._descriptor, view) :]
 
@@ -65,23 +66,28 @@ class Worker:
     """
 
     def __init__(
-        self, command: jobs.Command, zygote: int, events: Events, drivers: Mapping[str, str], setting: jobs.Setting
+        self,
+        command: messages.Command,
+        zygote: int,
+        events: Events,
+        drivers: Mapping[str, str],
+        config: messages.RunnerConfig,
     ) -> None:
-        self._command, self._events, self._setting = command, events, setting
-        shared_out = isinstance(command, jobs.Job) and command.share > 0
-        self._spawner = Spawner(socket.socket(fileno=zygote), patient=shared_out)
-        self.memory = WorkerMemory(command.worker_memory if isinstance(command, jobs.Job) else MOST_WORKER)
-        self._nursery = Nursery(self._spawner)
+        self._command, self._events, self._config = command, events, config
+        shared_out = isinstance(command, messages.GradeJob) and command.share > 0
+        self._spawner = ZygoteClient(socket.socket(fileno=zygote), patient=shared_out)
+        self.memory = WorkerMemory(command.worker_memory if isinstance(command, messages.GradeJob) else MOST_WORKER)
+        self._nursery = ChildPrefetcher(self._spawner)
         self._drivers = drivers
         self._error: BaseException | None = None
         self._staff = ""
         self._used = self._is_broken = False
         # Most runs to the first failure end with one of the first checks: for so few, preparing ahead does not pay.
-        self._is_long = isinstance(command, jobs.Job) and not command.stop_at_first_failure
+        self._is_long = isinstance(command, messages.GradeJob) and not command.stop_at_first_failure
 
     def run(self, items: Mapping[str, pytest.Item]) -> None:
         """Do what the command says; events tell what came of it."""
-        if isinstance(self._command, jobs.Probe):
+        if isinstance(self._command, messages.Probe):
             self._events.tell(find_gaps(self._command, self._spawner))
             return
         job = self._command
@@ -94,13 +100,13 @@ class Worker:
         self.memory.lift()
         if job.rules:
             order = cast.orders[Side.SUBMISSION]
-            self._events.tell(jobs.Remarked(remarks(job.rules, job.handed_in, order, self._spawner, job.limits)))
+            self._events.tell(messages.Remarked(remarks(job.rules, job.handed_in, order, self._spawner, job.limits)))
         for number, (item, after) in enumerate(zip(chosen, [*chosen[1:], None], strict=True)):
             self._is_long = self._is_long or number >= _FEW
             if number:
                 self.memory.recover()  # or the engine has a fresh worker do what is left
             outcome = self._check(item, after, cast)
-            self._events.tell(jobs.Finished(outcome))
+            self._events.tell(messages.Finished(outcome))
             if self._spawner.ended:  # the engine starts a zygote anew, and a worker for what is left
                 raise ZygoteEnded
             if self._is_broken:
@@ -108,7 +114,7 @@ class Worker:
             if job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
                 return
 
-    def _cast(self, job: jobs.Job) -> Cast:
+    def _cast(self, job: messages.GradeJob) -> ChildSpecs:
         limits = job.limits
         common: dict[str, Any] = {
             "seed": derived(job.seed, "global generators of a child"),
@@ -121,10 +127,10 @@ class Worker:
             "layers": tuple(job.layers),
         }
         readable = tuple(job.readable)
-        orders = {Side.SUBMISSION: Order(job.root, (job.root, *readable), uid=job.users[0], **common)}
+        orders = {Side.SUBMISSION: ChildSpec(job.root, (job.root, *readable), uid=job.users[0], **common)}
         if job.reference:
             solution, *paths = job.reference
-            orders[Side.REFERENCE] = Order(
+            orders[Side.REFERENCE] = ChildSpec(
                 solution,
                 (solution, *paths, *readable),
                 paths=tuple(paths),
@@ -139,21 +145,21 @@ class Worker:
         if self._is_long:
             codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
         self._nursery.order(orders[Side.SUBMISSION])
-        return Cast(orders, self._drivers, limits, codes, self._first_use, job.sealed, share=job.share)
+        return ChildSpecs(orders, self._drivers, limits, codes, self._first_use, job.sealed, share=job.share)
 
-    def _compiled(self, side: Side, order: Order, limits: Limits) -> dict[str, bytes]:
+    def _compiled(self, side: Side, order: ChildSpec, limits: Limits) -> dict[str, bytes]:
         """The files of one side, compiled once in a child that runs no check; {} where that fails in any way.
 
         The submission's child then also imports them, to see how long that takes.
         """
         root = Path(order.root)
         paths = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.py"))]
-        conversation = Conversation(self._spawner.spawn(order), limits, order.root)
+        conversation = RpcClient(self._spawner.spawn(order), limits, order.root)
         try:
             codes = conversation.compile(paths)
             job = self._command
-            if side is Side.SUBMISSION and isinstance(job, jobs.Job) and job.handed_in and job.untouched:
-                self._events.tell(jobs.Noted(import_time.notes(conversation, job.handed_in, limits)))
+            if side is Side.SUBMISSION and isinstance(job, messages.GradeJob) and job.handed_in and job.untouched:
+                self._events.tell(messages.Noted(import_time.notes(conversation, job.handed_in, limits)))
             return codes
         except (StudentFault, StudentError):  # each check will meet the same, and say so
             return {}
@@ -162,27 +168,27 @@ class Worker:
 
     def _first_use(self) -> None:
         self._used = True
-        self._events.tell(jobs.Used())
+        self._events.tell(messages.Used())
 
-    def _check(self, item: pytest.Item, after: pytest.Item | None, cast: Cast) -> Outcome:
-        folders = {"public": Path(self._setting.public or "/"), "hidden": Path(self._setting.hidden or "/nowhere")}
-        check = check_of(item, folders, Visibility(self._setting.hidden_visibility))
-        self._events.tell(jobs.Started(check.id))
+    def _check(self, item: pytest.Item, after: pytest.Item | None, cast: ChildSpecs) -> Outcome:
+        folders = {"public": Path(self._config.public or "/"), "hidden": Path(self._config.hidden or "/nowhere")}
+        check = check_of(item, folders, Visibility(self._config.hidden_visibility))
+        self._events.tell(messages.Started(check.id))
         self._error, self._staff, self._used = None, "", False
         function = getattr(item, "function", None)
         if function is not None:
-            credit.clear(function)
+            partial_credit.clear(function)
         ahead = after is not None and self._is_long
         if check.wall is not None:
             cast, ahead = cast.lasting(check.wall), False
-        cast = replace(cast, kept=self._setting.arguments == Arguments.KEPT and not asks_for_changes(item))
+        cast = replace(cast, kept=self._config.arguments == Arguments.KEPT and not asks_for_changes(item))
         children = Session(self._nursery, cast, is_last=not ahead)
         session.begin(children)
         begun = time.monotonic()
         try:
             self._run_item(item, after)
             outcome = self._outcome(check, function, children, time.monotonic() - begun)
-            if self._setting.arguments == Arguments.SHARED and not asks_for_changes(item):
+            if self._config.arguments == Arguments.SHARED and not asks_for_changes(item):
                 self._remark_on_changes(outcome, children)
             return outcome
         finally:
@@ -201,7 +207,7 @@ class Worker:
         changed = children.submission.mirrors.changed if children.submission is not None else ""
         if changed and outcome.verdict is Verdict.PASSED:
             text = f"{outcome.check.id} passed, and student code changed in place what the test gave it: {changed}"
-            self._events.tell(jobs.Remarked([Remark("", text=text)]))
+            self._events.tell(messages.Remarked([Remark("", text=text)]))
 
     def _outcome(self, check: Check, function: Any, children: Session, seconds: float) -> Outcome:
         submission = children.submission
@@ -211,15 +217,15 @@ class Worker:
         if self._spawner.ended:
             error = ZygoteEnded()
         judged = judge(error, self._used)
-        if isinstance(self._command, jobs.Job) and (more := advice(error, self._command.around)):
+        if isinstance(self._command, messages.GradeJob) and (more := advice(error, self._command.around)):
             judged = replace(judged, message=f"{judged.message}\n{more}")
         judged = replace(judged, message=relative(judged.message, self._command.root))
         why = reason(error, judged.verdict) if error is not None else ""
         points, entry = 0.0, None
         try:
             if judged.verdict is not Verdict.GRADER_ERROR:
-                points = credit.earned(check, function, judged.verdict is Verdict.PASSED)
-                entry = credit.leaderboard_entry(check, function)
+                points = partial_credit.earned(check, function, judged.verdict is Verdict.PASSED)
+                entry = partial_credit.leaderboard_entry(check, function)
         except GraderError as problem:
             judged, why = unscorable(self._used), str(problem)
         return Outcome(
@@ -246,7 +252,7 @@ class Worker:
             self._staff = staff_text(self._error, report.longreprtext) if not report.skipped else ""
 
 
-class Ears:
+class ResultHook:
     """The pytest plugin by which a worker hears how each test ended; registered once, before workers are forked."""
 
     def __init__(self) -> None:

@@ -16,8 +16,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 
 from autograder.errors import SubmissionRefused
-from autograder.intake.contents import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
-from autograder.intake.kinds import is_zip
+from autograder.intake.file_types import is_zip
+from autograder.intake.listing import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
 from autograder.intake.names import quoted
 from autograder.intake.zip_table import UTF8, Line, Table, bytes_appended, damaged, find_table, is_cut_short, read_lines
 from autograder.model import Limits

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.errors import SubmissionRefused
-from autograder.intake.contents import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
+from autograder.intake.listing import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
 from autograder.intake.names import MAX_LENGTH, is_junk, quoted, shown
 from autograder.model import Limits
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import GraderError, SubmissionRefused
-from autograder.intake.contents import Contents, Entry, refuse_large
-from autograder.intake.layout import absence, ambiguous, tops_of
+from autograder.intake.listing import Contents, Entry, refuse_large
+from autograder.intake.locate import absence, ambiguous, tops_of
 from autograder.intake.names import collision_key, listed, parents, quoted, shown
 from autograder.intake.source import opened_contents
 from autograder.intake.store import store

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 
 from autograder.errors import SubmissionRefused
 from autograder.intake.archive import read_zip
-from autograder.intake.contents import CHUNK, Contents, Entry
+from autograder.intake.file_types import HEAD, is_zip, kind_of
 from autograder.intake.folder import read_folder
-from autograder.intake.kinds import HEAD, is_zip, kind_of
-from autograder.intake.layout import notebook_remedy
+from autograder.intake.listing import CHUNK, Contents, Entry
+from autograder.intake.locate import notebook_remedy
 from autograder.intake.names import listed, quoted
 from autograder.model import Assignment
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import GraderError, SubmissionRefused
-from autograder.intake.contents import Entry, in_mebibytes
+from autograder.intake.listing import Entry, in_mebibytes
 from autograder.intake.names import quoted
 from autograder.model import Limits, SubmittedFile
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
 from autograder.errors import GraderError, SubmissionRefused
-from autograder.grading.workplace import Workplace
+from autograder.files import replace_file
+from autograder.grading.workdir import Workdir
 from autograder.model import Assignment
 from autograder.packaging.docker import docker, require_engine
-from autograder.packaging.hand_in import invented_metadata, lay_out
 from autograder.packaging.image import BASE, build_image
 from autograder.packaging.package import build_package
-from autograder.reporting import refusal_document, write_results
+from autograder.packaging.targets.gradescope.layout import invented_metadata, lay_out
+from autograder.reporting.gradescope import GRADESCOPE
 from autograder.reporting.results_model import decode_results, totals
-from autograder.reporting.text import many, points
+from autograder.text import many, points
+
+_Tell = Callable[[str], object]
 
 # Gradescope's smallest container, and its default limit on time.
 CPUS, MEMORY, SECONDS = "0.5", 768 << 20, 600.0
@@ -46,11 +49,12 @@ class Ran:
     out_of_memory: bool
 
 
-def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Path) -> int:
+def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Path, tell: _Tell = lambda _: None) -> int:
     """Build the image and grade `submission` in it; results.json and the logs are left in `out`.
 
     Args:
         base: the image to start from; None for Gradescope's own.
+        tell: told what is being done, and what came of it, line by line.
 
     Returns:
         0 when a valid results.json with a score came out, whatever the score; 1 when the hand-in was refused; 3 when
@@ -63,23 +67,23 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
     require_engine()
     out.mkdir(parents=True, exist_ok=True)
     tag = f"autograder-dry-run/{assignment.name.lower()}"
-    with Workplace() as folder:
+    with Workdir() as folder:
         try:
             lay_out(submission, assignment, folder)
         except SubmissionRefused as refusal:
-            print(f"dry-run: the hand-in was refused: {refusal.sentence}")
+            tell(f"dry-run: the hand-in was refused: {refusal.sentence}")
             (out / "outcomes.jsonl").unlink(missing_ok=True)
-            write_results(out / "results.json", refusal_document(assignment, refusal.sentence))
+            replace_file(out / GRADESCOPE.file_name, GRADESCOPE.refused(assignment, refusal.sentence))
             return 1
         (folder / "submission_metadata.json").write_bytes(invented_metadata(assignment, datetime.now(timezone.utc)))
         package = build_package(assignment, folder / "package")
-        print(f"dry-run: building {tag} from {base or BASE} (output in {out / 'build.log'})", flush=True)
+        tell(f"dry-run: building {tag} from {base or BASE} (output in {out / 'build.log'})")
         build_image(package, base or BASE, tag, folder / "context", out / "build.log", "torch" in assignment.preload)
-        print(f"dry-run: grading with {CPUS} CPU, {MEMORY >> 20} MB and no network", flush=True)
+        tell(f"dry-run: grading with {CPUS} CPU, {MEMORY >> 20} MB and no network")
         ran = _graded(tag, folder, out)
     (out / "stdout.txt").write_text(ran.told, encoding="utf-8")
-    print(ran.told.rstrip())
-    return _judged(ran, out / "results.json")
+    tell(ran.told.rstrip())
+    return _judged(ran, out / "results.json", tell)
 
 
 def _graded(tag: str, folder: Path, out: Path) -> Ran:
@@ -134,21 +138,21 @@ def _peak(container: str, folder: Path) -> int | None:
         return None
 
 
-def _judged(ran: Ran, path: Path) -> int:
-    """Print what the platform would make of it; 0 when that is a score."""
+def _judged(ran: Ran, path: Path, tell: _Tell) -> int:
+    """Tell what the platform would make of it; 0 when that is a score."""
     memory = f"{ran.peak / 2**20:.0f} MB of {MEMORY >> 20} MB" if ran.peak else "not known here"
-    print(f"dry-run: peak memory {memory} (file cache included), {ran.seconds:.1f} s, exit code {ran.code}")
+    tell(f"dry-run: peak memory {memory} (file cache included), {ran.seconds:.1f} s, exit code {ran.code}")
     if ran.out_of_memory:
-        print("dry-run: the container ran out of memory")
+        tell("dry-run: the container ran out of memory")
     try:
         document = decode_results(path.read_bytes())
     except (OSError, ValueError) as error:
-        print(f"dry-run: no valid results.json: {error}")
+        tell(f"dry-run: no valid results.json: {error}")
         return 3
     if isinstance(document.extra_data, dict) and "refused" in document.extra_data:
-        print(f"dry-run: {path} is valid: the hand-in was refused")
+        tell(f"dry-run: {path} is valid: the hand-in was refused")
         return 1
     reached = totals(document)
     said = f"{points(reached[0])} of {points(reached[1])} points" if reached else "the score is withheld"
-    print(f"dry-run: {path} is valid: {many(len(document.tests or ()), 'test')}, {said}")
+    tell(f"dry-run: {path} is valid: {many(len(document.tests or ()), 'test')}, {said}")
     return 0 if reached else 3

@@ -1,11 +1,9 @@
 """Reporting: what people and platforms read."""
 
-from autograder.reporting.files import write_results
 from autograder.reporting.gradescope import failure_document, refusal_document, results_document
 from autograder.reporting.outcome_log import OutcomeLog, read_outcomes
 from autograder.reporting.recorder import Recorder
 from autograder.reporting.results_model import Results, decode_results, encode_results
-from autograder.reporting.terminal import print_report
 
 __all__ = [
     "OutcomeLog",
@@ -14,9 +12,7 @@ __all__ = [
     "decode_results",
     "encode_results",
     "failure_document",
-    "print_report",
     "read_outcomes",
     "refusal_document",
     "results_document",
-    "write_results",
 ]

@@ -29,9 +29,9 @@ from autograder.model import (
     Submission,
     Verdict,
 )
-from autograder.reporting.results_model import LeaderboardRow, Results, TestResult
+from autograder.reporting.results_model import LeaderboardRow, Results, TestResult, encode_results
 from autograder.reporting.summary import run_lines, score_line, submission_lines, unstarted, withheld_line
-from autograder.reporting.text import plain, points
+from autograder.text import plain, points
 
 _WITHOUT_MESSAGE = {
     Verdict.PASSED: "",
@@ -186,8 +186,7 @@ def _status(outcome: Outcome | None) -> Literal["passed", "failed"] | UnsetType:
     """A check is passed only if it lost nothing; where we do not know, we do not say."""
     if outcome is None or outcome.verdict is Verdict.GRADER_ERROR:
         return UNSET
-    whole = outcome.verdict is Verdict.PASSED and outcome.earned >= outcome.check.points - 1e-9
-    return "passed" if whole else "failed"
+    return "passed" if outcome.has_full_marks else "failed"
 
 
 def _leaderboard(grading: Grading) -> tuple[LeaderboardRow, ...] | UnsetType:
@@ -221,3 +220,30 @@ def _remarks(remarks: Sequence[Remark]) -> dict[str, object]:
     """What the assignment's rules have found, and dates in doubt; staff only, and no part of any score."""
     found = [asdict(remark) | {"file": plain(remark.file), "text": plain(remark.text)} for remark in remarks]
     return {"remarks": found} if found else {}
+
+
+class _Gradescope:
+    """The format of Gradescope's results.json."""
+
+    file_name = "results.json"
+
+    def graded(
+        self,
+        assignment: Assignment,
+        grading: Grading,
+        score: Score,
+        submission: Submission | None = None,
+        notes: Sequence[str] = (),
+    ) -> bytes:
+        return encode_results(results_document(assignment, grading, score, submission, notes))
+
+    def refused(
+        self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
+    ) -> bytes:
+        return encode_results(refusal_document(assignment, sentence, notes, remarks))
+
+    def failed(self, reason: str) -> bytes:
+        return encode_results(failure_document(reason))
+
+
+GRADESCOPE = _Gradescope()

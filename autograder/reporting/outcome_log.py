@@ -19,7 +19,7 @@ import msgspec
 
 from autograder.errors import GraderError, InputError
 from autograder.model import Check, Grading, LeaderboardEntry, Outcome, Remark, Run
-from autograder.reporting.text import plain
+from autograder.text import plain
 
 _UNFINISHED = "the log ends before the run did"
 

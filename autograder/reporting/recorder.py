@@ -1,4 +1,4 @@
-"""Keeping outcomes.jsonl and results.json true while a run goes on, so that it may be stopped at any moment."""
+"""Keeping outcomes.jsonl and the file of results true while a run goes on, so that it may be stopped at any moment."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from autograder.files import replace_file
 from autograder.model import Assignment, Check, Grading, Outcome, Run, Score, Submission
-from autograder.reporting.files import write_results
-from autograder.reporting.gradescope import results_document
+from autograder.reporting.gradescope import GRADESCOPE
 from autograder.reporting.outcome_log import OutcomeLog
+from autograder.reporting.results_format import ResultsFormat
 from autograder.scoring import score
 
 
 class Recorder:
     """Writes both files of one run into a folder: call it with each outcome, then `finish`.
 
-    Until then results.json withholds the score; a run that is killed leaves it so.
+    Until then the results withhold the score; a run that is killed leaves them so.
 
     Args:
         folder: an existing folder.
         notes: more sentences for the student, e.g. about lateness.
+        results: how the results are written down.
 
     Raises:
         InputError: the files cannot be made.
@@ -36,8 +38,9 @@ class Recorder:
         run: Run,
         checks: tuple[Check, ...],
         notes: Sequence[str] = (),
+        results: ResultsFormat = GRADESCOPE,
     ) -> None:
-        self._results = folder / "results.json"
+        self._path, self._format = folder / results.file_name, results
         self._assignment, self._submission, self._notes = assignment, submission, notes
         self._log = OutcomeLog(folder / "outcomes.jsonl", run, checks)
         self.grading = Grading(run, checks)
@@ -54,7 +57,7 @@ class Recorder:
         self._publish()
 
     def finish(self, grading: Grading) -> Score:
-        """Say that the run is over: what is in `grading` replaces what was recorded so far in results.json."""
+        """Say that the run is over: what is in `grading` replaces what was recorded so far in the results."""
         self.grading = grading
         self._log.finish(grading.interrupted, grading.remarks, grading.notes)
         return self._publish()
@@ -73,6 +76,6 @@ class Recorder:
 
     def _publish(self) -> Score:
         result = score(self.grading)
-        document = results_document(self._assignment, self.grading, result, self._submission, self._notes)
-        write_results(self._results, document)
+        data = self._format.graded(self._assignment, self.grading, result, self._submission, self._notes)
+        replace_file(self._path, data)
         return result

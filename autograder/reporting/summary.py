@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import fsum
 
 from autograder.model import Assignment, Check, Grading, Outcome, Piece, Score, Submission, Verdict, Visibility
-from autograder.reporting.text import many, plain, points
+from autograder.text import many, plain, points
 
 _MOST_IGNORED = 5
 

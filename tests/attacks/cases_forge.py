@@ -27,7 +27,7 @@ _FRAME = """
         lengths = struct.pack(f"<{len(buffers)}Q", *map(len, buffers))
         return struct.pack("<II", len(header), len(buffers)) + lengths + header + b"".join(buffers)
     def wire():
-        agent = next(f.f_locals["self"] for f in frames() if type(f.f_locals.get("self")).__name__ == "Agent")
+        agent = next(f.f_locals["self"] for f in frames() if type(f.f_locals.get("self")).__name__ == "RpcServer")
         return agent
     def frames():
         frame = sys._getframe()
@@ -145,7 +145,7 @@ ATTACKS = (
     """, "crashed", says="cannot be used"),
     _forge("answers twice", _FRAME + """
     def attack(x, oracle):
-        agent, nodes = wire(), ours("nodes")
+        agent, nodes = wire(), ours("schema")
         reply = nodes.encoder.encode(nodes.Reply(agent._request, [], nodes.Result(7)))
         os.write(agent._write, frame(reply))
         return 7
@@ -168,8 +168,8 @@ ATTACKS = (
     """, "crashed"),
     _forge("rewrites the agent so that every answer is the same", _FRAME + """
     def attack(x, oracle):
-        nodes, globals_ = ours("nodes"), type(wire())._send.__globals__
-        globals_["Agent"]._perform = lambda self, operation, decoder: 42
+        nodes, globals_ = ours("schema"), type(wire())._send.__globals__
+        globals_["RpcServer"]._perform = lambda self, operation, decoder: 42
         globals_["describe"] = lambda error, root: nodes.Result(42)
         globals_["_Encoder"].encode = lambda self, value, depth=0: 42
         return 42

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.jail.layers import LAYERS
 from tests.packaging.conftest import base_image, pytest_collection_modifyitems
 
 from .environments import NOBODY, OpenPython, open_python, run_as, run_here

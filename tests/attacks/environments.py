@@ -24,7 +24,7 @@ from typing import Any
 from autograder.packaging.docker import docker
 from autograder.packaging.image import build_image
 from autograder.packaging.package import build_package
-from autograder.sandbox.places import python_folders, unreadable_for
+from autograder.sandbox.readable_paths import python_folders, unreadable_for
 
 from .course import write_course
 from .watch import help_to_see

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.jail.layers import LAYERS
 
 from .attack import Attack, attacks
 from .environments import NOBODY, ROOT, build_docker_image, open_python, run_as, run_in_docker

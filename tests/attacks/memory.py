@@ -22,7 +22,7 @@ from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Assignment
-from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.jail.layers import LAYERS
 
 SEED = 0x1D3B5C71E246  # both of the digits of 30 bits, of which Python makes integers, are rare in memory
 OWN = "its own text"
@@ -36,7 +36,7 @@ _MARKERS = {
 SEARCH = """\
 import json
 import os
-from autograder.grading import session
+from autograder.grading.remote import session
 
 FOLDER = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from autograder.sandbox.inside.syscalls import NUMBERS as NAMED
+from autograder.sandbox.inside.jail.syscalls import NUMBERS as NAMED
 
 REFUSED: dict[str, tuple[int | None, int | None]] = {
     "accept": (43, 202), "accept4": (288, 242), "acct": (163, 89), "add_key": (248, 217),

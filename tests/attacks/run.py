@@ -25,8 +25,8 @@ from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Verdict
 from autograder.reporting import encode_results, results_document
-from autograder.sandbox.inside.jail import LAYERS
-from autograder.sandbox.inside.trees import remove
+from autograder.sandbox.inside.file_trees import remove
+from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.scoring import score
 
 from .attack import Attack, attacks

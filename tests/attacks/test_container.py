@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.jail.layers import LAYERS
 
 from .attack import attacks
 from .environments import build_docker_image, run_in_docker

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.jail.layers import LAYERS
 
 from .cases_write import ATTACKS
 from .environments import NOBODY, OpenPython, run_as, run_here

@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.authoring.audit.files import read_audit, write_files
-from autograder.authoring.audit.gate import audited, with_audit
-from autograder.authoring.audit.result import Audit
-from autograder.authoring.audit.run import run_audit
-from autograder.authoring.audit.text import change_of
+from autograder.audit.diff import change_of
+from autograder.audit.files import read_audit, write_files
+from autograder.audit.gate import audited, with_audit
+from autograder.audit.result import Audit
+from autograder.audit.run import run_audit
 from autograder.authoring.check import Report
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
@@ -111,7 +111,7 @@ def test_another_version_of_the_tests_is_graded_anew(homework, tmp_path):
 
 
 def test_the_matrix_tells_which_checks_kill_nothing_alone(homework, tmp_path):
-    from autograder.authoring.audit.result import kills
+    from autograder.audit.result import kills
 
     audit = run_audit(homework, tmp_path / "out", matrix=True)
     public, hidden = (kills(audit)[check.id] for check in audit.checks)

@@ -8,9 +8,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from autograder.authoring.audit.certificate import POWER_SEEDS, measure
-from autograder.authoring.audit.certificate_text import bounds, certificate_of, certified_version
-from autograder.authoring.audit.tails import tail_bound, upper_rate
+from autograder.audit.certificate import POWER_SEEDS, measure
+from autograder.audit.certificate_text import bounds, certificate_of, certified_version
+from autograder.audit.tail_bounds import tail_bound, upper_rate
 from autograder.config import load_assignment, load_course
 from autograder.grading.staging import assignment_digest
 

@@ -7,8 +7,8 @@ import textwrap
 
 import pytest
 
-from autograder.authoring.audit.mutants import Mutant, mutants_of
-from autograder.authoring.regions import read_regions
+from autograder.audit.mutants import Mutant, mutants_of
+from autograder.authoring.source.regions import read_regions
 
 
 def mutants(body: str, head: str = "import numpy as np", arguments: str = "a, b, c") -> list[Mutant]:

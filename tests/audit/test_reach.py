@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.audit.jury import Jury
-from autograder.authoring.audit.ledger import Ledger
-from autograder.authoring.audit.reach import marked, reach_of
-from autograder.authoring.audit.run import run_audit
-from autograder.authoring.starter import solution_texts
+from autograder.audit.check_runner import CheckRunner
+from autograder.audit.coverage import marked, reach_of
+from autograder.audit.result_store import ResultStore
+from autograder.audit.run import run_audit
+from autograder.authoring.source.starter import solution_texts
 from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
 from autograder.model import Assignment, Check, Outcome, Verdict
@@ -94,10 +94,12 @@ def outcome(name: str, output: str = "", verdict: Verdict = Verdict.PASSED) -> O
 
 
 def test_each_check_is_known_to_come_through_what_it_calls(wide: Assignment, tmp_path: Path) -> None:
-    with Ledger(tmp_path / "found", "1") as ledger, Grader(wide, allow_degraded=True) as grader:
-        jury = Jury(grader, ledger, [], seed=0)
-        jury.learn_reach(solution_texts(wide))
-        names = {region: {check.rpartition("::")[2] for check in checks} for region, checks in jury.reach.items()}
+    with ResultStore(tmp_path / "found", "1") as store, Grader(wide, allow_degraded=True) as grader:
+        check_runner = CheckRunner(grader, store, [], seed=0)
+        check_runner.learn_reach(solution_texts(wide))
+        names = {
+            region: {check.rpartition("::")[2] for check in checks} for region, checks in check_runner.reach.items()
+        }
     everything = {"test_two_rows", "test_no_weight", "test_largest", "test_loud"}
     assert names == {
         "centred": {"test_two_rows", "test_no_weight"},

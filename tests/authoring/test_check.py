@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import commands
 from autograder.authoring.check import Finding, Report, check_assignment
 from autograder.authoring.check.decorators import decorator_findings, points_findings
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
-from autograder.authoring.check.tests_read import read_test_modules
 from autograder.authoring.new import write_homework
-from autograder.authoring.starter import write_starter
+from autograder.authoring.source.starter import write_starter
+from autograder.authoring.source.test_functions import read_test_modules
+from autograder.cli import authoring
 from autograder.config import load_assignment, load_course
 from autograder.model import Assignment
 
@@ -146,7 +146,7 @@ def test_a_stale_starter_is_mended_by_the_command_it_names(homework: Assignment,
     edit(SOLUTION, "each counted as often", "each taken as often")
     (finding,) = starter_findings(homework)
     assert finding == Finding(f"{PUBLIC}/starter/attention.py", "differs in line 9", f"run 'autograder starter {NAME}'")
-    assert commands.starter(homework.course, [NAME]) == 0
+    assert authoring.starter(homework.course, [NAME]) == 0
     assert list(starter_findings(homework)) == []
 
 
@@ -240,7 +240,7 @@ def test_tests_that_cannot_be_collected_are_a_finding_and_no_traceback(
     homework: Assignment, edit: Edit, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(TEST, "import numpy as np", "import numpi as np")
-    assert commands.check(homework.course, [NAME]) == 1
+    assert authoring.check(homework.course, [NAME]) == 1
     said = capsys.readouterr().out
     assert "No module named 'numpi'" in said and "1 finding" in said
 
@@ -249,7 +249,7 @@ def test_a_public_repository_says_what_cannot_be_checked(
     homework: Assignment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.rmtree(homework.secret)
-    assert commands.check(homework.course, [NAME]) == 0
+    assert authoring.check(homework.course, [NAME]) == 0
     said = capsys.readouterr().out
     assert "hw4_attention: 1 public check: nothing found" in said
     assert (

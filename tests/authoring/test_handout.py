@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import publish
 from autograder.authoring.handout import build
-from autograder.authoring.handout.contents import contents
-from autograder.authoring.handout.needs import needs
+from autograder.authoring.handout.requirements import needs
+from autograder.authoring.source.handout_files import contents
+from autograder.cli import publish
 from autograder.config import load_course
 from autograder.errors import AutograderError, InputError
 

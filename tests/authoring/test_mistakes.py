@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.mistakes import read_mistake, read_mistakes, read_variants, splice, splice_files
-from autograder.authoring.starter import solution_texts
+from autograder.authoring.source.mistakes import read_mistake, read_mistakes, read_variants, splice, splice_files
+from autograder.authoring.source.starter import solution_texts
 from autograder.config import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError
 

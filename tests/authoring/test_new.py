@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring import commands
 from autograder.authoring.new.scaffold import TEMPLATE, write_homework
+from autograder.cli import authoring
 from autograder.config import load_course
 from autograder.errors import InputError
 
 
 def test_a_new_homework_passes_the_check_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     course = load_course(tmp_path)
-    assert commands.new(course, "hw4_attention") == 0
-    assert commands.check(course, ["hw4_attention"]) == 0
+    assert authoring.new(course, "hw4_attention") == 0
+    assert authoring.check(course, ["hw4_attention"]) == 0
     said = capsys.readouterr().out
     assert "hw4_attention: 2 checks, 1 region, 1 mistake, 1 variant: nothing found" in said
 

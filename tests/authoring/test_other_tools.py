@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.authoring.markers import intended, read_marker
-from autograder.authoring.starter import blank, differences, expected_starter, write_starter
+from autograder.authoring.source.markers import intended, read_marker
+from autograder.authoring.source.starter import blank, differences, expected_starter, write_starter
 from autograder.errors import ConfigError
 
 from .conftest import MakeHomework

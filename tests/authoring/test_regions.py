@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.authoring.regions import read_regions
-from autograder.authoring.starter import blank, blank_one
+from autograder.authoring.source.regions import read_regions
+from autograder.authoring.source.starter import blank, blank_one
 from autograder.errors import ConfigError
 
 from .conftest import SOLUTION, dedent

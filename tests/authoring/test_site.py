@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import html5lib
 import pytest
 
-from autograder.authoring import publish
 from autograder.authoring.site.released import parse_as_of, released
+from autograder.cli import publish
 from autograder.config import load_course
 from autograder.errors import InputError
 from autograder.model import Course

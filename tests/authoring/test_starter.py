@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from autograder.authoring import commands
-from autograder.authoring.starter import Difference, differences, expected_starter, write_starter
+from autograder.authoring.source.starter import Difference, differences, expected_starter, write_starter
+from autograder.cli import authoring
 from autograder.config import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError, InputError
 from autograder.model import Assignment
@@ -107,10 +107,10 @@ def test_the_command_writes_then_agrees_and_names_its_own_remedy(
     make_homework: MakeHomework, capsys: pytest.CaptureFixture[str]
 ) -> None:
     course = make_homework().course
-    assert commands.starter(course, ["hw"], check=True) == 1
+    assert authoring.starter(course, ["hw"], check=True) == 1
     assert capsys.readouterr().out == "assignments/hw/starter/value.py: is missing; run 'autograder starter hw'\n"
-    assert commands.starter(course, []) == 0
-    assert commands.starter(course, [], check=True) == 0
+    assert authoring.starter(course, []) == 0
+    assert authoring.starter(course, [], check=True) == 0
 
 
 COURSE = load_course(ROOT)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.starter import blank
+from autograder.authoring.source.starter import blank
 from autograder.config import load_course
 from autograder.errors import ConfigError
 

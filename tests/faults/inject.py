@@ -28,10 +28,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.cli.grade import grade
 from autograder.config import load_course
 from autograder.errors import AutograderError
-from autograder.grading.commands import grade
-from autograder.grading.workplace import sweep
+from autograder.grading.workdir import sweep
 from autograder.reporting import decode_results, read_outcomes
 from tests.attacks.watch import adopt_orphans, children, descendants, is_alive
 

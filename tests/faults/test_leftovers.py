@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from autograder.config import load_assignment, load_course
-from autograder.grading import workplace
+from autograder.grading import workdir
 from autograder.grading.engine import Grader
-from autograder.grading.workplace import Workplace, sweep
+from autograder.grading.workdir import Workdir, sweep
 from autograder.intake import receive
 from autograder.model import Verdict
-from autograder.sandbox.inside.jail import LAYERS
-from autograder.sandbox.inside.trees import remove
+from autograder.sandbox.inside.file_trees import remove
+from autograder.sandbox.inside.jail.layers import LAYERS
 
 from .course import write_course
 
@@ -44,7 +44,7 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    monkeypatch.setattr(workplace, "_SWEEP_SECONDS", 120.0)  # however busy this machine is
+    monkeypatch.setattr(workdir, "_SWEEP_SECONDS", 120.0)  # however busy this machine is
     yield folder
     remove(str(folder), 1_000_000, 60)
 
@@ -92,7 +92,7 @@ def graded(hand_in: Path, into: Path, layers: Any) -> dict[str, Verdict]:
 
 def test_a_start_removes_what_a_killed_grader_left_however_deep(temporary: Path) -> None:
     dig(temporary / "autograder-work-left")
-    with Workplace():
+    with Workdir():
         assert not (temporary / "autograder-work-left").exists()
     assert list(temporary.iterdir()) == []
 
@@ -102,7 +102,7 @@ def test_a_start_takes_a_bounded_time_says_what_it_left_and_the_next_one_takes_i
 ) -> None:
     dig(temporary / "autograder-work-left")
     with monkeypatch.context() as patch:
-        patch.setattr(workplace, "_SWEEP_SECONDS", 0.01)
+        patch.setattr(workdir, "_SWEEP_SECONDS", 0.01)
         start = time.monotonic()
         sweep()
         assert time.monotonic() - start < 5
@@ -117,8 +117,8 @@ def test_a_start_takes_a_bounded_time_says_what_it_left_and_the_next_one_takes_i
 def test_a_run_that_cannot_remove_its_folder_says_so_and_ends_well(
     temporary: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(workplace, "_EXIT_SECONDS", 0.0)
-    with Workplace() as folder:
+    monkeypatch.setattr(workdir, "_EXIT_SECONDS", 0.0)
+    with Workdir() as folder:
         dig(folder / "top", 10)
     assert "is still there" in capsys.readouterr().err
     sweep()
@@ -154,10 +154,10 @@ def test_a_sweep_leaves_alone_what_is_not_a_dead_graders_folder(
 
 def test_no_module_that_grades_removes_a_tree_by_recursion() -> None:
     """`shutil.rmtree` recurses before Python 3.13, and `TemporaryDirectory` calls it."""
-    package = Path(workplace.__file__).parents[1]
+    package = Path(workdir.__file__).parents[1]
     for room in ("grading", "sandbox"):
         for path in (package / room).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             found = [name for name in ("rmtree", "TemporaryDirectory(", "os.walk(") if f"{name}" in text]
-            assert not found or path.name in ("rehearsal.py", "trees.py"), (path, found)
+            assert not found or path.name in ("warmup.py", "file_trees.py"), (path, found)
     assert hasattr(shutil, "rmtree")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.grade import grade
 from autograder.config import load_assignment, load_course
 from autograder.errors import GraderError, InputError
-from autograder.grading.commands import grade
 from autograder.grading.engine import Grader
-from autograder.grading.workplace import Workplace, sweep
+from autograder.grading.workdir import Workdir, sweep
 from autograder.intake import receive
 from autograder.reporting import decode_results
 
@@ -145,11 +145,11 @@ def test_a_sweep_takes_what_nobody_holds_and_leaves_what_somebody_holds(
     left = tmp_path / "autograder-work-left"
     left.mkdir()
     (left / "file").write_text("")
-    with Workplace() as mine:
+    with Workdir() as mine:
         assert not left.exists()
         sweep()
         assert mine.is_dir()
-        with Workplace() as other:
+        with Workdir() as other:
             assert mine.is_dir()
             assert other != mine
     assert list(tmp_path.iterdir()) == []

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from autograder.config import load_assignment, load_course
-from autograder.grading import session
 from autograder.grading.engine import Grader
-from autograder.grading.session import Cast, Nursery, Session, Side
+from autograder.grading.remote import session
+from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Limits, Outcome
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.places import python_folders
-from autograder.sandbox.spawner import Spawner
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.readable_paths import python_folders
+from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_process import ZygoteProcess
 
 #: No check reaches its time limit, however busy the machine; what is to time out has a limit of its own.
 SETTINGS = """
@@ -78,21 +78,21 @@ def by_name(grading: Grading) -> dict[str, Outcome]:
 
 
 @pytest.fixture(scope="module")
-def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZygoteProcess]:
     """A warm zygote with torch."""
-    with Zygote(["numpy", "torch"], tmp_path_factory.mktemp("scratch")) as warm:
+    with ZygoteProcess(["numpy", "torch"], tmp_path_factory.mktemp("scratch")) as warm:
         warm.wait_until_ready()
         yield warm
 
 
 @pytest.fixture
-def child(zygote: Zygote, tmp_path: Path) -> Iterator[Callable[[str], object]]:
+def child(zygote: ZygoteProcess, tmp_path: Path) -> Iterator[Callable[[str], object]]:
     """A call that gives a handle to a student module made of text; each test has a child of its own."""
     root = tmp_path / "student"
     root.mkdir()
-    spawner = Spawner(zygote.connect())
-    order = Order(str(root), (str(root), *python_folders()), uid=None, cpu_seconds=300)
-    begun = Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=300.0)))
+    spawner = ZygoteClient(zygote.connect())
+    order = ChildSpec(str(root), (str(root), *python_folders()), uid=None, cpu_seconds=300)
+    begun = Session(ChildPrefetcher(spawner), ChildSpecs({Side.SUBMISSION: order}, {}, Limits(wall=300.0)))
     session.begin(begun)
 
     def load(text: str) -> object:

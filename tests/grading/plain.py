@@ -9,12 +9,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograder.grading.conversation import Conversation
+from autograder.grading.remote.client import RpcClient
 from autograder.model import Limits
-from autograder.sandbox.inside.order import ENVIRONMENT, Order
-from autograder.sandbox.places import python_folders
-from autograder.sandbox.spawner import Spawner
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.inside.child_spec import ENVIRONMENT, ChildSpec
+from autograder.sandbox.readable_paths import python_folders
+from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_process import ZygoteProcess
 
 #: in both: run a text, and show what it leaves in `result`, or the kind of its exception
 PLAYER = """
@@ -85,12 +85,12 @@ def graded(texts: Mapping[str, str], preload: Sequence[str], folder: Path) -> di
     """What each gives in a child of its own, without any folder that may be written."""
     root = folder / "root"
     root.mkdir()
-    order = Order(str(root), (str(root), *python_folders()), uid=None)
+    order = ChildSpec(str(root), (str(root), *python_folders()), uid=None)
     found = {}
-    with Zygote(preload, folder) as zygote:
-        spawner = Spawner(zygote.connect())
+    with ZygoteProcess(preload, folder) as zygote:
+        spawner = ZygoteClient(zygote.connect())
         for name, text in texts.items():
-            conversation = Conversation(spawner.spawn(order), Limits(wall=120.0), str(root))
+            conversation = RpcClient(spawner.spawn(order), Limits(wall=120.0), str(root))
             try:
                 found[name] = conversation.define("player", PLAYER).play(text)
             except BaseException as fault:

@@ -12,8 +12,8 @@ from autograder.authoring.hints import build_catalogue, write_catalogue
 from autograder.authoring.hints.build import submission_of
 from autograder.grading.engine import Grader
 from autograder.grading.hints import hint_for, read_catalogue
-from autograder.grading.trace import Trace, rounded
-from autograder.sandbox.inside import nodes
+from autograder.grading.remote.fingerprint import Trace, rounded
+from autograder.sandbox.inside.wire import schema
 
 from .conftest import SETTINGS, write_course
 
@@ -199,7 +199,7 @@ def test_values_that_differ_by_more_share_none():
 def test_a_trace_of_many_large_replies_keeps_little_in_memory():
     trace = Trace()
     for _ in range(100):
-        update = nodes.Update(-1, nodes.Array(0, "<f8", [125_000], True))
-        trace.add(nodes.Reply(1, [update], nodes.Result(None)), [np.zeros(1_000_000, np.uint8)], 100)
+        update = schema.Update(-1, schema.Array(0, "<f8", [125_000], True))
+        trace.add(schema.Reply(1, [update], schema.Result(None)), [np.zeros(1_000_000, np.uint8)], 100)
         assert trace._size <= 5 << 20
     assert len(trace.fingerprints("a")) == 2

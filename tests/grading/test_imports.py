@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from autograder.grading import jobs
+from autograder.grading import messages
 from autograder.grading.advice import advice, surroundings
-from autograder.grading.faults import student_error
-from autograder.grading.watch import Watch
+from autograder.grading.remote.faults import student_error
+from autograder.grading.supervisor import Supervisor
 from autograder.model import Verdict
 from autograder.reporting.gradescope import results_document
-from autograder.sandbox.inside.nodes import Raised
+from autograder.sandbox.inside.wire.schema import Raised
 from autograder.scoring import score
 
 from .conftest import SETTINGS, by_name
@@ -24,7 +24,7 @@ FINE = "\ndef good(): return 1\n"
 PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 #: what is in the environment of a developer or of the grader, but in no homework
-FOREIGN = ("matplotlib.pyplot", "hypothesis", "torch", "pytest", "_pytest", "gradescope_utils", "msgspec", "yaml", "rich", "pluggy", "autograder", "autograder.sandbox.inside.agent", "pip")  # fmt: skip
+FOREIGN = ("matplotlib.pyplot", "hypothesis", "torch", "pytest", "_pytest", "gradescope_utils", "msgspec", "yaml", "rich", "pluggy", "autograder", "autograder.sandbox.inside.server", "pip")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FOREIGN)
@@ -86,7 +86,7 @@ def test_a_helper_beside_the_file_is_named_with_what_to_do(grade, tmp_path):
 
 
 def test_a_folder_beside_the_file_is_named_too():
-    around = jobs.Surroundings({"numpy": "2"}, ["a.py", "b.py"], ["src/layers/linear.py", "notes.txt"])
+    around = messages.Surroundings({"numpy": "2"}, ["a.py", "b.py"], ["src/layers/linear.py", "notes.txt"])
     error = student_error(Raised("ModuleNotFoundError", ["ModuleNotFoundError"], "No module named 'layers'", []))
     assert advice(error, around) == (
         "src/layers/ was in your hand-in, but this homework takes only a.py and b.py: put what you need from src/layers/ "
@@ -205,11 +205,11 @@ def test_work_at_the_top_level_is_told_first_with_its_line(grade, make_assignmen
 def test_work_at_the_top_level_is_not_looked_at_again_after_a_check_has_run(grade, monkeypatch):
     """What student code says then could come from a hidden check."""
     heard = []
-    take = Watch._take
-    monkeypatch.setattr(Watch, "_take", lambda self, event: (heard.append(type(event)), take(self, event)))
+    take = Supervisor._take
+    monkeypatch.setattr(Supervisor, "_take", lambda self, event: (heard.append(type(event)), take(self, event)))
     test = "import os, student\ndef test_good():\n    assert student.good() == 1\n    os.abort()\n"
     grading = grade(f"import time\ntime.sleep(1.2){FINE}", test)
-    assert heard.count(jobs.Started) == 2 and heard.count(jobs.Noted) == 1
+    assert heard.count(messages.Started) == 2 and heard.count(messages.Noted) == 1
     assert len(grading.notes) == 1
 
 

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading import session
-from autograder.grading.faults import Crashed, StudentFault, TimedOut
-from autograder.grading.session import Cast, Nursery, Session, Side
+from autograder.grading.remote import session
+from autograder.grading.remote.faults import Crashed, StudentFault, TimedOut
+from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.grading.verdicts import judge
 from autograder.model import Limits, Verdict
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.places import python_folders
-from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.readable_paths import python_folders
+from autograder.sandbox.zygote_client import ZygoteClient
 
 from .conftest import by_name
 
 KILLED = """
     import os, signal
-    from autograder.grading import session
+    from autograder.grading.remote import session
     import student
 
     def test_it():
@@ -36,12 +36,16 @@ HOG = "def f():\n    x = []\n    while True: x.append(bytearray(1 << 22))\n"
 def ends(zygote, tmp_path):
     """A call that runs student code in a child of these limits, and gives the fault that it ended with."""
     begun: list[Session] = []
-    spawner = Spawner(zygote.connect())
+    spawner = ZygoteClient(zygote.connect())
 
     def run(text: str, sealed: bool = True, wall: float = 60.0, **limits: int) -> StudentFault:
         (tmp_path / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
-        order = Order(str(tmp_path), (str(tmp_path), *python_folders()), **limits)
-        begun.append(Session(Nursery(spawner), Cast({Side.SUBMISSION: order}, {}, Limits(wall=wall), sealed=sealed)))
+        order = ChildSpec(str(tmp_path), (str(tmp_path), *python_folders()), **limits)
+        begun.append(
+            Session(
+                ChildPrefetcher(spawner), ChildSpecs({Side.SUBMISSION: order}, {}, Limits(wall=wall), sealed=sealed)
+            )
+        )
         session.begin(begun[-1])
         with pytest.raises(StudentFault) as caught:
             begun[-1].module(Side.SUBMISSION, "student").f()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading import jobs, laptop_errors
+from autograder.grading import laptop_errors, messages
 from autograder.grading.advice import advice
-from autograder.grading.faults import student_error
-from autograder.sandbox.inside.nodes import Frame, Raised
+from autograder.grading.remote.faults import student_error
+from autograder.sandbox.inside.wire.schema import Frame, Raised
 
 from .conftest import SETTINGS, by_name
 
 FINE = "\ndef good(): return 1\n"
-AROUND = jobs.Surroundings({"numpy": "2"}, ["student.py"], ["data/data.txt", "helpers.py", "layers/linear.py"])
+AROUND = messages.Surroundings({"numpy": "2"}, ["student.py"], ["data/data.txt", "helpers.py", "layers/linear.py"])
 
 #: a line of student.py -> how the message about it ends
 AT_IMPORT = {

@@ -32,7 +32,7 @@ def cells():
     contents = [cell.cell_contents for closure in closures for cell in closure if cell != types.CellType()]
     return sorted({type(content).__name__ for content in contents})
 """
-_OURS = {"Order", "Jail", "Zygote", "_Client", "_Child", "_Birth", "socket", "Job", "poll"}
+_OURS = {"ChildSpec", "Jail", "Zygote", "_Client", "_Child", "_Birth", "socket", "Job", "poll"}
 
 
 def test_the_stack_holds_the_agent_and_nothing_of_the_zygote(child: Callable[[str], Any]) -> None:

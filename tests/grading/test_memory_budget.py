@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import InputError
-from autograder.grading import memory_held
-from autograder.grading.memory_budget import Held, Shares, capped, require, share_out, shortage
-from autograder.grading.overdraft import Overdraft
+from autograder.grading.memory import usage
+from autograder.grading.memory.budget import Held, Shares, capped, require, share_out, shortage
+from autograder.grading.memory.overdraft import Overdraft
 from autograder.model import Verdict
 from autograder.sandbox.memory_limits import Group, smallest_group
-from autograder.sandbox.spawner import Spawner
+from autograder.sandbox.zygote_client import ZygoteClient
 
 from .conftest import by_name, write_course
 
@@ -37,12 +37,12 @@ def container(monkeypatch):
 
     The engine is the process that runs the tests, which may have imported much: what it holds is given, not measured.
     """
-    measured = memory_held.held_by
+    measured = usage.held_by
 
     def pretend(size: int, *, engine: int = 16, folder: Path = Path("/nonexistent")) -> None:
-        held = memory_held.Memory(own=engine * MIB)
-        monkeypatch.setattr(memory_held, "smallest_group", lambda: Group(folder, size * MIB))
-        monkeypatch.setattr(memory_held, "held_by", lambda pid: held if pid == os.getpid() else measured(pid))
+        held = usage.Memory(own=engine * MIB)
+        monkeypatch.setattr(usage, "smallest_group", lambda: Group(folder, size * MIB))
+        monkeypatch.setattr(usage, "held_by", lambda pid: held if pid == os.getpid() else measured(pid))
 
     return pretend
 
@@ -104,9 +104,9 @@ def test_a_limit_of_single_processes_is_a_limit_of_what_checks_get():
 )
 def test_memory_is_kept_for_the_reference_where_tests_use_it(make_assignment, line, uses):
     assignment = make_assignment({"t/test_it.py": f"{line}\n", "reference_solutions/hw/solution/student.py": ""})
-    from autograder.grading.engine import _setting
+    from autograder.grading.engine import _config
 
-    assert memory_held.uses_reference(_setting(assignment)) is uses
+    assert usage.uses_reference(_config(assignment)) is uses
 
 
 # --- whose doing a kill was ---
@@ -141,7 +141,8 @@ def test_a_kill_by_the_kernel_for_memory_beyond_the_share_is_the_students(grade,
     container(700, folder=tmp_path)
     test = f"""
         import os, pathlib, signal
-        from autograder.grading import overdraft, session
+        from autograder.grading.memory import overdraft
+        from autograder.grading.remote import session
         from autograder.sandbox.memory_limits import Group
         import student
 
@@ -240,11 +241,11 @@ def test_too_small_a_container_is_refused_before_anything_is_graded(grade, conta
 
 
 def test_where_memory_is_shared_out_a_child_is_gone_when_it_is_closed(zygote, tmp_path):
-    from autograder.sandbox.inside.order import Order
-    from autograder.sandbox.places import python_folders
+    from autograder.sandbox.inside.child_spec import ChildSpec
+    from autograder.sandbox.readable_paths import python_folders
 
-    spawner = Spawner(zygote.connect(), patient=True)
-    child = spawner.spawn(Order(str(tmp_path), (str(tmp_path), *python_folders())))
+    spawner = ZygoteClient(zygote.connect(), patient=True)
+    child = spawner.spawn(ChildSpec(str(tmp_path), (str(tmp_path), *python_folders())))
     pid = child.pid
     child.close()
     assert not Path(f"/proc/{pid}").exists()
@@ -252,15 +253,15 @@ def test_where_memory_is_shared_out_a_child_is_gone_when_it_is_closed(zygote, tm
 
 
 def test_what_a_process_holds_is_measured():
-    before = memory_held.held_by(os.getpid()).own
+    before = usage.held_by(os.getpid()).own
     held = bytearray(os.urandom(1 << 10)) * (128 << 10)
-    assert memory_held.held_by(os.getpid()).own - before > len(held) * 3 // 4
+    assert usage.held_by(os.getpid()).own - before > len(held) * 3 // 4
 
 
 def test_the_engine_imports_no_numpy():
     """Where there is too little memory to import it, the command line must still be able to say so."""
     text = (
-        "import sys; from autograder import cli, reporting; from autograder.grading import commands; "
+        "import sys; from autograder import cli, reporting; from autograder.cli import grade; "
         "from autograder.reporting import recorder; print({'numpy', 'torch'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)

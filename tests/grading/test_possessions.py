@@ -8,13 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder.grading.possessions import Possessions
+from autograder.grading.remote.arguments import Possessions
 from autograder.model import Grading, Verdict
-from autograder.sandbox.inside import nodes
-from autograder.sandbox.inside.decoding import ValueDecoder
-from autograder.sandbox.inside.encoding import ValueEncoder
-from autograder.sandbox.inside.frames import WireError
-from autograder.sandbox.inside.generators import new_generator, read_state, write_state
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.decoding import ValueDecoder
+from autograder.sandbox.inside.wire.encoding import ValueEncoder
+from autograder.sandbox.inside.wire.framing import WireError
+from autograder.sandbox.inside.wire.generators import new_generator, read_state, write_state
 
 from .conftest import SETTINGS, by_name
 
@@ -221,22 +221,22 @@ def test_draws_of_a_test_do_not_depend_on_student_code_which_goes_on_where_it_st
 # --- states as data ---
 
 
-def changed(kept: bool, thing: np.random.Generator, state: nodes.Generator) -> np.random.Generator:
+def changed(kept: bool, thing: np.random.Generator, state: schema.Generator) -> np.random.Generator:
     """A test's own generator after a child has told this state of it."""
     mirrors = Possessions(kept)
     node = mirrors.node(thing)
     mirrors.updates(ValueEncoder())
-    mirrors.apply(ValueDecoder([]), [nodes.Update(node.id, state)])
+    mirrors.apply(ValueDecoder([]), [schema.Update(node.id, state)])
     return thing
 
 
-def edited(kind: str, **places: int) -> nodes.Generator:
+def edited(kind: str, **places: int) -> schema.Generator:
     """The state of a fresh generator, with some of its words replaced."""
     state = read_state(np.random.Generator(getattr(np.random, kind)(1)))
     words = list(state.words)
     for place, word in places.items():
         words[int(place[1:])] = word
-    return nodes.Generator(kind, words, b"")
+    return schema.Generator(kind, words, b"")
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -247,15 +247,15 @@ def edited(kind: str, **places: int) -> nodes.Generator:
         edited("PCG64", _1=7),
         edited("PCG64DXSM", _1=0),
         edited("Philox", _4=0),
-        nodes.Generator("SFC64", [0] * 6, b""),
-        nodes.Generator("MT19937", [0] * 624 + [3], b""),
+        schema.Generator("SFC64", [0] * 6, b""),
+        schema.Generator("MT19937", [0] * 624 + [3], b""),
         edited("MT19937", _624=625),
         edited("MT19937", _624=-1),
         edited("Philox", _10=5),
         edited("PCG64", _2=2),
     ],
 )
-def test_a_state_that_no_drawing_leads_to_is_refused(kept: bool, state: nodes.Generator) -> None:
+def test_a_state_that_no_drawing_leads_to_is_refused(kept: bool, state: schema.Generator) -> None:
     own = np.random.Generator(getattr(np.random, state.kind)(1))
     before = read_state(own)
     with pytest.raises(WireError):
@@ -312,14 +312,14 @@ def test_a_torch_state_that_cannot_be_never_reaches_torch(offset: int, form: str
     generator = torch.Generator().manual_seed(2)
     before = read_state(generator)
     with pytest.raises(WireError):
-        write_state(generator, nodes.Generator("torch", [], bytes(data)))
+        write_state(generator, schema.Generator("torch", [], bytes(data)))
     assert read_state(generator) == before
 
 
 @pytest.mark.parametrize("size", [0, 1, 5048, 5055, 5057, 100_000])
 def test_a_torch_state_of_another_size_is_refused(size: int) -> None:
     with pytest.raises(WireError):
-        new_generator(nodes.Generator("torch", [], bytes(size)), ValueDecoder([]))
+        new_generator(schema.Generator("torch", [], bytes(size)), ValueDecoder([]))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -331,7 +331,7 @@ def test_a_torch_state_with_random_bytes_changed_is_refused_or_harmless(seed: in
             data[place] = rng.integers(256)
         generator = torch.Generator()
         try:
-            write_state(generator, nodes.Generator("torch", [], bytes(data)))
+            write_state(generator, schema.Generator("torch", [], bytes(data)))
         except WireError:
             continue
         _, left, _, place = struct.unpack_from("<QiiQ", data)

@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading import jobs
+from autograder.grading import messages
 from autograder.grading.canary import find_gaps
-from autograder.sandbox.inside.jail import LAYERS
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.places import python_folders
-from autograder.sandbox.spawner import Process, Spawner
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.inside.jail.layers import LAYERS
+from autograder.sandbox.readable_paths import python_folders
+from autograder.sandbox.zygote_client import ChildProcess, ZygoteClient
+from autograder.sandbox.zygote_process import ZygoteProcess
 
 
-class Killer(Spawner):
+class Killer(ZygoteClient):
     """Kills the first children that it spawns."""
 
     kills = 0
 
-    def spawn(self, order: Order) -> Process:
+    def spawn(self, order: ChildSpec) -> ChildProcess:
         child = super().spawn(order)
         if self.kills:
             self.kills -= 1
@@ -33,7 +33,7 @@ class Killer(Spawner):
 
 
 @pytest.fixture
-def killer(zygote: Zygote) -> Iterator[Killer]:
+def killer(zygote: ZygoteProcess) -> Iterator[Killer]:
     spawner = Killer(zygote.connect())
     yield spawner
     spawner.close()
@@ -41,7 +41,7 @@ def killer(zygote: Zygote) -> Iterator[Killer]:
 
 def gaps(killer: Killer, folder: Path, kills: int) -> list[str]:
     killer.kills = kills
-    probe = jobs.Probe(str(folder), list(python_folders()), None, list(LAYERS), [], [])
+    probe = messages.Probe(str(folder), list(python_folders()), None, list(LAYERS), [], [])
     return find_gaps(probe, killer).gaps
 
 
@@ -53,9 +53,9 @@ def test_a_jail_that_no_canary_survives_is_none(killer: Killer, tmp_path: Path) 
     assert gaps(killer, tmp_path, kills=3) == ["(the canary was killed 3 times)"]
 
 
-def test_a_child_that_is_ended_twice_costs_no_other(zygote: Zygote, tmp_path: Path) -> None:
-    spawner = Spawner(zygote.connect())
-    order = Order(str(tmp_path), (str(tmp_path), *python_folders()))
+def test_a_child_that_is_ended_twice_costs_no_other(zygote: ZygoteProcess, tmp_path: Path) -> None:
+    spawner = ZygoteClient(zygote.connect())
+    order = ChildSpec(str(tmp_path), (str(tmp_path), *python_folders()))
     number = spawner.spawn(order).pid
     spawner.ask({"op": "reap", "pid": number})
     with pytest.raises(GraderError, match=f"there is no child {number}"):

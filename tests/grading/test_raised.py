@@ -9,9 +9,9 @@ import textwrap
 
 import pytest
 
-from autograder.grading.faults import StudentError, student_error
-from autograder.sandbox.inside import nodes
-from autograder.sandbox.inside.faults import describe
+from autograder.grading.remote.faults import StudentError, student_error
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.exceptions import describe
 
 from .conftest import by_name
 
@@ -55,7 +55,7 @@ def test_a_builtin_exception_is_caught_as_in_one_process(name):
     "bases", [("KeyError", "ValueError"), ("OSError", "SyntaxError"), ("StopIteration", "ValueError")]
 )
 def test_an_exception_of_several_kinds_is_caught_as_the_first_at_least(bases):
-    error = student_error(nodes.Raised("Both", [*bases, "Exception"], "m", []))
+    error = student_error(schema.Raised("Both", [*bases, "Exception"], "m", []))
     assert _is_caught(error, KINDS[bases[0]])
     assert str(error) == "m"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli import main
+from autograder.cli.main import main
 from autograder.errors import InputError
-from autograder.grading.result_folder import own_folder
+from autograder.pipeline.result_folder import own_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,7 +38,7 @@ def test_results_of_an_unknown_hand_in_are_kept(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "grades").write_text("", encoding="utf-8")
-    with pytest.raises(InputError, match="choose another folder with --out"):
+    with pytest.raises(InputError, match="choose a folder that can be written"):
         own_folder(tmp_path / "grades", tmp_path / "hw1.zip", "a")
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.cli.report import print_report
 from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Remark, Verdict
-from autograder.reporting import encode_results, print_report, results_document
+from autograder.reporting import encode_results, results_document
 from autograder.sandbox.rules_probe import uses
 from autograder.scoring import score
 

@@ -6,10 +6,10 @@ import socket
 
 import pytest
 
-from autograder.grading import jobs
-from autograder.grading.runner import Template
+from autograder.grading import messages
+from autograder.grading.runner import RunnerPlugin
 
-COMMAND = jobs.encoder.encode(jobs.Ending(7))
+COMMAND = messages.encoder.encode(messages.ExitStatusQuery(7))
 MESSAGE = len(COMMAND).to_bytes(8, "little") + COMMAND
 
 
@@ -33,7 +33,7 @@ def test_a_whole_command_is_read() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.sendall(MESSAGE)
-        assert received(theirs) == (jobs.Ending(7), [])
+        assert received(theirs) == (messages.ExitStatusQuery(7), [])
 
 
 @pytest.mark.parametrize("size", range(len(MESSAGE)))
@@ -42,6 +42,6 @@ def test_a_command_that_breaks_off_is_the_end(size: int) -> None:
 
 
 def received(control: object) -> object:
-    template = Template.__new__(Template)
-    template._control = control  # type: ignore[assignment]
-    return template._receive()
+    runner = RunnerPlugin.__new__(RunnerPlugin)
+    runner._control = control  # type: ignore[assignment]
+    return runner._receive()

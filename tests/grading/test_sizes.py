@@ -7,12 +7,12 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.grading.faults import BadReply, Unsendable
+from autograder.grading.remote.faults import BadReply, Unsendable
 from autograder.grading.verdicts import judge
 from autograder.model import Verdict
-from autograder.sandbox.inside.decoding import ValueDecoder, check_keys
-from autograder.sandbox.inside.frames import WireError
-from autograder.sandbox.inside.travel import REQUEST
+from autograder.sandbox.inside.wire.allowed_types import REQUEST
+from autograder.sandbox.inside.wire.decoding import ValueDecoder, check_keys
+from autograder.sandbox.inside.wire.framing import WireError
 
 from .conftest import by_name
 

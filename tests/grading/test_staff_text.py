@@ -8,9 +8,10 @@ import io
 import pytest
 from rich.console import Console
 
-from autograder.authoring.check.trials import said
+from autograder.authoring.trial_submissions import said
+from autograder.cli.report import print_report
 from autograder.model import Verdict
-from autograder.reporting import print_report, results_document
+from autograder.reporting import results_document
 from autograder.scoring import score
 
 from .conftest import by_name

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.grading.faults import BadReply, Misuse, StudentError
+from autograder.grading.remote.faults import BadReply, CheckAuthorError, StudentError
 
 ECHO = """
     import numpy as np
@@ -153,7 +153,7 @@ def test_backward_across_the_boundary_names_drivers(child):
     module = child("def double(x):\n    return 2 * x\n")
     result = module.double(torch.ones(2, requires_grad=True))
     assert result.tolist() == [2.0, 2.0]
-    with pytest.raises(Misuse, match=r"drivers\.py"):
+    with pytest.raises(CheckAuthorError, match=r"drivers\.py"):
         result.sum().backward()
 
 
@@ -316,20 +316,20 @@ def test_no_object_is_asked_for_the_verdict(child, question):
         """
     )
     liar = module.Liar()
-    with pytest.raises(Misuse, match="compare data instead"):
+    with pytest.raises(CheckAuthorError, match="compare data instead"):
         question(liar)
 
 
 def test_what_cannot_cross_is_refused_with_a_sentence_that_names_drivers(child):
     module = child("class Base:\n    pass\ndef take(x):\n    return x\n")
-    with pytest.raises(Misuse, match=r"subclass.*drivers\.py"):
+    with pytest.raises(CheckAuthorError, match=r"subclass.*drivers\.py"):
 
         class Own(module.Base):
             pass
 
-    with pytest.raises(Misuse, match=r"Linear object cannot be sent.*drivers\.py"):
+    with pytest.raises(CheckAuthorError, match=r"Linear object cannot be sent.*drivers\.py"):
         module.take(torch.nn.Linear(2, 2))
-    with pytest.raises(Misuse, match=r"drivers\.py"):
+    with pytest.raises(CheckAuthorError, match=r"drivers\.py"):
         __import__("copy").deepcopy(module.Base())
 
 

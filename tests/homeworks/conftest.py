@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
-from autograder.authoring.check.tests_read import read_test_modules
+from autograder.authoring.source.test_functions import read_test_modules
 from autograder.errors import ConfigError
 
 from .homework import HOMEWORKS, Homework

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from autograder.authoring.mistakes import Mistake, read_mistakes, read_variants, splice_files
-from autograder.authoring.regions import lines_of, read_regions
-from autograder.authoring.starter import blank
+from autograder.authoring.source.mistakes import Mistake, read_mistakes, read_variants, splice_files
+from autograder.authoring.source.regions import lines_of, read_regions
+from autograder.authoring.source.starter import blank
 from autograder.config.load import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError
 from autograder.model import Assignment

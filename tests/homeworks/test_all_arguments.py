@@ -63,7 +63,7 @@ def _all_that_was_sent():
     frame = _sys._getframe()
     while frame:
         agent = frame.f_locals.get("self")
-        if type(agent).__name__ == "Agent":
+        if type(agent).__name__ == "RpcServer":
             for twin in agent.mirrors._twins.values():
                 if twin.id > 0 and _is_array(twin.thing):
                     yield twin.thing

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.sandbox.inside import nodes
-from autograder.sandbox.inside.frames import FrameLimits, pack, read_frame, write_frame
-from autograder.sandbox.spawner import Ending
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.framing import FrameLimits, pack, read_frame, write_frame
+from autograder.sandbox.zygote_client import ExitStatus
 
 _LIMITS = FrameLimits(header=1 << 28, buffers=1 << 22, payload=1 << 32)
 
@@ -21,10 +21,10 @@ class FakeChild:
         self.read, self.write, self.out, self.error = read, write, out, error
         self.number = 0
 
-    def request(self) -> nodes.Request:
+    def request(self) -> schema.Request:
         """Wait for the next request."""
         header, _ = read_frame(self.read, _LIMITS)
-        request = nodes.request_decoder.decode(header)
+        request = schema.request_decoder.decode(header)
         self.number = request.id
         return request
 
@@ -38,14 +38,14 @@ class FakeChild:
 
     def reply(self, body: Any, buffers: Sequence[bytes] = (), updates: Sequence[Any] = ()) -> None:
         """One well-formed reply to the request last read."""
-        self.frame(nodes.encoder.encode(nodes.Reply(self.number, list(updates), body)), buffers)
+        self.frame(schema.encoder.encode(schema.Reply(self.number, list(updates), body)), buffers)
 
     def value(self, value: Any, buffers: Sequence[bytes] = (), updates: Sequence[Any] = ()) -> None:
-        self.reply(nodes.Result(value), buffers, updates)
+        self.reply(schema.Result(value), buffers, updates)
 
     def raw(self, value: bytes) -> None:
         """A reply whose value is given in MessagePack, byte by byte."""
-        number = nodes.encoder.encode(self.number)
+        number = schema.encoder.encode(self.number)
         self.frame(b"\x93" + number + b"\x90\x92\xa2ok" + value)
 
     def close(self) -> None:
@@ -54,7 +54,7 @@ class FakeChild:
 
 
 class FakeProcess:
-    """What a Conversation sees of it; in place of autograder.sandbox.zygote.Process."""
+    """What a RpcClient sees of it; in place of autograder.sandbox.zygote_process.ChildProcess."""
 
     def __init__(self, lie: Callable[[FakeChild], None]) -> None:
         pipes = [os.pipe() for _ in range(4)]
@@ -75,8 +75,8 @@ class FakeProcess:
     def dump(self) -> None:
         """It says where it is when it likes."""
 
-    def reap(self, wait: bool = False) -> Ending:
-        return Ending(ended=True, status=0, cpu=0.0, peak=0, excess="")
+    def reap(self, wait: bool = False) -> ExitStatus:
+        return ExitStatus(ended=True, status=0, cpu=0.0, peak=0, excess="")
 
     def close(self) -> None:
         """Close the trusted side's ends, so that a script that waits for a request ends."""

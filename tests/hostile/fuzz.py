@@ -17,12 +17,12 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from autograder.grading.faults import student_error
-from autograder.grading.handles import Handle
-from autograder.sandbox.inside import nodes
-from autograder.sandbox.inside.decoding import ValueDecoder
-from autograder.sandbox.inside.frames import WireError
-from autograder.sandbox.inside.mirrors import Mirrors
+from autograder.grading.remote.faults import student_error
+from autograder.grading.remote.objects import Handle
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.decoding import ValueDecoder
+from autograder.sandbox.inside.wire.framing import WireError
+from autograder.sandbox.inside.wire.mirrors import Mirrors
 
 _MOST_NODES = 20_000
 
@@ -34,32 +34,32 @@ class Decoder(ValueDecoder):
         super().__init__([bytearray(buffer) for buffer in buffers], _MOST_NODES)
         self._mirrors = mirrors
 
-    def _handle(self, node: nodes.Handle, _depth: int) -> object:
+    def _handle(self, node: schema.Handle, _depth: int) -> object:
         return Handle(None, node.id, node.type_name)  # type: ignore[arg-type]
 
-    def _mirror(self, node: nodes.Mirror, _depth: int) -> object:
+    def _mirror(self, node: schema.Mirror, _depth: int) -> object:
         return self._mirrors.find(node.id)
 
 
 def decode(header: bytes, buffers: Sequence[bytes]) -> str:
     """Decode as the trusted side does; what came of it, in a word.
 
-    Anything but a value or the two errors that a Conversation expects is raised.
+    Anything but a value or the two errors that a RpcClient expects is raised.
     """
     mirrors = Mirrors(step=1)
     ours = [np.zeros(3), np.random.default_rng(0)]
     for thing in ours:
         mirrors.node(thing)
     try:
-        reply = nodes.reply_decoder.decode(header)
+        reply = schema.reply_decoder.decode(header)
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
         return "no message"
     try:
         decoder = Decoder(buffers, mirrors)
         mirrors.apply(decoder, reply.updates)
-        if isinstance(reply.body, nodes.Raised):
+        if isinstance(reply.body, schema.Raised):
             student_error(reply.body)
-        elif isinstance(reply.body, nodes.Result):
+        elif isinstance(reply.body, schema.Result):
             decoder.decode(reply.body.value)
         else:
             [decoder.decode(value) for value in (*reply.body.arguments, *reply.body.keyword_values)]
@@ -72,28 +72,28 @@ def decode(header: bytes, buffers: Sequence[bytes]) -> str:
 
 def honest() -> list[tuple[bytes, list[bytes]]]:
     """Replies that use every word of the wire."""
-    everything = nodes.List(
+    everything = schema.List(
         [
-            None, True, -1, 1 << 62, 0.5, float("nan"), "text", nodes.Text(b"\xed\xa0\x80"), nodes.Bytes(b"b", True),
-            nodes.BigInteger("-0xffffffffffffffffff"), nodes.Complex(1.0, 2.0), nodes.Tuple([1, nodes.Tuple([])]),
-            nodes.Dictionary(["a", nodes.List([]), 2, None]), nodes.Set([1, "x"], True), nodes.Slice(1, None, 2),
-            nodes.Range(0, 9, 2), nodes.Dots(), nodes.TypeName("float"), nodes.TypeName("dtype.<f8"),
-            nodes.NumpyScalar(2, "<f4"), nodes.Handle(3, "Thing"), nodes.Mirror(-1), nodes.Mirror(1),
+            None, True, -1, 1 << 62, 0.5, float("nan"), "text", schema.Text(b"\xed\xa0\x80"), schema.Bytes(b"b", True),
+            schema.BigInteger("-0xffffffffffffffffff"), schema.Complex(1.0, 2.0), schema.Tuple([1, schema.Tuple([])]),
+            schema.Dictionary(["a", schema.List([]), 2, None]), schema.Set([1, "x"], True), schema.Slice(1, None, 2),
+            schema.Range(0, 9, 2), schema.Dots(), schema.TypeName("float"), schema.TypeName("dtype.<f8"),
+            schema.NumpyScalar(2, "<f4"), schema.Handle(3, "Thing"), schema.Mirror(-1), schema.Mirror(1),
         ]
     )  # fmt: skip
     updates = [
-        nodes.Update(-1, nodes.Array(0, "<f8", [2, 1], True)),
-        nodes.Update(1, nodes.Array(1, "<f8", [3], True)),
-        nodes.Update(2, nodes.Generator("PCG64", [1, 3, 0, 0], b"")),
+        schema.Update(-1, schema.Array(0, "<f8", [2, 1], True)),
+        schema.Update(1, schema.Array(1, "<f8", [3], True)),
+        schema.Update(2, schema.Generator("PCG64", [1, 3, 0, 0], b"")),
     ]
     buffers = [bytes(16), bytes(24), bytes(4)]
-    frame = nodes.Frame("answer.py", 3, "attack", "raise ValueError")
+    frame = schema.Frame("answer.py", 3, "attack", "raise ValueError")
     bodies = [
-        (nodes.Result(everything), updates, buffers),
-        (nodes.Raised("ValueError", ["ValueError", "Exception"], "no", [frame]), [], []),
-        (nodes.Invoke(0, [everything], ["key"], [1]), updates, buffers),
+        (schema.Result(everything), updates, buffers),
+        (schema.Raised("ValueError", ["ValueError", "Exception"], "no", [frame]), [], []),
+        (schema.Invoke(0, [everything], ["key"], [1]), updates, buffers),
     ]
-    return [(nodes.encoder.encode(nodes.Reply(7, told, body)), list(data)) for body, told, data in bodies]
+    return [(schema.encoder.encode(schema.Reply(7, told, body)), list(data)) for body, told, data in bodies]
 
 
 def mutated(rng: random.Random, header: bytes, buffers: list[bytes]) -> tuple[bytes, list[bytes]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.inside import nodes
+from autograder.sandbox.inside.wire import schema
 
 from .fake_child import FakeChild
 
@@ -67,8 +67,8 @@ def raw(value: bytes) -> Callable[[FakeChild], None]:
 
 def array(dtype: str, shape: list[int], *buffers: bytes, index: int = 0) -> Callable[[FakeChild], None]:
     """A new array as it would come from an honest child, but for these numbers."""
-    state = nodes.Array(index, dtype, shape, True)
-    return answering(nodes.Mirror(-1), *buffers, updates=[nodes.Update(-1, state)])
+    state = schema.Array(index, dtype, shape, True)
+    return answering(schema.Mirror(-1), *buffers, updates=[schema.Update(-1, state)])
 
 
 def silent(child: FakeChild) -> None:
@@ -99,7 +99,7 @@ def _dribble(data: Callable[[FakeChild], bytes], seconds: float) -> Callable[[Fa
 
 
 def _reply_bytes(child: FakeChild) -> bytes:
-    header = nodes.encoder.encode(nodes.Reply(child.number, [], nodes.Result(7)))
+    header = schema.encoder.encode(schema.Reply(child.number, [], schema.Result(7)))
     return prefix(len(header)) + header
 
 
@@ -209,62 +209,62 @@ MESSAGES = [
     Lie("slices inside slices, a hundred thousand deep", raw(b"\x94\xa2sl" * 100_000 + b"\xc0")),
     Lie("lists one level too deep", raw((_LIST + b"\x91") * 66 + b"\xc0")),
     Lie("text that is not UTF-8", raw(b"\xa2\xff\xfe")),
-    Lie("text that is no text even with surrogates", answering(nodes.Text(b"\xff\xff"))),
+    Lie("text that is no text even with surrogates", answering(schema.Text(b"\xff\xff"))),
     Lie("a word that is not UTF-8", raw(b"\x92\xa2\xff\xfe\x07")),
     Lie("two million values and one", raw(_LIST + b"\xdd\0\x1e\x84\x81" + b"\xc0" * 2_000_001)),
     Lie("as many empty lists as fit", raw(_LIST + b"\xdd\0\x3f\xff\xf0" + b"\x92\xa1l\x90" * 4_194_288), memory=600 << 20),
     Lie("as many complex numbers as fit", raw(_LIST + b"\xdc\x80\0" + (b"\x93\xa1c" + b"\xcb" + bytes(8) + b"\xcb" + bytes(8)) * 32768),
         "value"),
     Lie("as many updates as fit", after_asking(lambda child: child.reply(
-        nodes.Result(None), [], [nodes.Update(-i, nodes.Array(0, "<f8", [0], True)) for i in range(1, 100_000)]))),
+        schema.Result(None), [], [schema.Update(-i, schema.Array(0, "<f8", [0], True)) for i in range(1, 100_000)]))),
 ]  # fmt: skip
 
 _HASH = (1 << 61) - 1  # whole numbers are hashed modulo this
 
 
-def _multiple(number: int) -> nodes.BigInteger:
-    return nodes.BigInteger(hex((number + 8) * _HASH))
+def _multiple(number: int) -> schema.BigInteger:
+    return schema.BigInteger(hex((number + 8) * _HASH))
 
 
-def _tuples(depth: int) -> nodes.Tuple:
-    return nodes.Tuple([_tuples(depth - 1) if depth else 0])
+def _tuples(depth: int) -> schema.Tuple:
+    return schema.Tuple([_tuples(depth - 1) if depth else 0])
 
 
 VALUES = [
     Lie("a text a little too long", answering("x" * ((8 << 20) + 1))),
-    Lie("bytes a little too long", answering(nodes.Bytes(b"x" * ((8 << 20) + 1), False))),
-    Lie("an integer of a million digits", answering(nodes.BigInteger("f" * 1_000_000))),
-    Lie("an integer of one digit too many", answering(nodes.BigInteger("f" * 4097))),
-    Lie("an integer of letters", answering(nodes.BigInteger("score"))),
-    Lie("an integer of no digits", answering(nodes.BigInteger(""))),
-    Lie("an integer with a sign in the middle", answering(nodes.BigInteger("1-1"))),
-    Lie("a dictionary with a key without a value", answering(nodes.Dictionary([1, 2, 3]))),
-    Lie("a dictionary whose key is a list", answering(nodes.Dictionary([nodes.List([]), 1]))),
-    Lie("a dictionary whose key is a handle", answering(nodes.Dictionary([nodes.Handle(1, "x"), 1]))),
-    Lie("a dictionary whose key is a tuple of tuples of lists", answering(nodes.Dictionary([nodes.Tuple([nodes.Tuple([nodes.List([])])]), 1]))),
-    Lie("a dictionary whose key is a tuple with a handle", answering(nodes.Dictionary([nodes.Tuple([nodes.Handle(1, "x")]), 1]))),
-    Lie("a dictionary whose key is tuples without end", answering(nodes.Dictionary([_tuples(9), 1]))),
-    Lie("a dictionary whose key is a long tuple", answering(nodes.Dictionary([nodes.Tuple([0] * 257), 1]))),
-    Lie("keys that all have one hash", answering(nodes.Dictionary([k for i in range(2_000) for k in (_multiple(i), 0)]))),
-    Lie("members that all have one hash", answering(nodes.Set([_multiple(i) for i in range(2_000)], True))),
-    Lie("tuples that all have one hash", answering(nodes.Set([nodes.Tuple([_multiple(i)]) for i in range(2_000)], True))),
-    Lie("keys that agree in their low bits", answering(nodes.Dictionary([k for i in range(400_000) for k in (i << 40, 0)])),
+    Lie("bytes a little too long", answering(schema.Bytes(b"x" * ((8 << 20) + 1), False))),
+    Lie("an integer of a million digits", answering(schema.BigInteger("f" * 1_000_000))),
+    Lie("an integer of one digit too many", answering(schema.BigInteger("f" * 4097))),
+    Lie("an integer of letters", answering(schema.BigInteger("score"))),
+    Lie("an integer of no digits", answering(schema.BigInteger(""))),
+    Lie("an integer with a sign in the middle", answering(schema.BigInteger("1-1"))),
+    Lie("a dictionary with a key without a value", answering(schema.Dictionary([1, 2, 3]))),
+    Lie("a dictionary whose key is a list", answering(schema.Dictionary([schema.List([]), 1]))),
+    Lie("a dictionary whose key is a handle", answering(schema.Dictionary([schema.Handle(1, "x"), 1]))),
+    Lie("a dictionary whose key is a tuple of tuples of lists", answering(schema.Dictionary([schema.Tuple([schema.Tuple([schema.List([])])]), 1]))),
+    Lie("a dictionary whose key is a tuple with a handle", answering(schema.Dictionary([schema.Tuple([schema.Handle(1, "x")]), 1]))),
+    Lie("a dictionary whose key is tuples without end", answering(schema.Dictionary([_tuples(9), 1]))),
+    Lie("a dictionary whose key is a long tuple", answering(schema.Dictionary([schema.Tuple([0] * 257), 1]))),
+    Lie("keys that all have one hash", answering(schema.Dictionary([k for i in range(2_000) for k in (_multiple(i), 0)]))),
+    Lie("members that all have one hash", answering(schema.Set([_multiple(i) for i in range(2_000)], True))),
+    Lie("tuples that all have one hash", answering(schema.Set([schema.Tuple([_multiple(i)]) for i in range(2_000)], True))),
+    Lie("keys that agree in their low bits", answering(schema.Dictionary([k for i in range(400_000) for k in (i << 40, 0)])),
         "value", memory=200 << 20),
-    Lie("keys that are words", answering(nodes.Dictionary([k for i in range(50_257) for k in (f"word{i}", i)])), "value"),
-    Lie("keys that are pairs", answering(nodes.Dictionary([k for i in range(100_000) for k in (nodes.Tuple([i // 300, i % 300]), i)])),
+    Lie("keys that are words", answering(schema.Dictionary([k for i in range(50_257) for k in (f"word{i}", i)])), "value"),
+    Lie("keys that are pairs", answering(schema.Dictionary([k for i in range(100_000) for k in (schema.Tuple([i // 300, i % 300]), i)])),
         "value"),
-    Lie("many keys that are not a number", answering(nodes.Set([float("nan")] * 40_000, False)), "value"),
-    Lie("equal keys of unlike types", answering(nodes.Dictionary([1, 2, True, 3, 1.0, 4])), "value",
+    Lie("many keys that are not a number", answering(schema.Set([float("nan")] * 40_000, False)), "value"),
+    Lie("equal keys of unlike types", answering(schema.Dictionary([1, 2, True, 3, 1.0, 4])), "value",
         holds=lambda value: len(value) == 1),
-    Lie("a set in a set", answering(nodes.Set([nodes.Set([], True)], True))),
-    Lie("a range without a step", answering(nodes.Range(0, 9, 0))),
-    Lie("a range without an end", answering(nodes.Range(-(1 << 63), (1 << 63) - 1, 1)), "value",
+    Lie("a set in a set", answering(schema.Set([schema.Set([], True)], True))),
+    Lie("a range without a step", answering(schema.Range(0, 9, 0))),
+    Lie("a range without an end", answering(schema.Range(-(1 << 63), (1 << 63) - 1, 1)), "value",
         holds=lambda value: type(value) is range),
-    Lie("a slice of slices", answering(nodes.Slice(nodes.Slice(1, 2, 3), None, nodes.List([]))), "value"),
-    Lie("a type that is not in the table", answering(nodes.TypeName("os.system"))),
-    Lie("a torch type that is not in the table", answering(nodes.TypeName("torch.load"))),
-    Lie("a torch type where there is no torch", answering(nodes.TypeName("torch.float32"))),
-    Lie("a torch shape where there is no torch", answering(nodes.TensorShape([1]))),
+    Lie("a slice of slices", answering(schema.Slice(schema.Slice(1, 2, 3), None, schema.List([]))), "value"),
+    Lie("a type that is not in the table", answering(schema.TypeName("os.system"))),
+    Lie("a torch type that is not in the table", answering(schema.TypeName("torch.load"))),
+    Lie("a torch type where there is no torch", answering(schema.TypeName("torch.float32"))),
+    Lie("a torch shape where there is no torch", answering(schema.TensorShape([1]))),
     Lie("not a number, with a payload", raw(b"\xcb\x7f\xf4\xde\xad\xbe\xef\0\1"), "value", holds=lambda value: value != value),
 ]  # fmt: skip
 
@@ -293,28 +293,28 @@ ARRAYS = [
     Lie("a buffer before the first", array("<f8", [1], _EIGHT, index=-1)),
     Lie("a buffer far away", array("<f8", [1], _EIGHT, index=1 << 62)),
     Lie("a buffer used twice", answering(None, _EIGHT, updates=[
-        nodes.Update(-1, nodes.Array(0, "<f8", [1], True)), nodes.Update(-2, nodes.Array(0, "<f8", [1], True))])),
+        schema.Update(-1, schema.Array(0, "<f8", [1], True)), schema.Update(-2, schema.Array(0, "<f8", [1], True))])),
     Lie("a buffer too short", array("<f8", [2], _EIGHT)),
     Lie("a buffer too long", array("<f8", [1], bytes(16))),
-    Lie("an empty buffer for a number", answering(nodes.NumpyScalar(0, "<f8"), b"")),
-    Lie("a scalar of eight numbers", answering(nodes.NumpyScalar(0, "<f8"), bytes(64))),
+    Lie("an empty buffer for a number", answering(schema.NumpyScalar(0, "<f8"), b"")),
+    Lie("a scalar of eight numbers", answering(schema.NumpyScalar(0, "<f8"), bytes(64))),
     Lie("an array of no entries", array("<f8", [0], b""), "value", holds=lambda value: value.shape == (0,)),
     Lie("an array that could be broadcast", array("<f8", [1, 1, 1], _EIGHT), "value",
         holds=lambda value: value.shape == (1, 1, 1)),
     Lie("truths that are neither true nor false", array("|b1", [8], b"\2\x80\xff\0\1\3\4\5"), "value",
         holds=lambda value: value.astype(np.uint8).tolist() == [1, 1, 1, 0, 1, 1, 1, 1]),
-    Lie("a scalar that is neither true nor false", answering(nodes.NumpyScalar(0, "|b1"), b"\x40"), "value",
+    Lie("a scalar that is neither true nor false", answering(schema.NumpyScalar(0, "|b1"), b"\x40"), "value",
         holds=lambda value: value.view(np.uint8) == 1),
     Lie("numbers that are not numbers, with payloads", array("<f8", [1], struct.pack("<Q", 0x7FF4DEADBEEF0001)), "value",
         holds=lambda value: value.view(np.uint64)[0] == 0x7FF4DEADBEEF0001),
     Lie("more buffers than are used", answering(7, *[bytes(1000)] * 4000), "value", holds=lambda value: value == 7),
-    Lie("a tensor where there is no torch", answering(nodes.Mirror(-1), _EIGHT, updates=[
-        nodes.Update(-1, nodes.Tensor(0, "float64", [1], False, False, -1, False))])),
+    Lie("a tensor where there is no torch", answering(schema.Mirror(-1), _EIGHT, updates=[
+        schema.Update(-1, schema.Tensor(0, "float64", [1], False, False, -1, False))])),
 ]  # fmt: skip
 
 
 def _generator(kind: str, words: list[Any], data: bytes = b"") -> Callable[[FakeChild], None]:
-    return answering(nodes.Mirror(-1), updates=[nodes.Update(-1, nodes.Generator(kind, words, data))])
+    return answering(schema.Mirror(-1), updates=[schema.Update(-1, schema.Generator(kind, words, data))])
 
 
 GENERATORS = [
@@ -323,13 +323,13 @@ GENERATORS = [
     Lie("a generator with its place before its memory", _generator("MT19937", [0] * 624 + [-1])),
     Lie("a generator with too few words", _generator("MT19937", [0] * 600)),
     Lie("a generator with too many words", _generator("PCG64", [0] * 1000)),
-    Lie("a generator with a word too large", _generator("PCG64", [nodes.BigInteger("f" * 33), 0, 0, 0])),
-    Lie("a generator with a word of a million digits", _generator("PCG64", [nodes.BigInteger("f" * 1_000_000), 0, 0, 0])),
+    Lie("a generator with a word too large", _generator("PCG64", [schema.BigInteger("f" * 33), 0, 0, 0])),
+    Lie("a generator with a word of a million digits", _generator("PCG64", [schema.BigInteger("f" * 1_000_000), 0, 0, 0])),
     Lie("a generator with a counter outside of its buffer", _generator("Philox", [0] * 10 + [9, 0, 0])),
     Lie("a generator of torch where there is no torch", _generator("torch", [], bytes(5056))),
 ]  # fmt: skip
 
-_ARRAY = nodes.Array(0, "<f8", [2], True)
+_ARRAY = schema.Array(0, "<f8", [2], True)
 
 
 def passing(thing: Any) -> Ask:
@@ -344,39 +344,39 @@ def _frozen() -> Any:
 
 
 MIRRORS = [
-    Lie("an array that is not there", answering(nodes.Mirror(-5))),
-    Lie("an array of ours that is not there", answering(nodes.Mirror(5))),
-    Lie("a new array with a number of ours", answering(None, bytes(16), updates=[nodes.Update(5, _ARRAY)])),
-    Lie("a new array with the number nought", answering(None, bytes(16), updates=[nodes.Update(0, _ARRAY)])),
+    Lie("an array that is not there", answering(schema.Mirror(-5))),
+    Lie("an array of ours that is not there", answering(schema.Mirror(5))),
+    Lie("a new array with a number of ours", answering(None, bytes(16), updates=[schema.Update(5, _ARRAY)])),
+    Lie("a new array with the number nought", answering(None, bytes(16), updates=[schema.Update(0, _ARRAY)])),
     Lie("numbers that go backwards", answering(None, bytes(16), bytes(16), updates=[
-        nodes.Update(-5, _ARRAY), nodes.Update(-4, nodes.Array(1, "<f8", [2], True))])),
-    Lie("our array in another shape", answering(None, bytes(8), updates=[nodes.Update(1, nodes.Array(0, "<f8", [1], True))]),
+        schema.Update(-5, _ARRAY), schema.Update(-4, schema.Array(1, "<f8", [2], True))])),
+    Lie("our array in another shape", answering(None, bytes(8), updates=[schema.Update(1, schema.Array(0, "<f8", [1], True))]),
         ask=passing(np.zeros(2))),
-    Lie("our array in another type", answering(None, bytes(8), updates=[nodes.Update(1, nodes.Array(0, "<f4", [2], True))]),
+    Lie("our array in another type", answering(None, bytes(8), updates=[schema.Update(1, schema.Array(0, "<f4", [2], True))]),
         ask=passing(np.zeros(2))),
-    Lie("our array as a generator", answering(None, updates=[nodes.Update(1, nodes.Generator("PCG64", [0, 0, 0, 0], b""))]),
+    Lie("our array as a generator", answering(None, updates=[schema.Update(1, schema.Generator("PCG64", [0, 0, 0, 0], b""))]),
         ask=passing(np.zeros(2))),
-    Lie("our generator as an array", answering(None, bytes(16), updates=[nodes.Update(1, _ARRAY)]),
+    Lie("our generator as an array", answering(None, bytes(16), updates=[schema.Update(1, _ARRAY)]),
         ask=passing(np.random.default_rng(0))),
-    Lie("our read-only array, changed", answering(None, bytes(16), updates=[nodes.Update(1, _ARRAY)]), ask=passing(_frozen())),
+    Lie("our read-only array, changed", answering(None, bytes(16), updates=[schema.Update(1, _ARRAY)]), ask=passing(_frozen())),
     Lie("our generator as one of another kind", answering(None, updates=[
-        nodes.Update(1, nodes.Generator("SFC64", [0] * 6, b""))]), ask=passing(np.random.default_rng(0))),
+        schema.Update(1, schema.Generator("SFC64", [0] * 6, b""))]), ask=passing(np.random.default_rng(0))),
     Lie("our generator in a state from which it gives zeros only", answering(None, updates=[
-        nodes.Update(1, nodes.Generator("PCG64", [0, 0, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
+        schema.Update(1, schema.Generator("PCG64", [0, 0, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
     Lie("our generator as another one of its kind", answering(None, updates=[
-        nodes.Update(1, nodes.Generator("PCG64", [1, 3, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
+        schema.Update(1, schema.Generator("PCG64", [1, 3, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
     Lie("our generator with a memory of zeros", answering(None, updates=[
-        nodes.Update(1, nodes.Generator("MT19937", [0] * 624 + [1], b""))]),
+        schema.Update(1, schema.Generator("MT19937", [0] * 624 + [1], b""))]),
         ask=passing(np.random.Generator(np.random.MT19937(0)))),
 ]  # fmt: skip
 
 
 def _hostile_names() -> Any:
-    return nodes.List([nodes.Handle(i, f"\x1b[2J{'x' * 50}{i}") for i in range(20_000)])
+    return schema.List([schema.Handle(i, f"\x1b[2J{'x' * 50}{i}") for i in range(20_000)])
 
 
 def _handles(count: int) -> Any:
-    return nodes.List([nodes.Handle(i, f"Kind{i}") for i in range(count)])
+    return schema.List([schema.Handle(i, f"Kind{i}") for i in range(count)])
 
 
 def looking_at(operation: Callable[[Any], Any]) -> Ask:
@@ -385,25 +385,25 @@ def looking_at(operation: Callable[[Any], Any]) -> Ask:
 
 
 HANDLES = [
-    Lie("a handle below nought", answering(nodes.Handle(-1, "x")), "value"),
+    Lie("a handle below nought", answering(schema.Handle(-1, "x")), "value"),
     Lie("handles with hostile names", answering(_hostile_names()), "value"),
-    Lie("a handle with a megabyte of name", answering(nodes.Handle(1, "n" * 1_000_000)), "value",
+    Lie("a handle with a megabyte of name", answering(schema.Handle(1, "n" * 1_000_000)), "value",
         holds=lambda value: len(repr(value)) < 200),
     Lie("handles of fifty thousand classes", answering(_handles(50_000)), "value"),
     Lie("a length below nought", answering(-1), ask=looking_at(len)),
-    Lie("a length beyond all lists", answering(nodes.BigInteger("f" * 100)), ask=looking_at(len)),
+    Lie("a length beyond all lists", answering(schema.BigInteger("f" * 100)), ask=looking_at(len)),
     Lie("a length that is true", answering(True), ask=looking_at(len)),
     Lie("a length that is a text", answering("3"), ask=looking_at(len)),
     Lie("a fraction that is a whole number", answering(1), ask=looking_at(float)),
     Lie("a whole number that is a fraction", answering(1.5), ask=looking_at(int)),
-    Lie("an array that is a list", answering(nodes.List([])), ask=looking_at(np.asarray)),
-    Lie("an iteration of one", answering(nodes.Tuple([True])), ask=looking_at(next)),
-    Lie("an iteration that neither goes on nor ends", answering(nodes.Tuple([1, 2])), ask=looking_at(next)),
+    Lie("an array that is a list", answering(schema.List([])), ask=looking_at(np.asarray)),
+    Lie("an iteration of one", answering(schema.Tuple([True])), ask=looking_at(next)),
+    Lie("an iteration that neither goes on nor ends", answering(schema.Tuple([1, 2])), ask=looking_at(next)),
 ]  # fmt: skip
 
 
 def _calling(number: int, *arguments: Any, keywords: Sequence[str] = (), values: Sequence[Any] = ()) -> Any:
-    return after_asking(lambda child: child.reply(nodes.Invoke(number, list(arguments), list(keywords), list(values))))
+    return after_asking(lambda child: child.reply(schema.Invoke(number, list(arguments), list(keywords), list(values))))
 
 
 def _endless_calls(child: FakeChild) -> None:
@@ -411,23 +411,23 @@ def _endless_calls(child: FakeChild) -> None:
     asked = child.number
     while True:
         child.number = asked
-        child.reply(nodes.Invoke(0, [], [], []))
+        child.reply(schema.Invoke(0, [], [], []))
         child.request()
 
 
 def _calls_without_listening(child: FakeChild) -> None:
     child.request()
     while True:
-        child.reply(nodes.Invoke(0, [], [], []))
+        child.reply(schema.Invoke(0, [], [], []))
 
 
 def _deeper(child: FakeChild) -> None:
     while True:
         child.request()
-        child.reply(nodes.Invoke(0, [], [], []))
+        child.reply(schema.Invoke(0, [], [], []))
 
 
-def _swallowed(call: nodes.Invoke) -> Callable[[FakeChild], None]:
+def _swallowed(call: schema.Invoke) -> Callable[[FakeChild], None]:
     def script(child: FakeChild) -> None:
         child.request()
         asked = child.number
@@ -441,7 +441,7 @@ def _swallowed(call: nodes.Invoke) -> Callable[[FakeChild], None]:
 
 def _giving_back_an_iterator(child: FakeChild) -> None:
     child.request()
-    child.value(nodes.Callback(0, False))
+    child.value(schema.Callback(0, False))
 
 
 def passing_function(function: Callable[..., Any]) -> Ask:
@@ -461,14 +461,14 @@ CALLBACKS = [
     Lie("a call of a function below nought", _calling(-1), ask=passing_function(lambda: 0)),
     Lie("a call of a function far away", _calling(1 << 62), ask=passing_function(lambda: 0)),
     Lie("a call with a name too few", _calling(0, keywords=["a"]), ask=passing_function(lambda: 0)),
-    Lie("a call with names that are given twice", _swallowed(nodes.Invoke(0, [], ["a", "a"], [1, 2])),
+    Lie("a call with names that are given twice", _swallowed(schema.Invoke(0, [], ["a", "a"], [1, 2])),
         "TypeError", ask=passing_function(_fails)),
-    Lie("a call with two million values", _calling(0, nodes.List([0] * 2_000_001)), ask=passing_function(lambda: 0)),
+    Lie("a call with two million values", _calling(0, schema.List([0] * 2_000_001)), ask=passing_function(lambda: 0)),
     Lie("calls without end", _endless_calls, "TimedOut", ask=passing_function(lambda: 0)),
     Lie("calls without end and without listening", _calls_without_listening, "TimedOut", ask=passing_function(lambda: 0)),
     Lie("calls inside calls without end", _deeper, "BadReply", ask=_asks_again),
-    Lie("a function's failure swallowed", _swallowed(nodes.Invoke(0, [], [], [])), "AssertionError", ask=passing_function(_fails)),
-    Lie("a function that was never passed, given back", answering(nodes.Callback(0, False))),
+    Lie("a function's failure swallowed", _swallowed(schema.Invoke(0, [], [], [])), "AssertionError", ask=passing_function(_fails)),
+    Lie("a function that was never passed, given back", answering(schema.Callback(0, False))),
     Lie("a function given back that is an iterator", _giving_back_an_iterator,
         ask=lambda conversation, handle: conversation.call(handle, (iter([1]),), {})),
 ]  # fmt: skip
@@ -476,19 +476,19 @@ CALLBACKS = [
 
 def raising(**changes: Any) -> Callable[[FakeChild], None]:
     parts = {"type_name": "ValueError", "bases": ["ValueError", "Exception"], "message": "m", "frames": []} | changes
-    return after_asking(lambda child: child.reply(nodes.Raised(**parts)))
+    return after_asking(lambda child: child.reply(schema.Raised(**parts)))
 
 
 EXCEPTIONS = [
     Lie("an exception that would end the test run", raising(bases=["SystemExit", "BaseException"]), "StudentSystemExit"),
     Lie("an exception that would stop pytest", raising(type_name="Exit", bases=["KeyboardInterrupt"]), "StudentError"),
     Lie("an exception with a hundred thousand bases", raising(bases=["ValueError"] * 100_000), "StudentValueError"),
-    Lie("an exception with a hundred thousand frames", raising(frames=[nodes.Frame("f", 1, "g", "s")] * 100_000),
+    Lie("an exception with a hundred thousand frames", raising(frames=[schema.Frame("f", 1, "g", "s")] * 100_000),
         "StudentValueError"),
-    Lie("an exception with a line far away", raising(frames=[nodes.Frame("../../x", -(1 << 63), "\0", "\x1b[2J")]),
+    Lie("an exception with a line far away", raising(frames=[schema.Frame("../../x", -(1 << 63), "\0", "\x1b[2J")]),
         "StudentValueError"),
     Lie("an exception with a megabyte of message", raising(message="\x1b[2J" * 250_000), "StudentValueError"),
-    Lie("an exception of a class of ours", raising(bases=["GraderError", "Misuse", "StudentFault"]), "StudentError"),
+    Lie("an exception of a class of ours", raising(bases=["GraderError", "CheckAuthorError", "StudentFault"]), "StudentError"),
     Lie("an exception that says that it is a skip", raising(type_name="Skipped", bases=["Skipped"]), "StudentError"),
 ]  # fmt: skip
 

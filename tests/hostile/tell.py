@@ -15,7 +15,7 @@ import sys
 import time
 from typing import Any
 
-from autograder.grading.conversation import Conversation
+from autograder.grading.remote.client import RpcClient
 from autograder.model import Limits
 
 from .fake_child import FakeProcess
@@ -28,7 +28,7 @@ _HANGS = 60
 def tell(lie: Lie) -> dict[str, Any]:
     """In this process."""
     wall = WALL if lie.ends == "TimedOut" else PATIENCE  # on a busy machine only what is to reach it does
-    conversation = Conversation(FakeProcess(lie.tell), Limits(wall=wall), "/nonexistent")  # type: ignore[arg-type]
+    conversation = RpcClient(FakeProcess(lie.tell), Limits(wall=wall), "/nonexistent")  # type: ignore[arg-type]
     handle = conversation.handles.take(conversation, 0, "handle")
     start, processor = time.monotonic(), time.process_time()
     try:

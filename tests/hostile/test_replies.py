@@ -13,19 +13,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import canary, import_time, jobs, rules, session
-from autograder.grading.conversation import Conversation
-from autograder.grading.faults import StudentError, StudentFault
-from autograder.grading.handles import LazyName
-from autograder.grading.importing import RemoteModule
-from autograder.grading.session import Cast, Session, Side
+from autograder.grading import canary, import_time, messages, rules
+from autograder.grading.remote import session
+from autograder.grading.remote.client import RpcClient
+from autograder.grading.remote.faults import StudentError, StudentFault
+from autograder.grading.remote.import_hook import RemoteModule
+from autograder.grading.remote.objects import LazyName
+from autograder.grading.remote.session import ChildSpecs, Session, Side
 from autograder.grading.verdicts import judge
 from autograder.model import Limits, Rule, Verdict
-from autograder.sandbox.inside import nodes
-from autograder.sandbox.inside.generators import read_state
-from autograder.sandbox.inside.operators import BINARY, UNARY
-from autograder.sandbox.inside.order import Order
-from autograder.sandbox.inside.travel import TORCH_DTYPES, TYPES
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.allowed_types import TORCH_DTYPES, TYPES
+from autograder.sandbox.inside.wire.generators import read_state
+from autograder.sandbox.inside.wire.operators import BINARY, UNARY
 
 from .fake_child import FakeChild, FakeProcess
 
@@ -41,7 +42,7 @@ _NAMES: dict[str, tuple[Side, str]] = {
     "student": (Side.SUBMISSION, "student"),
     "drivers": (Side.SUBMISSION, "drivers"),
 }
-_SMALL = [nodes.List([]), nodes.Tuple([1, 2]), None]
+_SMALL = [schema.List([]), schema.Tuple([1, 2]), None]
 
 # --- what a child may answer ---
 
@@ -51,16 +52,16 @@ def _value(node: Any, *buffers: bytes) -> Tell:
 
 
 def _state(state: Any, *buffers: bytes, mirror: int = -1) -> Tell:
-    return lambda child: child.value(nodes.Mirror(mirror), buffers, [nodes.Update(mirror, state)])
+    return lambda child: child.value(schema.Mirror(mirror), buffers, [schema.Update(mirror, state)])
 
 
 def _raised(type_name: str, *bases: str) -> Tell:
-    frame = nodes.Frame("student.py", 3, "f", "x")
-    return lambda child: child.reply(nodes.Raised(type_name, list(bases), "m", [frame]))
+    frame = schema.Frame("student.py", 3, "f", "x")
+    return lambda child: child.reply(schema.Raised(type_name, list(bases), "m", [frame]))
 
 
 def _invoke(number: int, *arguments: Any) -> Tell:
-    return lambda child: child.reply(nodes.Invoke(number, list(arguments), [], []))
+    return lambda child: child.reply(schema.Invoke(number, list(arguments), [], []))
 
 
 def _ends(child: FakeChild) -> None:
@@ -72,56 +73,56 @@ REPLIES: dict[str, Tell] = {
     **{f"{value!r:.30}": _value(value) for value in (None, True, False, 0, 5, -1, (1 << 63) - 1, 1 << 63, 1.5, "x", "")},
     "not a number": _value(float("nan")),
     "infinity": _value(float("inf")),
-    "text": _value(nodes.Text(b"\xed\xa0\x80")),
-    "bytes": _value(nodes.Bytes(b"\xff", False)),
-    "bytearray": _value(nodes.Bytes(b"\xff", True)),
-    "big integer": _value(nodes.BigInteger("-" + "f" * 4000)),
-    "complex": _value(nodes.Complex(1.0, float("nan"))),
-    "list": _value(nodes.List([1, "a", nodes.Handle(9, "x")])),
-    "empty list": _value(nodes.List([])),
-    "tuple": _value(nodes.Tuple([1, 2])),
-    "triple": _value(nodes.Tuple([True, 1, 2])),
-    "empty tuple": _value(nodes.Tuple([])),
-    "iteration": _value(nodes.Tuple([True, nodes.Handle(9, "x")])),
-    "end of an iteration": _value(nodes.Tuple([False, 7])),
-    "dictionary": _value(nodes.Dictionary(["f", 1, 2, nodes.Handle(9, "x")])),
-    "empty dictionary": _value(nodes.Dictionary([])),
-    "set": _value(nodes.Set([1, "f"], False)),
-    "frozenset": _value(nodes.Set([1], True)),
-    "slice": _value(nodes.Slice(*_SMALL)),
-    "range": _value(nodes.Range(0, (1 << 63) - 1, 1)),
-    "dots": _value(nodes.Dots()),
-    **{f"type {name}": _value(nodes.TypeName(name)) for name in TYPES},
-    **{f"type torch.{name}": _value(nodes.TypeName(f"torch.{name}")) for name in TORCH_DTYPES},
-    "unknown type": _value(nodes.TypeName("os.system")),
-    "array": _state(nodes.Array(0, "<f8", [1], True), _EIGHT),
-    "empty array": _state(nodes.Array(0, "<f8", [0, 3], False), b""),
-    "array of no dimensions": _state(nodes.Array(0, "<i8", [], True), _EIGHT),
-    "numpy scalar": _value(nodes.NumpyScalar(0, "<f8"), _EIGHT),
-    "numpy bool": _value(nodes.NumpyScalar(0, "|b1"), b"\1"),
-    "tensor": _state(nodes.Tensor(0, "float64", [1], False, False, -1, False), _EIGHT),
-    "tensor with a graph": _state(nodes.Tensor(0, "float64", [1], True, False, -1, True), _EIGHT),
-    "parameter": _state(nodes.Tensor(0, "float64", [1], True, True, 1, False), _EIGHT, _EIGHT),
-    "torch shape": _value(nodes.TensorShape([1, 2])),
+    "text": _value(schema.Text(b"\xed\xa0\x80")),
+    "bytes": _value(schema.Bytes(b"\xff", False)),
+    "bytearray": _value(schema.Bytes(b"\xff", True)),
+    "big integer": _value(schema.BigInteger("-" + "f" * 4000)),
+    "complex": _value(schema.Complex(1.0, float("nan"))),
+    "list": _value(schema.List([1, "a", schema.Handle(9, "x")])),
+    "empty list": _value(schema.List([])),
+    "tuple": _value(schema.Tuple([1, 2])),
+    "triple": _value(schema.Tuple([True, 1, 2])),
+    "empty tuple": _value(schema.Tuple([])),
+    "iteration": _value(schema.Tuple([True, schema.Handle(9, "x")])),
+    "end of an iteration": _value(schema.Tuple([False, 7])),
+    "dictionary": _value(schema.Dictionary(["f", 1, 2, schema.Handle(9, "x")])),
+    "empty dictionary": _value(schema.Dictionary([])),
+    "set": _value(schema.Set([1, "f"], False)),
+    "frozenset": _value(schema.Set([1], True)),
+    "slice": _value(schema.Slice(*_SMALL)),
+    "range": _value(schema.Range(0, (1 << 63) - 1, 1)),
+    "dots": _value(schema.Dots()),
+    **{f"type {name}": _value(schema.TypeName(name)) for name in TYPES},
+    **{f"type torch.{name}": _value(schema.TypeName(f"torch.{name}")) for name in TORCH_DTYPES},
+    "unknown type": _value(schema.TypeName("os.system")),
+    "array": _state(schema.Array(0, "<f8", [1], True), _EIGHT),
+    "empty array": _state(schema.Array(0, "<f8", [0, 3], False), b""),
+    "array of no dimensions": _state(schema.Array(0, "<i8", [], True), _EIGHT),
+    "numpy scalar": _value(schema.NumpyScalar(0, "<f8"), _EIGHT),
+    "numpy bool": _value(schema.NumpyScalar(0, "|b1"), b"\1"),
+    "tensor": _state(schema.Tensor(0, "float64", [1], False, False, -1, False), _EIGHT),
+    "tensor with a graph": _state(schema.Tensor(0, "float64", [1], True, False, -1, True), _EIGHT),
+    "parameter": _state(schema.Tensor(0, "float64", [1], True, True, 1, False), _EIGHT, _EIGHT),
+    "torch shape": _value(schema.TensorShape([1, 2])),
     "generator": _state(_PCG),
-    "torch generator": _state(nodes.Generator("torch", [], bytes(5056))),
-    "unknown generator": _state(nodes.Generator("Strange", [1], b"")),
-    "handle": _value(nodes.Handle(9, "Thing")),
-    "handle below zero": _value(nodes.Handle(-1, "Thing")),
-    "handle far away": _value(nodes.Handle((1 << 64) - 1, "not a name \x1b[2J")),
-    "known handle as another kind": _value(nodes.Handle(1, "int")),
-    "unknown mirror": _value(nodes.Mirror(-7)),
-    "mirror of the test": _value(nodes.Mirror(1)),
-    "mirror of the test as an array": _state(nodes.Array(0, "<f8", [1], True), _EIGHT, mirror=1),
-    "mirror of the test as an array of another type": _state(nodes.Array(0, "<i4", [2], True), _EIGHT, mirror=1),
-    "mirror of the test as a tensor": _state(nodes.Tensor(0, "float64", [1], False, False, -1, False), _EIGHT, mirror=1),
+    "torch generator": _state(schema.Generator("torch", [], bytes(5056))),
+    "unknown generator": _state(schema.Generator("Strange", [1], b"")),
+    "handle": _value(schema.Handle(9, "Thing")),
+    "handle below zero": _value(schema.Handle(-1, "Thing")),
+    "handle far away": _value(schema.Handle((1 << 64) - 1, "not a name \x1b[2J")),
+    "known handle as another kind": _value(schema.Handle(1, "int")),
+    "unknown mirror": _value(schema.Mirror(-7)),
+    "mirror of the test": _value(schema.Mirror(1)),
+    "mirror of the test as an array": _state(schema.Array(0, "<f8", [1], True), _EIGHT, mirror=1),
+    "mirror of the test as an array of another type": _state(schema.Array(0, "<i4", [2], True), _EIGHT, mirror=1),
+    "mirror of the test as a tensor": _state(schema.Tensor(0, "float64", [1], False, False, -1, False), _EIGHT, mirror=1),
     "mirror of the test as a generator": _state(_PCG, mirror=1),
     "mirror of the test as a generator of another kind": _state(read_state(np.random.Generator(np.random.MT19937(0))), mirror=1),
-    "mirror of the test as a torch generator": _state(nodes.Generator("torch", [], bytes(5056)), mirror=1),
-    "a new mirror of the test's": _state(nodes.Array(0, "<f8", [1], True), _EIGHT, mirror=77),
-    "function": _value(nodes.Callback(0, False)),
-    "iterator": _value(nodes.Callback(0, True)),
-    "unknown function": _value(nodes.Callback(99, False)),
+    "mirror of the test as a torch generator": _state(schema.Generator("torch", [], bytes(5056)), mirror=1),
+    "a new mirror of the test's": _state(schema.Array(0, "<f8", [1], True), _EIGHT, mirror=77),
+    "function": _value(schema.Callback(0, False)),
+    "iterator": _value(schema.Callback(0, True)),
+    "unknown function": _value(schema.Callback(99, False)),
     **{f"raised {name}": _raised(name, name, "Exception") for name in (
         "ValueError", "AttributeError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "KeyboardInterrupt",
         "SystemExit", "ImportError", "ExceptionGroup", "AssertionError", "MemoryError", "RecursionError", "Warning",
@@ -129,8 +130,8 @@ REPLIES: dict[str, Tell] = {
     "raised nothing": _raised(""),
     "raised skip": _raised("SkipTest", "SkipTest"),
     "call": _invoke(0),
-    "call with a handle": _invoke(0, nodes.Handle(9, "x"), nodes.Handle(9, "x")),
-    "call with an array that is not there": _invoke(0, nodes.Mirror(-3)),
+    "call with a handle": _invoke(0, schema.Handle(9, "x"), schema.Handle(9, "x")),
+    "call with an array that is not there": _invoke(0, schema.Mirror(-3)),
     "unknown call": _invoke(99),
     "call below zero": _invoke(-1),
     "end": _ends,
@@ -166,7 +167,7 @@ def _name(name: str) -> LazyName:
 
 
 def _operator(name: str, ask: Callable[[Any], Any]) -> Request:
-    return Request(_at(nodes.Operate, operator=name), lambda student, _: ask(student.thing))
+    return Request(_at(schema.Operate, operator=name), lambda student, _: ask(student.thing))
 
 
 def _in_place(name: str) -> Callable[[Any], Any]:
@@ -190,27 +191,27 @@ def _with(thing: Any) -> Any:
 
 
 REQUESTS: dict[str, Request] = {
-    "import": Request(_at(nodes.Import), lambda student, _: student.f()),
-    "import of a name": Request(_at(nodes.Import), lambda student, _: _name("f")),
-    "import and put": Request(_at(nodes.Import), lambda student, _: setattr(student, "f", 1)),
-    "import and delete": Request(_at(nodes.Import), lambda student, _: delattr(student, "f")),
-    "import and look for a name": Request(_at(nodes.Import), lambda student, _: hasattr(student, "f")),
-    "define": Request(_at(nodes.Define), lambda _, drivers: drivers.f()),
-    "define and put": Request(_at(nodes.Define), lambda _, drivers: setattr(drivers, "f", 1)),
-    "install": Request(_at(nodes.Install), lambda student, _: student.f()),
-    "get": Request(_at(nodes.Get), lambda student, _: student.f),
-    "get of a name": Request(_at(nodes.Get), lambda student, _: _name("f")),
-    "get of a name that is called": Request(_at(nodes.Get), lambda student, _: _name("f")(1)),
-    "get of a class": Request(_at(nodes.Get), lambda student, _: isinstance(student.thing, _name("f"))),
-    "put": Request(_at(nodes.Put), lambda student, _: setattr(student.thing, "x", np.ones(3))),
-    "call": Request(_at(nodes.Call), lambda student, _: student.f()),
-    "call with an array": Request(_at(nodes.Call), lambda student, _: student.f(np.ones(1))),
-    "call with a generator": Request(_at(nodes.Call), lambda student, _: student.f(np.random.default_rng(0))),
-    "call with a function": Request(_at(nodes.Call), lambda student, _: student.f(lambda *x: x)),
-    "call with an iterator": Request(_at(nodes.Call), lambda student, _: student.f(iter([1, 2]))),
-    "call after things were let go": Request(_at(nodes.Call), _forgets),
-    "return": Request(_at(nodes.Call), lambda student, _: student.f(lambda *x: 5), calls_back=True),
-    "throw": Request(_at(nodes.Call), lambda student, _: student.f(lambda *x: [][1]), calls_back=True),
+    "import": Request(_at(schema.Import), lambda student, _: student.f()),
+    "import of a name": Request(_at(schema.Import), lambda student, _: _name("f")),
+    "import and put": Request(_at(schema.Import), lambda student, _: setattr(student, "f", 1)),
+    "import and delete": Request(_at(schema.Import), lambda student, _: delattr(student, "f")),
+    "import and look for a name": Request(_at(schema.Import), lambda student, _: hasattr(student, "f")),
+    "define": Request(_at(schema.Define), lambda _, drivers: drivers.f()),
+    "define and put": Request(_at(schema.Define), lambda _, drivers: setattr(drivers, "f", 1)),
+    "install": Request(_at(schema.Install), lambda student, _: student.f()),
+    "get": Request(_at(schema.Get), lambda student, _: student.f),
+    "get of a name": Request(_at(schema.Get), lambda student, _: _name("f")),
+    "get of a name that is called": Request(_at(schema.Get), lambda student, _: _name("f")(1)),
+    "get of a class": Request(_at(schema.Get), lambda student, _: isinstance(student.thing, _name("f"))),
+    "put": Request(_at(schema.Put), lambda student, _: setattr(student.thing, "x", np.ones(3))),
+    "call": Request(_at(schema.Call), lambda student, _: student.f()),
+    "call with an array": Request(_at(schema.Call), lambda student, _: student.f(np.ones(1))),
+    "call with a generator": Request(_at(schema.Call), lambda student, _: student.f(np.random.default_rng(0))),
+    "call with a function": Request(_at(schema.Call), lambda student, _: student.f(lambda *x: x)),
+    "call with an iterator": Request(_at(schema.Call), lambda student, _: student.f(iter([1, 2]))),
+    "call after things were let go": Request(_at(schema.Call), _forgets),
+    "return": Request(_at(schema.Call), lambda student, _: student.f(lambda *x: 5), calls_back=True),
+    "throw": Request(_at(schema.Call), lambda student, _: student.f(lambda *x: [][1]), calls_back=True),
     **{name: _operator(name, lambda thing, name=name: getattr(operator, f"__{name}__")(thing, 2)) for name in BINARY},
     **{f"r{name}": _operator(name, lambda thing, name=name: getattr(operator, f"__{name}__")(2, thing)) for name in BINARY},
     **{f"i{name}": _operator(f"i{name}", lambda thing, name=name: _in_place(name)(thing, 2)) for name in BINARY},
@@ -263,16 +264,23 @@ _OFTEN = ("import of a name", "get", "get of a name", "call", "call with an arra
 
 
 def _honest(operation: Any, count: int) -> Any:
-    if isinstance(operation, nodes.Import):
-        return nodes.Handle(1, "module")
-    if isinstance(operation, nodes.Define):
-        return nodes.Handle(2, "module")
-    if isinstance(operation, nodes.Get | nodes.Call):
-        return nodes.Handle(3, "Thing")
-    if isinstance(operation, nodes.Operate):
-        answers = {"len": 3, "float": 1.0, "int": 1, "index": 1, "complex": nodes.Complex(1.0, 0.0), "isinstance": True}
-        answers["next"] = nodes.Tuple([True, 1]) if count < 20 else nodes.Tuple([False, None])
-        return answers.get(operation.operator, nodes.Handle(4, "Thing"))
+    if isinstance(operation, schema.Import):
+        return schema.Handle(1, "module")
+    if isinstance(operation, schema.Define):
+        return schema.Handle(2, "module")
+    if isinstance(operation, schema.Get | schema.Call):
+        return schema.Handle(3, "Thing")
+    if isinstance(operation, schema.Operate):
+        answers = {
+            "len": 3,
+            "float": 1.0,
+            "int": 1,
+            "index": 1,
+            "complex": schema.Complex(1.0, 0.0),
+            "isinstance": True,
+        }
+        answers["next"] = schema.Tuple([True, 1]) if count < 20 else schema.Tuple([False, None])
+        return answers.get(operation.operator, schema.Handle(4, "Thing"))
     return None
 
 
@@ -286,7 +294,7 @@ def _script(lies_at: Callable[[Any], bool], lie: Tell, calls_back: bool = False)
             if is_left and lies_at(operation):
                 is_left = False
                 if calls_back:
-                    child.reply(nodes.Invoke(0, [], [], []))
+                    child.reply(schema.Invoke(0, [], [], []))
                     child.request()
                 lie(child)
             else:
@@ -305,9 +313,9 @@ class _Nursery:
 
 def _verdict(request: Request, lie: Tell, use: Callable[[Any, Any], Any]) -> Any:
     """What a check is told whose child lies."""
-    order = Order("/nonexistent", ("/nonexistent",), uid=None)
+    order = ChildSpec("/nonexistent", ("/nonexistent",), uid=None)
     codes = {"student.py": b"x"}
-    cast = Cast({Side.SUBMISSION: order}, {"drivers": "x = 1"}, Limits(wall=WALL), lambda _: codes)
+    cast = ChildSpecs({Side.SUBMISSION: order}, {"drivers": "x = 1"}, Limits(wall=WALL), lambda _: codes)
     process = FakeProcess(_script(request.lies_at, lie, request.calls_back))
     session.begin(Session(_Nursery(process), cast))  # type: ignore[arg-type]
     student, drivers = (RemoteModule(name, *_NAMES[name], _NAMES) for name in ("student", "drivers"))
@@ -359,9 +367,9 @@ def _lying(lie: Tell, lies_at: Callable[[Any], bool]) -> SimpleNamespace:
 
 
 _STEPS: dict[str, Callable[[Any], bool]] = {
-    "define": _at(nodes.Define),
-    "get": _at(nodes.Get),
-    "call": _at(nodes.Call),
+    "define": _at(schema.Define),
+    "get": _at(schema.Get),
+    "call": _at(schema.Call),
 }
 
 
@@ -373,21 +381,21 @@ def lies_at(request: pytest.FixtureRequest) -> Iterator[Callable[[Any], bool]]:
 @pytest.mark.parametrize("reply", REPLIES)
 def test_no_wrong_reply_stops_what_comes_before_the_checks(reply: str, lies_at: Callable[[Any], bool]) -> None:
     spawner: Any = _lying(REPLIES[reply], lies_at)
-    order, limits = Order("/nonexistent", ("/nonexistent",), uid=None), Limits(wall=WALL)
-    conversation = Conversation(spawner.spawn(order), limits, order.root)
+    order, limits = ChildSpec("/nonexistent", ("/nonexistent",), uid=None), Limits(wall=WALL)
+    conversation = RpcClient(spawner.spawn(order), limits, order.root)
     assert import_time.notes(conversation, ["student.py"], 1.0) == []
     conversation.close()
     rule = Rule("torch", "no")
     for remark in rules.remarks([rule], ["student.py"], order, spawner, limits):
         assert remark.text
-    probe = jobs.Probe("/nonexistent", [], None, [], [], [])
-    assert isinstance(canary.find_gaps(probe, spawner), jobs.Gaps)
+    probe = messages.Probe("/nonexistent", [], None, [], [], [])
+    assert isinstance(canary.find_gaps(probe, spawner), messages.Gaps)
 
 
 @pytest.mark.parametrize("reply", [name for name in REPLIES if name != "empty dictionary"])
 def test_no_wrong_reply_is_taken_for_compiled_files(reply: str) -> None:
-    spawner: Any = _lying(REPLIES[reply], _at(nodes.Compile))
-    conversation = Conversation(spawner.spawn(None), Limits(wall=WALL), "/nonexistent")
+    spawner: Any = _lying(REPLIES[reply], _at(schema.Compile))
+    conversation = RpcClient(spawner.spawn(None), Limits(wall=WALL), "/nonexistent")
     with pytest.raises((StudentError, StudentFault)):  # the worker expects these
         conversation.compile(["student.py"])
     conversation.close()

@@ -261,7 +261,7 @@ def test_a_kernel_without_landlock_is_no_gap_in_the_container(grade: Grade) -> N
         "from pathlib import Path\n"
         "from autograder.config import load_assignment, load_course\n"
         "from autograder.grading.engine import Grader\n"
-        "from autograder.sandbox.inside.jail import LAYERS\n"
+        "from autograder.sandbox.inside.jail.layers import LAYERS\n"
         "layers = [layer for layer in LAYERS if layer != 'landlock']\n"
         "assignment = load_assignment(load_course(Path()), 'tiny')\n"
         "with Grader(assignment, allow_degraded=True, layers=layers) as grader:\n"

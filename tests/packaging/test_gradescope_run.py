@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from autograder.cli.gradescope import gradescope
 from autograder.errors import GraderError
-from autograder.grading import engine
 from autograder.model import Check, Course, Grading, Mode, Outcome, Run, Submission, Verdict, Visibility
-from autograder.packaging import gradescope_run
+from autograder.packaging.targets.gradescope import run as target_run
 from autograder.reporting import Results, decode_results, read_outcomes
 from autograder.reporting.results_model import totals
 from tests.packaging.small_course import write_course
@@ -32,6 +32,7 @@ class FakeGrader:
 
     during: Callable[[int], None] = staticmethod(lambda count: None)
     closing: Exception | None = None
+    shortage = ""
 
     def __init__(self, assignment: Any, **_: Any) -> None:
         self.checks = CHECKS
@@ -66,7 +67,7 @@ def grader(monkeypatch: pytest.MonkeyPatch) -> type[FakeGrader]:
     class Fake(FakeGrader):
         pass
 
-    monkeypatch.setattr(engine, "Grader", Fake)
+    monkeypatch.setattr(target_run, "Grader", Fake)
     return Fake
 
 
@@ -95,7 +96,7 @@ def results(base: Path) -> Results:
 def test_a_graded_hand_in_has_its_points_and_the_sentence_about_lateness(
     grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert gradescope_run.run(course, "tiny", base) == 0
+    assert gradescope(course, "tiny", base) == 0
     assert totals(results(base)) == (3.0, 3.0)
     output = str(results(base).output)
     assert output.startswith("1 of 1 visible points; 2 more points are decided by hidden checks after grades are")
@@ -109,7 +110,7 @@ def test_metadata_that_cannot_be_read_is_told_to_staff_and_the_student(
     grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (base / "submission_metadata.json").write_bytes(b"\xff\xff")
-    gradescope_run.run(course, "tiny", base)
+    gradescope(course, "tiny", base)
     assert totals(results(base)) == (3.0, 3.0)
     assert "could not be worked out; the course staff have been told" in str(results(base).output)
     assert "is not the JSON" not in str(results(base).output)
@@ -123,11 +124,11 @@ def test_metadata_in_doubt_is_told_with_a_refusal_and_with_a_failure_too(
 ) -> None:
     (base / "submission_metadata.json").write_text("{}")
     grader.during = staticmethod(lambda _: 1 / 0)
-    gradescope_run.run(course, "tiny", base)
+    gradescope(course, "tiny", base)
     assert "created_at is missing" in results(base).extra_data["remarks"][0]["text"]
     (base / "submission" / "tiny.py").rename(base / "submission" / "other.py")
     capsys.readouterr()
-    gradescope_run.run(course, "tiny", base)
+    gradescope(course, "tiny", base)
     assert "created_at is missing" in results(base).extra_data["remarks"][0]["text"]
     assert "created_at is missing" in capsys.readouterr().out
 
@@ -135,7 +136,7 @@ def test_metadata_in_doubt_is_told_with_a_refusal_and_with_a_failure_too(
 def test_metadata_with_a_byte_order_mark_is_read(grader: type[FakeGrader], course: Course, base: Path) -> None:
     path = base / "submission_metadata.json"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    gradescope_run.run(course, "tiny", base)
+    gradescope(course, "tiny", base)
     assert "2 days late: takes 2 of your 6 grace days" in str(results(base).output)
 
 
@@ -144,7 +145,7 @@ def test_a_refused_student_reads_no_word_for_what_was_not_sent(
 ) -> None:
     """The platform unpacks what was sent; whether it was a zip, nobody knows."""
     (base / "submission" / "tiny.py").rename(base / "submission" / "Tiny.py")
-    gradescope_run.run(course, "tiny", base)
+    gradescope(course, "tiny", base)
     assert "looked for at the top of the hand-in, and 'Tiny.py' was found instead" in str(results(base).output)
 
 
@@ -153,14 +154,14 @@ def test_the_file_is_valid_and_without_a_score_until_the_last_check(
 ) -> None:
     seen: list[tuple[float, float] | None] = []
     grader.during = staticmethod(lambda count: seen.append(totals(results(base))))
-    gradescope_run.run(course, "tiny", base)
+    gradescope(course, "tiny", base)
     assert seen == [None, (3.0, 3.0)]
 
 
 def test_each_hand_in_gets_a_seed_of_its_own(grader: type[FakeGrader], course: Course, base: Path) -> None:
     seeds = set()
     for _ in range(3):
-        gradescope_run.run(course, "tiny", base)
+        gradescope(course, "tiny", base)
         seeds.add(read_outcomes(base / "results" / "outcomes.jsonl").run.seed)
     assert len(seeds) == 3
 
@@ -186,7 +187,7 @@ def test_hidden_checks_wait_for_the_last_due_date_where_the_course_says_so(
 ) -> None:
     course = write_course(tmp_path / "later", {"assignments/course.yaml": "run_hidden: after_due_date\n"}).course
     (base / "submission_metadata.json").write_text(METADATA % bobs_due)
-    assert gradescope_run.run(course, "tiny", base, now) == 0
+    assert gradescope(course, "tiny", base, now) == 0
     public, hidden = results(base).tests or ()
     assert totals(results(base)) == ((3.0, 3.0) if runs else (1.0, 1.0))
     assert hidden.extra_data == {"check": CHECKS[1].id, "verdict": "passed" if runs else "postponed"}
@@ -199,7 +200,7 @@ def test_hidden_checks_run_where_nothing_says_when_the_homework_is_due(
 ) -> None:
     course = write_course(tmp_path / "later", {"assignments/course.yaml": "run_hidden: after_due_date\n"}).course
     (base / "submission_metadata.json").unlink(missing_ok=True)
-    gradescope_run.run(course, "tiny", base)
+    gradescope(course, "tiny", base)
     assert totals(results(base)) == (3.0, 3.0)
 
 
@@ -207,7 +208,7 @@ def test_a_refused_hand_in_earns_nothing_and_the_student_reads_why(
     grader: type[FakeGrader], course: Course, base: Path
 ) -> None:
     (base / "submission" / "tiny.py").rename(base / "submission" / "other.py")
-    assert gradescope_run.run(course, "tiny", base) == 0
+    assert gradescope(course, "tiny", base) == 0
     assert totals(results(base)) == (0.0, 0.0)
     assert "tiny.py" in str(results(base).output)
 
@@ -221,7 +222,7 @@ def test_a_grader_that_fails_midway_withholds_the_score_and_tells_instructors_wh
             raise GraderError("sandbox", "the zygote has ended")
 
     grader.during = staticmethod(fail)
-    assert gradescope_run.run(course, "tiny", base) == 0
+    assert gradescope(course, "tiny", base) == 0
     assert totals(results(base)) is None
     assert "zygote" not in str(results(base).output)
     assert "costs you no points" in str(results(base).output)
@@ -237,7 +238,7 @@ def test_a_grader_that_cannot_start_withholds_the_score(
         raise RuntimeError("no zygote")
 
     monkeypatch.setattr(grader, "__init__", broken)
-    assert gradescope_run.run(course, "tiny", base) == 0
+    assert gradescope(course, "tiny", base) == 0
     assert totals(results(base)) is None
     assert "no zygote" not in str(results(base).output)
 
@@ -246,14 +247,14 @@ def test_a_failure_after_the_last_check_does_not_take_the_score_back(
     grader: type[FakeGrader], course: Course, base: Path
 ) -> None:
     grader.closing = RuntimeError("could not clean up")
-    assert gradescope_run.run(course, "tiny", base) == 0
+    assert gradescope(course, "tiny", base) == 0
     assert totals(results(base)) == (3.0, 3.0)
 
 
 def test_an_unknown_homework_is_our_fault_not_the_students(
     grader: type[FakeGrader], course: Course, base: Path
 ) -> None:
-    assert gradescope_run.run(course, "other", base) == 0
+    assert gradescope(course, "other", base) == 0
     assert totals(results(base)) is None
 
 
@@ -261,5 +262,5 @@ def test_a_results_folder_that_cannot_be_written_is_the_one_error(
     grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (base / "results").rmdir()
-    assert gradescope_run.run(course, "tiny", base) == 3
+    assert gradescope(course, "tiny", base) == 3
     assert "cannot be written" in capsys.readouterr().out

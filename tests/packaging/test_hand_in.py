@@ -17,10 +17,11 @@ import pytest
 from autograder.errors import InputError, SubmissionRefused
 from autograder.intake import receive
 from autograder.model import Course, HiddenRuns, LatePolicy, Scheduled
-from autograder.packaging import dry_run, hand_in
-from autograder.packaging.hand_in import invented_metadata, lay_out
-from autograder.packaging.metadata import doubts, late_notes
-from autograder.sandbox.inside.trees import remove
+from autograder.packaging import dry_run
+from autograder.packaging.targets.gradescope import layout
+from autograder.packaging.targets.gradescope.layout import invented_metadata, lay_out
+from autograder.packaging.targets.gradescope.metadata import doubts, late_notes
+from autograder.sandbox.inside.file_trees import remove
 from tests.intake.cases import (
     COLLISIONS,
     DAMAGED,
@@ -60,7 +61,7 @@ def test_what_is_no_zip_stays_as_it_is_and_of_a_zip_no_more_is_unpacked_than_fit
     (tmp_path / "tiny.py").write_text("x = 1")
     lay_out(tmp_path / "tiny.py", assignment, tmp_path / "one")
     assert (tmp_path / "one/submission/tiny.py").read_text() == "x = 1"
-    monkeypatch.setattr(hand_in, "_MOST_BYTES", 10)
+    monkeypatch.setattr(layout, "_MOST_BYTES", 10)
     lay_out(zip_of(tmp_path / "a.zip", {"large": "x" * 100, "tiny.py": "x" * 20}), assignment, tmp_path / "two")
     assert [path.name for path in (tmp_path / "two/submission").iterdir()] == ["tiny.py"]
 
@@ -94,13 +95,15 @@ def test_a_file_beside_the_homework_that_cannot_be_unpacked_is_left_out(beside: 
 
 
 def test_a_dry_run_of_a_damaged_zip_leaves_the_refusal_and_needs_no_image(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dry_run, "require_engine", lambda: None)
     (tmp_path / "a.zip").write_bytes(zip_bytes([Member("tiny.py", GOOD, packed=b"\xff" * 40)]))
-    assert dry_run.dry_run(write_course(tmp_path), tmp_path / "a.zip", None, tmp_path / "out") == 1
+    told_lines: list[str] = []
+    tiny, out = write_course(tmp_path), tmp_path / "out"
+    assert dry_run.dry_run(tiny, tmp_path / "a.zip", None, out, told_lines.append) == 1
     told = "the zip file is damaged: 'tiny.py' cannot be unpacked; make the zip again and hand in the new one"
-    assert told in capsys.readouterr().out
+    assert any(told in line for line in told_lines)
     assert "cannot be unpacked" in (tmp_path / "out/results.json").read_text()
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.package import package
 from autograder.config import load_assignment, load_course
-from autograder.errors import GraderError, InputError
-from autograder.packaging.commands import package
+from autograder.errors import InputError
+from autograder.packaging import entries
 from autograder.packaging.package import build_package
 from tests.packaging.small_course import FILES, write_course
 
@@ -47,8 +48,8 @@ def test_everything_that_grading_needs_is_in_it(names: dict[str, zipfile.ZipInfo
         "dependencies/requirements-torch.lock",
         "dependencies/torch_build.py",
         "dependencies/torch",
-        "autograder/model.py",
-        "autograder/sandbox/inside/jail.py",
+        "autograder/model/course.py",
+        "autograder/sandbox/inside/jail/layers.py",
         "course/assignments/course.yaml",
         "course/assignments/shared/given.py",
         "course/assignments/tiny/assignment.yaml",
@@ -61,7 +62,7 @@ def test_everything_that_grading_needs_is_in_it(names: dict[str, zipfile.ZipInfo
 
 
 def test_answers_mistakes_and_what_only_authors_need_stay_at_home(names: dict[str, zipfile.ZipInfo]) -> None:
-    kept_back = ("answers.md", "mistakes/", "autograder/authoring/", "__pycache__", ".pyc")
+    kept_back = ("answers.md", "mistakes/", "autograder/authoring/", "autograder/audit/", "__pycache__", ".pyc")
     assert [name for name in names if any(part in name for part in kept_back)] == []
 
 
@@ -110,7 +111,7 @@ def test_a_repository_without_the_reference_says_that_it_cannot_package(tmp_path
 
 def test_an_unwritable_place_gives_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(GraderError, match="cannot be written"):
+    with pytest.raises(InputError, match="cannot be written"):
         build_package(write_course(tmp_path / "course"), tmp_path / "file")
 
 
@@ -121,7 +122,15 @@ def test_the_command_packages_all_homeworks_of_the_course(tmp_path: Path, capsys
     assert "tiny.zip" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["setup.sh", "run_autograder", "install.sh"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "targets/gradescope/scripts/setup.sh",
+        "targets/gradescope/scripts/run_autograder",
+        "targets/ci/grade",
+        "install.sh",
+    ],
+)
 def test_the_scripts_are_valid_bash(name: str) -> None:
-    script = Path(package.__code__.co_filename).parent / "scripts" / name
+    script = Path(entries.__file__).parent / name
     assert subprocess.run(["bash", "-n", str(script)], capture_output=True, check=False).stderr == b""

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import textwrap
-import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -19,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.errors import AutograderError, GraderError, InputError
 from autograder.model import Grading, Outcome, Verdict, Visibility
 from autograder.reporting import (
     Results,
@@ -28,7 +20,6 @@ from autograder.reporting import (
     failure_document,
     refusal_document,
     results_document,
-    write_results,
 )
 from autograder.reporting.gradescope import shown_text, verdict_word
 from autograder.reporting.summary import is_unstarted
@@ -226,60 +217,6 @@ def test_control_characters_and_broken_unicode_of_students_are_shown_not_obeyed(
     text = test_of(document(replace(GRADING, outcomes=(OUTCOMES[0], nasty, *OUTCOMES[2:]))), "1.2")["output"]
     assert text.startswith("a\nb\\x1b[2J\\udcff")
     assert text.endswith("\\x00")
-
-
-def test_writing_replaces_the_file_in_one_step_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "results.json"
-    for reason in ("first", "second"):
-        write_results(path, failure_document(reason))
-    assert [entry.name for entry in tmp_path.iterdir()] == ["results.json"]
-    assert "second" in path.read_text(encoding="utf-8")
-    assert path.stat().st_mode & 0o777 == 0o644
-
-
-def test_a_failed_write_keeps_the_old_file_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "results.json"
-    write_results(path, failure_document("first"))
-
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(GraderError, match=r"No space left on device.*; make room"):
-        write_results(path, failure_document("second"))
-    assert "first" in path.read_text(encoding="utf-8")
-    assert [entry.name for entry in tmp_path.iterdir()] == ["results.json"]
-
-
-def test_a_folder_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    for folder in (tmp_path / "missing", tmp_path / "file"):
-        with pytest.raises(InputError, match=r"cannot be written .*; choose a folder"):
-            write_results(folder / "results.json", failure_document("x"))
-    assert issubclass(InputError, AutograderError)
-
-
-def test_a_kill_at_any_moment_leaves_a_valid_file(tmp_path: Path) -> None:
-    program = textwrap.dedent("""
-        import sys
-        from pathlib import Path
-        from autograder.reporting import failure_document, write_results
-        path, count = Path(sys.argv[1]), 0
-        while True:
-            write_results(path, failure_document("x" * (count % 50_000)))
-            count += 997
-    """)
-    path = tmp_path / "results.json"
-    for delay in (0.0, 0.01, 0.03):
-        path.unlink(missing_ok=True)
-        process = subprocess.Popen([sys.executable, "-c", program, str(path)])
-        while not path.exists():
-            assert process.poll() is None
-            time.sleep(0.002)
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert decode_results(path.read_bytes()).tests == ()
 
 
 def test_hidden_checks_have_no_part_in_what_is_called_unstarted():

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from autograder.cli.report import print_report
 from autograder.model import Grading, Outcome, Verdict
-from autograder.reporting import print_report
 from autograder.scoring import score
 from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION
 

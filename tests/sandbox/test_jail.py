@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.sandbox.inside import landlock, seccomp
-from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.jail.layers import LAYERS, landlock, seccomp
 
 from .conftest import Run
 
@@ -19,7 +18,7 @@ needs_landlock = pytest.mark.skipif(landlock.abi() == 0, reason="this kernel has
 
 ENTER = """
 import resource, signal, threading
-import autograder.sandbox.inside.jail as jail
+import autograder.sandbox.inside.jail.layers as jail
 folder, layers = sys.argv[2], sys.argv[3].split(",")
 inherited = os.open(folder, os.O_RDONLY)
 os.environ["TOKEN"] = "secret"
@@ -112,7 +111,7 @@ def test_death_ends_it_with_its_parent(program: Run, tmp_path: Path) -> None:
     told = program(
         """
 import time
-import autograder.sandbox.inside.jail as jail
+import autograder.sandbox.inside.jail.layers as jail
 made = jail.Jail(uid=None, readable=["/"], keep=[], environment={}, layers=frozenset({"death"}))
 read, write = os.pipe()
 parent = os.fork()

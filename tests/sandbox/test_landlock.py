@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.inside import landlock
+from autograder.sandbox.inside.jail import landlock
 
 from .conftest import Run
 
@@ -16,8 +16,8 @@ needs_landlock = pytest.mark.skipif(ABI == 0, reason="this kernel has no Landloc
 
 TRY = """
 from pathlib import Path
-from autograder.sandbox.inside import landlock
-from autograder.sandbox.inside.jail import _prctl
+from autograder.sandbox.inside.jail import landlock
+from autograder.sandbox.inside.jail.layers import _prctl
 
 readable, writable, secret, version = sys.argv[2:6]
 ruleset = landlock.build([readable, "/nonexistent"], [writable], int(version))

@@ -15,8 +15,7 @@ from autograder.errors import InputError
 from autograder.grading.engine import Grader
 from autograder.model import Mode
 from autograder.reporting import decode_results
-from autograder.sandbox.inside import landlock, seccomp
-from autograder.sandbox.inside.jail import LAYERS
+from autograder.sandbox.inside.jail.layers import LAYERS, landlock, seccomp
 from autograder.sandbox.modes import mode_of
 from tests.faults.course import write_course
 
@@ -32,10 +31,10 @@ KERNELS = {
 OLD_KERNEL = """
 import struct
 from pathlib import Path
-from autograder.sandbox.inside import seccomp
-from autograder.sandbox.inside.jail import _prctl
-from autograder.sandbox.inside.seccomp import _answer, _instruction, _only_these, _when
-from autograder.sandbox.inside.syscalls import AUDIT_ARCHITECTURE, number
+from autograder.sandbox.inside.jail import seccomp
+from autograder.sandbox.inside.jail.layers import _prctl
+from autograder.sandbox.inside.jail.seccomp import _answer, _instruction, _only_these, _when
+from autograder.sandbox.inside.jail.syscalls import AUDIT_ARCHITECTURE, number
 import platform
 
 course, absent, no_filters = sys.argv[2], json.loads(sys.argv[3]), sys.argv[4] == "True"

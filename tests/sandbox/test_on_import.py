@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from autograder.sandbox.inside import on_import
+from autograder.sandbox.inside.compat import on_import
 
 NAME = "changed_on_import"
 

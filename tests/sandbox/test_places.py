@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.places import python_folders
+from autograder.sandbox.readable_paths import python_folders
 
 
 def test_of_sys_path_only_folders_of_installed_packages_are_readable(

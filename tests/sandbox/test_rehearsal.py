@@ -10,22 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.inside import agent, frames, nodes, rehearsal
+from autograder.sandbox.inside import server, warmup
+from autograder.sandbox.inside.wire import framing, schema
 
 ROOT = Path(__file__).resolve().parents[2]
 _STATE = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
-import autograder.sandbox.inside.rehearsal as rehearsal
+import autograder.sandbox.inside.warmup as warmup
 def state():
     descriptors = len(os.listdir("/proc/self/fd"))
     return set(sys.modules), list(sys.path), list(sys.path_hooks), dict(sys.path_importer_cache), descriptors
-rehearsal.rehearse(sys.argv[2])  # what is imported lazily is imported now
+warmup.rehearse(sys.argv[2])  # what is imported lazily is imported now
 played = []
-converse = rehearsal._converse
-rehearsal._converse = lambda *arguments: played.append(converse(*arguments))
+converse = warmup._converse
+warmup._converse = lambda *arguments: played.append(converse(*arguments))
 before = state()
-rehearsal.rehearse(sys.argv[2])
+warmup.rehearse(sys.argv[2])
 assert state() == before, (state(), before)
 print(len(played), os.listdir(sys.argv[2]) if os.path.isdir(sys.argv[2]) else "none")
 """
@@ -48,16 +49,16 @@ def test_every_request_is_answered_as_meant(tmp_path: Path, monkeypatch: pytest.
     """A request that failed for another reason than its own would rehearse nothing."""
     replies = tmp_path / "replies"
 
-    def write_frame(_: int, parts: Sequence[frames.Buffer]) -> None:
+    def write_frame(_: int, parts: Sequence[framing.Buffer]) -> None:
         with replies.open("ab") as file:
             file.writelines(parts)
 
-    monkeypatch.setattr(agent, "write_frame", write_frame)
-    monkeypatch.setattr(rehearsal, "_ROUNDS", 1)
-    rehearsal.rehearse(str(tmp_path))
-    bodies = [nodes.reply_decoder.decode(header).body for header in headers(replies)]
+    monkeypatch.setattr(server, "write_frame", write_frame)
+    monkeypatch.setattr(warmup, "_ROUNDS", 1)
+    warmup.rehearse(str(tmp_path))
+    bodies = [schema.reply_decoder.decode(header).body for header in headers(replies)]
     assert len(bodies) == 11
-    raised = [body for body in bodies if not isinstance(body, nodes.Result)]
+    raised = [body for body in bodies if not isinstance(body, schema.Result)]
     assert [(body.type_name, body.message) for body in raised] == [("ValueError", "on purpose")]
 
 
@@ -65,4 +66,4 @@ def headers(path: Path) -> Iterator[bytearray]:
     """Those of all frames in a file."""
     with path.open("rb") as file, contextlib.suppress(EOFError):
         while True:
-            yield frames.read_frame(file.fileno(), frames.REPLIES)[0]
+            yield framing.read_frame(file.fileno(), framing.REPLIES)[0]

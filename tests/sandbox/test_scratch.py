@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.inside import landlock
-from autograder.sandbox.inside.jail import LAYERS, Jail, enter
-from autograder.sandbox.inside.scratch import mount_private
+from autograder.sandbox.inside.jail.layers import LAYERS, Jail, enter, landlock
+from autograder.sandbox.inside.jail.scratch import mount_private
 
 from .test_trees import EVERYBODY, USER, apart
 from .test_trees import folder as folder
@@ -145,7 +144,7 @@ def mounted_again(path: Path) -> None:
 
 def test_where_it_is_not_allowed_the_folder_stays_a_plain_one(folder: Path) -> None:
     def check() -> None:
-        from autograder.sandbox.inside import seccomp
+        from autograder.sandbox.inside.jail import seccomp
 
         assert seccomp.supported()
         ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS

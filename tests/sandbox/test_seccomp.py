@@ -7,8 +7,8 @@ import errno
 
 import pytest
 
-from autograder.sandbox.inside import seccomp
-from autograder.sandbox.inside.syscalls import (
+from autograder.sandbox.inside.jail import seccomp
+from autograder.sandbox.inside.jail.syscalls import (
     ABSENT,
     ALLOWED,
     AUDIT_ARCHITECTURE,

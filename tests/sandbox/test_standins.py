@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.inside.standins import SemLock, chmod, truncate, utime
+from autograder.sandbox.inside.compat.stand_ins import SemLock, chmod, truncate, utime
 
 LOCK, SEMAPHORE = 0, 1
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox.inside.trees import Room, excess, remove
+from autograder.sandbox.inside.file_trees import Room, excess, remove
 
 USER = 54_321
 EVERYBODY = pytest.mark.parametrize("user", [None, USER], ids=["as we are", "as an ordinary user"])
@@ -198,7 +198,7 @@ def test_what_belongs_to_somebody_else_stays_and_is_named(folder: Path) -> None:
 
 def test_a_mount_point_stays_and_is_named(folder: Path) -> None:
     def check() -> None:
-        from autograder.sandbox.inside.scratch import mount_private
+        from autograder.sandbox.inside.jail.scratch import mount_private
 
         top = folder / "top"
         (top / "in" / "point").mkdir(parents=True)

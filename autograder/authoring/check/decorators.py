@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autograder.authoring.check.findings import Finding
-from autograder.authoring.check.tests_read import Decorator, TestFunction, TestModule
+from autograder.authoring.source.test_functions import Decorator, TestFunction, TestModule
 from autograder.config.document import suggestion
 from autograder.model import Assignment, Visibility
 

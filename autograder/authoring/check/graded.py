@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.authoring.check.findings import Finding, from_error
-from autograder.authoring.check.tests_read import where_of
-from autograder.authoring.check.trials import Trial, Trials, function_of, said, short_of_full
-from autograder.authoring.mistakes import Mistake, splice_files
-from autograder.authoring.regions import Region, read_regions
-from autograder.authoring.starter import blank, blank_one, shown
+from autograder.authoring.source.mistakes import Mistake, splice_files
+from autograder.authoring.source.regions import Region, read_regions
+from autograder.authoring.source.starter import blank, blank_one, shown
+from autograder.authoring.source.test_functions import where_of
+from autograder.authoring.trial_submissions import Trial, Trials, function_of, said, short_of_full
 from autograder.config.document import meant
 from autograder.errors import ConfigError
 from autograder.model import Assignment, Grading, Verdict

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.authoring.check.findings import Finding
-from autograder.authoring.starter import differences, shown
+from autograder.authoring.source.starter import differences, shown
 from autograder.model import Assignment
 
 _CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis", ".ipynb_checkpoints")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.authoring.check.findings import Finding
-from autograder.authoring.check.tests_read import TestModule
 from autograder.authoring.leaks import find_leaks, leaks_in_text, secrets_of
-from autograder.authoring.mistakes import read_mistakes
-from autograder.authoring.starter import shown
+from autograder.authoring.source.mistakes import read_mistakes
+from autograder.authoring.source.starter import shown
+from autograder.authoring.source.test_functions import TestModule
 from autograder.model import Assignment
 
 

@@ -10,9 +10,9 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from autograder.authoring.handout.contents import contents
 from autograder.authoring.handout.student_files import student_files
 from autograder.authoring.leaks import Secrets, leaks_in_bytes
+from autograder.authoring.source.handout_files import contents
 from autograder.authoring.writeup.render import html_page, pdf, write_up
 from autograder.errors import ConfigError
 from autograder.model import Assignment

@@ -6,8 +6,8 @@ import hashlib
 import pprint
 from pathlib import Path
 
-from autograder.authoring.handout.contents import TESTS, Entry
-from autograder.authoring.handout.needs import Needs, needs
+from autograder.authoring.handout.requirements import Needs, needs
+from autograder.authoring.source.handout_files import TESTS, Entry
 from autograder.authoring.writeup.public_checks import public_points
 from autograder.authoring.writeup.wording import count, listed, moment
 from autograder.errors import GraderError

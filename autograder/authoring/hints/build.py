@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.authoring.mistakes import Mistake, read_mistakes, splice_files
+from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
 from autograder.grading.engine import Grader
 from autograder.grading.hints import FILE, Catalogue, Known
 from autograder.grading.staging import assignment_digest

@@ -17,8 +17,8 @@ from pathlib import Path
 from autograder.authoring.leaks.compiled import code_prints
 from autograder.authoring.leaks.functions import function_prints
 from autograder.authoring.leaks.tokens import Line, logical_lines, tokens_of, weight
-from autograder.authoring.regions import read_regions
-from autograder.authoring.starter import blank, read_text, shown, solution_texts
+from autograder.authoring.source.regions import read_regions
+from autograder.authoring.source.starter import blank, read_text, shown, solution_texts
 from autograder.model import Assignment
 
 SUBSTANCE = 6  # of a solution's line

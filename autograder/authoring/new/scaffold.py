@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.authoring.starter import write_starter
+from autograder.authoring.source.starter import write_starter
 from autograder.config import load_assignment
 from autograder.errors import InputError
 from autograder.model import Course

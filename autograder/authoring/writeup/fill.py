@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from autograder.authoring.handout.contents import contents
+from autograder.authoring.source.handout_files import contents
 from autograder.authoring.writeup import filled
 from autograder.authoring.writeup.nodes import (
     Node,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.authoring.handout.contents import DATA, TESTS, Entry
+from autograder.authoring.source.handout_files import DATA, TESTS, Entry
 from autograder.authoring.writeup.docstrings import docstring_nodes
 from autograder.authoring.writeup.nodes import (
     Node,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.authoring.handout.contents import parse
+from autograder.authoring.source.handout_files import parse
 from autograder.errors import ConfigError
 from autograder.model import Assignment
 

@@ -13,13 +13,13 @@ import signal
 import sys
 import tempfile
 
-from autograder.sandbox.inside import compiled
-from autograder.sandbox.inside.agent import Agent
-from autograder.sandbox.inside.jail import Jail, enter
-from autograder.sandbox.inside.order import ENVIRONMENT, receive_order
+from autograder.sandbox.inside import code_cache
+from autograder.sandbox.inside.child_spec import ENVIRONMENT, receive_spec
+from autograder.sandbox.inside.jail.layers import Jail, enter
+from autograder.sandbox.inside.server import RpcServer
 
 
-def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
+def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
     """Turn the calling process, just forked, into a jailed one, and return the agent that is to serve in it.
 
     Args:
@@ -31,7 +31,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
         EOFError: there is no order. The caller must exit.
     """
     read, write = _standard_streams(descriptors)
-    order = receive_order(read)
+    order = receive_spec(read)
     os.chdir(order.root)
     environment = dict(ENVIRONMENT)
     tempfile.tempdir = "/tmp"  # who only asks where it is gets an answer; otherwise tempfile looks for a writable one
@@ -55,7 +55,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
     )
     _seed(order.seed)
     sys.path[:0] = [order.root, *order.paths]
-    compiled.install(order.root, {})
+    code_cache.install(order.root, {})
     sys.argv = ["grade"]
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
@@ -64,7 +64,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> Agent:
     enter(jail, zygote_pid)
     faulthandler.enable(file=2, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=False)
-    return Agent(read, write, order.root)
+    return RpcServer(read, write, order.root)
 
 
 def _standard_streams(descriptors: list[int]) -> tuple[int, int]:

@@ -34,10 +34,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox.inside.child import become
-from autograder.sandbox.inside.compiled import prepare
-from autograder.sandbox.inside.faults import plain_name
-from autograder.sandbox.inside.trees import Room, excess, remove
-from autograder.sandbox.inside.warmth import WarmthError, warm
+from autograder.sandbox.inside.code_cache import prepare
+from autograder.sandbox.inside.file_trees import Room, excess, remove
+from autograder.sandbox.inside.preload import PreloadError, warm
+from autograder.sandbox.inside.wire.exceptions import plain_name
 
 _WATCH_MILLISECONDS = 100
 _DESCRIPTORS = 4
@@ -241,11 +241,11 @@ def _send(target: socket.socket, message: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """`zygote.py CONTROL_DESCRIPTOR FOLDER IMPORTABLE,… MODULE…`, started by sandbox/zygote.py."""
+    """`zygote.py CONTROL_DESCRIPTOR FOLDER IMPORTABLE,… MODULE…`, started by sandbox/zygote_process.py."""
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
         warm(sys.argv[4:], sys.argv[3].split(","), sys.argv[2])
-    except WarmthError as error:
+    except PreloadError as error:
         _send(control, {"error": str(error)})
         return
     _send(control, {"ready": True})

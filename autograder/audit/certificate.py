@@ -1,0 +1,191 @@
+"""The certificate of a homework: how far right answers stay from failing, measured on many runs.
+
+The reference and the right variants are graded under many seeds, half of the runs with one thread for linear algebra in
+the student's process and half with two. What differs from run to run is hidden data, so public checks run once for each
+answer and number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.audit.check_runner import is_failure
+from autograder.audit.instrumentation import Line, instrumented, read_lines
+from autograder.authoring.hints.build import submission_of
+from autograder.authoring.source.mistakes import read_mistakes, read_variants, splice_files
+from autograder.authoring.source.starter import solution_texts
+from autograder.authoring.trial_submissions import function_of, said
+from autograder.grading.engine import Grader
+from autograder.grading.staging import assignment_digest
+from autograder.model import Assignment, Check, Verdict
+
+POWER_SEEDS = 20
+Step = Callable[[str, int, int], None]
+
+_TORCH = "\nimport torch as _torch\n_torch.set_num_threads({count})\n"
+_NUMPY = "\nimport ctypes as _ctypes\n_ctypes.CDLL({library!r}).scipy_openblas_set_num_threads64_({count})\n"
+
+
+@dataclass
+class Measured:
+    """What was measured.
+
+    Attributes:
+        digest: of the homework, when measuring began.
+        runs: how many submissions were graded, by answer and number of threads.
+        failures: (answer, seed, check, what it said) of every check that a right answer failed.
+        ratios: check -> for each run the largest error over its tolerance.
+        dtypes: dtype -> the ratios of all comparisons of arrays of that dtype.
+        p_values: check -> the p-values of its tests.
+        alarms: check -> for each run the proved false-alarm rates of its detectors, added up.
+        timed: check -> how often it measured times in each run.
+        power: check -> known mistake -> in how many of POWER_SEEDS seeds the check catches it.
+        checks: by name of the test function.
+    """
+
+    digest: str = ""
+    runs: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+    failures: list[tuple[str, int, str, str]] = field(default_factory=list)
+    ratios: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    dtypes: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    p_values: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    alarms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    timed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    power: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    checks: dict[str, Check] = field(default_factory=dict)
+
+    def add(self, lines: list[Line]) -> None:
+        """The lines of one run."""
+        largest: dict[str, float] = {}
+        timed: dict[str, int] = defaultdict(int)
+        alarms: dict[str, float] = defaultdict(float)
+        for line in lines:
+            if line.ratio is not None:
+                largest[line.check] = max(largest.get(line.check, 0.0), line.ratio)
+                self.dtypes[line.dtype].append(line.ratio)
+            if line.p is not None:
+                self.p_values[line.check].append(line.p)
+            timed[line.check] += line.timed
+            alarms[line.check] += line.alarm
+        for check, ratio in largest.items():
+            self.ratios[check].append(ratio)
+        for check, alarm in alarms.items():
+            if alarm:
+                self.alarms[check].append(alarm)
+        for check, count in timed.items():
+            if count:
+                self.timed[check].append(count)
+
+
+def measure(assignment: Assignment, runs: int, step: Step) -> Measured:
+    """Grade right answers `runs` times in all.
+
+    Raises:
+        GraderError: the tests cannot be run.
+    """
+    workers = os.cpu_count() or 1
+    measured, counter = Measured(assignment_digest(assignment)), _Counter(runs, step)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
+        # One grader for each worker: the lines that its tests write are then those of one run at a time.
+        def part(number: int) -> Measured:
+            return _measure(assignment, Path(folder) / str(number), range(number, runs, workers), counter)
+
+        for found in pool.map(part, range(workers)):
+            _merge(measured, found)
+    return measured
+
+
+@dataclass
+class _Counter:
+    runs: int
+    step: Step
+    done: int = 0
+
+    def tick(self) -> None:
+        self.done += 1
+        self.step("right answers graded", self.done, self.runs)
+
+
+def _measure(assignment: Assignment, folder: Path, share: range, counter: _Counter) -> Measured:
+    record, measured = folder / "record.jsonl", Measured()
+    copy = instrumented(assignment, folder / "course", record)
+    texts = solution_texts(assignment)
+    answers = {"reference": texts, **read_variants(assignment, texts)}
+    names, seen = list(answers), set()
+    with Grader(copy, allow_degraded=True) as grader:
+        measured.checks = {function_of(check): check for check in grader.checks}
+        hidden = [check.id for check in grader.checks if check.secret]
+        everything = [check.id for check in grader.checks]
+        for run in share:
+            name, threads = names[run % len(names)], 1 + run // len(names) % 2
+            record.unlink(missing_ok=True)
+            files = _threaded(assignment, answers[name], threads)
+            only = hidden if (name, threads) in seen else everything
+            seen.add((name, threads))
+            for check, verdict in _grade(grader, files, run, only):
+                measured.failures.append((name, run, check, verdict))
+            measured.runs[name, threads] += 1
+            measured.add(read_lines(record))
+            counter.tick()
+        if share.start == 0:
+            _measure_power(copy, texts, grader, measured)
+    return measured
+
+
+def _measure_power(assignment: Assignment, texts: Mapping[str, str], grader: Grader, measured: Measured) -> None:
+    """How often a check in which chance or time has a part catches the known mistakes that name it."""
+    for mistake in read_mistakes(assignment):
+        for name in mistake.caught_by:
+            if name in {*measured.p_values, *measured.timed} & measured.checks.keys():
+                files = splice_files(texts, mistake)
+                only = [measured.checks[name].id]
+                caught = sum(bool(list(_grade(grader, files, seed, only))) for seed in range(POWER_SEEDS))
+                measured.power[name][mistake.name] = caught
+
+
+def _grade(grader: Grader, files: Mapping[str, str], seed: int, only: list[str]) -> Iterator[tuple[str, str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        for outcome in grader.grade(submission_of(files, Path(folder)), seed=seed, only=only).outcomes:
+            if is_failure(outcome) or outcome.verdict is Verdict.GRADER_ERROR:
+                yield outcome.check.id, said(outcome)
+
+
+def _threaded(assignment: Assignment, files: Mapping[str, str], threads: int) -> dict[str, str]:
+    """The hand-in, which itself asks for so many threads for linear algebra."""
+    if threads == 1:
+        return dict(files)
+    first = assignment.submit[0]
+    extra = _TORCH.format(count=threads) if "torch" in assignment.preload else _numpy_threads(threads)
+    return {**files, first: files[first] + extra}
+
+
+def _numpy_threads(threads: int) -> str:
+    import numpy
+
+    library = next((Path(numpy.__file__).parents[1] / "numpy.libs").glob("*openblas*"), None)
+    return _NUMPY.format(library=str(library), count=threads) if library else ""
+
+
+def _merge(into: Measured, part: Measured) -> None:
+    into.checks |= part.checks
+    into.failures += part.failures
+    for key, count in part.runs.items():
+        into.runs[key] += count
+    for mine, theirs in (
+        (into.ratios, part.ratios),
+        (into.dtypes, part.dtypes),
+        (into.p_values, part.p_values),
+        (into.alarms, part.alarms),
+    ):
+        for name, values in theirs.items():
+            mine[name] += values
+    for name, counts in part.timed.items():
+        into.timed[name] += counts
+    for name, caught in part.power.items():
+        into.power[name] |= caught

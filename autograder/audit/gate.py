@@ -1,0 +1,49 @@
+"""What `autograder check` asks of the last audit and certificate. Reading them is fast; making them is not its task."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from autograder.audit.certificate_text import certificate_path, certified_version
+from autograder.audit.files import read_audit
+from autograder.audit.result import attention
+from autograder.audit.run import audit_digest
+from autograder.authoring.check import Finding, Report
+from autograder.grading.staging import assignment_digest
+from autograder.model import Assignment
+
+
+def with_audit(report: Report) -> Report:
+    """The report, and what the last audit found, or why nothing can be said of audit and certificate."""
+    assignment = report.assignment
+    if not assignment.secret.is_dir():
+        return report
+    findings, notes = audited(assignment)
+    return dataclasses.replace(
+        report,
+        findings=(*report.findings, *findings),
+        notes=(*report.notes, *notes, *_certificate_notes(assignment)),
+    )
+
+
+def audited(assignment: Assignment) -> tuple[list[Finding], list[str]]:
+    """What the last audit says is wrong with the homework; a note instead where there is none of this version."""
+    audit = read_audit(assignment.course.root / "build" / "audit" / assignment.name)
+    command = f"'autograder audit {assignment.name}'"
+    if audit is None:
+        return [], [f"it has not been audited here: {command} tells how many wrong answers the tests catch"]
+    if audit.digest != audit_digest(assignment):
+        return [], [f"it has changed since its last audit: {command} tells how many wrong answers the tests catch"]
+    where = f"reference_solutions/{assignment.name}/tests"
+    return [Finding(where, f"the audit found: {sentence}", f"see {command}") for sentence in attention(audit)], []
+
+
+def _certificate_notes(assignment: Assignment) -> Iterator[str]:
+    path = certificate_path(assignment)
+    if path.is_file():
+        version = certified_version(path.read_text(encoding="utf-8"))
+        if not version or not assignment_digest(assignment).startswith(version):
+            shown = path.relative_to(assignment.course.root).as_posix()
+            mend = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
+            yield f"it has changed since {shown} was measured: {mend}"

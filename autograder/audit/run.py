@@ -1,0 +1,231 @@
+"""An audit: the solution, its mutants, the known mistakes and the right variants, on all cores."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.audit.check_runner import CheckRunner, is_failure
+from autograder.audit.equivalent import FILE, Equivalent, read_equivalents, stale
+from autograder.audit.mutants import Mutant, mutants_of
+from autograder.audit.result import Audit, CheckRow, Fate, HandInRow, MutantRow
+from autograder.audit.result_store import Result, ResultStore
+from autograder.authoring.source.mistakes import Mistake, read_mistakes, read_variants, splice_files
+from autograder.authoring.source.starter import shown, solution_texts
+from autograder.authoring.trial_submissions import said
+from autograder.errors import InputError
+from autograder.grading.engine import Grader
+from autograder.grading.staging import assignment_digest
+from autograder.model import Assignment, Verdict
+
+LEDGER = "found.jsonl"
+Step = Callable[[str, int, int], None]
+
+
+def audit_digest(assignment: Assignment) -> str:
+    """Of everything that an audit depends on, besides our own program."""
+    digest = hashlib.blake2b(assignment_digest(assignment).encode(), digest_size=16)
+    for folder in ("mistakes", "variants"):
+        for path in sorted((assignment.secret / folder).rglob("*.py")):
+            digest.update(path.relative_to(assignment.secret).as_posix().encode() + b"\0" + path.read_bytes())
+    reviewed = assignment.secret / FILE
+    digest.update(reviewed.read_bytes() if reviewed.is_file() else b"")
+    return digest.hexdigest()
+
+
+def run_audit(
+    assignment: Assignment,
+    out: Path,
+    seed: int = 0,
+    fresh: bool = False,
+    matrix: bool = False,
+    step: Step = lambda what, done, of: None,
+) -> Audit:
+    """Audit one homework.
+
+    Args:
+        out: where what has been found is kept.
+        seed: of hidden data.
+        fresh: forget what an interrupted audit has found.
+        matrix: let a killed mutant meet the other checks of its killer's piece, too.
+        step: told what is under way, how much of it is done, and of how much.
+
+    Raises:
+        InputError: there is no reference solution, it fails its own checks, or the operators are not installed.
+        GraderError: the tests cannot be run.
+    """
+    begun, cpu = time.monotonic(), _cpu_seconds()
+    material = _material(assignment)
+    workers = os.cpu_count() or 1
+    version = f"{assignment_digest(assignment)[:32]}-{seed}"
+    step("starting the grader", 0, len(material.mutants))
+    with (
+        ResultStore(out / LEDGER, version, fresh) as store,
+        Grader(assignment, allow_degraded=True, workers=workers) as grader,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        check_runner = CheckRunner(grader, store, material.mistakes, seed)
+        reused = sum(1 for mutant in material.mutants if store.find(mutant.key))
+        trial = _Trial(assignment, material, check_runner, pool, step)
+        trial.reference()
+        variants = trial.variants()
+        mistakes = trial.caught()
+        mutants = trial.mutants(matrix)
+    return Audit(
+        assignment=assignment.name,
+        digest=audit_digest(assignment),
+        seed=seed,
+        checks=trial.check_rows(),
+        mutants=mutants,
+        mistakes=mistakes,
+        variants=variants,
+        findings=trial.findings,
+        seconds=round(time.monotonic() - begun, 1),
+        cpu_seconds=round(_cpu_seconds() - cpu, 1),
+        reused=reused,
+        matrix=matrix,
+        threshold=assignment.kill_rate,
+    )
+
+
+@dataclass(frozen=True)
+class _Material:
+    texts: Mapping[str, str]
+    mutants: list[Mutant]
+    mistakes: list[Mistake]
+    variants: Mapping[str, Mapping[str, str]]
+    equivalents: list[Equivalent]
+
+
+def _material(assignment: Assignment) -> _Material:
+    texts = solution_texts(assignment)
+    mistakes, variants = read_mistakes(assignment), read_variants(assignment, texts)
+    return _Material(texts, mutants_of(texts), mistakes, variants, read_equivalents(assignment))
+
+
+class _Trial:
+    """The parts of an audit.
+
+    Attributes:
+        findings: what is wrong besides survivors and over-strict checks.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        material: _Material,
+        check_runner: CheckRunner,
+        pool: ThreadPoolExecutor,
+        step: Step,
+    ) -> None:
+        self._assignment, self._material, self._check_runner, self._pool, self._step = (
+            assignment,
+            material,
+            check_runner,
+            pool,
+            step,
+        )
+        self.findings: list[str] = []
+
+    def reference(self) -> None:
+        """It must pass, or nothing else means anything. Meanwhile it is seen which checks come through which region."""
+        reach = self._pool.submit(self._check_runner.learn_reach, self._material.texts)
+        for outcome in self._check_runner.reference(self._material.texts):
+            if is_failure(outcome) or outcome.verdict is Verdict.GRADER_ERROR:
+                where = shown(self._assignment, self._assignment.solution)
+                what = f"the solution fails {outcome.check.id}: {said(outcome)}"
+                raise InputError(where, what, f"run 'autograder check {self._assignment.name}'")
+        reach.result()
+
+    def variants(self) -> list[HandInRow]:
+        """Right variants meet every check."""
+
+        def judge(name: str) -> HandInRow:
+            files = self._material.variants[name]
+            found = self._check_runner.all_checks(f"variant-{name}-{_digest(files)}", files)
+            self._note_broken(f"the right variant {name}", found)
+            return HandInRow(name, "", "", found.failed, found.said)
+
+        return list(self._pool.map(judge, self._material.variants))
+
+    def caught(self) -> list[HandInRow]:
+        """Known mistakes meet the checks that they name, then all others."""
+
+        def judge(mistake: Mistake) -> HandInRow:
+            files = splice_files(self._material.texts, mistake)
+            key = f"mistake-{mistake.name}-{_digest(files)}"
+            found = self._check_runner.until_failure(key, files, mistake.region, mistake.caught_by)
+            self._note_broken(f"the mistake {mistake.name}", found)
+            return HandInRow(mistake.name, mistake.region, mistake.title, found.failed, found.said)
+
+        return list(self._pool.map(judge, self._material.mistakes))
+
+    def mutants(self, matrix: bool) -> list[MutantRow]:
+        """Mutants meet checks until one kills them."""
+        rows, killed = [], []
+        judged = self._pool.map(functools.partial(self._judge, matrix=matrix), self._material.mutants)
+        for done, (mutant, row) in enumerate(judged, start=1):
+            rows.append(row)
+            killed += [mutant] if row.fate == "killed" else []
+            self._step("mutants", done, len(self._material.mutants))
+        self.findings += stale(self._material.equivalents, self._material.mutants, killed)
+        return rows
+
+    def check_rows(self) -> list[CheckRow]:
+        """The checks, with the time that each took on the reference."""
+        check_runner = self._check_runner
+        return [
+            CheckRow(c.id, c.title, c.number, check_runner.piece(c.id), c.points, c.secret, check_runner.seconds(c.id))
+            for c in check_runner.checks
+        ]
+
+    def _judge(self, mutant: Mutant, matrix: bool) -> tuple[Mutant, MutantRow]:
+        files = {**self._material.texts, mutant.path: mutant.text}
+        found = self._check_runner.until_failure(mutant.key, files, mutant.region)
+        killers, tried = list(found.failed), found.tried
+        if matrix and killers and found.verdict != Verdict.TIMED_OUT.value:
+            more = self._check_runner.rest_of_piece(mutant.key, files, killers[0])
+            killers, tried = [*killers, *more.failed], tried + more.tried
+        fate, reason = self._fate(mutant, found)
+        return mutant, MutantRow(
+            mutant.key,
+            mutant.path,
+            mutant.region,
+            mutant.line,
+            mutant.operator,
+            mutant.was,
+            mutant.now,
+            fate,
+            killers,
+            tried,
+            found.verdict,
+            reason,
+        )
+
+    def _fate(self, mutant: Mutant, found: Result) -> tuple[Fate, str]:
+        if found.failed:
+            return "killed", ""
+        if found.broken:
+            return "broken", found.broken
+        entry = next((entry for entry in self._material.equivalents if entry.fits(mutant)), None)
+        return ("equivalent", entry.because) if entry else ("survived", "")
+
+    def _note_broken(self, who: str, found: Result) -> None:
+        if found.broken:
+            self.findings.append(f"{who} breaks {found.broken}")
+
+
+def _digest(files: Mapping[str, str]) -> str:
+    return hashlib.blake2b("\0".join((*files, *files.values())).encode(), digest_size=12).hexdigest()
+
+
+def _cpu_seconds() -> float:
+    """Of this process and all children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

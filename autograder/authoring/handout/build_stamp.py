@@ -1,0 +1,76 @@
+"""Whether a handout must be built again: a digest of everything it is made from, kept beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from autograder.authoring.source.handout_files import contents
+from autograder.model import Assignment
+
+_TOOLS = ("pypandoc_binary", "typst", "jinja2")
+
+
+def digest_of_inputs(assignment: Assignment) -> str:
+    """Of the course's and the homework's files, what is secret, the theme, our own code, and the tools' versions."""
+    root = assignment.course.root
+    ours = Path(__file__).parents[1]
+    digest = hashlib.sha256(" ".join(version(tool) for tool in _TOOLS).encode())
+    course = [root / "assignments" / "course.yaml", assignment.public / "assignment.yaml"]
+    for label, path in (
+        *((entry.path, entry.source) for entry in contents(assignment)),
+        *_labelled([*course, root / "handouts" / f"{assignment.name}.md"], root),
+        *_labelled(_files(root / "handouts" / "theme"), root),
+        *_labelled(_files(root / "reference_solutions"), root),
+        *_labelled(_files(ours), ours),
+    ):
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{label}\0{path.is_file()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def is_fresh(assignment: Assignment, folder: Path, inputs: str) -> bool:
+    """Whether `folder` holds the handout made from these inputs, every byte of it."""
+    try:
+        kept = json.loads(_stamp(assignment, folder).read_text(encoding="utf-8"))
+        return bool(kept["inputs"] == inputs) and all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == expected
+            for name, expected in kept["outputs"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def write_handout(assignment: Assignment, folder: Path, inputs: str, handout: Mapping[str, bytes]) -> None:
+    """Put the files in place, each at once or not at all, and note what they were made from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    outputs = {name: hashlib.sha256(content).hexdigest() for name, content in handout.items()}
+    stamp = json.dumps({"inputs": inputs, "outputs": outputs}).encode()
+    _stamp(assignment, folder).unlink(missing_ok=True)
+    for path, content in (
+        *((folder / name, content) for name, content in handout.items()),
+        (_stamp(assignment, folder), stamp),
+    ):
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(content)
+        os.replace(part, path)
+
+
+def _stamp(assignment: Assignment, folder: Path) -> Path:
+    return folder / f".{assignment.name}.json"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def _labelled(paths: Iterable[Path], root: Path) -> Iterator[tuple[str, Path]]:
+    for path in paths:
+        yield path.relative_to(root).as_posix(), path

@@ -1,0 +1,219 @@
+"""Known wrong answers and differently written right ones: `mistakes/*.py` and `variants/*/`.
+
+A mistake is one small file: its docstring is title and hint, REGION names the solution region that its code replaces,
+CAUGHT_BY the tests that must fail. Around the region stands a skeleton, so that the file parses by itself:
+
+    \"\"\"The gradient is not summed over the batch.
+
+    The bias is added to every row, so its gradient collects from every row.
+    \"\"\"
+
+    REGION = "Linear.backward"
+    CAUGHT_BY = ["test_linear_gradients"]
+
+    class Linear:
+        def backward(self, in_tensors, b, g_b):
+            # BEGIN SOLUTION Linear.backward
+            return g_b, g_b, g_b
+            # END SOLUTION
+
+SHOW_HINT = False keeps the hint from students altogether; HINT_WHEN_HIDDEN = True lets it be shown for hidden checks
+too. A variant is a folder with those files of a hand-in that differ from the solution.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.source.regions import Region, lines_of, read_regions, rewrite
+from autograder.authoring.source.starter import find_region, read_text, shown
+from autograder.config.document import meant
+from autograder.errors import ConfigError
+from autograder.model import Assignment
+
+_REQUIRED: dict[str, type] = {"REGION": str, "CAUGHT_BY": list}
+_OPTIONAL: dict[str, type] = {"SHOW_HINT": bool, "HINT_WHEN_HIDDEN": bool}
+_KINDS = {str: "text", list: "a list of tests' names", bool: "True or False"}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One known wrong answer.
+
+    Attributes:
+        name: the file's name without ".py".
+        title: what is wrong, one sentence without its full stop.
+        hint: what a good TA would say, without giving the answer away.
+        region: the solution region that `code` replaces.
+        caught_by: names of test functions, public or hidden, that must fail.
+        code: the wrong lines, indented as in the solution.
+        indent: the white space in front of the region's markers.
+        show_hint: whether students may see the hint at all.
+        hint_when_hidden: whether they may see it for a hidden check, too.
+        where: what messages call the file.
+    """
+
+    name: str
+    title: str
+    hint: str
+    region: str
+    caught_by: tuple[str, ...]
+    code: tuple[str, ...]
+    indent: str
+    show_hint: bool = True
+    hint_when_hidden: bool = False
+    where: str = ""
+
+
+def read_mistake(path: Path, where: str = "") -> Mistake:
+    """The mistake in one file; `where` is what messages call the file.
+
+    Raises:
+        ConfigError: the file lacks something, or says something that has no meaning.
+    """
+    where = where or path.as_posix()
+    text = read_text(path, where)
+    region = _only_region(text, where)
+    tree = ast.parse(text)
+    settings = _settings(tree, where)
+    title, hint = _title_and_hint(ast.get_docstring(tree) or "", where)
+    if settings["REGION"] != region.name:
+        raise ConfigError(
+            where, f"REGION is {settings['REGION']!r}, but the marker says {region.name!r}", "make them equal"
+        )
+    return Mistake(
+        name=path.stem,
+        title=title,
+        hint=hint,
+        region=region.name,
+        caught_by=tuple(settings["CAUGHT_BY"]),
+        code=tuple(lines_of(text)[region.first - 1 : region.end - 1]),
+        indent=region.indent,
+        show_hint=settings.get("SHOW_HINT", True),
+        hint_when_hidden=settings.get("HINT_WHEN_HIDDEN", False),
+        where=where,
+    )
+
+
+def read_mistakes(assignment: Assignment) -> list[Mistake]:
+    """All mistakes of a homework, by name; none where the folder is missing."""
+    paths = sorted((assignment.secret / "mistakes").glob("*.py"))
+    return [read_mistake(path, shown(assignment, path)) for path in paths]
+
+
+def splice(solution_text: str, mistake: Mistake, where: str = "solution") -> str:
+    """One solution file with the mistake in place of its region; the markers stay.
+
+    Raises:
+        ConfigError: the file has no such region, the mistake is indented otherwise or is the solution itself, or the
+            result is not valid Python.
+    """
+    region = find_region(read_regions(solution_text, where), mistake.region, where)
+    lines = lines_of(solution_text)
+    if region.indent != mistake.indent:
+        raise ConfigError(mistake.where, "its region is indented unlike the solution's", "indent both alike")
+    if _bare(mistake.code) == _bare(tuple(lines[region.first - 1 : region.end - 1])):
+        raise ConfigError(
+            mistake.where, f"the mistake is the solution of {mistake.region} itself", "write the wrong code"
+        )
+    wrong = [lines[region.begin - 1], *mistake.code, lines[region.end - 1]]
+    result, _ = rewrite(solution_text, {region: wrong})
+    try:
+        compile(result, where, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise ConfigError(mistake.where, f"in its place it is not valid Python: {error}") from None
+    return result
+
+
+def splice_files(texts: Mapping[str, str], mistake: Mistake) -> dict[str, str]:
+    """The files of a hand-in with the mistake in the one that has its region."""
+    for path, text in texts.items():
+        if any(region.name == mistake.region for region in read_regions(text, path)):
+            return {**texts, path: splice(text, mistake, path)}
+    regions = [region for path, text in texts.items() for region in read_regions(text, path)]
+    raise _without_region(mistake, regions)
+
+
+def read_variants(assignment: Assignment, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The right variants by name, each a whole hand-in; files that a variant lacks are taken from `texts`.
+
+    Raises:
+        ConfigError: a variant holds a file that students do not hand in, or none at all.
+    """
+    variants: dict[str, dict[str, str]] = {}
+    for folder in sorted((assignment.secret / "variants").glob("*")):
+        if folder.is_dir() and folder.name != "__pycache__":
+            variants[folder.name] = {**texts, **_variant(assignment, folder)}
+    return variants
+
+
+def _variant(assignment: Assignment, folder: Path) -> dict[str, str]:
+    files = {
+        path.relative_to(folder).as_posix(): read_text(path, shown(assignment, path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    where = shown(assignment, folder)
+    for path in files:
+        if path not in assignment.submit:
+            raise ConfigError(f"{where}/{path}", "is no file that students hand in", meant(path, assignment.submit))
+    if not files:
+        raise ConfigError(where, "holds no file", f"write {assignment.submit[0]} in it, or delete the folder")
+    return files
+
+
+def _only_region(text: str, where: str) -> Region:
+    regions = read_regions(text, where)
+    if len(regions) != 1:
+        raise ConfigError(where, f"has {len(regions)} solution regions", "a mistake replaces exactly one")
+    return regions[0]
+
+
+def _settings(tree: ast.Module, where: str) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    known = {**_REQUIRED, **_OPTIONAL}
+    for node in tree.body:
+        if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+            continue
+        name, line = node.targets[0].id, f"{where}:{node.lineno}"
+        if name in known:
+            settings[name] = _literal(node.value, known[name], name, line)
+        elif name.isupper() and (question := meant(name, known)):
+            raise ConfigError(line, f"unknown setting {name}", question)
+    missing = [name for name in _REQUIRED if name not in settings]
+    if missing:
+        raise ConfigError(where, f"has no {' and no '.join(missing)}", "see docs/new_assignment.md")
+    return settings
+
+
+def _literal(node: ast.expr, kind: type, name: str, where: str) -> Any:
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        value = None
+    names = isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+    if not isinstance(value, kind) or (kind is list and not names):
+        raise ConfigError(where, f"{name} must be {_KINDS[kind]}")
+    return value
+
+
+def _title_and_hint(docstring: str, where: str) -> tuple[str, str]:
+    title, _, rest = docstring.partition("\n")
+    gap, _, hint = rest.partition("\n")
+    if not title.strip() or gap.strip() or not hint.strip():
+        raise ConfigError(where, "its docstring needs a title, an empty line and a hint", "see docs/new_assignment.md")
+    return title.strip().rstrip("."), hint.strip()
+
+
+def _bare(code: tuple[str, ...]) -> list[str]:
+    return [line.strip() for line in code if line.strip() and not line.strip().startswith("#")]
+
+
+def _without_region(mistake: Mistake, regions: list[Region]) -> ConfigError:
+    names = [region.name for region in regions]
+    remedy = meant(mistake.region, names) or f"there are {', '.join(names)}"
+    return ConfigError(mistake.where, f"there is no solution region {mistake.region}", remedy)

@@ -1,0 +1,217 @@
+"""The starter: what students get, derived from the reference solution and never edited.
+
+`starter/` mirrors `solution/`: files that students hand in have their regions blanked, given files are copied, and a
+file that is neither is an error, because nobody decided that students may see it. Imports stay as they are, also those
+that only the solution used: a student who reads `import numpy as np` knows what may be used, and the linter's "unused"
+goes away with the first line written. An import that would give the answer away stands in a "(helper)" region.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.source.regions import Region, read_regions, rewrite
+from autograder.errors import ConfigError, InputError
+from autograder.model import Assignment
+
+_LEFTOVERS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".DS_Store")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One file of starter/ that is not what the solution says: missing, extra, or different."""
+
+    path: str
+    what: str
+
+
+def blank(text: str, file: str, shown: str) -> str:
+    """The starter's text of one solution file.
+
+    Args:
+        file: what the stubs call the file, e.g. "autodiff.py".
+        shown: what our messages call it.
+
+    Raises:
+        ConfigError: a marker is wrong, or what is left is not valid Python.
+    """
+    return _blanked(text, read_regions(text, shown), file, shown)
+
+
+def blank_one(text: str, region: str, file: str = "solution", shown: str = "solution") -> str:
+    """The solution with one region not started and all others written, markers kept elsewhere."""
+    regions = read_regions(text, shown)
+    return _blanked(text, [find_region(regions, region, shown)], file, shown)
+
+
+def find_region(regions: Sequence[Region], name: str, shown: str) -> Region:
+    """The region of that name; the error names those that exist."""
+    for region in regions:
+        if region.name == name:
+            return region
+    close = difflib.get_close_matches(name, [region.name for region in regions], n=1)
+    remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(region.name for region in regions)}"
+    raise ConfigError(shown, f"there is no solution region {name}", remedy)
+
+
+def stub(region: Region, file: str) -> tuple[str, ...]:
+    """The lines that stand in place of a region."""
+    if region.helper:
+        return ()
+    if region.starter:
+        return tuple(f"{region.indent}{line}".rstrip() for line in region.starter)
+    return (
+        f"{region.indent}# YOUR CODE HERE",
+        f'{region.indent}raise NotImplementedError("{file}: {region.name}")',
+    )
+
+
+def solution_texts(assignment: Assignment) -> dict[str, str]:
+    """The text of each handed-in file of the reference solution, by its path in the zip."""
+    _require_solution(assignment)
+    texts = {}
+    for path in assignment.submit:
+        source = assignment.solution / path
+        if not source.is_file():
+            where = shown(assignment, assignment.solution)
+            raise ConfigError(where, f"has no {path}, which students hand in", "write it, or correct submit:")
+        texts[path] = read_text(source, shown(assignment, source))
+    return texts
+
+
+def expected_starter(assignment: Assignment) -> dict[str, bytes]:
+    """The files of starter/, by path, as the solution says they must be.
+
+    Raises:
+        InputError: there is no reference solution here.
+        ConfigError: a marker is wrong, a file is neither handed in nor given, or a given file is nowhere.
+    """
+    files: dict[str, bytes] = {}
+    owners: dict[str, str] = {}
+    for path, text in solution_texts(assignment).items():
+        where = shown(assignment, assignment.solution / path)
+        regions = read_regions(text, where)
+        if not regions:
+            remedy = "mark what students write, or list the file under given:"
+            raise ConfigError(where, "has no solution region, so all of it would be handed out", remedy)
+        for region in regions:
+            if region.name in owners:
+                other = f"the name {region.name} is taken by a region of {owners[region.name]}"
+                raise ConfigError(f"{where}:{region.begin}", other, "mistakes are told apart by it: choose another")
+            owners[region.name] = path
+        files[path] = _blanked(text, regions, path, where).encode()
+    for path in _solution_files(assignment):
+        if path not in files:
+            files[path] = _given(assignment, path)
+    _require_given(assignment)
+    return files
+
+
+def differences(assignment: Assignment) -> list[Difference]:
+    """How starter/ differs from what the solution says; empty when it is up to date."""
+    expected, found = expected_starter(assignment), _present(assignment)
+    listed = [Difference(path, "is missing") for path in sorted(expected.keys() - found.keys())]
+    listed += [Difference(path, "is not derived from the solution") for path in sorted(found.keys() - expected.keys())]
+    for path in sorted(expected.keys() & found.keys()):
+        if expected[path] != found[path]:
+            listed.append(Difference(path, _first_difference(found[path], expected[path])))
+    return listed
+
+
+def write_starter(assignment: Assignment) -> list[str]:
+    """Make starter/ what the solution says; returns the paths that changed, stale files (removed) included."""
+    expected, found = expected_starter(assignment), _present(assignment)
+    changed = sorted(path for path in expected.keys() | found.keys() if expected.get(path) != found.get(path))
+    for path in changed:
+        target = assignment.starter / path
+        if path in expected:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(expected[path])
+        else:
+            target.unlink()
+    for folder in sorted(assignment.starter.rglob("*"), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    return changed
+
+
+def shown(assignment: Assignment, path: Path) -> str:
+    """A path as messages name it: relative to the course's folder."""
+    return path.relative_to(assignment.course.root).as_posix()
+
+
+def _blanked(text: str, regions: Sequence[Region], file: str, where: str) -> str:
+    result, origins = rewrite(text, {region: stub(region, file) for region in regions})
+    try:
+        compile(result, file, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        line = origins[min(getattr(error, "lineno", None) or 1, len(origins)) - 1]
+        what = f"without its regions this is not valid Python: {getattr(error, 'msg', error)}"
+        raise ConfigError(f"{where}:{line}", what, "keep something in each block, or give '# STARTER:' lines") from None
+    return result
+
+
+def _require_solution(assignment: Assignment) -> None:
+    if not assignment.solution.is_dir():
+        where = shown(assignment, assignment.solution)
+        what = "is not here, so the starter can be neither derived nor compared"
+        raise InputError(
+            where, what, "get the staff's reference_solutions/; the starter in the repository stays as it is"
+        )
+
+
+def _solution_files(assignment: Assignment) -> Iterator[str]:
+    return _files(assignment.solution)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.is_file() and not any(part in _LEFTOVERS for part in relative.parts):
+            yield relative.as_posix()
+
+
+def _given(assignment: Assignment, path: str) -> bytes:
+    source = assignment.solution / path
+    where = shown(assignment, source)
+    if path not in assignment.given:
+        remedy = "list it under submit: or given: in assignment.yaml, or delete it"
+        raise ConfigError(where, "is neither handed in nor given, so nobody said that students may see it", remedy)
+    if path.endswith(".py") and (regions := read_regions(read_text(source, where), where)):
+        remedy = "a given file is copied as it is: take the markers out, or list it under submit:"
+        raise ConfigError(f"{where}:{regions[0].begin}", "a given file has a solution region", remedy)
+    return source.read_bytes()
+
+
+def _require_given(assignment: Assignment) -> None:
+    shared = assignment.course.root / "assignments" / "shared"
+    for path in assignment.given:
+        if not (assignment.solution / path).is_file() and not (shared / path).is_file():
+            where = shown(assignment, assignment.public / "assignment.yaml")
+            folders = f"{shown(assignment, assignment.solution)} nor in assignments/shared"
+            raise ConfigError(where, f"given: {path} is neither in {folders}", "write it there, or correct given:")
+
+
+def _present(assignment: Assignment) -> dict[str, bytes]:
+    if not assignment.starter.is_dir():
+        return {}
+    return {path: (assignment.starter / path).read_bytes() for path in _files(assignment.starter)}
+
+
+def _first_difference(found: bytes, expected: bytes) -> str:
+    ours, theirs = found.split(b"\n"), expected.split(b"\n")
+    for number, (here, there) in enumerate(zip(ours, theirs, strict=False), start=1):
+        if here != there:
+            return f"differs in line {number}"
+    return f"differs from line {min(len(ours), len(theirs))} on"
+
+
+def read_text(path: Path, where: str) -> str:
+    """The text of a source file, or the sentence that it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(where, "is not UTF-8 text", "save it as UTF-8") from None

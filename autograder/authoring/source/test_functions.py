@@ -1,0 +1,167 @@
+"""The tests of a homework as their authors wrote them: names, titles, decorators, imports. Nothing is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.authoring.source.regions import parse_failure
+from autograder.authoring.source.starter import read_text, shown
+from autograder.errors import ConfigError
+from autograder.model import Assignment
+
+DECORATORS = ("weight", "number", "visibility", "tags", "hide_errors", "partial_credit", "leaderboard")
+
+
+@dataclass(frozen=True)
+class Decorator:
+    """One of gradescope-utils' decorators: its name, its line, and its arguments where they are literals."""
+
+    name: str
+    where: str
+    arguments: tuple[object, ...]
+    literal: bool
+
+
+@dataclass(frozen=True)
+class TestFunction:
+    """One test function.
+
+    Attributes:
+        docstring: its docstring, or "".
+        decorators: those of gradescope-utils.
+        numbers: the numbers written in its body.
+    """
+
+    __test__ = False
+
+    name: str
+    where: str
+    hidden: bool
+    docstring: str
+    decorators: tuple[Decorator, ...] = ()
+    numbers: frozenset[float] = field(default_factory=frozenset)
+
+    @property
+    def title(self) -> str:
+        """The docstring's first line: what people read."""
+        return self.docstring.split("\n", 1)[0].strip()
+
+    def decorator(self, name: str) -> Decorator | None:
+        """The decorator of that name, if there is exactly or at least one."""
+        return next((decorator for decorator in self.decorators if decorator.name == name), None)
+
+    def argument(self, name: str) -> object:
+        """The first argument of that decorator, or None."""
+        decorator = self.decorator(name)
+        return decorator.arguments[0] if decorator and decorator.arguments else None
+
+
+@dataclass(frozen=True)
+class TestModule:
+    """One Python file in a folder of tests.
+
+    Attributes:
+        imports: (module, line) for each import, wherever it stands.
+        at_top: (module, line) for those that run when the file is collected.
+    """
+
+    __test__ = False
+
+    path: Path
+    where: str
+    hidden: bool
+    functions: tuple[TestFunction, ...]
+    imports: tuple[tuple[str, int], ...]
+    at_top: tuple[tuple[str, int], ...]
+
+
+def read_test_modules(assignment: Assignment) -> list[TestModule]:
+    """Every Python file beside the public and the hidden tests.
+
+    Raises:
+        ConfigError: a file is not valid Python.
+    """
+    modules = []
+    for folder, hidden in ((assignment.public_tests, False), (assignment.hidden_tests, True)):
+        for path in sorted(folder.rglob("*.py")):
+            if "__pycache__" not in path.parts:
+                modules.append(_module(path, shown(assignment, path), hidden))
+    return modules
+
+
+def _module(path: Path, where: str, hidden: bool) -> TestModule:
+    try:
+        tree = ast.parse(read_text(path, where))
+    except (SyntaxError, ValueError) as error:
+        raise parse_failure(error, where) from None
+    functions: list[TestFunction] = []
+    if path.name.startswith("test_"):
+        functions = [_function(node, where, hidden) for node in _tests(tree)]
+    return TestModule(
+        path, where, hidden, tuple(functions), tuple(_imports(ast.walk(tree))), tuple(_imports(_top_level(tree)))
+    )
+
+
+def _tests(node: ast.AST) -> Iterator[ast.FunctionDef]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef) and child.name.startswith("test"):
+            yield child
+        elif isinstance(child, ast.ClassDef):
+            yield from _tests(child)
+
+
+def _function(node: ast.FunctionDef, where: str, hidden: bool) -> TestFunction:
+    body = [inner for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Constant)]
+    numbers = {float(c.value) for c in body if isinstance(c.value, (int, float)) and not isinstance(c.value, bool)}
+    decorators = [decorator for one in node.decorator_list if (decorator := _decorator(one, where))]
+    return TestFunction(
+        name=node.name,
+        where=f"{where}:{node.lineno}",
+        hidden=hidden,
+        docstring=ast.get_docstring(node) or "",
+        decorators=tuple(decorators),
+        numbers=frozenset(numbers),
+    )
+
+
+def _decorator(node: ast.expr, where: str) -> Decorator | None:
+    target = node.func if isinstance(node, ast.Call) else node
+    name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+    if name not in DECORATORS:
+        return None
+    given = [*node.args, *(keyword.value for keyword in node.keywords)] if isinstance(node, ast.Call) else []
+    try:
+        return Decorator(name, f"{where}:{node.lineno}", tuple(ast.literal_eval(argument) for argument in given), True)
+    except ValueError:
+        return Decorator(name, f"{where}:{node.lineno}", (), False)
+
+
+def _imports(nodes: Iterator[ast.AST]) -> Iterator[tuple[str, int]]:
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.split(".")[0], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0], node.lineno
+
+
+def _top_level(tree: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(tree):
+        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            yield child
+            yield from _top_level(child)
+
+
+def where_of(assignment: Assignment, identifier: str) -> str:
+    """The file of a check, from its id such as "hidden/test_a.py::test_b".
+
+    Raises:
+        ConfigError: the id is of no such form.
+    """
+    kind, _, rest = identifier.partition("/")
+    if kind not in ("public", "hidden"):
+        raise ConfigError(identifier, "is no check's id")
+    folder = assignment.public_tests if kind == "public" else assignment.hidden_tests
+    return shown(assignment, folder / rest.partition("::")[0])

@@ -1,0 +1,89 @@
+"""What `autograder audit` does: run, report, and the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import time
+from collections.abc import Iterator
+from datetime import date
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder.audit.certificate import measure
+from autograder.audit.certificate_text import certificate_of, certificate_path
+from autograder.audit.files import write_files
+from autograder.audit.run import Step, run_audit
+from autograder.cli.audit_report import show_audit
+from autograder.config import load_assignment
+from autograder.errors import InputError
+from autograder.model import Assignment, Course
+
+_LINE_EVERY = 20.0  # seconds, where there is no terminal to draw a bar on
+
+
+def audit(course: Course, name: str, options: argparse.Namespace) -> int:
+    """Audit one homework, or write its certificate; 0 when its thresholds hold, 1 when not.
+
+    Raises:
+        InputError: there is no such homework, no solution, or its mutation operators are not installed.
+        GraderError: its tests cannot be run.
+    """
+    assignment = load_assignment(course, name)
+    console = Console()
+    if options.certificate is not None:
+        return _certify(console, assignment, options.certificate)
+    out = options.out or course.root / "build" / "audit" / name
+    with _progress(console, name) as step:
+        result = run_audit(assignment, out, options.seed, options.fresh, options.matrix, step)
+    written = write_files(result, out)
+    show_audit(console, result)
+    console.print(f"report: {written.as_posix()}", soft_wrap=True, highlight=False)
+    console.print(result.summary, soft_wrap=True, highlight=False)
+    return 0 if result.holds else 1
+
+
+def _certify(console: Console, assignment: Assignment, runs: int) -> int:
+    """Measure right answers and write the certificate; 1 when one of them lost a point."""
+    if runs < 1:
+        raise InputError("--certificate", f"cannot be {runs}", "say how many submissions are to be graded, e.g. 1000")
+    begun = time.monotonic()
+    with _progress(console, assignment.name) as step:
+        measured = measure(assignment, runs, step)
+    path = certificate_path(assignment)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = certificate_of(assignment, measured, time.monotonic() - begun, date.today())
+    path.write_text(text, encoding="utf-8")
+    console.print(f"certificate: {path.as_posix()}", soft_wrap=True, highlight=False)
+    failed = len(measured.failures)
+    console.print(f"{assignment.name}: {runs} right answers graded, {failed} checks failed", highlight=False)
+    return 1 if failed else 0
+
+
+@contextlib.contextmanager
+def _progress(console: Console, name: str) -> Iterator[Step]:
+    """A bar on a terminal, a line now and then elsewhere."""
+    if not console.is_terminal:
+        yield _lines(console, name)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(name, total=None)
+
+        def step(what: str, done: int, of: int) -> None:
+            progress.update(task, description=f"{name}: {what}", completed=done, total=of)
+
+        yield step
+
+
+def _lines(console: Console, name: str) -> Step:
+    last = time.monotonic()
+
+    def step(what: str, done: int, of: int) -> None:
+        nonlocal last
+        if done == 0 or time.monotonic() - last >= _LINE_EVERY:
+            last = time.monotonic()
+            console.print(f"{name}: {what}, {done} of {of}", soft_wrap=True, highlight=False)
+
+    return step

@@ -1,0 +1,121 @@
+"""`autograder grade`: one hand-in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.cli.doctor import why_not_full
+from autograder.config import load_assignment
+from autograder.files import make_folder
+from autograder.grading.engine import Grader
+from autograder.grading.staging import given_file
+from autograder.model import Assignment, Course, Mode, Outcome, Submission
+from autograder.packaging.targets import target_named
+from autograder.pipeline.grade_one import Graded, Options, Refused, grade_one
+from autograder.pipeline.result_folder import own_folder
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+def grade(
+    course: Course,
+    name: str,
+    source: Path,
+    out: Path | None,
+    allow_degraded: bool = False,
+    seed: int | None = None,
+    target: str = "gradescope",
+) -> int:
+    """Grade one hand-in, print the report and write its results and outcomes.jsonl.
+
+    Without `out` they go to build/grades/<assignment>/<name of the hand-in>/ of the course, or beside it with a number
+    where that holds another hand-in's.
+
+    Returns:
+        0 when there is a score; 1 when the hand-in is refused; 3 when the score is withheld. A target decides by itself
+        whether lost points are an error, too.
+    """
+    assignment, platform = load_assignment(course, name), target_named(target)
+    for path in assignment.given:
+        given_file(assignment, path)
+    if out is not None:
+        make_folder(out)
+
+    def folder(submission: Submission | None) -> Path:
+        digest = submission.digest if submission else ""
+        return out or own_folder(course.root / "build" / "grades" / name, source, digest)
+
+    screen = _Screen()
+
+    def start() -> Grader:
+        grader = Grader(assignment, allow_degraded=allow_degraded)
+        screen.prepare()  # while the grader's processes start
+        return grader
+
+    options = Options(seed, format=platform.results, on_start=screen.begin, on_outcome=screen.advance)
+    try:
+        result = grade_one(source, assignment, start, folder, options)
+    finally:
+        screen.stop()
+    if isinstance(result, Refused):
+        print(f"{assignment.title}: refused: {result.sentence}", file=sys.stderr)
+        return 1
+    if result.failure is not None:
+        raise result.failure
+    screen.report(assignment, result, platform.results.file_name)
+    return platform.exit_code(result.score)
+
+
+class _Screen:
+    """A bar on standard error while checks run, and the report on standard output after them.
+
+    What draws is slow to import: a hand-in that is refused never needs it.
+    """
+
+    _progress: Progress | None = None
+    _degraded = ""
+
+    def prepare(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("[dim]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        console = Console(stderr=True)
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+    def begin(self, grader: Grader) -> None:
+        self._degraded = why_not_full(grader) if grader.mode is Mode.DEGRADED else ""
+        if self._progress is not None:
+            self._task = self._progress.add_task("grading", total=len(grader.checks))
+            self._progress.start()
+
+    def advance(self, _: Outcome) -> None:
+        if self._progress is not None:
+            self._progress.advance(self._task)
+
+    def stop(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def report(self, assignment: Assignment, result: Graded, file_name: str) -> None:
+        from rich.console import Console
+
+        from autograder.cli.report import print_report
+
+        console = Console(highlight=False)
+        print_report(console, assignment, result.grading, result.score, result.submission, reveal=True)
+        if self._degraded:
+            console.print(f"[red]The sandbox is degraded{self._degraded}: do not trust this score.[/red]")
+        if result.shortage:
+            console.print(f"[yellow]Memory: {result.shortage}.[/yellow]")
+        console.print(f"\n[dim]{_shown(result.folder / file_name)}[/dim]", soft_wrap=True)
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

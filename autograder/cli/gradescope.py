@@ -1,0 +1,47 @@
+"""`autograder gradescope`: what run_autograder calls in the platform's container.
+
+What it prints is shown to instructors and to nobody else, in a browser: our own failures are told in full.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.cli.report import print_report
+from autograder.model import Course
+from autograder.packaging.targets.gradescope.run import Ran, run
+from autograder.pipeline.grade_one import Graded, Refused
+
+
+def gradescope(course: Course, name: str, base: Path = Path("/autograder"), now: datetime | None = None) -> int:
+    """Grade the hand-in that lies in the platform's container, and tell instructors what became of it."""
+    ran = run(course, name, base, now)
+    if ran.failure is not None:
+        print(f"The autograder failed, and there is no score: {ran.failure}")
+        traceback.print_exception(ran.failure, file=sys.stdout)
+        sys.stdout.flush()
+    _tell(ran)
+    return ran.code
+
+
+def _tell(ran: Ran) -> None:
+    result, assignment = ran.result, ran.assignment
+    if assignment is None:
+        return
+    if isinstance(result, Refused):
+        print(f"{assignment.title}: refused: {result.sentence}")
+        for doubt in ran.context.remarks:
+            print(f"For staff: {doubt.why} ({doubt.file}: {doubt.text})")
+    elif isinstance(result, Graded):
+        # No colours, and wide enough for a traceback.
+        console = Console(file=sys.stdout, width=100, no_color=True, force_terminal=False)
+        print_report(console, assignment, result.grading, result.score, result.submission, reveal=True)
+        for note in ran.context.notes:
+            print(note)
+        if result.shortage:
+            print(f"For staff: {result.shortage}")

@@ -1,0 +1,41 @@
+"""`autograder hints`: write each homework's hints.json anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import Progress
+
+from autograder.authoring.hints.build import build_catalogue, write_catalogue
+from autograder.authoring.source.mistakes import read_mistakes
+from autograder.config import assignment_names, load_assignment
+from autograder.grading.hints import read_catalogue
+from autograder.grading.staging import assignment_digest
+from autograder.model import Course
+
+
+def refresh(course: Course, names: Sequence[str]) -> None:
+    """The same, for those of the homeworks whose hints.json is missing or older than their tests."""
+    for name in names or assignment_names(course):
+        assignment = load_assignment(course, name)
+        if read_mistakes(assignment) and read_catalogue(assignment).digest != assignment_digest(assignment):
+            hints(course, [name])
+
+
+def hints(course: Course, names: Sequence[str]) -> int:
+    """Run the known mistakes of these homeworks (all, if none is named) and say how many can be told apart."""
+    for name in names or assignment_names(course):
+        assignment = load_assignment(course, name)
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task(name, total=len(read_mistakes(assignment)))
+            catalogue = build_catalogue(assignment, lambda: progress.advance(task))  # noqa: B023 - used at once
+        write_catalogue(assignment, catalogue)
+        alone = {names[0] for names in catalogue.fingerprints.values() if len(names) == 1}
+        seen = {name for names in catalogue.fingerprints.values() for name in names}
+        print(
+            f"{name}: {len(catalogue.mistakes)} mistakes, {len(seen)} of them show in visible checks, "
+            f"{len(alone)} can be told from all others"
+        )
+    return 0

@@ -1,0 +1,139 @@
+"""The command line: which module does what is asked for. It is imported only then.
+
+Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 the input cannot be used; 3 our own
+failure; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from autograder.cli.parser import parser
+from autograder.config import load_course
+from autograder.errors import AutograderError
+from autograder.model import Course
+
+_Command = Callable[[Course, argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; errors are said in one sentence on standard error."""
+    options = parser().parse_args(arguments)
+    try:
+        return _COMMANDS[options.command](load_course(options.course), options)
+    except AutograderError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("autograder: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `autograder … | head`
+        sys.stderr.close()
+        return 0
+
+
+def _grade(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.grade import grade
+
+    return grade(
+        course,
+        options.assignment,
+        options.submission,
+        options.out,
+        options.allow_degraded,
+        options.seed,
+        options.target,
+    )
+
+
+def _doctor(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.doctor import doctor
+
+    return doctor(course, options.assignments)
+
+
+def _starter(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.authoring import starter
+
+    return starter(course, options.assignments, check=options.check)
+
+
+def _check(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.authoring import check
+
+    return check(course, options.assignments)
+
+
+def _new(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.authoring import new
+
+    return new(course, options.assignment)
+
+
+def _audit(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.audit import audit
+
+    return audit(course, options.assignment, options)
+
+
+def _hints(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.hints import hints
+
+    return hints(course, options.assignments)
+
+
+def _leaks(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.authoring import leaks
+
+    return leaks(course, options.paths)
+
+
+def _handout(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.publish import handout
+
+    return handout(course, options.assignments)
+
+
+def _site(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.publish import site
+
+    return site(course, options.as_of)
+
+
+def _package(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.hints import refresh
+    from autograder.cli.package import package
+
+    refresh(course, options.assignments)
+    return package(course, options.assignments, options.target)
+
+
+def _dry_run(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.package import dry_run
+
+    return dry_run(course, options.assignment, options.submission, options.base, options.out)
+
+
+def _gradescope(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.gradescope import gradescope
+
+    return gradescope(course, options.assignment)
+
+
+_COMMANDS: dict[str, _Command] = {
+    "grade": _grade,
+    "doctor": _doctor,
+    "starter": _starter,
+    "check": _check,
+    "new": _new,
+    "audit": _audit,
+    "hints": _hints,
+    "leaks": _leaks,
+    "handout": _handout,
+    "site": _site,
+    "package": _package,
+    "dry-run": _dry_run,
+    "gradescope": _gradescope,
+}

@@ -1,0 +1,198 @@
+"""The report that a person reads in a terminal: piece by piece, what is wrong and why, the score last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import fsum
+
+from rich.console import Console
+from rich.text import Text
+
+from autograder.model import Assignment, Check, Grading, Mode, Outcome, Piece, Score, Submission, Verdict
+from autograder.reporting.gradescope import shown_text, verdict_word
+from autograder.reporting.summary import is_unstarted, run_lines, score_line, submission_lines, withheld_line
+from autograder.text import many, plain, points
+
+_WIDEST = 100
+_MOST_LINES = 14
+_INDENT = 8
+_AMOUNT = 9
+_OTHER = "Other checks"
+_MARKS = {"full": ("✓", "green"), "part": ("✗", "red"), "none": ("–", "dim"), "fault": ("!", "yellow")}
+_ASCII = {"full": "+", "part": "x", "none": "-", "fault": "!"}
+
+
+def print_report(
+    console: Console,
+    assignment: Assignment,
+    grading: Grading,
+    score: Score,
+    submission: Submission | None = None,
+    reveal: bool = False,
+) -> None:
+    """Print what became of one hand-in; plain lines where the console is no terminal.
+
+    Args:
+        reveal: also print what hidden checks said and what only staff may read.
+    """
+    _Report(console, assignment, grading, reveal).print(score, submission)
+
+
+class _Report:
+    """One report on one console."""
+
+    def __init__(self, console: Console, assignment: Assignment, grading: Grading, reveal: bool) -> None:
+        self._console, self._assignment, self._grading, self._reveal = console, assignment, grading, reveal
+        self._width = min(console.width, _WIDEST)
+        self._unicode = console.encoding.lower().startswith("utf")
+        self._numbers = max((len(piece.number) for piece in assignment.pieces), default=1)
+        self._outcomes = {outcome.check.id: outcome for outcome in grading.outcomes}
+        self._last = ""
+
+    def print(self, score: Score, submission: Submission | None) -> None:
+        self._line(self._assignment.title, "bold")
+        if submission is not None:
+            self._line(plain(submission.source), "dim")
+            for sentence in submission_lines(submission):
+                self._line(sentence, "dim")
+        for sentence in run_lines(self._grading):
+            self._line(sentence, "bold")
+        self._line()
+        for piece in (*self._assignment.pieces, None):
+            checks = [check for check in self._grading.checks if self._assignment.piece_of(check.number) == piece]
+            if checks:
+                self._piece(piece, checks)
+        self._line()
+        self._summary(score)
+        if self._reveal:
+            self._remarks()
+
+    def _piece(self, piece: Piece | None, checks: Sequence[Check]) -> None:
+        outcomes = [self._outcomes[check.id] for check in checks if check.id in self._outcomes]
+        earned, possible = fsum(outcome.earned for outcome in outcomes), fsum(check.points for check in checks)
+        unstarted, state = is_unstarted(outcomes), _state(checks, outcomes)
+        kind = "none" if unstarted else state
+        title = f"{piece.number:>{self._numbers}}  {piece.name}" if piece else _OTHER
+        note = "not started" if unstarted else ""
+        self._row(kind, title, note, f"{points(earned)} / {points(possible)}", bold=kind == "part")
+        if unstarted and state != "fault":
+            return
+        for check in checks:
+            self._check(check, self._outcomes.get(check.id))
+
+    def _check(self, check: Check, outcome: Outcome | None) -> None:
+        if check.id in self._grading.run.postponed:
+            self._detail(check, "is run after the due date", Text())
+        elif outcome is None:
+            self._detail(check, "has not run", Text())
+        elif not outcome.has_full_marks:
+            self._detail(check, _label(outcome), self._explanation(outcome))
+
+    def _detail(self, check: Check, label: str, body: Text) -> None:
+        earned = self._outcomes[check.id].earned if check.id in self._outcomes else 0.0
+        lead = Text(" " * 6 + (f"{check.number}  " if check.number else ""), "dim")
+        amount = Text(f"{points(earned)} / {points(check.points)}", "dim")
+        self._entry(lead, Text(plain(check.title)), label, amount)
+        if body:
+            same = body.plain == self._last and "\n" in body.plain
+            self._wrapped(Text("the same as above", "dim") if same else body, _INDENT)
+            self._line()
+        self._last = body.plain
+
+    def _explanation(self, outcome: Outcome) -> Text:
+        """What to print below a check's title; a hidden check's one word stands in its label already."""
+        if outcome.not_started and not self._reveal:
+            return Text()
+        if not self._reveal:
+            return Text(_shortened("" if outcome.check.secret else shown_text(outcome)))
+        parts = [plain(part).strip() for part in (outcome.message, outcome.hint and f"Hint: {outcome.hint}")]
+        if outcome.output.strip():
+            parts.append(_shortened(f"It printed:\n{plain(outcome.output).rstrip()}"))
+        if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
+            parts.append(plain(outcome.staff).strip())
+        elif outcome.reason:
+            parts.append(f"For staff: {plain(outcome.reason)}")
+        return Text("\n\n".join(part for part in parts if part))
+
+    def _remarks(self) -> None:
+        """What the assignment's rules have found; they never cost points."""
+        for remark in self._grading.remarks:
+            line = f", line {remark.line}" if remark.line else ""
+            where = f"{plain(remark.file)}{line}: " if remark.file else ""
+            reason = f" {remark.rule}: {remark.why}" if remark.rule else ""
+            self._line(f"For staff:{reason} ({where}{plain(remark.text)})", "dim")
+
+    def _summary(self, score: Score) -> None:
+        if score.withheld:
+            self._line(withheld_line(score), "bold yellow")
+        else:
+            self._line(f"Score: {points(score.earned)} of {points(score.possible)} points", "bold")
+            if score.pending:
+                self._line(f"Students see: {score_line(score, self._grading.checks)}.")
+        self._line(_counts(self._grading.outcomes))
+        run = self._grading.run
+        self._line(f"Sandbox mode {run.mode.value}, seed {run.seed}.", "dim")
+        if run.mode is not Mode.FULL and run.gaps:
+            self._line(f"Not protected here: {'; '.join(run.gaps)}.", "dim")
+
+    def _row(self, kind: str, title: str, note: str, amount: str, bold: bool) -> None:
+        mark, colour = _MARKS[kind]
+        lead = Text(f"{mark if self._unicode else _ASCII[kind]}  ", colour)
+        self._entry(lead, Text(title, "bold" if bold else ""), note, Text(amount, colour))
+
+    def _entry(self, lead: Text, title: Text, note: str, amount: Text) -> None:
+        """A line that ends in a note and the points; a title too long for it goes on below itself."""
+        right = Text.assemble((note, "dim"), "  ", " " * max(0, _AMOUNT - len(amount)), amount)
+        room = max(self._width - len(lead) - len(right) - 2, 1)
+        first, *rest = title.wrap(self._console, room)
+        first.rstrip()
+        self._console.print(Text.assemble(lead, first, " " * (room + 2 - len(first)), right), soft_wrap=True)
+        for line in rest:
+            line.rstrip()
+            self._console.print(Text(" " * len(lead)).append_text(line), soft_wrap=True)
+
+    def _line(self, text: str = "", style: str = "") -> None:
+        self._wrapped(Text(text, style), 0)
+
+    def _wrapped(self, text: Text, indent: int) -> None:
+        for line in text.wrap(self._console, self._width - indent):
+            line.rstrip()
+            self._console.print(Text(" " * indent).append_text(line) if line else Text())
+
+
+def _state(checks: Sequence[Check], outcomes: Sequence[Outcome]) -> str:
+    if any(outcome.verdict is Verdict.GRADER_ERROR for outcome in outcomes):
+        return "fault"
+    full = all(outcome.has_full_marks for outcome in outcomes)
+    return "full" if full and len(outcomes) == len(checks) else "part"
+
+
+def _label(outcome: Outcome) -> str:
+    if outcome.not_started and not outcome.check.secret:
+        return "not started"
+    word = verdict_word(outcome)
+    return f"hidden: {word}" if outcome.check.secret else word
+
+
+def _shortened(text: str) -> str:
+    """The first lines of a text, and how many were left out."""
+    lines = text.split("\n")
+    if len(lines) <= _MOST_LINES:
+        return text
+    return "\n".join([*lines[:_MOST_LINES], f"… {many(len(lines) - _MOST_LINES, 'more line')} in results.json"])
+
+
+def _counts(outcomes: Iterable[Outcome]) -> str:
+    """How many checks ended in which way."""
+    words = [_counted_as(outcome) for outcome in outcomes]
+    counted = list(_each(words))
+    return f"{many(len(words), 'check')}: {', '.join(counted)}." if counted else "No check has run."
+
+
+def _counted_as(outcome: Outcome) -> str:
+    return "not started" if outcome.not_started else verdict_word(outcome)
+
+
+def _each(words: Sequence[str]) -> Iterator[str]:
+    for word in dict.fromkeys(words):
+        yield f"{words.count(word)} {word}"

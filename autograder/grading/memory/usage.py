@@ -1,0 +1,94 @@
+"""What the processes of a grader hold when they are idle, and from that what each check may take."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading import messages
+from autograder.grading.memory.budget import Held, Shares, capped, require, share_out, shortage
+from autograder.model import Limits
+from autograder.sandbox.memory_limits import process_limits, smallest_group
+
+_REFERENCE = re.compile(r"\breference(?:\.\w|\s+import\b)|\bimport\s+reference\b")
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes of a process: what it maps, what of that is data, what is resident, and what of that is no file's."""
+
+    mapped: int = 0
+    data: int = 0
+    resident: int = 0
+    own: int = 0
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """What a check may take on this machine.
+
+    Attributes:
+        child: bytes that a child may come to hold in all, where a container limits all processes together; else 0.
+        shortage: a sentence for staff where it is less than the assignment promises, or "".
+    """
+
+    shares: Shares
+    child: int
+    shortage: str
+
+
+def allot(limits: Limits, pids: Mapping[str, int], config: messages.RunnerConfig, runs: int) -> Allotment:
+    """What each process of a submission may take, where `runs` submissions are graded at the same time.
+
+    Args:
+        pids: of "engine", "runner" and "zygote", all of them idle.
+
+    Raises:
+        InputError: the machine has too little for any check.
+    """
+    group, (space, data) = smallest_group(), process_limits()
+    limit = None if group is None else group.limit
+    found = {name: held_by(pid) for name, pid in pids.items()}
+    held = Held(**{name: memory.own for name, memory in found.items()})
+    shares = share_out(
+        limits.memory,
+        limit,
+        held,
+        runs,
+        limits.scratch,
+        uses_reference(config),
+    )
+    shares = capped(shares, _room(space, data, found["zygote"]), _room(space, data, found["runner"]))
+    smallest = min((limit for limit in (space, data) if limit is not None), default=None)
+    if smallest is not None:
+        require(shares, limits.memory, smallest)
+    child = 0 if limit is None else shares.whole(held, limits.scratch)
+    return Allotment(shares, child, shortage(limits.memory, shares, limit, smallest))
+
+
+def held_by(pid: int) -> Memory:
+    """What a process holds now; zeros where /proc cannot tell."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            pages = [int(number) for number in file.read().split()]
+    except OSError:
+        return Memory()
+    size = os.sysconf("SC_PAGE_SIZE")
+    return Memory(pages[0] * size, pages[5] * size, pages[1] * size, (pages[1] - pages[2]) * size)
+
+
+def uses_reference(config: messages.RunnerConfig) -> bool:
+    """Whether any test may use the reference: without one there is no second child to keep memory for."""
+    if not config.solution:
+        return False
+    files = [path for folder in (config.public, config.hidden) if folder for path in Path(folder).rglob("*.py")]
+    return any(_REFERENCE.search(path.read_text(encoding="utf-8-sig", errors="replace")) for path in files)
+
+
+def _room(space: int | None, data: int | None, begun: Memory) -> int | None:
+    """Bytes that a fork of a process may map on top of what that maps now; None for any."""
+    rooms = [limit - now for limit, now in ((space, begun.mapped), (data, begun.data)) if limit is not None]
+    return min(rooms, default=None)

@@ -1,0 +1,157 @@
+"""What the engine and the runner tell each other: plain data, as JSON on a socket and a pipe."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autograder.model import Check, Limits, Outcome, Remark, Rule
+
+
+class RunnerConfig(msgspec.Struct, frozen=True):
+    """What a runner must know of an assignment before it collects the tests.
+
+    Attributes:
+        public, hidden: the test folders; "" where there is none.
+        files: paths of the files whose modules live in the submission's child.
+        shared: the folder of modules that tests may import themselves, or "".
+        solution, oracles: folders of the reference's child, or "".
+        cache: where compiled tests may be kept, or "".
+        hidden_visibility: when results of hidden checks may be seen.
+        arguments: what becomes of a test's own objects when student code changes them in place.
+    """
+
+    public: str
+    hidden: str
+    files: list[str]
+    shared: str
+    solution: str
+    oracles: str
+    cache: str
+    hidden_visibility: str
+    arguments: str
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a hand-in meets when it is graded; for messages.
+
+    Attributes:
+        packages: name -> version of those that may be imported.
+        submit: the files that are taken from a student.
+        ignored: names of files that were handed in and are not taken.
+    """
+
+    packages: dict[str, str] = {}
+    submit: list[str] = []
+    ignored: list[str] = []
+
+
+class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
+    """One submission to grade; a socket to the zygote and a pipe for events come beside it.
+
+    Attributes:
+        root: the folder with the staged files.
+        reference: folders that the reference's child imports from, the solution first; empty where there is none.
+        only: ids of the checks to run, in this order.
+        sealed: the jail keeps its promises here.
+        reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.
+        share: bytes that a child may come to hold in all, where a container's memory is shared out, so that what has
+            ended must be gone before another may take its place; else 0.
+        rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
+        around: what the hand-in meets, for messages.
+        untouched: no check has run yet, so that what student code says now cannot come from one.
+    """
+
+    root: str
+    seed: int
+    limits: Limits
+    readable: list[str]
+    users: tuple[int | None, int | None]
+    reference: list[str]
+    layers: list[str]
+    only: list[str]
+    sealed: bool
+    reference_memory: int
+    worker_memory: int
+    share: int
+    stop_at_first_failure: bool = False
+    rules: tuple[Rule, ...] = ()
+    handed_in: list[str] = []
+    around: Surroundings = Surroundings()
+    untouched: bool = True
+
+
+class Probe(msgspec.Struct, frozen=True, tag="canary"):
+    """Try to break out of the jail; what must not be readable is named, and `scratch` is as for a check's child."""
+
+    root: str
+    readable: list[str]
+    user: int | None
+    layers: list[str]
+    secrets: list[str]
+    processes: list[int]
+    scratch: int = 0
+
+
+class ExitStatusQuery(msgspec.Struct, frozen=True, tag="ending"):
+    """Ask how a worker that has ended did so."""
+
+    pid: int
+
+
+Command = GradeJob | Probe
+
+
+class Collected(msgspec.Struct, tag="collected"):
+    """What pytest found, or why it could not."""
+
+    checks: list[Check]
+    error: str = ""
+
+
+class Started(msgspec.Struct, tag="started"):
+    check: str
+
+
+class Used(msgspec.Struct, tag="used"):
+    """Student code is used by the present check from now on."""
+
+
+class Finished(msgspec.Struct, tag="finished"):
+    outcome: Outcome
+
+
+class Remarked(msgspec.Struct, tag="remarked"):
+    """What the assignment's rules have found, or what was seen in a check."""
+
+    remarks: list[Remark]
+
+
+class Noted(msgspec.Struct, tag="noted"):
+    """Sentences for the student about the hand-in as a whole."""
+
+    notes: list[str]
+
+
+class Gaps(msgspec.Struct, tag="gaps"):
+    """What the canary could do although it must not, and the layers that hold."""
+
+    gaps: list[str]
+    layers: list[str]
+
+
+class Broken(msgspec.Struct, tag="broken"):
+    """The runner itself failed."""
+
+    text: str
+
+
+class Done(msgspec.Struct, tag="done"):
+    """Nothing more comes."""
+
+
+Event = Collected | Started | Used | Finished | Remarked | Noted | Gaps | Broken | Done
+
+encoder = msgspec.json.Encoder()
+command_decoder: msgspec.json.Decoder[Command | ExitStatusQuery] = msgspec.json.Decoder(Command | ExitStatusQuery)
+event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+config_decoder = msgspec.json.Decoder(RunnerConfig)

@@ -1,0 +1,73 @@
+"""What a test holds belongs to the test: what becomes of its own arrays when student code changes them in place.
+
+Student code may zero the array it was given and return what is right for zeros; a test that computes what it expects
+afterwards, from the same array, then finds everything right. So there are two ways:
+
+* kept: it is as if student code had been given copies. What it changes goes on existing under the old number, on
+  both sides, apart from the test's object, which stays as it is and is sent anew when it is passed again. A generator
+  stays linked, since whoever draws from it changes it: student code goes on where it stopped, and the test's draws
+  are as if nobody else had drawn.
+* shared: changes are seen, as in one process. When the check ends, what its arrays and generators were before comes
+  back, for they may be a module's, and so the next check's.
+
+Either way a state that comes back is checked as data first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.inside.wire.decoding import ValueDecoder
+from autograder.sandbox.inside.wire.generators import is_generator
+from autograder.sandbox.inside.wire.mirrors import Mirrors, Twin
+
+_MOST_TOLD = 3
+
+
+class Possessions(Mirrors):
+    """The mirrors of the trusted side.
+
+    Args:
+        kept: whether the test's own objects stay as they are, whatever student code does to them.
+    """
+
+    def __init__(self, kept: bool) -> None:
+        super().__init__(step=1)
+        self._kept = kept
+        self._changed: dict[str, None] = {}
+
+    def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
+        """Follow what student code did in place, as far as the test is to see it."""
+        if not twin.own:
+            super().change(decoder, twin, state)
+            return
+        twin.kind.check_change(twin.thing, state)
+        drawn_from = is_generator(twin.thing)
+        if not drawn_from and len(self._changed) < _MOST_TOLD:
+            self._changed[_name(twin.thing)] = None
+        if not self._kept:
+            if twin.before is None:
+                twin.before = twin.known
+            super().change(decoder, twin, state)
+        elif not drawn_from:
+            self.replace(twin, twin.kind.create(decoder, state))
+            twin.agree()
+
+    def restore(self) -> None:
+        """Bring what the test holds back into the states from before student code changed them."""
+        for twin in self.all():
+            if twin.before is not None:
+                twin.kind.restore(twin.thing, twin.before)
+                twin.before = None
+
+    @property
+    def changed(self) -> str:
+        """Which of the test's arrays student code changed in place, in words; "" if none."""
+        return ", ".join(self._changed)
+
+
+def _name(thing: Any) -> str:
+    word = "array" if type(thing) is np.ndarray else "tensor"
+    return f"{word} of shape {tuple(thing.shape)}"

@@ -1,0 +1,435 @@
+"""The trusted side of one conversation: requests to a child, replies decoded strictly, callbacks served.
+
+Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is
+decoded by msgspec against closed types, then by decoding.py against closed tables; nothing in it is looked up, called
+or evaluated. Exceptions are data. While student code runs it may call functions that the test passed; an exception
+in one of those is kept and ends the check even if student code swallows it. After any fault the child is never
+asked again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import secrets
+import signal
+import types
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import msgspec
+
+from autograder.errors import GraderError
+from autograder.grading.crash_dumps import place_in, without_dump
+from autograder.grading.file_limits import advice, allowance
+from autograder.grading.memory.overdraft import Overdraft
+from autograder.grading.paths import relative
+from autograder.grading.remote.arguments import Possessions
+from autograder.grading.remote.channel import Channel, ChildEnded, DeadlineReached
+from autograder.grading.remote.faults import (
+    BadReply,
+    CheckAuthorError,
+    Crashed,
+    HasGraph,
+    NotData,
+    Place,
+    ScratchOverflow,
+    StudentError,
+    StudentFault,
+    TimedOut,
+    TooMuchToHold,
+    Unsendable,
+    printable,
+    said,
+    student_error,
+)
+from autograder.grading.remote.fingerprint import Trace
+from autograder.grading.remote.objects import Handle, Handles, LazyName
+from autograder.model import Limits
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
+from autograder.sandbox.inside.wire.decoding import ValueDecoder
+from autograder.sandbox.inside.wire.encoding import ValueEncoder
+from autograder.sandbox.inside.wire.framing import REQUESTS, WireError, pack
+from autograder.sandbox.inside.wire.generators import is_generator
+from autograder.sandbox.zygote_client import ChildProcess, ExitStatus
+
+_MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 1_000_000, 32, 1_000_000
+_FUNCTIONS = (
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    functools.partial,
+    types.MethodWrapperType,
+)
+_ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
+_DUMP_SECONDS = 0.2
+
+
+class _Encoder(ValueEncoder):
+    def __init__(self, conversation: RpcClient) -> None:
+        super().__init__(REQUEST)
+        self._conversation = conversation
+
+    def encode_shared(self, thing: Any) -> Any:
+        return self._conversation.mirrors.node(thing)
+
+    def encode_object(self, value: Any) -> Any:
+        if isinstance(value, LazyName):
+            return self.encode(value.value())
+        if isinstance(value, Handle):
+            return self._conversation.own(value)
+        if is_generator(value):
+            return self._conversation.mirrors.node(value)
+        if isinstance(value, _FUNCTIONS):
+            return self._conversation.callback(value, iterates=False)
+        if isinstance(value, Iterator):
+            return self._conversation.callback(_step(value), iterates=True)
+        raise CannotTravel(
+            f"a {type(value).__qualname__} object cannot be sent to the student's process; build it in drivers.py, a "
+            "module that runs beside the student's code, or send numbers, arrays, tensors, containers of them or "
+            "functions"
+        )
+
+
+class _Decoder(ValueDecoder):
+    def __init__(self, conversation: RpcClient, buffers: list[Any], limits: Limits) -> None:
+        super().__init__(buffers, limits.reply_nodes, dataclasses.replace(REPLY, extent=limits.reply))
+        self._conversation = conversation
+
+    def _handle(self, node: Any, _depth: int) -> Any:
+        return self._conversation.handles.take(self._conversation, node.id, printable(node.type_name, 80))
+
+    def _mirror(self, node: Any, _depth: int) -> Any:
+        return self._conversation.mirrors.find(node.id)
+
+    def _callback(self, node: Any, _depth: int) -> Any:
+        return self._conversation.function(node.id)
+
+    def with_graph(self, tensor: Any) -> Any:
+        return _boundary()(tensor, self._conversation.ours)
+
+
+class RpcClient:
+    """One child, as tests use it: `import_module`, `define`, and the four operations of a `Peer`.
+
+    Args:
+        process: the child; it belongs to this conversation from now on.
+        limits: of its replies, output and time.
+        root: the folder with the student's files, to tell their lines in dumps.
+        sealed: the jail holds, so student code cannot send itself SIGKILL.
+        kept: whether the test's own objects stay as they are, whatever student code does to them in place.
+        share: bytes that the child may come to hold in all, where a container's memory is shared out; else 0.
+    """
+
+    ours = False
+
+    def __init__(
+        self, process: ChildProcess, limits: Limits, root: str, sealed: bool = True, kept: bool = False, share: int = 0
+    ) -> None:
+        self._overdraft = Overdraft(share)
+        self._process, self._limits, self._root, self._sealed = process, limits, root, sealed
+        self._channel = Channel(process, limits)
+        self.mirrors = Possessions(kept)
+        self.handles = Handles()
+        self._functions: list[Callable[..., Any]] = []
+        self._is_iterator: list[bool] = []
+        self._sticky: BaseException | None = None
+        self._fault: StudentFault | None = None
+        self._is_closed = False
+        self.trace = Trace()
+        self._depth = 0
+        self._invocations = 0
+        self._answered = False
+
+    # --- what tests ask for ---
+
+    def import_module(self, name: str) -> Any:
+        """A handle to a module of the submission, or to what it has put in its own place."""
+        return self._ask(schema.Import(name))
+
+    def define(self, name: str, source: str) -> Any:
+        """A handle to a module made of trusted source text."""
+        return self._ask(schema.Define(name, source))
+
+    def run(self, name: str, source: str, function: str, *arguments: Any) -> Any:
+        """What a function of a module made of trusted source text answers in the child; perhaps anything at all."""
+        found = self.get(self.define(name, source), function)
+        if not isinstance(found, Handle):
+            self._end(BadReply(f"there is {_described(found)} in place of the function {function}"))
+        return self.call(found, arguments, {})
+
+    def compile(self, paths: list[str]) -> dict[str, bytes]:
+        """Compile files of the submission without running them: path -> bytes that only a child may open."""
+        codes = self._ask(schema.Compile(paths))
+        if type(codes) is not dict or not all(path in paths and type(data) is bytes for path, data in codes.items()):
+            self._end(BadReply("compiled code that cannot be"))
+        return codes
+
+    def install(self, codes: dict[str, bytes]) -> None:
+        """Have the child import files from such bytes, before any student code runs there."""
+        self._ask(schema.Install(codes))
+        self._answered = False  # that was the agent's word
+
+    def get(self, target: Any, name: str) -> Any:
+        return self._ask(schema.Get(self.own(target).id, name))
+
+    def put(self, target: Any, name: str, value: Any) -> None:
+        encoder = _Encoder(self)
+        self._ask(schema.Put(self.own(target).id, name, self._encode(encoder, value)), encoder)
+
+    def call(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        encoder = _Encoder(self)
+        encoded = [self._encode(encoder, value) for value in arguments]
+        values = [self._encode(encoder, value) for value in keywords.values()]
+        return self._ask(schema.Call(self.own(target).id, encoded, list(keywords), values), encoder)
+
+    def operate(self, operator: str, *operands: Any) -> Any:
+        encoder = _Encoder(self)
+        encoded = [self._encode(encoder, operand) for operand in operands]
+        return self._ask(schema.Operate(operator, encoded), encoder)
+
+    def output(self) -> str:
+        """What student code has printed so far, without what the jail's own machinery wrote about a crash or a hang."""
+        out, error = self._channel.printed()
+        return printable(relative(out + without_dump(error), self._root), 2 * self._limits.output_kept)
+
+    @property
+    def fault(self) -> StudentFault | None:
+        """What ended the conversation, if anything did."""
+        return self._fault
+
+    @property
+    def sticky(self) -> BaseException | None:
+        """An exception that a function of the test raised while student code called it, not yet raised in the test."""
+        return self._sticky
+
+    @property
+    def answered(self) -> bool:
+        """Whether student code has answered with data, which may have led to what the test does from then on."""
+        return self._answered
+
+    def close(self) -> None:
+        """Give the test back what it holds as it was before student code changed it, and end the child."""
+        self._is_closed = True
+        try:
+            self.mirrors.restore()
+        finally:
+            self._process.close()
+
+    # --- what the encoder and decoder need ---
+
+    def own(self, handle: Any) -> schema.Handle:
+        """The node of one of this child's handles."""
+        peer = handle._resolve()[0]
+        if peer.ours != self.ours:
+            why = f"{handle!r} belongs to the other of submission and reference: it can be passed data only"
+            raise NotData(why, getattr(type(handle), "__name__", "?"), peer.ours)
+        if peer is not self:
+            raise CheckAuthorError(f"{handle!r} belongs to another check; {_ANEW}")
+        return schema.Handle(object.__getattribute__(handle, "_number"), "")
+
+    def callback(self, function: Callable[..., Any], iterates: bool) -> schema.Callback:
+        """The node that lets student code call a function of the test."""
+        if len(self._functions) >= _MOST_CALLBACKS:
+            raise TooLarge(f"more than {_MOST_CALLBACKS} functions were passed to student code")
+        self._functions.append(function)
+        self._is_iterator.append(iterates)
+        return schema.Callback(len(self._functions) - 1, iterates)
+
+    def function(self, number: int) -> Any:
+        """The function of a number, when student code hands it back."""
+        if not 0 <= number < len(self._functions) or self._is_iterator[number]:
+            raise WireError("a function that was never passed")
+        return self._functions[number]
+
+    # --- the exchange ---
+
+    def _encode(self, encoder: _Encoder, value: Any) -> Any:
+        try:
+            return encoder.encode(value)
+        except CannotTravel as error:
+            raise Unsendable(str(error), self.answered) from None
+
+    def _ask(self, operation: Any, encoder: _Encoder | None = None) -> Any:
+        if self._is_closed:  # its pipes may be another child's by now
+            raise CheckAuthorError(f"an object of an earlier check is used; {_ANEW}")
+        if self._fault is not None:
+            raise self._fault
+        try:
+            value = self._exchange(operation, encoder or _Encoder(self))
+        except (ChildEnded, DeadlineReached, StudentFault) as fault:
+            self._end(fault)
+        except GraderError:
+            raise
+        except MemoryError:
+            self._end(TooMuchToHold())
+        except Exception as error:  # whatever else a reply leads to
+            self._end(BadReply(printable(said(error), 300) or type(error).__name__))
+        if self._sticky is not None:
+            sticky, self._sticky = self._sticky, None
+            raise sticky
+        if isinstance(value, StudentError):
+            raise value
+        return value
+
+    def _exchange(self, operation: Any, encoder: _Encoder) -> Any:
+        number = self._send(operation, encoder)
+        while True:
+            body, decoder = self._receive(number)
+            if isinstance(body, schema.Result):
+                value = decoder.decode(body.value)
+                if isinstance(operation, (schema.Import, schema.Define)) and not isinstance(value, Handle):
+                    # names of the test would be looked up in it here, in no child
+                    raise BadReply(f"there is {_described(value)} in place of the module {operation.module}")
+                return value
+            if isinstance(body, schema.Raised):
+                error = student_error(body)
+                error.advice = advice(error, self._limits)
+                return error
+            self._serve(body, decoder)
+
+    def _send(self, operation: Any, encoder: _Encoder) -> int:
+        updates = self.mirrors.updates(encoder)
+        number = secrets.randbits(62)
+        request = schema.Request(number, self.handles.take_released(), self.mirrors.release(), updates, operation)
+        try:
+            parts = pack(schema.encoder.encode(request), encoder.buffers, REQUESTS)
+        except WireError as error:
+            raise Unsendable(f"too much is passed to student code: {error}", self.answered) from None
+        size = sum(map(len, parts))
+        if 2 * size > self._limits.memory:  # the child holds what it is given, and a copy to see what is changed
+            most = self._limits.memory >> 20
+            what = f"{size >> 20} MiB are passed to student code, which may use {most} MiB (limits: memory)"
+            raise Unsendable(what, self.answered)
+        self._channel.send(parts)
+        return number
+
+    def _receive(self, number: int) -> tuple[Any, _Decoder]:
+        header, buffers = self._channel.receive()
+        try:
+            reply = schema.reply_decoder.decode(header)
+        except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+            raise BadReply(f"not a message of the wire: {str(error)[:200]}") from None
+        if reply.id != number:
+            raise BadReply("a reply to nothing that was asked")
+        if len(reply.updates) > self._limits.reply_nodes:
+            raise BadReply(f"more than {self._limits.reply_nodes} values in one answer")
+        decoder = _Decoder(self, buffers, self._limits)
+        self.mirrors.apply(decoder, reply.updates)
+        self.trace.add(reply, buffers, len(header))
+        self._heard(reply)
+        return reply.body, decoder
+
+    def _heard(self, reply: schema.Reply) -> None:
+        silent = isinstance(reply.body, schema.Result) and isinstance(reply.body.value, schema.Handle)
+        self._answered = self._answered or bool(reply.updates) or not silent
+
+    def _serve(self, call: schema.Invoke, decoder: _Decoder) -> None:
+        """Run a function of the test for student code, and send what it gives or raises."""
+        self._invocations += 1
+        if not 0 <= call.callback < len(self._functions) or len(call.keywords) != len(call.keyword_values):
+            raise BadReply("a call of a function that was never passed")
+        if self._depth >= _MOST_DEPTH or self._invocations > _MOST_INVOCATIONS:
+            raise BadReply("functions of the test are called too deeply or too often")
+        arguments = [decoder.decode(value) for value in call.arguments]
+        values = [decoder.decode(value) for value in call.keyword_values]
+        encoder = _Encoder(self)
+        self._depth += 1
+        try:
+            result = self._functions[call.callback](*arguments, **dict(zip(call.keywords, values, strict=True)))
+            answer: Any = schema.Return(self._encode(encoder, result))
+        except (StudentFault, ChildEnded, DeadlineReached):
+            raise
+        except BaseException as error:
+            if self._sticky is None and not isinstance(error, StudentError):
+                self._sticky = error
+            encoder = _Encoder(self)
+            answer = schema.Throw(type(error).__name__.removeprefix("Student"), printable(said(error), 1000))
+        finally:
+            self._depth -= 1
+        self._send(answer, encoder)
+
+    def _end(self, fault: BaseException) -> NoReturn:
+        """The conversation is over: say why in terms of the student's program.
+
+        Nothing that the program wrote can stop this: its own exception would reach the test in place of the fault, and
+        a test that expects such an exception would pass.
+        """
+        if self._fault is None:
+            try:
+                self._fault = self._explained(fault)
+            except GraderError:
+                raise
+            except Exception as error:
+                self._fault = BadReply(f"it ended, and left what cannot be read ({type(error).__name__})")
+        raise self._fault
+
+    def _explained(self, fault: BaseException) -> StudentFault:
+        if isinstance(fault, DeadlineReached):
+            return TimedOut(self._limits.wall, self._place_of_hang())
+        if isinstance(fault, ChildEnded):
+            return self._ended(self._process.reap(wait=True))
+        self._process.reap()
+        assert isinstance(fault, StudentFault)
+        return fault
+
+    def _ended(self, ending: ExitStatus) -> StudentFault:
+        """Why the child ended by itself.
+
+        No limit of its own kills a child: too much memory is a MemoryError, or an abort of a library, and processor
+        time is a signal with a name. Seccomp refuses SIGKILL to oneself. So whatever killed it was somebody else.
+        """
+        if ending.excess:
+            return ScratchOverflow(ending.excess, allowance(self._limits))
+        killed = ending.ended and ending.status == -signal.SIGKILL
+        overdrawn = killed and self._sealed and self._overdraft.has_happened()
+        return Crashed(ending, self._place(), foreign=killed and self._sealed and not overdrawn, overdrawn=overdrawn)
+
+    def _place_of_hang(self) -> Place | None:
+        self._process.dump()
+        self._channel.linger(_DUMP_SECONDS)
+        place = self._place()
+        self._process.reap()
+        return place
+
+    def _place(self) -> Place | None:
+        return place_in(self._channel.printed()[1], self._root)
+
+
+def _described(value: Any) -> str:
+    return "None" if value is None else f"a value of type {type(value).__name__}"
+
+
+def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:
+    def step() -> tuple[bool, Any]:
+        for value in iterator:
+            return True, value
+        return False, None
+
+    return step
+
+
+@functools.cache
+def _boundary() -> Callable[[Any, bool], Any]:
+    """Gives a tensor a graph that refuses to be played backwards: its real one is in the child."""
+    torch = torch_module()
+
+    class Boundary(torch.autograd.Function):  # type: ignore[misc, name-defined]
+        @staticmethod
+        def forward(ctx: Any, tensor: Any, ours: bool) -> Any:
+            ctx.ours = ours
+            return tensor.view_as(tensor)
+
+        @staticmethod
+        def backward(ctx: Any, *gradients: Any) -> Any:
+            raise HasGraph(
+                "backward() on a tensor that student code computed: its graph lives in the student's process; put the "
+                "computation from the loss to the gradients into drivers.py and return the gradients as data",
+                ctx.ours,
+            )
+
+    def give_graph(tensor: Any, ours: bool) -> Any:
+        return Boundary.apply(tensor.detach().requires_grad_(True), ours)
+
+    return give_graph

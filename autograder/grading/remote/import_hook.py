@@ -1,0 +1,116 @@
+"""The import hook: in the runner, the names of student modules, drivers and the reference import as remote modules.
+
+A test file knows nothing of it. While tests are collected there is no student code, so `from autodiff import
+Linear` gives a name that is looked up in each check; inside a check, `autodiff.Linear` is the object itself, as it
+is then.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.grading.remote import session
+from autograder.grading.remote.faults import CheckAuthorError
+from autograder.grading.remote.objects import LazyName
+from autograder.grading.remote.session import Side
+
+#: full name in the runner -> whose module it is, and its name there ("" for a package that only holds others)
+Names = Mapping[str, "tuple[Side, str]"]
+
+
+class RemoteModule(types.ModuleType):
+    """A module whose content lives in a child."""
+
+    def __init__(self, name: str, side: Side, module: str, names: Names) -> None:
+        super().__init__(name)
+        self.__dict__["_remote"] = (side, module, names)
+
+    def __getattr__(self, name: str) -> Any:
+        side, module, names = self.__dict__["_remote"]
+        if (name.startswith("__") and name.endswith("__")) or f"{self.__name__}.{name}" in names or not module:
+            if name == "__all__":
+                raise CheckAuthorError(
+                    f"from {self.__name__} import *: name what is imported; the module exists only while a check runs"
+                )
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if session.active() is None:
+            label = f"{self.__name__}.{name}"
+            return LazyName(label, lambda: session.current(label).name(side, module, name))
+        return getattr(session.current(self.__name__).module(side, module), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        side, module, _ = self.__dict__["_remote"]
+        if (name.startswith("__") and name.endswith("__")) or isinstance(value, RemoteModule):
+            super().__setattr__(name, value)
+        else:
+            setattr(session.current(self.__name__).module(side, module), name, value)
+
+    def __delattr__(self, name: str) -> None:
+        side, module, _ = self.__dict__["_remote"]
+        delattr(session.current(self.__name__).module(side, module), name)
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds remote modules before anything else does."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self._names:
+            return None
+        is_package = any(name.startswith(f"{fullname}.") for name in self._names)
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=is_package)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        return RemoteModule(spec.name, *self._names[spec.name], self._names)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """There is nothing to run here."""
+
+
+def install(names: Names) -> None:
+    """Serve `names` from now on."""
+    sys.meta_path.insert(0, Finder(names))
+
+
+def module_name(path: str) -> str:
+    """The name under which a file is imported from the top of a submission.
+
+    >>> module_name("autodiff.py"), module_name("model/layers.py"), module_name("model/__init__.py")
+    ('autodiff', 'model.layers', 'model')
+    """
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def remote_names(files: Sequence[str], drivers: Sequence[str], reference: Sequence[str], local: Sequence[str]) -> Names:
+    """All names that are served.
+
+    Args:
+        files: paths of files whose modules live in the submission's child.
+        drivers: names of driver modules.
+        reference: names of modules that exist in the reference's child.
+        local: names of packages of the tests themselves, which stay what they are.
+    """
+    names: dict[str, tuple[Side, str]] = {}
+    for path in files:
+        if path.endswith(".py"):
+            name = module_name(path)
+            names[name] = Side.SUBMISSION, name
+            parents = name.split(".")[:-1]
+            for depth in range(1, len(parents) + 1):
+                package = ".".join(parents[:depth])
+                if package not in local:
+                    names.setdefault(package, (Side.SUBMISSION, ""))
+    names |= {name: (Side.SUBMISSION, name) for name in drivers}
+    if reference:
+        names["reference"] = Side.REFERENCE, ""
+        names |= {f"reference.{name}": (Side.REFERENCE, name) for name in reference}
+    return names

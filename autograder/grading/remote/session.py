@@ -1,0 +1,239 @@
+"""The present check's children: one for the submission and, in hidden checks that use it, one for the reference.
+
+They are started when they are first used, so a check that touches neither costs nothing.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from autograder.grading.remote.client import RpcClient
+from autograder.grading.remote.faults import (
+    CheckAuthorError,
+    Crashed,
+    ReferenceFailed,
+    StudentError,
+    StudentFault,
+    UsedInWideFixture,
+    UsedOutsideCheck,
+)
+from autograder.model import Limits
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.zygote_client import ChildProcess, ZygoteClient
+
+
+class Side(enum.Enum):
+    """Whose code is meant."""
+
+    SUBMISSION = "submission"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class ChildSpecs:
+    """Who can appear in a check.
+
+    Attributes:
+        orders: how to make the child of each side.
+        drivers: source texts of the modules that run in a child, by name.
+        codes: gives the compiled files of a side, path -> bytes that only a child may open; asked for with each child.
+        limits: of the submission's child.
+        kept: whether the test's own objects stay as they are, whatever student code does to them in place.
+        on_first_use: called once, when student code is first used in a check.
+        sealed: the jail holds, so student code cannot send itself SIGKILL.
+        share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
+    """
+
+    orders: Mapping[Side, ChildSpec]
+    drivers: Mapping[str, str]
+    limits: Limits
+    codes: Callable[[Side], dict[str, bytes]] = field(default=lambda _: {})
+    on_first_use: Callable[[], None] = field(default=lambda: None)
+    sealed: bool = True
+    kept: bool = False
+    share: int = 0
+
+    def lasting(self, wall: float) -> ChildSpecs:
+        """The same for a check that may take another time, in seconds."""
+        orders = {side: replace(order, cpu_seconds=int(wall) + 1) for side, order in self.orders.items()}
+        return replace(self, orders=orders, limits=replace(self.limits, wall=wall))
+
+
+class _ReferenceClient(RpcClient):
+    """Whatever goes wrong in the reference is our fault, unless what student code answered may have led to it: the
+    reference has been passed something since.
+    """
+
+    ours = True
+    session: Session
+
+    def call(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        self._pass(*arguments, *keywords)
+        return super().call(target, arguments, keywords)
+
+    def operate(self, operator: str, *operands: Any) -> Any:
+        self._pass(*operands[1:])
+        return super().operate(operator, *operands)
+
+    def put(self, target: Any, name: str, value: Any) -> None:
+        self._pass(value)
+        super().put(target, name, value)
+
+    def _pass(self, *values: Any) -> None:
+        submission = self.session.submission
+        self._answered = self._answered or bool(values and submission is not None and submission.answered)
+
+    def _heard(self, reply: schema.Reply) -> None:
+        """What the reference answers is no student's."""
+
+    def _ask(self, operation: Any, encoder: Any = None) -> Any:
+        self._channel.extend()  # student code may have used up the time meanwhile
+        try:
+            return super()._ask(operation, encoder)
+        except (StudentError, StudentFault) as error:
+            where = "".join(
+                f"\n  {frame.file}:{frame.line} in {frame.function}" for frame in getattr(error, "frames", ())
+            )
+            foreign = isinstance(error, Crashed) and error.foreign
+            what = f"the reference failed: {type(error).__name__}: {error}{where}"
+            raise ReferenceFailed(what, self.answered and not foreign) from None
+
+
+class ChildPrefetcher:
+    """Children of a run, each ordered while the check before it still runs."""
+
+    def __init__(self, spawner: ZygoteClient) -> None:
+        self._spawner = spawner
+        self._next: dict[ChildSpec, ChildProcess] = {}
+
+    def order(self, order: ChildSpec) -> None:
+        """Have a child made for the next `take`."""
+        self._next[order] = self._spawner.spawn(order)
+
+    def take(self, order: ChildSpec, more: bool) -> ChildProcess:
+        """A fresh child; with `more`, the next one is ordered at once."""
+        child = self._next.pop(order, None) or self._spawner.spawn(order)
+        if more:
+            self.order(order)
+        return child
+
+
+class Session:
+    """The children of one check.
+
+    Args:
+        is_last: no further check will need children.
+    """
+
+    def __init__(self, nursery: ChildPrefetcher, cast: ChildSpecs, is_last: bool = True) -> None:
+        self._nursery, self._cast, self._is_last = nursery, cast, is_last
+        self._conversations: dict[Side, RpcClient] = {}
+        self._modules: dict[tuple[Side, str], Any] = {}
+        self._names: dict[tuple[Side, str, str], Any] = {}
+
+    @property
+    def submission(self) -> RpcClient | None:
+        """The conversation with the submission's child, if there was any."""
+        return self._conversations.get(Side.SUBMISSION)
+
+    def conversation(self, side: Side) -> RpcClient:
+        """The conversation with a side's child, which is started now if it was not yet."""
+        if side not in self._conversations:
+            if side not in self._cast.orders:
+                raise CheckAuthorError("the reference is not available here")
+            if side is Side.SUBMISSION:
+                self._cast.on_first_use()
+            self._conversations[side] = self._start(side)
+            if codes := self._cast.codes(side):
+                self._conversations[side].install(codes)
+        return self._conversations[side]
+
+    def _start(self, side: Side) -> RpcClient:
+        order = self._cast.orders[side]
+        process = self._nursery.take(order, more=not self._is_last)
+        settings = self._cast.limits, order.root, self._cast.sealed, self._cast.kept, self._cast.share
+        if side is Side.SUBMISSION:
+            return RpcClient(process, *settings)
+        reference = _ReferenceClient(process, *settings)
+        reference.session = self
+        return reference
+
+    def module(self, side: Side, name: str) -> Any:
+        """A handle to a module of that side: a driver, or a file."""
+        key = side, name
+        if key not in self._modules:
+            conversation = self.conversation(side)
+            source = self._cast.drivers.get(name)
+            self._modules[key] = (
+                conversation.import_module(name) if source is None else conversation.define(name, source)
+            )
+        return self._modules[key]
+
+    def name(self, side: Side, module: str, name: str) -> Any:
+        """What a name of a module stands for, looked up once in a check."""
+        key = side, module, name
+        if key not in self._names:
+            self._names[key] = getattr(self.module(side, module), name)
+        return self._names[key]
+
+    def close(self) -> None:
+        """End all children."""
+        for conversation in self._conversations.values():
+            conversation.close()
+
+
+_current: Session | None = None
+_wide: list[str] = []  # what runs now although it outlives the check
+
+
+def begin(session: Session) -> None:
+    """Make `session` the present check's."""
+    global _current
+    _current = session
+
+
+def end() -> None:
+    """There is no present check any more; its children are ended."""
+    global _current
+    session, _current = _current, None
+    if session is not None:
+        session.close()
+
+
+def enter_wide(user: str) -> None:
+    """From now on `user` runs, something that outlives the check: it may not use student code."""
+    _wide.append(user)
+
+
+def leave_wide() -> None:
+    """What `enter_wide` told of has ended."""
+    _wide.pop()
+
+
+def active() -> Session | None:
+    """The present check's session, if there is a present check, and student code may be used."""
+    return None if _wide else _current
+
+
+def current(wanted: str) -> Session:
+    """The present check's session.
+
+    Raises:
+        UsedOutsideCheck: there is no present check; `wanted` was used too early.
+        UsedInWideFixture: something uses it that outlives the check.
+    """
+    if _wide:
+        raise UsedInWideFixture(
+            f"{wanted} is used by {_wide[-1]}; student code is started anew for each check, so that each fails alone: "
+            "use it in a fixture of function scope, in setup_method, setup_function or setUp, or in the test"
+        )
+    if _current is None:
+        raise UsedOutsideCheck(
+            f"{wanted} is used outside of a check; student code exists only while a check runs, so use it inside a "
+            "test or a fixture of function scope"
+        )
+    return _current

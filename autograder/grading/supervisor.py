@@ -1,0 +1,153 @@
+"""Watching one submission's run: what has come so far, and what to do when a worker hangs or dies.
+
+What a worker tells is kept at once. When it ends too early, the check that was under way is judged here (one that
+student code kept from ending has timed out; anything else is our fault), and a new worker does the rest. A worker that
+was not killed but died of itself (a C library may abort when memory ends) does the check again: dying once more, it
+died of what student code answered, as a right answer gets past the same lines.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from autograder.grading import messages
+from autograder.grading.processes import Processes
+from autograder.grading.runner_process import WorkerProcess
+from autograder.model import Check, Outcome, Remark, Verdict
+
+_OWN_SIGNALS = {signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV}
+GRACE = 5.0  # seconds beyond a check's own limit before its worker is given up
+
+
+class Supervisor:
+    """One submission's run: what has come so far, and what to do when a worker dies."""
+
+    def __init__(
+        self,
+        processes: Processes,
+        job: messages.GradeJob,
+        checks: Sequence[Check],
+        on_outcome: Callable[[Outcome], None],
+    ) -> None:
+        self._processes, self._job, self._on_outcome = processes, job, on_outcome
+        self._checks = {check.id: check for check in checks}
+        self._left = list(job.only)
+        self._limits = job.limits
+        self._end = time.monotonic() + self._limits.total
+        self._is_over = False
+        self.outcomes: list[Outcome] = []
+        self.remarks: tuple[Remark, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self.interrupted = ""
+        self._died = ""  # the check in which a worker died of itself
+
+    def run(self) -> None:
+        """Until every check has an outcome, or the first failure is enough."""
+        while self._left and not self._is_over:
+            if time.monotonic() >= self._end:
+                self._out_of_time()
+                return
+            self._run_worker()
+
+    def _run_worker(self) -> None:
+        worker = self._processes.start_worker(_with_checks(self._job, self._left))
+        self._current, self._used, self._problem = self._left[0], False, ""
+        try:
+            for event in _timed(worker, self._deadline):
+                self._take(event)
+        except TimeoutError:
+            if time.monotonic() < self._end:
+                self._give_up_check(hung=True)
+            return
+        else:
+            if self._current and self._left and not self._is_over:
+                self._end_early(died=_is_of_itself(worker.ending()))
+        finally:
+            if self._job.share:
+                worker.ending()  # which waits: its memory is the next one's
+            else:
+                worker.kill()
+            worker.close()
+
+    def _end_early(self, died: bool) -> None:
+        """The worker ended in the middle of a check."""
+        if not (died and self._used and self._current in self._left):
+            self._give_up_check(hung=False)
+        elif self._current != self._died:
+            self._died = self._current  # a new worker begins with it
+        else:
+            message = "what your code returned ended the program that looked at it: is it much too large?"
+            self._add(Outcome(self._checks[self._current], Verdict.CRASHED, message=message))
+
+    def _deadline(self) -> float:
+        return min(self._end, time.monotonic() + self._wall(self._checks.get(self._current)) + GRACE)
+
+    def _wall(self, check: Check | None) -> float:
+        return (check and check.wall) or self._limits.wall
+
+    def _take(self, event: messages.Event) -> None:
+        if isinstance(event, messages.Started):
+            self._current, self._used = event.check, False
+            self._job = msgspec.structs.replace(self._job, untouched=False)
+        elif isinstance(event, messages.Used):
+            self._used = True
+        elif isinstance(event, messages.Finished):
+            self._add(event.outcome)
+        elif isinstance(event, messages.Remarked):
+            self._job = msgspec.structs.replace(self._job, rules=())
+            self.remarks += tuple(event.remarks)
+        elif isinstance(event, messages.Noted):
+            self.notes = tuple(event.notes)
+        elif isinstance(event, messages.Broken):
+            self._problem = event.text
+        elif isinstance(event, messages.Done):
+            self._is_over = True
+
+    def _add(self, outcome: Outcome) -> None:
+        self._current = ""
+        self._left.remove(outcome.check.id)
+        self.outcomes.append(outcome)
+        self._on_outcome(outcome)
+        if self._job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
+            self._is_over = True
+
+    def _give_up_check(self, hung: bool) -> None:
+        """The worker ended, or was ended, in the middle of a check."""
+        check = self._checks[self._current if self._current in self._left else self._left[0]]
+        if hung and self._used:
+            wall = self._wall(check)
+            message = f"it did not finish within {wall:g} s: what your code returned takes too long to look at"
+            self._add(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=wall))
+            return
+        why = "the check did not end" if hung else self._problem or "the runner ended in the middle of the check"
+        message = "the grader failed here; the course staff has been told, and it costs you nothing"
+        self._add(Outcome(check, Verdict.GRADER_ERROR, message=message, staff=why))
+
+    def _out_of_time(self) -> None:
+        minutes = self._limits.total / 60
+        for identifier in list(self._left):
+            message = f"it was not run: the checks before it used up the {minutes:.3g} minutes that a submission has"
+            self._add(Outcome(self._checks[identifier], Verdict.TIMED_OUT, message=message))
+
+
+def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[messages.Event]:
+    """Events, each awaited until a deadline that is set when the one before has come."""
+    while True:
+        for event in worker.events(deadline()):
+            yield event
+            break
+        else:
+            return
+
+
+def _is_of_itself(code: int) -> bool:
+    """Whether a worker that ended with this code was ended by its own doing."""
+    return code > 0 or -code in _OWN_SIGNALS
+
+
+def _with_checks(job: messages.GradeJob, only: Sequence[str]) -> messages.GradeJob:
+    return msgspec.structs.replace(job, only=list(only))

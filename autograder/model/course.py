@@ -1,0 +1,237 @@
+"""A course, its homeworks, and what may be set for them."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+class Visibility(str, enum.Enum):
+    """When a student may see a check's result; the four words are Gradescope's."""
+
+    VISIBLE = "visible"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+    HIDDEN = "hidden"
+
+
+class HiddenRuns(str, enum.Enum):
+    """When hidden checks are run at all: what has not been run cannot be probed by handing in again and again."""
+
+    ALWAYS = "always"
+    AFTER_DUE_DATE = "after_due_date"
+
+
+class Arguments(str, enum.Enum):
+    """What becomes of a test's own arrays, tensors and generators when student code changes them in place."""
+
+    KEPT = "kept"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one check's student code may take, and what one archive may hold.
+
+    Seconds are wall-clock seconds; sizes are bytes. `memory` comes on top of what the warm zygote
+    already maps. `total` bounds a whole submission, so that results always come out before the
+    platform's own limit.
+    """
+
+    wall: float = 10.0
+    memory: int = 1 << 30
+    threads: int = 64
+    open_files: int = 64
+    file_size: int = 16 << 20
+    scratch: int = 0
+    output_kept: int = 32 << 10
+    output_killed: int = 64 << 20
+    reply: int = 256 << 20
+    reply_nodes: int = 2_000_000
+    total: float = 540.0
+    archive_files: int = 5000
+    archive_file_size: int = 20 << 20
+    archive_total: int = 100 << 20
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not (value > 0 or name == "scratch"):
+                raise ValueError(f"limits.{name} must be positive, not {value}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an assignment that carries points, e.g. "6 Softmax, 8 points".
+
+    Checks belong to it by the first part of their `@number`: "6.2" belongs to piece 6.
+    """
+
+    number: str
+    name: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An advisory rule: a name that what is handed in should not use. Staff are told; it never costs points.
+
+    Attributes:
+        forbid: a name as it would be imported, e.g. "torch.nn.RNN" or "autograd" (and everything below it), a builtin,
+            e.g. "eval", or with a leading dot an attribute of anything, e.g. ".backward".
+        why: for whoever reads the remark.
+    """
+
+    forbid: str
+    why: str
+
+
+@dataclass(frozen=True)
+class LatePolicy:
+    """How late homework may come, in whole days.
+
+    Attributes:
+        grace_days: what each student has for the whole term.
+        per_homework: the most that one homework may take of them.
+        latest: nothing is accepted more than this many days late without an extension.
+    """
+
+    grace_days: int
+    per_homework: int
+    latest: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.per_homework <= self.grace_days:
+            raise ValueError(f"{self.per_homework} grace days for one homework of {self.grace_days} for the term")
+        if self.latest < self.per_homework:
+            raise ValueError(f"{self.per_homework} grace days reach beyond {self.latest} days, the latest accepted")
+
+
+@dataclass(frozen=True)
+class GradePart:
+    """A part of the course's grade, e.g. quizzes: 10 percent, the lowest dropped."""
+
+    name: str
+    percent: float
+    drop_lowest: int = 0
+    group_size: int = 1
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """When a homework is handed out and due; both moments know their time zone.
+
+    Attributes:
+        assignment: the homework's folder name.
+        on_request: every extension that is asked for is granted.
+        group_size: how many students may hand in together.
+    """
+
+    assignment: str
+    released: datetime
+    due: datetime
+    on_request: bool = False
+    group_size: int = 1
+
+    def __post_init__(self) -> None:
+        if self.released.tzinfo is None or self.due.tzinfo is None:
+            raise ValueError(f"{self.assignment}: a date of the schedule needs a time zone")
+        if not self.released < self.due:
+            raise ValueError(f"{self.assignment}: due before it is released")
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course: a folder with the trees `assignments/` and (for staff) `reference_solutions/`.
+
+    Attributes:
+        late: how late homework may come; None where course.yaml does not say.
+        grading: the parts of the grade; their percents add up to 100. May be empty.
+        collaboration: the policy in plain sentences; may be empty.
+        schedule: the homeworks in the order of their due dates; may be empty.
+    """
+
+    root: Path
+    name: str = ""
+    term: str = ""
+    time_zone: str = "UTC"
+    limits: Limits = field(default_factory=Limits)
+    hidden: Visibility = Visibility.AFTER_PUBLISHED
+    run_hidden: HiddenRuns = HiddenRuns.ALWAYS
+    late: LatePolicy | None = None
+    grading: tuple[GradePart, ...] = ()
+    collaboration: str = ""
+    schedule: tuple[Scheduled, ...] = ()
+
+    def scheduled(self, assignment: str) -> Scheduled | None:
+        """The schedule's line about a homework, if there is one."""
+        return next((line for line in self.schedule if line.assignment == assignment), None)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One homework: a folder name shared by `assignments/`, `reference_solutions/` and `handouts/`.
+
+    Attributes:
+        submit: the files a student hands in, relative to the top of the zip.
+        given: files we hand out and put beside them while grading (always our own copies).
+        preload: packages the zygote imports before it forks, e.g. ("numpy", "torch").
+        hidden: when results of hidden checks may be seen.
+        run_hidden: when hidden checks are run.
+        written: points of the written part, graded by people.
+        rules: what staff want to know about the code without running it.
+        kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
+        arguments: whether tests see what student code does in place to their own objects.
+    """
+
+    course: Course
+    name: str
+    title: str
+    submit: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    given: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ("numpy",)
+    limits: Limits = field(default_factory=Limits)
+    hidden: Visibility = Visibility.AFTER_PUBLISHED
+    run_hidden: HiddenRuns = HiddenRuns.ALWAYS
+    written: float = 0.0
+    rules: tuple[Rule, ...] = ()
+    kill_rate: float = 0.98
+    arguments: Arguments = Arguments.SHARED
+
+    @property
+    def public(self) -> Path:
+        """The folder that may be published as it lies."""
+        return self.course.root / "assignments" / self.name
+
+    @property
+    def secret(self) -> Path:
+        """The folder that only staff have; it may be missing."""
+        return self.course.root / "reference_solutions" / self.name
+
+    @property
+    def starter(self) -> Path:
+        return self.public / "starter"
+
+    @property
+    def public_tests(self) -> Path:
+        return self.public / "tests"
+
+    @property
+    def hidden_tests(self) -> Path:
+        return self.secret / "tests"
+
+    @property
+    def solution(self) -> Path:
+        return self.secret / "solution"
+
+    @property
+    def points(self) -> float:
+        """Points that the autograder can give."""
+        return sum(piece.points for piece in self.pieces)
+
+    def piece_of(self, number: str) -> Piece | None:
+        """The piece a check number such as "6.2" belongs to, if there is one."""
+        head = number.split(".", 1)[0]
+        return next((piece for piece in self.pieces if piece.number == head), None)

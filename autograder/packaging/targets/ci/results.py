@@ -1,0 +1,82 @@
+"""grade.json: one hand-in's results as plain JSON, with nothing in it that a student must not see.
+
+    {"assignment": "hw1_autodiff", "status": "failed", "earned": 60.0, "possible": 72.0, "message": "…", "checks": [
+      {"number": "1.1", "title": "…", "verdict": "passed", "earned": 1.0, "possible": 1.0, "message": ""}, …]}
+
+`status` is "passed" (all points), "failed", "refused" (the hand-in cannot be graded) or "withheld" (our own failure:
+there is no score, and `earned` is null).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from autograder.model import Assignment, Grading, Remark, Score, Submission
+from autograder.reporting.gradescope import shown_text, verdict_word
+from autograder.reporting.summary import run_lines, score_line, submission_lines, withheld_line
+from autograder.text import plain
+
+
+class _PlainJson:
+    file_name = "grade.json"
+
+    def graded(
+        self,
+        assignment: Assignment,
+        grading: Grading,
+        score: Score,
+        submission: Submission | None = None,
+        notes: Sequence[str] = (),
+    ) -> bytes:
+        first = withheld_line(score) if score.withheld else f"{score_line(score, grading.checks)}."
+        about = submission_lines(submission) if submission is not None else ()
+        status = "withheld" if score.withheld else "passed" if score.has_full_marks else "failed"
+        lines = (first, *about, *run_lines(grading), *notes)
+        earned = None if score.withheld else score.earned
+        return _encoded(assignment.name, status, earned, score.possible, lines, list(_checks(grading)))
+
+    def refused(
+        self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
+    ) -> bytes:
+        line = f"This hand-in could not be graded: {plain(sentence)}."
+        return _encoded(assignment.name, "refused", 0.0, assignment.points, (line, *notes))
+
+    def failed(self, reason: str) -> bytes:
+        return _encoded("", "withheld", None, 0.0, (withheld_line(Score(0, 0, 0, 0, 0, withheld=reason)),))
+
+
+PLAIN_JSON = _PlainJson()
+
+
+def _checks(grading: Grading) -> Iterator[dict[str, object]]:
+    outcomes = {outcome.check.id: outcome for outcome in grading.outcomes}
+    for check in grading.checks:
+        outcome = outcomes.get(check.id)
+        yield {
+            "number": check.number,
+            "title": check.title,
+            "verdict": verdict_word(outcome) if outcome else "not run",
+            "earned": outcome.earned if outcome else 0.0,
+            "possible": check.points,
+            "message": shown_text(outcome) if outcome else "",
+        }
+
+
+def _encoded(
+    assignment: str,
+    status: str,
+    earned: float | None,
+    possible: float,
+    lines: Sequence[str],
+    checks: Sequence[dict[str, object]] = (),
+) -> bytes:
+    document = {
+        "assignment": assignment,
+        "status": status,
+        "earned": earned,
+        "possible": possible,
+        "message": "\n".join(lines),
+        "checks": checks,
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"

@@ -1,0 +1,1 @@
+"""Gradescope: its container, its metadata, its results."""

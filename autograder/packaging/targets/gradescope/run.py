@@ -1,0 +1,74 @@
+"""Grading one hand-in inside Gradescope's container.
+
+Theory of operation. run_autograder starts this as root. The hand-in lies in submission/, what the platform knows about
+it in submission_metadata.json, and all that counts is results/results.json. It is there from the first moment, at first
+without a score; each check replaces it; and it has a score only once every check has an outcome.
+
+Not protected here: whoever controls submission/ controls what is graded. What the code in it may do is the sandbox's
+work; what the archive may hold is the work of intake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+
+from autograder.config import load_assignment
+from autograder.errors import AutograderError
+from autograder.files import replace_file
+from autograder.grading.engine import Grader
+from autograder.model import Assignment, Course
+from autograder.packaging.targets.gradescope.target import GRADESCOPE
+from autograder.pipeline.grade_one import FAILED, Context, Graded, Options, Refused, grade_one
+
+_STARTING = "grading did not get to its first check"
+
+
+@dataclass
+class Ran:
+    """What became of one hand-in, for instructors.
+
+    Attributes:
+        code: 0 whatever the score, so that the platform shows it; 3 when results.json cannot be written at all.
+        result: None when grading did not begin.
+        failure: what went wrong on our side.
+    """
+
+    code: int = 0
+    assignment: Assignment | None = None
+    context: Context = field(default_factory=Context)
+    result: Graded | Refused | None = None
+    failure: Exception | None = None
+
+
+def run(course: Course, name: str, base: Path = Path("/autograder"), now: datetime | None = None) -> Ran:
+    """Grade the hand-in below `base` and leave its results.json.
+
+    Args:
+        now: decides whether hidden checks that are not run before the due date are run; by default, now.
+    """
+    ran = Ran()
+    path = base / "results" / GRADESCOPE.results.file_name
+    try:
+        replace_file(path, GRADESCOPE.results.failed(_STARTING))
+        ran.assignment = assignment = load_assignment(course, name)
+        ran.context = GRADESCOPE.read_context(base, assignment, now or datetime.now(timezone.utc))
+        options = Options(unpacked=True, format=GRADESCOPE.results, context=ran.context)
+        ran.result = grade_one(
+            base / "submission", assignment, lambda: Grader(assignment), lambda _: path.parent, options
+        )
+        if isinstance(ran.result, Graded):
+            ran.failure = ran.result.failure
+    except Exception as error:
+        ran.failure = error
+        ran.code = _say_that_it_failed(path)
+    return ran
+
+
+def _say_that_it_failed(path: Path) -> int:
+    try:
+        replace_file(path, GRADESCOPE.results.failed(FAILED))
+    except AutograderError:
+        return 3
+    return 0

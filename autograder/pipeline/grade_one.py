@@ -1,0 +1,178 @@
+"""Grading one hand-in: from what was given to a score, or to the sentence that says why there can be none.
+
+Whoever grades goes through here: the command `grade`, a package in a platform's container, a whole class. So what one
+of them refuses the others refuse in the same words, and each of them leaves the same files:
+
+* results (in the format of whoever reads them) are there from the first check on, without a score until the last;
+* outcomes.jsonl grows by a line for each check;
+* a failure of ours ends in a withheld score that names it, never in a lost one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.errors import SubmissionRefused
+from autograder.files import replace_file
+from autograder.grading.engine import Grader
+from autograder.grading.seeds import fresh_seed
+from autograder.grading.workdir import Workdir
+from autograder.intake import receive
+from autograder.model import Assignment, Grading, Outcome, Remark, Score, Submission
+from autograder.reporting.gradescope import GRADESCOPE
+from autograder.reporting.recorder import Recorder
+from autograder.reporting.results_format import ResultsFormat
+
+#: what students read when grading ended by a failure of ours
+FAILED = "the autograder itself failed"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known about a hand-in besides its files.
+
+    Attributes:
+        notes: sentences for the student, e.g. about lateness.
+        remarks: for staff: what could not be found out.
+        postpone_hidden: hidden checks are not run yet.
+    """
+
+    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    postpone_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Options:
+    """How one hand-in is graded.
+
+    Attributes:
+        seed: what hidden data is drawn from; a fresh one by default.
+        unpacked: what was given is a folder that a platform has unpacked.
+        format: of the file of results.
+        context: what is known besides the files.
+        on_start: told of the grader once it can grade.
+        on_outcome: told of each outcome as it comes.
+    """
+
+    seed: int | None = None
+    unpacked: bool = False
+    format: ResultsFormat = GRADESCOPE
+    context: Context = Context()
+    on_start: Callable[[Grader], None] = lambda _: None
+    on_outcome: Callable[[Outcome], None] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A hand-in that could not be graded.
+
+    Attributes:
+        sentence: why, and what the student should do.
+        folder: where the results lie.
+    """
+
+    sentence: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A hand-in that was graded.
+
+    Attributes:
+        folder: where the results lie.
+        shortage: for staff: why checks had less memory than the homework promises, or "".
+        failure: what went wrong on our side, if anything did; before the last check, it withholds the score.
+    """
+
+    submission: Submission
+    grading: Grading
+    score: Score
+    folder: Path
+    shortage: str = ""
+    failure: Exception | None = None
+
+
+def grade_one(
+    source: Path,
+    assignment: Assignment,
+    grader: Callable[[], AbstractContextManager[Grader]],
+    folder: Callable[[Submission | None], Path],
+    options: Options = Options(),
+) -> Graded | Refused:
+    """Grade what lies at `source`, and leave its results in a folder.
+
+    Args:
+        source: a zip, a folder, or the one file that is handed in.
+        grader: gives the grader, once there is something to grade: one of its own, which it ends, or a warm one.
+        folder: gives an existing folder for the results of a submission, or of none when it was refused.
+
+    Raises:
+        InputError: there is nothing at `source`, or the results cannot be written.
+        GraderError: the grader does not start. Results, if any are there, say that there is no score.
+    """
+    with Workdir() as unpacked:
+        try:
+            submission = receive(source, assignment, unpacked, unpacked=options.unpacked)
+        except SubmissionRefused as refusal:
+            return _refuse(assignment, refusal.sentence, folder(None), options)
+        return _grade(assignment, submission, grader, folder(submission), options)
+
+
+def _refuse(assignment: Assignment, sentence: str, folder: Path, options: Options) -> Refused:
+    context = options.context
+    (folder / "outcomes.jsonl").unlink(missing_ok=True)
+    document = options.format.refused(assignment, sentence, context.notes, context.remarks)
+    replace_file(folder / options.format.file_name, document)
+    return Refused(sentence, folder)
+
+
+def _grade(
+    assignment: Assignment,
+    submission: Submission,
+    start: Callable[[], AbstractContextManager[Grader]],
+    folder: Path,
+    options: Options,
+) -> Graded:
+    graded = None
+    try:
+        with start() as grader:
+            options.on_start(grader)
+            graded = _recorded(assignment, submission, grader, folder, options)
+    except Exception as error:
+        if graded is None:
+            raise
+        return replace(graded, failure=graded.failure or error)  # it ended badly, but the results are there
+    return graded
+
+
+def _recorded(assignment: Assignment, submission: Submission, grader: Grader, folder: Path, options: Options) -> Graded:
+    """Run the checks, and keep the files in `folder` true meanwhile."""
+    context = options.context
+    seed = fresh_seed() if options.seed is None else options.seed
+    run = grader.run_of(submission, seed, context.postpone_hidden)
+    with Recorder(folder, assignment, submission, run, grader.checks, context.notes, options.format) as recorder:
+
+        def on_outcome(outcome: Outcome) -> None:
+            recorder(outcome)
+            options.on_outcome(outcome)
+
+        failure = None
+        try:
+            grading = grader.grade(
+                submission, seed=seed, on_outcome=on_outcome, postpone_hidden=context.postpone_hidden
+            )
+            score = recorder.finish(_with_remarks(grading, context.remarks))
+        except Exception as error:
+            failure = error
+            recorder.grading = _with_remarks(recorder.grading, context.remarks)
+            score = recorder.give_up(FAILED)
+        return Graded(submission, recorder.grading, score, folder, grader.shortage, failure)
+
+
+def _with_remarks(grading: Grading, remarks: tuple[Remark, ...]) -> Grading:
+    return replace(grading, remarks=(*grading.remarks, *remarks))

@@ -1,0 +1,85 @@
+"""What a child is to be: told by the trusted side, done by child.py. The engine uses it, too: nothing heavy here.
+
+An order goes straight to its child, as the first thing in the pipe of requests: the zygote never sees it, so no other
+child can find what is left of it in memory that it inherits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.sandbox.inside.jail.layers import LAYERS
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/nonexistent",
+    "USER": "student",
+    "LOGNAME": "student",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "passive",  # whoever asks for more threads than cores spins its time limit away otherwise
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TORCH_COMPILE_DISABLE": "1",  # there is no compiler in the jail: torch.compile gives the function as it is
+    "TORCHINDUCTOR_CACHE_DIR": "/tmp",  # which exists: it would make a folder as soon as torch._dynamo is imported
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+@dataclass(frozen=True)
+class ChildSpec:
+    """What one child is to be; sizes in bytes.
+
+    Attributes:
+        root: the folder with the files that may be imported.
+        paths: further folders to import from, after `root`.
+        readable: everything that may be read, `root` and `paths` among it.
+        seed: of the global random generators, so that a submission always meets the same ones. Student code can read
+            it, so it must tell nothing about the run's seed.
+        scratch: bytes that may be written to a folder of the child's own; 0 for no such folder.
+    """
+
+    root: str
+    readable: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    uid: int | None = None
+    seed: int = 0
+    cpu_seconds: int = 11
+    memory: int = 1 << 30
+    threads: int = 64
+    open_files: int = 64
+    file_size: int = 16 << 20
+    scratch: int = 0
+    layers: tuple[str, ...] = field(default=LAYERS)
+
+
+def send_spec(order: ChildSpec, requests: int) -> None:
+    """Write `order` to the pipe that its child will read."""
+    data = json.dumps(vars(order)).encode()
+    view = memoryview(len(data).to_bytes(4, "little") + data)
+    while view:
+        view = view[os.write(requests, view) :]
+
+
+def receive_spec(requests: int) -> ChildSpec:
+    """The order that comes first in the pipe.
+
+    Raises:
+        EOFError: whoever gave it has gone.
+    """
+    told: dict[str, Any] = json.loads(_take(requests, int.from_bytes(_take(requests, 4), "little")))
+    return ChildSpec(**told)
+
+
+def _take(descriptor: int, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        piece = os.read(descriptor, size - len(data))
+        if not piece:
+            raise EOFError
+        data += piece
+    return data

@@ -1,0 +1,241 @@
+"""The agent: serves the wire inside the jail, beside student code.
+
+It shares its process with student code and is therefore trusted by nobody: whatever it answers is checked on the
+other side. It reads a request, does it, answers with a value, a handle, or an exception as data, and waits for the
+next.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import importlib
+import itertools
+import sys
+import types
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from autograder.sandbox.inside import code_cache
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.allowed_types import REQUEST, CannotTravel
+from autograder.sandbox.inside.wire.decoding import ValueDecoder
+from autograder.sandbox.inside.wire.encoding import ValueEncoder
+from autograder.sandbox.inside.wire.exceptions import describe, plain_name
+from autograder.sandbox.inside.wire.framing import REPLIES, REQUESTS, Buffer, pack, read_frame, write_frame
+from autograder.sandbox.inside.wire.generators import is_generator
+from autograder.sandbox.inside.wire.mirrors import Mirrors
+from autograder.sandbox.inside.wire.operators import OPERATORS
+
+_MOST_NODES = 1 << 40  # requests come from the trusted side
+_ANSWERS = replace(REPLIES, payload=1 << 40)  # how much an assignment allows, the other side knows
+
+
+class CallbackError(Exception):
+    """A function of the test raised; student code may catch it, but the check will fail all the same."""
+
+
+class _Encoder(ValueEncoder):
+    def __init__(self, agent: RpcServer) -> None:
+        super().__init__()
+        self._agent = agent
+
+    def encode_shared(self, thing: Any) -> Any:
+        return self._agent.mirrors.node(thing)
+
+    def encode_object(self, value: Any) -> Any:
+        if is_generator(value):
+            return self._agent.mirrors.node(value)
+        if isinstance(value, (_Callback, _Iterator)):
+            return schema.Callback(value.number, isinstance(value, _Iterator))
+        return self._agent.handle(value)
+
+
+class _Decoder(ValueDecoder):
+    def __init__(self, agent: RpcServer, buffers: list[bytearray]) -> None:
+        super().__init__(buffers, _MOST_NODES, REQUEST)
+        self._agent = agent
+
+    def torch(self) -> Any:
+        import torch  # the test has it, so it may send something of it
+
+        return torch
+
+    def _handle(self, node: Any, _depth: int) -> Any:
+        return self._agent.objects[node.id]
+
+    def _mirror(self, node: Any, _depth: int) -> Any:
+        return self._agent.mirrors.find(node.id)
+
+    def _callback(self, node: Any, _depth: int) -> Any:
+        return (_Iterator if node.iterates else _Callback)(self._agent, node.id)
+
+
+class _Callback:
+    """A function of the test: calling it asks the other side."""
+
+    def __init__(self, agent: RpcServer, number: int) -> None:
+        self._agent, self.number = agent, number
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return self._agent.invoke(self.number, arguments, keywords)
+
+
+class _Iterator:
+    """An iterator of the test over the same values."""
+
+    def __init__(self, agent: RpcServer, number: int) -> None:
+        self._agent, self.number = agent, number
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        found, value = self._agent.invoke(self.number, (), {})
+        if not found:
+            raise StopIteration
+        return value
+
+
+class RpcServer:
+    """One conversation with the trusted side.
+
+    Args:
+        read, write: descriptors of the two pipes.
+        root: the folder with the student's files; frames of tracebacks are told only for files below it.
+    """
+
+    def __init__(self, read: int, write: int, root: str) -> None:
+        self._read, self._write, self._root = read, write, root
+        self._request = 0
+        self.mirrors = Mirrors(step=-1)
+        self.objects: dict[int, Any] = {}
+        self._numbers: dict[int, int] = {}
+        self._new_number = itertools.count(1)
+
+    def serve(self) -> None:
+        """Answer requests until the other side closes the pipe."""
+        with contextlib.suppress(EOFError):
+            while True:
+                self._answer(*self._receive())
+
+    def handle(self, value: Any) -> schema.Handle:
+        """The node that stands for an object that stays here; the same object always gets the same number."""
+        number = self._numbers.get(id(value))
+        if number is None:
+            number = next(self._new_number)
+            self.objects[number], self._numbers[id(value)] = value, number
+        kind = value if issubclass(type(value), type) else type(value)
+        return schema.Handle(number, plain_name(kind))
+
+    def invoke(self, callback: int, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """Call a function of the test, and serve its own requests until it returns."""
+        encoder = _Encoder(self)
+        encoded = [encoder.encode(value) for value in arguments]
+        values = [encoder.encode(value) for value in keywords.values()]
+        self._send(schema.Invoke(callback, encoded, list(keywords), values), encoder)
+        outer = self._request
+        while True:
+            request, decoder = self._receive()
+            operation = request.operation
+            if isinstance(operation, schema.Return):
+                self._request = outer
+                return decoder.decode(operation.value)
+            if isinstance(operation, schema.Throw):
+                self._request = outer
+                raise _thrown(operation)
+            self._answer(request, decoder)
+
+    def _receive(self) -> tuple[schema.Request, _Decoder]:
+        header, buffers = read_frame(self._read, REQUESTS)
+        request = schema.request_decoder.decode(header)
+        self._request = request.id
+        decoder = _Decoder(self, buffers)
+        self.mirrors.apply(decoder, request.updates)
+        self.mirrors.forget(request.dropped)
+        for number in request.released:
+            self._numbers.pop(id(self.objects.pop(number, None)), None)
+        return request, decoder
+
+    def _answer(self, request: schema.Request, decoder: _Decoder) -> None:
+        encoder = _Encoder(self)
+        try:
+            body: Any = schema.Result(encoder.encode(self._perform(request.operation, decoder)))
+        except BaseException as error:
+            encoder = _Encoder(self)
+            body = describe(error, self._root)
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+        self._request = request.id
+        try:
+            parts = self._packed(body, encoder)
+        except BaseException as error:
+            del body, encoder  # what is too large to be sent must not be in the way of saying so
+            parts = self._packed_failure(error)
+        write_frame(self._write, parts)
+
+    def _send(self, body: Any, encoder: _Encoder) -> None:
+        write_frame(self._write, self._packed(body, encoder))
+
+    def _packed(self, body: Any, encoder: _Encoder) -> list[Buffer]:
+        """The frame of a reply, with what has changed since the last one."""
+        try:
+            updates = self.mirrors.updates(encoder)
+            header = schema.encoder.encode(schema.Reply(self._request, updates, body))
+            parts = pack(header, encoder.buffers, _ANSWERS)
+        except BaseException:
+            self.mirrors.take_back()
+            raise
+        self.mirrors.sent()
+        return parts
+
+    def _packed_failure(self, error: BaseException) -> list[Buffer]:
+        """The frame of a reply that tells why there is no other."""
+        if isinstance(error, MemoryError):
+            error = MemoryError("what it returned takes more memory to send to the check than is left")
+        elif not isinstance(error, CannotTravel):
+            error = CannotTravel(f"what it returned cannot be sent to the check: {error}")
+        reply = schema.Reply(self._request, [], describe(error, self._root))
+        return pack(schema.encoder.encode(reply), (), _ANSWERS)
+
+    def _perform(self, operation: Any, decoder: _Decoder) -> Any:
+        if isinstance(operation, schema.Call):
+            arguments = [decoder.decode(value) for value in operation.arguments]
+            values = [decoder.decode(value) for value in operation.keyword_values]
+            return self.objects[operation.target](*arguments, **dict(zip(operation.keywords, values, strict=True)))
+        if isinstance(operation, schema.Get):
+            return getattr(self.objects[operation.target], operation.name)
+        if isinstance(operation, schema.Operate):
+            return OPERATORS[operation.operator](*[decoder.decode(value) for value in operation.operands])
+        if isinstance(operation, schema.Put):
+            return setattr(self.objects[operation.target], operation.name, decoder.decode(operation.value))
+        if isinstance(operation, schema.Import):
+            return importlib.import_module(operation.module)
+        if isinstance(operation, schema.Define):
+            return _define(operation.module, operation.source)
+        if isinstance(operation, schema.Compile):
+            return code_cache.compile_files(self._root, operation.paths)
+        if isinstance(operation, schema.Install):
+            return code_cache.install(self._root, operation.codes)
+        raise CannotTravel(f"a {type(operation).__name__} without a callback")
+
+
+def _define(name: str, source: str) -> types.ModuleType:
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    try:
+        exec(code_cache.code_of(name, source), module.__dict__)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _thrown(operation: schema.Throw) -> BaseException:
+    kind = getattr(builtins, operation.type_name, None)
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        with contextlib.suppress(TypeError):  # some are not made of a text alone
+            return kind(operation.message)
+    return CallbackError(operation.message)

@@ -1,0 +1,1 @@
+"""The wire between a test and student code: what may cross it, and how it is encoded."""

@@ -1,0 +1,175 @@
+"""Arrays, tensors and generators that exist on both sides of the wire, as if they were one object.
+
+Whoever sends such an object first gives it a number, and from then on the number stands for it in both directions:
+the same object passed or returned again is the same object over there, and what either side changes in place is seen
+by the other with the next message. So in-place bugs, gradient clipping and optimizers that hold a test's parameters
+behave as in one process. Where a test is not to see what student code does to its own objects, the trusted side does
+not follow: see grading/remote/arguments.py.
+
+Both sides hold their twins strongly. With each request the trusted side looks which of them nobody else holds any
+more, sends their last changes, lets go of them and tells the child: letting go earlier would lose a change such as
+`model.W[0, 0] += 1`, whose array nobody holds a moment later. Not covered: two arrays that share memory are two
+objects, and an array cannot change its shape in place.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.allowed_types import TooLarge
+from autograder.sandbox.inside.wire.decoding import ValueDecoder
+from autograder.sandbox.inside.wire.encoding import ValueEncoder
+from autograder.sandbox.inside.wire.framing import WireError
+from autograder.sandbox.inside.wire.mirror_kinds import Kind, kind_of, kind_of_node
+
+_MOST = {True: 1 << 21, False: 1 << 17}  # of the trusted side's objects, which are numbered from 1 up; of a child's
+_OURS = 3  # references to an object that only a twin holds: the twin's, a local name's, and that of asking
+
+
+class Twin:
+    """One mirrored object, and the state that both sides knew last (before `told`, the other side knows none).
+
+    Attributes:
+        own: whether this side had the object first.
+        before: the state before the other side first changed it, where that is remembered.
+    """
+
+    __slots__ = ("before", "id", "kind", "known", "own", "thing", "told")
+
+    def __init__(self, id_: int, thing: Any, kind: Kind, own: bool) -> None:
+        self.id, self.thing, self.kind, self.own = id_, thing, kind, own
+        self.known: Any = None
+        self.told = False
+        self.before: Any = None
+
+    def agree(self) -> None:
+        """Both sides know the present state."""
+        self.known, self.told = self.kind.capture(self.thing), True
+
+
+class Mirrors:
+    """The mirrored objects of one side.
+
+    Args:
+        step: +1 numbers this side's objects 1, 2, 3, …; -1 numbers them -1, -2, -3, …
+    """
+
+    def __init__(self, step: int) -> None:
+        self._step = step
+        self._last = 0
+        self._last_theirs = 0
+        self._twins: dict[int, Twin] = {}
+        self._by_object: dict[int, Twin] = {}
+        self._said: list[tuple[Twin, Any]] = []  # what `updates` gave last, and the states known before
+
+    def node(self, thing: Any) -> schema.Mirror:
+        """The node that stands for `thing`, which is mirrored from now on.
+
+        Raises:
+            TooLarge: there are too many already.
+        """
+        twin = self._by_object.get(id(thing))
+        if twin is None:
+            self._last += self._step
+            twin = self._add(self._last, thing, own=True)
+        return schema.Mirror(twin.id)
+
+    def find(self, number: int) -> Any:
+        """The object of a number.
+
+        Raises:
+            WireError: there is none.
+        """
+        twin = self._twins.get(number)
+        if twin is None:
+            raise WireError("an array that is not there")
+        return twin.thing
+
+    def updates(self, encoder: ValueEncoder) -> list[schema.Update]:
+        """The states that the other side does not know: of new objects, and of those changed in place since."""
+        found = []
+        for twin in self._twins.values():
+            if not (twin.told and twin.kind.same(twin.thing, twin.known)):
+                state = twin.kind.capture(twin.thing)
+                self._said.append((twin, twin.known if twin.told else None))
+                twin.known, twin.told = state, True
+                found.append(schema.Update(twin.id, twin.kind.node(encoder, twin.thing, twin.known)))
+        return found
+
+    def take_back(self) -> None:
+        """What `updates` gave, or could not give, was not sent: it will be said again, but for objects that are new."""
+        for twin, known in self._said:
+            twin.known, twin.told = known, known is not None
+        self._said.clear()
+        self.forget([number for number, twin in self._twins.items() if not twin.told])
+
+    def sent(self) -> None:
+        """What `updates` gave is on its way."""
+        self._said.clear()
+
+    def release(self) -> list[int]:
+        """Let go of the objects that nobody else holds, and give their numbers; to be called after `updates`."""
+        self.sent()
+        unused = []
+        for number, twin in self._twins.items():
+            thing = twin.thing
+            if sys.getrefcount(thing) <= _OURS:
+                unused.append(number)
+        self.forget(unused)
+        return unused
+
+    def apply(self, decoder: ValueDecoder, updates: Iterable[schema.Update]) -> None:
+        """Bring objects into the states that the other side tells, and make those that are new.
+
+        Raises:
+            WireError: a number, or a state, that cannot be.
+        """
+        for update in updates:
+            twin = self._twins.get(update.mirror)
+            kind = kind_of_node(update.state)
+            if twin is None:
+                self._check_new(update.mirror)
+                self._add(update.mirror, kind.create(decoder, update.state), own=False).agree()
+            elif twin.kind is not kind:
+                raise WireError("an array came back as another kind of thing")
+            else:
+                self.change(decoder, twin, update.state)
+
+    def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
+        """Follow what the other side did to an object in place. The trusted side has more to say about its own."""
+        twin.kind.assign(decoder, twin.thing, state)
+        twin.agree()
+
+    def replace(self, twin: Twin, thing: Any) -> None:
+        """Let the number of `twin` stand for another object of the same kind, which is the other side's."""
+        del self._by_object[id(twin.thing)]
+        twin.thing, twin.own = thing, False
+        self._by_object[id(thing)] = twin
+
+    def all(self) -> Iterable[Twin]:
+        """Those that are there."""
+        return self._twins.values()
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Let go of objects."""
+        for number in numbers:
+            twin = self._twins.pop(number, None)
+            if twin is not None:
+                del self._by_object[id(twin.thing)]
+
+    def _check_new(self, number: int) -> None:
+        """Numbers of the other side only grow, so none can name an object that was there before."""
+        if (number - self._last_theirs) * self._step >= 0:
+            raise WireError("an array with a number that cannot be")
+        self._last_theirs = number
+
+    def _add(self, number: int, thing: Any, own: bool) -> Twin:
+        most = _MOST[number > 0]
+        if len(self._twins) >= most:
+            raise TooLarge(f"more than {most} arrays at a time")
+        twin = Twin(number, thing, kind_of(thing), own)
+        self._twins[number] = self._by_object[id(thing)] = twin
+        return twin
