@@ -64,13 +64,11 @@ def _repeated(what: str, mend: str, named: Sequence[tuple[str, str]]) -> Iterato
 
 
 def _points(test: TestFunction) -> Iterator[Finding]:
-    weight = test.decorator("weight")
-    if weight is None:
-        yield Finding(test.where, f"{test.name} has no @weight", "write @weight(1), or @weight(0) if it only informs")
-        return
-    points = test.argument("weight")
-    if isinstance(points, bool) or not isinstance(points, (int, float)) or not 0 <= points < math.inf:
-        yield _not_literal(weight, "a number of points, e.g. @weight(0.5)")
+    if test.weight is None:
+        mend = "write @weight(1), @partial_credit(1), or @weight(0) if it only informs"
+        yield Finding(test.where, f"{test.name} has no @weight", mend)
+    elif test.points is None:
+        yield _not_literal(test.weight, "a number of points, e.g. @weight(0.5)")
 
 
 def _number(assignment: Assignment, test: TestFunction) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from autograder.errors import ConfigError
 from autograder.model import Assignment
 
 DECORATORS = ("weight", "number", "visibility", "tags", "hide_errors", "partial_credit", "leaderboard")
+#: the decorators that say how many points a test can earn; the uppermost of them counts, as it runs last
+_WEIGHTS = ("weight", "partial_credit")
+_PARAMETRIZE = ("pytest.mark.parametrize", "mark.parametrize")
+_MODULE = "gradescope_utils.autograder_utils.decorators"
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class TestFunction:
         docstring: its docstring, or "".
         decorators: those of gradescope-utils.
         numbers: the numbers written in its body.
+        variations: how many checks `@pytest.mark.parametrize` makes of it; None where that is computed.
     """
 
     __test__ = False
@@ -43,6 +49,7 @@ class TestFunction:
     docstring: str
     decorators: tuple[Decorator, ...] = ()
     numbers: frozenset[float] = field(default_factory=frozenset)
+    variations: int | None = 1
 
     @property
     def title(self) -> str:
@@ -55,8 +62,21 @@ class TestFunction:
 
     def argument(self, name: str) -> object:
         """The first argument of that decorator, or None."""
-        decorator = self.decorator(name)
-        return decorator.arguments[0] if decorator and decorator.arguments else None
+        return _first_argument(self.decorator(name))
+
+    @property
+    def weight(self) -> Decorator | None:
+        """The decorator that says how many points it can earn, if there is one."""
+        return next((decorator for decorator in self.decorators if decorator.name in _WEIGHTS), None)
+
+    @property
+    def points(self) -> float | None:
+        """The points that it can earn: 0 without a decorator, None where what it says is no number of points."""
+        if self.weight is None:
+            return 0.0
+        points = _first_argument(self.weight)
+        is_number = isinstance(points, (int, float)) and not isinstance(points, bool)
+        return float(points) if is_number and 0 <= points < math.inf else None  # type: ignore[operator, arg-type]
 
 
 @dataclass(frozen=True)
@@ -99,7 +119,8 @@ def _module(path: Path, where: str, hidden: bool) -> TestModule:
         raise parse_failure(error, where) from None
     functions: list[TestFunction] = []
     if path.name.startswith("test_"):
-        functions = [_function(node, where, hidden) for node in _tests(tree)]
+        names = _decorator_names(tree)
+        functions = [_function(node, where, hidden, names) for node in _tests(tree)]
     return TestModule(
         path, where, hidden, tuple(functions), tuple(_imports(ast.walk(tree))), tuple(_imports(_top_level(tree)))
     )
@@ -113,10 +134,10 @@ def _tests(node: ast.AST) -> Iterator[ast.FunctionDef]:
             yield from _tests(child)
 
 
-def _function(node: ast.FunctionDef, where: str, hidden: bool) -> TestFunction:
+def _function(node: ast.FunctionDef, where: str, hidden: bool, names: Mapping[str, str]) -> TestFunction:
     body = [inner for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Constant)]
     numbers = {float(c.value) for c in body if isinstance(c.value, (int, float)) and not isinstance(c.value, bool)}
-    decorators = [decorator for one in node.decorator_list if (decorator := _decorator(one, where))]
+    decorators = [decorator for one in node.decorator_list if (decorator := _decorator(one, where, names))]
     return TestFunction(
         name=node.name,
         where=f"{where}:{node.lineno}",
@@ -124,12 +145,26 @@ def _function(node: ast.FunctionDef, where: str, hidden: bool) -> TestFunction:
         docstring=ast.get_docstring(node) or "",
         decorators=tuple(decorators),
         numbers=frozenset(numbers),
+        variations=_variations(node),
     )
 
 
-def _decorator(node: ast.expr, where: str) -> Decorator | None:
+def _decorator_names(tree: ast.Module) -> dict[str, str]:
+    """What gradescope-utils' decorators are called in a file, e.g. {"w": "weight"} after `import weight as w`.
+
+    Whatever an attribute belongs to, its name counts: `@decorators.weight(4)` needs no entry here.
+    """
+    names = {name: name for name in DECORATORS}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == _MODULE:
+            names |= {alias.asname: alias.name for alias in node.names if alias.asname and alias.name in DECORATORS}
+    return names
+
+
+def _decorator(node: ast.expr, where: str, names: Mapping[str, str]) -> Decorator | None:
     target = node.func if isinstance(node, ast.Call) else node
-    name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+    written = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+    name = written if isinstance(target, ast.Attribute) else names.get(written, "")
     if name not in DECORATORS:
         return None
     given = [*node.args, *(keyword.value for keyword in node.keywords)] if isinstance(node, ast.Call) else []
@@ -137,6 +172,23 @@ def _decorator(node: ast.expr, where: str) -> Decorator | None:
         return Decorator(name, f"{where}:{node.lineno}", tuple(ast.literal_eval(argument) for argument in given), True)
     except ValueError:
         return Decorator(name, f"{where}:{node.lineno}", (), False)
+
+
+def _first_argument(decorator: Decorator | None) -> object:
+    return decorator.arguments[0] if decorator and decorator.arguments else None
+
+
+def _variations(node: ast.FunctionDef) -> int | None:
+    """How many checks pytest makes of a test: the product of its parametrizations, where they are written out."""
+    number = 1
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) in _PARAMETRIZE:
+            given = [*decorator.args, *(word.value for word in decorator.keywords if word.arg == "argvalues")]
+            values = given[1] if len(given) > 1 else None
+            if not isinstance(values, (ast.List, ast.Tuple)) or any(isinstance(v, ast.Starred) for v in values.elts):
+                return None
+            number *= len(values.elts)
+    return number
 
 
 def _imports(nodes: Iterator[ast.AST]) -> Iterator[tuple[str, int]]:
