@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-import re
-
-# Everything that moves a cursor, colours, rings or hides: the C0 and C1 controls but tab and newline, and the marks
-# that turn the direction of writing around.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+from collections.abc import Sequence
 
 
-def plain(text: str) -> str:
-    r"""`text` with newline as its only line end and every other control character shown instead of obeyed.
+def plain(text: str, most: int | None = None) -> str:
+    r"""`text` with newline as its only line end; whatever else cannot be printed is shown instead of obeyed.
 
-    Lone surrogates, which no UTF-8 file can hold, are shown the same way.
+    That is what moves a cursor, colours, rings, hides, or turns the direction of writing around; lone surrogates, which
+    no UTF-8 file can hold; and spaces that look like others. Tabs stay.
 
-    >>> plain("a\r\nb\x1b[31mred\udc80")
-    'a\nb\\x1b[31mred\\udc80'
+    Args:
+        most: characters of `text` that are kept.
+
+    >>> plain("a\r\nb\x1b[31mred\udc80\tc")
+    'a\nb\\x1b[31mred\\udc80\tc'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROLS.sub(_shown, text).encode("utf-8", "backslashreplace").decode("utf-8")
+    text = text[:most]
+    if text.isprintable():  # nearly always, and many times faster
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in lines)
 
 
-def _shown(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+def one_line(text: str) -> str:
+    r"""The same on one line: line ends and tabs are shown, too.
+
+    >>> one_line("a\nb\u202egpj.py")
+    'a\\nb\\u202egpj.py'
+    """
+    return text if text.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
 
 
 def points(value: float) -> str:
@@ -35,10 +46,21 @@ def points(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def many(count: int, noun: str) -> str:
+def many(count: float, noun: str) -> str:
     """A number of things.
 
-    >>> many(1, "check"), many(3, "check")
-    ('1 check', '3 checks')
+    >>> many(1, "check"), many(3, "check"), many(2.5, "point")
+    ('1 check', '3 checks', '2.5 points')
     """
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{count:g} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(names: Sequence[str], most: int = 5, joined: str = "and") -> str:
+    """Names as they stand in a sentence.
+
+    >>> listed(["a.py"]), listed(["a.py", "b.py", "c.py"]), listed(["a", "b", "c", "d"], most=2)
+    ('a.py', 'a.py, b.py and c.py', 'a, b and 2 more')
+    """
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return f" {joined} ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -14,11 +14,11 @@ from autograder.authoring.check import Report, check_assignment
 from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
 from autograder.authoring.source.starter import differences, shown, write_starter
-from autograder.authoring.writeup.wording import count
 from autograder.cli.check_report import show_report
 from autograder.config import assignment_names, load_assignment
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
+from autograder.text import many
 
 
 def starter(course: Course, names: Sequence[str], check: bool = False) -> int:
@@ -72,8 +72,8 @@ def leaks(course: Course, paths: Sequence[Path]) -> int:
     found = [leak for path in paths for leak in find_leaks(path, secrets, path.as_posix())]
     for leak in found:
         _say(str(leak))
-    searched, homeworks = ", ".join(path.as_posix() for path in paths), count(len(owned), "homework")
-    _say(f"{searched}: {count(len(found), 'leak') if found else 'no leak'} of {homeworks}")
+    searched, homeworks = ", ".join(path.as_posix() for path in paths), many(len(owned), "homework")
+    _say(f"{searched}: {many(len(found), 'leak') if found else 'no leak'} of {homeworks}")
     return 1 if found else 0
 
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.authoring.check.run import Report
+from autograder.text import many
 
 
 def show_report(console: Console, report: Report, seconds: float) -> None:
@@ -15,7 +16,7 @@ def show_report(console: Console, report: Report, seconds: float) -> None:
         if finding.mend:
             console.print(Text.assemble(("    mend: ", "green"), finding.mend), soft_wrap=True)
     count = len(report.findings)
-    verdict = ("nothing found", "green") if not count else (f"{count} finding{'s' if count > 1 else ''}", "bold red")
+    verdict = ("nothing found", "green") if not count else (many(count, "finding"), "bold red")
     head = f"{report.assignment.name}: {report.counts}: " if report.counts else f"{report.assignment.name}: "
     console.print(Text.assemble((head, "bold"), verdict, f" ({seconds:.1f} s)"), soft_wrap=True)
     for note in report.notes:

@@ -10,7 +10,8 @@ import dataclasses
 import re
 from pathlib import PurePath
 
-from autograder.grading.remote.faults import Place, printable
+from autograder.grading.remote.faults import Place
+from autograder.text import plain
 
 _DUMP = re.compile(r"^(?:Fatal Python error: .*\n\n?|(?=Current thread|Thread 0x|Stack \())", re.MULTILINE)
 _FRAME = re.compile(r'File "([^"\n]{1,4096})", line (\d{1,9}) in ([^\n]{1,4096})')
@@ -28,8 +29,8 @@ def place_in(error: str, root: str) -> Place | None:
     for file, line, function in _FRAME.findall(dumps[-1] if len(dumps) > 1 else ""):
         path = PurePath(file)
         if path.is_relative_to(root):
-            name = printable(str(path.relative_to(root)), 200)
-            found.append(Place(name, int(line), printable(function, 100)))
+            name = plain(str(path.relative_to(root)), 200)
+            found.append(Place(name, int(line), plain(function, 100)))
     importing = next((place for place in found if place.function == "<module>"), None)
     if not found or importing is None:
         return found[0] if found else None

@@ -13,10 +13,11 @@ from typing import Any
 from autograder.errors import GraderError
 from autograder.grading.laptop_errors import MAIN
 from autograder.grading.remote.client import RpcClient
-from autograder.grading.remote.faults import CheckAuthorError, StudentError, StudentFault, TimedOut, printable
+from autograder.grading.remote.faults import CheckAuthorError, StudentError, StudentFault, TimedOut
 from autograder.grading.remote.import_hook import module_name
 from autograder.model import Limits
 from autograder.sandbox import import_probe
+from autograder.text import plain
 
 _SOURCE = Path(import_probe.__file__)
 _LONG = 1.0  # seconds
@@ -44,7 +45,7 @@ def notes(conversation: RpcClient, paths: Iterable[str], limits: Limits) -> list
         place = fault.place
         if place is None or not place.top_level:
             return []
-        path = printable(place.top_level_file, _LONGEST)
+        path = plain(place.top_level_file, _LONGEST)
         return [_note(path, f"does not end within {limits.wall:g} s", path, place.top_level)]
     except GraderError:
         raise
@@ -66,8 +67,8 @@ def _usable(found: Any, files: Mapping[str, str]) -> list[tuple[str, float, floa
 
 
 def _note(path: str, takes: str, where: str, line: int, text: str = "") -> str:
-    shown = f" (`{printable(text, _LONGEST)}`)" if text else ""
-    of = "" if where == path else f" of {printable(where, _LONGEST)}"
+    shown = f" (`{plain(text, _LONGEST)}`)" if text else ""
+    of = "" if where == path else f" of {plain(where, _LONGEST)}"
     most = f"; most of that is line {line}{of}{shown}" if line else ""
     return (
         f"importing {path} {takes}{most}. Every check imports it again, so move what the checks do not need "

@@ -10,10 +10,10 @@ import math
 from typing import Any
 
 from autograder.errors import GraderError
-from autograder.grading.remote.faults import printable
 from autograder.grading.remote.objects import Remote
 from autograder.model import Check, LeaderboardEntry
 from autograder.model.outcome import TOLERANCE
+from autograder.text import plain
 
 _MOST_TEXT = 200
 _KEPT = ("__score__", "__leaderboard_value__")
@@ -36,7 +36,7 @@ def earned(check: Check, function: Any, passed: bool) -> float:
         return check.points if passed else 0.0
     number = _number(score)
     if not 0 <= number <= check.points + TOLERANCE:  # nor is not-a-number
-        told = printable(repr(score), _MOST_TEXT) if isinstance(score, float) else f"a {type(score).__name__}, {number}"
+        told = plain(repr(score), _MOST_TEXT) if isinstance(score, float) else f"a {type(score).__name__}, {number}"
         raise GraderError(check.id, f"set_score({told}) is not between 0 and {check.points:g}", "clip it in the test")
     return min(number, check.points)
 
@@ -52,7 +52,7 @@ def leaderboard_entry(check: Check, function: Any) -> LeaderboardEntry | None:
     if value is None:
         return None
     if isinstance(value, str):
-        value = printable(value, _MOST_TEXT)
+        value = plain(value, _MOST_TEXT)
     else:
         number = _number(value)
         if math.isnan(number) and not isinstance(value, float):

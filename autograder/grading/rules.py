@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.remote.client import RpcClient
-from autograder.grading.remote.faults import BadReply, StudentError, StudentFault, printable
+from autograder.grading.remote.faults import BadReply, StudentError, StudentFault
 from autograder.model import Limits, Remark, Rule
 from autograder.sandbox import rules_probe
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.text import plain
 
 _SOURCE = Path(rules_probe.__file__)
 _LONGEST = 200
@@ -34,12 +35,12 @@ def remarks(
         source = _SOURCE.read_text(encoding="utf-8")
         found = conversation.run("rules_probe", source, "look", list(paths), list(why))
         return [
-            Remark(rule, printable(file, _LONGEST), line, printable(text, _LONGEST), why[rule])
+            Remark(rule, plain(file, _LONGEST), line, plain(text, _LONGEST), why[rule])
             for rule, file, line, text in _usable(found)
             if rule in why
         ]
     except (StudentError, StudentFault) as error:
-        return [Remark("", text=f"the rules could not be looked at: {printable(str(error), _LONGEST)}")]
+        return [Remark("", text=f"the rules could not be looked at: {plain(str(error), _LONGEST)}")]
     finally:
         conversation.close()
 

@@ -6,8 +6,9 @@ import traceback
 
 from autograder.errors import GraderError
 from autograder.grading.blame import is_a_tests
-from autograder.grading.remote.faults import CheckAuthorError, last_of, printable, said
+from autograder.grading.remote.faults import CheckAuthorError, last_of, said
 from autograder.model import Verdict
+from autograder.text import plain
 
 _MOST_REASON = 1000
 
@@ -34,4 +35,4 @@ def staff_text(error: BaseException, representation: str) -> str:
 
 
 def _line(text: str) -> str:
-    return printable(" ".join(text[: 2 * _MOST_REASON].split()), _MOST_REASON)
+    return plain(" ".join(text[: 2 * _MOST_REASON].split()), _MOST_REASON)

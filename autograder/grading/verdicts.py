@@ -27,10 +27,10 @@ from autograder.grading.remote.faults import (
     TooMuchToHold,
     Unsendable,
     last_of,
-    printable,
     said,
 )
 from autograder.model import Verdict
+from autograder.text import plain
 
 _NOT_STARTED = re.compile(r"[\w./-]+\.py: .+")
 _MOST_MESSAGE = 4000
@@ -173,4 +173,4 @@ def _shortened(text: str) -> str:
     """Text that may hold what student code answered, lone surrogates and all, made fit to be told."""
     text = _ADDRESS.sub("0x…", text)
     more = f" … ({len(text)} characters in all)" if len(text) > _MOST_MESSAGE else ""
-    return printable(text, _MOST_MESSAGE) + more
+    return plain(text, _MOST_MESSAGE) + more

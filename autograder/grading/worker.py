@@ -25,7 +25,7 @@ from autograder.grading.memory.worker import MemoryKept, WorkerMemory
 from autograder.grading.paths import relative
 from autograder.grading.remote import session
 from autograder.grading.remote.client import RpcClient
-from autograder.grading.remote.faults import StudentError, StudentFault, printable
+from autograder.grading.remote.faults import StudentError, StudentFault
 from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
@@ -34,6 +34,7 @@ from autograder.grading.verdicts import judge, unscorable
 from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.zygote_client import ZygoteClient, ZygoteEnded
+from autograder.text import plain
 
 _MOST_STAFF = 20_000
 _FEW = 3
@@ -233,7 +234,7 @@ class Worker:
             verdict=judged.verdict,
             earned=points,
             message=judged.message,
-            staff=printable("\n".join(filter(None, (why, self._staff))), _MOST_STAFF),
+            staff=plain("\n".join(filter(None, (why, self._staff))), _MOST_STAFF),
             reason=why,
             output=submission.output() if submission is not None else "",
             raised=judged.raised,

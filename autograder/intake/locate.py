@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 
 from autograder.errors import SubmissionRefused
 from autograder.intake.listing import Contents
-from autograder.intake.names import listed, quoted
+from autograder.intake.names import quoted
+from autograder.text import listed
 
 # What people and browsers add to the name of a second copy: "autodiff (1)", "autodiff - Copy", "autodiff_final2".
 # One addition at a time, from names of bounded length: a repetition of repetitions takes forever on a hostile name.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+
+from autograder.text import one_line
 
 MAX_DEPTH = 32
 MAX_LENGTH = 1000
@@ -96,23 +98,12 @@ def shown(name: str, width: int = 60) -> str:
     """
     if len(name) > width:
         name = f"{name[: width // 2]}…{name[1 - width // 2 :]}"
-    return "".join(char if char.isprintable() else _escaped(char) for char in name)
+    return one_line(name)
 
 
 def quoted(name: str) -> str:
     """A name for use in a sentence."""
     return f"'{shown(name)}'"
-
-
-def listed(names: Sequence[str], most: int = 5, joined: str = "and") -> str:
-    """Names as they stand in a sentence.
-
-    >>> listed(["a.py"]), listed(["a.py", "b.py", "c.py"]), listed(["a", "b", "c", "d"], most=2)
-    ('a.py', 'a.py, b.py and c.py', 'a, b and 2 more')
-    """
-    if len(names) > most:
-        names = [*names[:most], f"{len(names) - most} more"]
-    return f" {joined} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def collision_key(path: str) -> str:
@@ -133,7 +124,3 @@ def parents(path: str) -> Iterable[str]:
     while "/" in path:
         path = path.rpartition("/")[0]
         yield path
-
-
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")

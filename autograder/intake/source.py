@@ -15,8 +15,9 @@ from autograder.intake.file_types import HEAD, is_zip, kind_of
 from autograder.intake.folder import read_folder
 from autograder.intake.listing import CHUNK, Contents, Entry
 from autograder.intake.locate import notebook_remedy
-from autograder.intake.names import listed, quoted
+from autograder.intake.names import quoted
 from autograder.model import Assignment
+from autograder.text import listed
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 
 from autograder.model import LatePolicy, Scheduled
 from autograder.scoring.policy import Lateness, lateness
+from autograder.text import many
 
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))? ?(Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)",
@@ -122,8 +123,8 @@ def summary_line(
     if len({(member.lateness, member.extended) for member in members}) > 1:
         return " ".join(_sentence(member, policy, f"{member.name}: ", "their") for member in members)
     if len(members) > 1 and members[0].lateness.spent:
-        late, spent = members[0].lateness, _days(members[0].lateness.spent, "grace day")
-        return f"{_days(late.days)} late: takes {spent} from each of the {len(members)} members."
+        late, spent = members[0].lateness, many(members[0].lateness.spent, "grace day")
+        return f"{many(late.days, 'day')} late: takes {spent} from each of the {len(members)} members."
     return _sentence(members[0], policy, "", "your") if members else ""
 
 
@@ -153,7 +154,7 @@ def _sentence(member: Member, policy: LatePolicy, prefix: str, whose: str) -> st
     late = member.lateness
     if late.days == 0:
         return f"{prefix}{'On time, with an extension' if member.extended else 'On time'}."
-    since = f"{prefix}{_days(late.days)} late{' after an extension' if member.extended else ''}:"
+    since = f"{prefix}{many(late.days, 'day')} late{' after an extension' if member.extended else ''}:"
     if late.on_request:
         return f"{since} an extension of this homework is granted to everyone who asks; ask, and it costs nothing."
     if late.spent:
@@ -162,14 +163,10 @@ def _sentence(member: Member, policy: LatePolicy, prefix: str, whose: str) -> st
     if late.accepted:
         return f"{since} accepted by an extension."
     if late.days > policy.latest:
-        rule = f"nothing later than {_days(policy.latest)} is"
+        rule = f"nothing later than {many(policy.latest, 'day')} is"
     else:
-        rule = f"one homework takes at most {_days(policy.per_homework, 'grace day')}"
+        rule = f"one homework takes at most {many(policy.per_homework, 'grace day')}"
     return f"{since} not accepted without an extension ({rule}); ask the staff."
-
-
-def _days(count: int, noun: str = "day") -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _section(value: object) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import fsum
 
 from autograder.model import Check, Grading, Outcome, Score, Verdict, Visibility
+from autograder.text import many
 
 _MOST_NAMED = 3
 
@@ -103,4 +104,4 @@ def _named(checks: Sequence[Check]) -> str:
     """
     names = [check.number or check.title for check in checks[:_MOST_NAMED]]
     more = ["…"] if len(checks) > _MOST_NAMED else []
-    return f"{len(checks)} check{'s' if len(checks) > 1 else ''} ({', '.join(names + more)})"
+    return f"{many(len(checks), 'check')} ({', '.join(names + more)})"

@@ -17,11 +17,11 @@ from autograder.authoring.source.starter import solution_texts
 from autograder.authoring.source.test_functions import TestModule, read_test_modules
 from autograder.authoring.trial_submissions import Trials
 from autograder.authoring.writeup.fill import filled_blocks
-from autograder.authoring.writeup.wording import count
 from autograder.errors import AutograderError
 from autograder.grading.hints import current_catalogue
 from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Check
+from autograder.text import many
 
 WORKERS = 2
 
@@ -59,11 +59,11 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
     try:
         material = _material(assignment)
         regions = sum(1 for _ in material.regions())
-        mistakes, variants = count(len(material.mistakes), "mistake"), count(len(material.variants), "variant")
-        counts = f"{count(regions, 'region')}, {mistakes}, {variants}"
+        mistakes, variants = many(len(material.mistakes), "mistake"), many(len(material.variants), "variant")
+        counts = f"{many(regions, 'region')}, {mistakes}, {variants}"
         step("starting the grader")
         with tempfile.TemporaryDirectory() as folder, Trials(assignment, Path(folder), WORKERS) as trials:
-            counts = f"{count(len(trials.checks), 'check')}, {counts}"
+            counts = f"{many(len(trials.checks), 'check')}, {counts}"
             findings += points_findings(assignment, [(check.number, check.points) for check in trials.checks])
             findings += _unread(modules, trials.checks)
             findings += graded_findings(assignment, material, trials, step, WORKERS)
@@ -82,7 +82,7 @@ def _public_only(assignment: Assignment) -> Report:
         f"reference_solutions/{assignment.name} is not here, so nobody can tell whether the starter is up to date, "
     )
     absent += "whether a solution leaks, whether points add up and whether answers are graded right"
-    counts = count(sum(len(module.functions) for module in modules), "public check")
+    counts = many(sum(len(module.functions) for module in modules), "public check")
     return Report(assignment, tuple(findings), counts, (absent, *_unscheduled(assignment)))
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from autograder.authoring.handout.requirements import Needs, needs
 from autograder.authoring.source.handout_files import TESTS, Entry
 from autograder.authoring.writeup.public_checks import public_points
-from autograder.authoring.writeup.wording import count, listed, moment
+from autograder.authoring.writeup.wording import moment
 from autograder.errors import GraderError
 from autograder.model import Assignment
+from autograder.text import listed, many
 
 _STUDENT = Path(__file__).parent / "student"
 _BLANK = "HOMEWORK: dict[str, Any] = {}  # filled in when the handout is made\n"
@@ -96,7 +97,7 @@ def _readme(assignment: Assignment, wanted: Needs) -> str:
         for path, names in wanted.optional.items()
     )
     files = listed([f"`{path}`" for path in assignment.submit])
-    points = count(assignment.points + assignment.written, "point")
+    points = many(assignment.points + assignment.written, "point")
     return f"""\
 # {assignment.title}
 

@@ -12,9 +12,10 @@ from typing import Any
 from autograder.authoring.site.released import released
 from autograder.authoring.writeup.filled import late_rules
 from autograder.authoring.writeup.render import environment, html_body, theme_folder, write_up
-from autograder.authoring.writeup.wording import listed, moment, short_date, size
+from autograder.authoring.writeup.wording import moment, short_date, size
 from autograder.config import load_assignment
 from autograder.model import Assignment, Course, Scheduled
+from autograder.text import listed
 
 _ABOUT = {".zip": ("zip", "Handout: files to start from, and tests"), ".pdf": ("PDF", "Write-up as a PDF")}
 

@@ -22,10 +22,10 @@ from autograder.authoring.writeup.nodes import (
 from autograder.authoring.writeup.pandoc import read_markdown
 from autograder.authoring.writeup.public_checks import public_points
 from autograder.authoring.writeup.signatures import find_signature, signatures
-from autograder.authoring.writeup.wording import count
 from autograder.config.document import meant
 from autograder.errors import ConfigError, InputError
 from autograder.model import Assignment
+from autograder.text import many
 
 DERIVED = ("points", "signature", "files", "submit", "grading", "policy")
 WRITTEN = ("question", "hint", "note")
@@ -83,7 +83,7 @@ class _Filler:
         if not _SPACE.fullmatch(space):
             raise self.wrong("question", f"the space {space!r} is no length", "write it as 6cm, 60mm or 2.5in")
         self.questions.append(float(given["points"]))
-        title = [strong(text(f"Question {len(self.questions)}")), *text(f" ({count(self.questions[-1], 'point')})")]
+        title = [strong(text(f"Question {len(self.questions)}")), *text(f" ({many(self.questions[-1], 'point')})")]
         head = division("question-head", [paragraph(title)])
         answer = [] if space == _NO_SPACE else [division("answer", [], space=space, style=f"--space: {space}")]
         return division("question", [head, *inner, *answer])
@@ -119,6 +119,6 @@ def filled_blocks(assignment: Assignment) -> Nodes:
     blocks = rewrite_divisions(read_markdown(source, shown), filler.change)
     total = sum(filler.questions)
     if abs(total - assignment.written) > 1e-9:
-        what = f"the questions add up to {count(total, 'point')}, assignment.yaml says written: {assignment.written:g}"
+        what = f"the questions add up to {many(total, 'point')}, assignment.yaml says written: {assignment.written:g}"
         raise ConfigError(shown, what, "make them agree")
     return blocks

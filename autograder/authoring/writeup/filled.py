@@ -19,8 +19,9 @@ from autograder.authoring.writeup.nodes import (
     with_code,
 )
 from autograder.authoring.writeup.signatures import Signature
-from autograder.authoring.writeup.wording import count, listed, moment
+from autograder.authoring.writeup.wording import moment
 from autograder.model import Assignment, LatePolicy, Visibility
+from autograder.text import listed, many
 
 _RESULTS = {
     Visibility.VISIBLE: "Their results are shown at once.",
@@ -61,7 +62,7 @@ def files_part(assignment: Assignment, entries: tuple[Entry, ...]) -> Nodes:
         sum(not entry.path.startswith((f"{TESTS}/", f"{DATA}/")) for entry in entries),
         [
             [code(f"{TESTS}/")],
-            text(f"the public tests, in {count(tests, 'file')}; read them, they are part of the task"),
+            text(f"the public tests, in {many(tests, 'file')}; read them, they are part of the task"),
         ],
     )
     rows.append([[code("homework.py")], with_code("runs the tests, counts points, and makes the zip that you hand in")])
@@ -87,7 +88,7 @@ def submit_part(assignment: Assignment) -> Nodes:
     if assignment.written:
         steps.append(
             with_code(
-                f"Upload your answers to the written questions ({count(assignment.written, 'point')}) as one PDF to "
+                f"Upload your answers to the written questions ({many(assignment.written, 'point')}) as one PDF to "
                 "the written part, and mark on which page each answer stands. Handwriting is welcome if it can be read."
             )
         )
@@ -99,12 +100,12 @@ def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
     limits = assignment.limits
     visible = sum(public.values())
     facts = [
-        f"The tests give {count(assignment.points, 'point')}. Public tests give {visible:g} of them; they are in your "
+        f"The tests give {many(assignment.points, 'point')}. Public tests give {visible:g} of them; they are in your "
         "handout, and the autograder runs the same files.",
         f"Hidden tests give the other {assignment.points - visible:g}, on data that is drawn anew for every hand-in. "
         f"Their names and points are always shown, their data never. {_RESULTS[assignment.hidden]}",
         "Each test runs your code in a fresh process that is shut off: no network, no files but your own and the given "
-        f"ones, at most {count(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory (more time where "
+        f"ones, at most {many(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory (more time where "
         "this text says so). A crash or an endless loop costs the test it happens in, and no other.",
         "Part of a homework is worth part of the points: what is not started yet is reported as not started.",
         "If the autograder itself fails, it says so and gives no score until we have mended it; that costs no points.",
@@ -113,7 +114,7 @@ def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
         given = listed([f"`{path}`" for path in assignment.given])
         facts.insert(3, f"Our own copies of {given} are used: what you change in yours changes nothing in grading.")
     if assignment.written:
-        facts.append(f"The written questions, {count(assignment.written, 'point')}, are graded by people.")
+        facts.append(f"The written questions, {many(assignment.written, 'point')}, are graded by people.")
     return [bullets(with_code(fact) for fact in facts)]
 
 
@@ -138,11 +139,11 @@ def policy_part(assignment: Assignment) -> Nodes:
 def late_rules(late: LatePolicy) -> list[str]:
     """The late policy in plain sentences; the site shows the same ones."""
     return [
-        f"You have {count(late.grace_days, 'grace day')} for all homeworks of the term together, and may use at most "
+        f"You have {many(late.grace_days, 'grace day')} for all homeworks of the term together, and may use at most "
         f"{late.per_homework} of them for one homework.",
         "A grace day is a whole day: every begun day after the due date takes one. They are taken without asking, by "
         "the time of the hand-in that counts.",
-        f"Nothing is accepted more than {count(late.latest, 'day')} late without an extension. A hand-in that grace "
+        f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension. A hand-in that grace "
         "days cannot cover takes none.",
         "Where a group hands in together, every member spends the days.",
         "For illness and emergencies ask the course staff for an extension; it moves your own due date.",

@@ -22,9 +22,10 @@ from autograder.authoring.writeup.nodes import (
     text,
 )
 from autograder.authoring.writeup.pandoc import to_html, to_typst
-from autograder.authoring.writeup.wording import count, listed, moment
+from autograder.authoring.writeup.wording import moment
 from autograder.errors import ConfigError, GraderError
 from autograder.model import Assignment, Course
+from autograder.text import listed, many
 
 _KINDS = (*DERIVED, *WRITTEN, "where", "section-head", "question-head")
 
@@ -64,7 +65,7 @@ def facts(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     """The lines of the title block."""
     line = assignment.course.scheduled(assignment.name)
     dates = (("Released", moment(line.released)), ("Due", moment(line.due))) if line else ()
-    points = count(assignment.points + assignment.written, "point")
+    points = many(assignment.points + assignment.written, "point")
     if assignment.written:
         points += f": {assignment.points:g} by tests, {assignment.written:g} for written questions"
     hand_in = listed([*assignment.submit, *(["your written answers as a PDF"] if assignment.written else [])])

@@ -30,14 +30,6 @@ def short_date(when: datetime) -> str:
     return f"{_DAYS[when.weekday()][:3]} {when.day} {_MONTHS[when.month - 1][:3]}"
 
 
-def count(number: float, noun: str) -> str:
-    """
-    >>> count(1, "point"), count(2.5, "point"), count(0, "day")
-    ('1 point', '2.5 points', '0 days')
-    """
-    return f"{number:g} {noun}{'' if number == 1 else 's'}"
-
-
 def size(number: int) -> str:
     """
     >>> size(900), size(45_300), size(2_500_000)
@@ -46,11 +38,3 @@ def size(number: int) -> str:
     if number < 1000:
         return f"{number} B"
     return f"{number / 1e3:.0f} kB" if number < 999_500 else f"{number / 1e6:.1f} MB"
-
-
-def listed(words: list[str]) -> str:
-    """
-    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
-    ('a', 'a and b', 'a, b and c')
-    """
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

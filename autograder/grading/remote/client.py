@@ -39,7 +39,6 @@ from autograder.grading.remote.faults import (
     TimedOut,
     TooMuchToHold,
     Unsendable,
-    printable,
     said,
     student_error,
 )
@@ -53,6 +52,7 @@ from autograder.sandbox.inside.wire.encoding import ValueEncoder
 from autograder.sandbox.inside.wire.framing import REQUESTS, WireError, pack
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.zygote_client import ChildProcess, ExitStatus
+from autograder.text import plain
 
 _MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 1_000_000, 32, 1_000_000
 _FUNCTIONS = (
@@ -98,7 +98,7 @@ class _Decoder(ValueDecoder):
         self._conversation = conversation
 
     def _handle(self, node: Any, _depth: int) -> Any:
-        return self._conversation.handles.take(self._conversation, node.id, printable(node.type_name, 80))
+        return self._conversation.handles.take(self._conversation, node.id, plain(node.type_name, 80))
 
     def _mirror(self, node: Any, _depth: int) -> Any:
         return self._conversation.mirrors.find(node.id)
@@ -192,7 +192,7 @@ class RpcClient:
     def output(self) -> str:
         """What student code has printed so far, without what the jail's own machinery wrote about a crash or a hang."""
         out, error = self._channel.printed()
-        return printable(relative(out + without_dump(error), self._root), 2 * self._limits.output_kept)
+        return plain(relative(out + without_dump(error), self._root), 2 * self._limits.output_kept)
 
     @property
     def fault(self) -> StudentFault | None:
@@ -265,7 +265,7 @@ class RpcClient:
         except MemoryError:
             self._end(TooMuchToHold())
         except Exception as error:  # whatever else a reply leads to
-            self._end(BadReply(printable(said(error), 300) or type(error).__name__))
+            self._end(BadReply(plain(said(error), 300) or type(error).__name__))
         if self._sticky is not None:
             sticky, self._sticky = self._sticky, None
             raise sticky
@@ -345,7 +345,7 @@ class RpcClient:
             if self._sticky is None and not isinstance(error, StudentError):
                 self._sticky = error
             encoder = _Encoder(self)
-            answer = schema.Throw(type(error).__name__.removeprefix("Student"), printable(said(error), 1000))
+            answer = schema.Throw(type(error).__name__.removeprefix("Student"), plain(said(error), 1000))
         finally:
             self._depth -= 1
         self._send(answer, encoder)

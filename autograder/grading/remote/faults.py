@@ -21,6 +21,7 @@ from _pytest.outcomes import OutcomeException
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.library_errors import library_error
 from autograder.sandbox.zygote_client import ExitStatus
+from autograder.text import plain
 
 
 class StudentError(BaseException):
@@ -186,12 +187,12 @@ def student_error(raised: schema.Raised) -> StudentError:
     """The exception that a reply tells of, as one of all the kinds in our table that it is."""
     bases = raised.bases[:_MOST_BASES]
     known = (name for name in bases if name in _BUILTIN or name in _SHOWN or library_error(name))  # of bounded length
-    error = _kind_of(tuple(known))(printable(raised.message, 4000))
-    error.type_name = printable(raised.type_name, 100)
-    error.message = printable(raised.message, 4000)
+    error = _kind_of(tuple(known))(plain(raised.message, 4000))
+    error.type_name = plain(raised.type_name, 100)
+    error.message = plain(raised.message, 4000)
     error.bases = tuple(name for name in bases if isinstance(getattr(builtins, name, None), type))
     error.frames = tuple(
-        schema.Frame(printable(f.file, 300), f.line, printable(f.function, 300), printable(f.source, 300))
+        schema.Frame(plain(f.file, 300), f.line, plain(f.function, 300), plain(f.source, 300))
         for f in raised.frames[-20:]
     )
     return error
@@ -277,11 +278,3 @@ def _excerpt() -> reprlib.Repr:
 
 _EXCERPT = _excerpt()
 _COLLECTIONS = (list, tuple, dict, set, frozenset)
-
-
-def printable(text: str, most: int) -> str:
-    """Text from student code made safe to show: bounded, and without control characters but line ends and tabs."""
-    text = text[:most]
-    if text.isprintable():  # nearly always, and many times faster
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -79,4 +79,4 @@ def _encoded(
         "message": "\n".join(lines),
         "checks": checks,
     }
-    return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
