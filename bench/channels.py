@@ -28,7 +28,7 @@ from autograder.grading.remote.client import RpcClient
 from autograder.model import Limits
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.readable_paths import python_folders
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 from autograder.sandbox.zygote_process import ZygoteProcess
 
 _BITS = 64
@@ -159,7 +159,7 @@ def stage() -> Iterator[Stage]:
             path.write_bytes(os.urandom(1 << 16))
         os.sync()
         with ZygoteProcess([], scratch) as zygote:
-            order = ChildSpec(str(root), (str(root), str(data), *python_folders()), uid=zygote.user(0), cpu_seconds=60)
+            order = spec_of(str(root), (str(data), *python_folders()), Limits(), uid=zygote.user(0), cpu_seconds=60)
             yield Stage(ZygoteClient(zygote.connect()), order, [str(path) for path in files])
 
 

@@ -22,7 +22,7 @@ from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.sandbox.inside.preload import keep_freed_memory
 from autograder.sandbox.readable_paths import python_folders
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 from autograder.sandbox.zygote_process import ZygoteProcess
 from bench.whole import Case, gradescope_utils, run
 
@@ -38,7 +38,7 @@ def _spawner(preload: list[str], layers: tuple[str, ...] = LAYERS) -> Iterator[t
         (root / "small.py").write_text(_MODULE, encoding="utf-8")
         with ZygoteProcess(preload, Path(folder), layers) as zygote:
             spawner = ZygoteClient(zygote.connect())
-            yield spawner, ChildSpec(str(root), (str(root), *python_folders()), uid=zygote.user(0), layers=layers)
+            yield spawner, spec_of(str(root), python_folders(), Limits(), uid=zygote.user(0), layers=layers)
             spawner.close()
 
 

@@ -14,39 +14,38 @@ from autograder.grading.remote.client import RpcClient
 from autograder.grading.remote.faults import BadReply, Crashed, StudentError, StudentFault
 from autograder.model import Limits
 from autograder.sandbox import canary_probe
-from autograder.sandbox.inside.child_spec import ChildSpec
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 
 _SOURCE = Path(canary_probe.__file__)
 _TRIES = 3
 
 
-def find_gaps(probe: messages.Probe, spawner: ZygoteClient) -> messages.Gaps:
+def find_gaps(probe: messages.Probe, zygote_client: ZygoteClient) -> messages.Gaps:
     """Make a child as for a check and let it try; a canary that cannot even be started has found no gap but
     is no jail either.
     """
     for _ in range(_TRIES - 1):
-        found = _find_gaps(probe, spawner)
+        found = _find_gaps(probe, zygote_client)
         if found is not None:
             return found
-    return _find_gaps(probe, spawner) or messages.Gaps([f"(the canary was killed {_TRIES} times)"], [])
+    return _find_gaps(probe, zygote_client) or messages.Gaps([f"(the canary was killed {_TRIES} times)"], [])
 
 
-def _find_gaps(probe: messages.Probe, spawner: ZygoteClient) -> messages.Gaps | None:
+def _find_gaps(probe: messages.Probe, zygote_client: ZygoteClient) -> messages.Gaps | None:
     """What one canary found; None when it was killed before it could tell."""
-    readable = (probe.root, *probe.readable)
-    order = ChildSpec(probe.root, readable, uid=probe.user, scratch=probe.scratch, layers=tuple(probe.layers))
-    conversation = RpcClient(spawner.spawn(order), Limits(wall=20.0), probe.root)
+    limits = Limits(wall=20.0, scratch=probe.scratch)
+    spec = spec_of(probe.root, probe.readable, limits, uid=probe.user, layers=tuple(probe.layers))
+    client = RpcClient(zygote_client.spawn(spec), limits, probe.root)
     try:
         source = _SOURCE.read_text(encoding="utf-8")
-        found = conversation.run("canary_probe", source, "gaps", probe.secrets, probe.processes)
+        found = client.run("canary_probe", source, "gaps", probe.secrets, probe.processes)
         if type(found) is not list:
             raise BadReply(f"a {type(found).__name__} instead of a list")
         return messages.Gaps([str(gap) for gap in found], [])
     except (StudentError, StudentFault) as error:
         if isinstance(error, Crashed) and error.ending.status == -signal.SIGKILL:
             return None
-        text = f"{type(error).__name__}: {error} {conversation.output()[-500:]}"
+        text = f"{type(error).__name__}: {error} {client.output()[-500:]}"
         return messages.Gaps([f"(the canary did not come back: {text})"], [])
     finally:
-        conversation.close()
+        client.close()

@@ -25,17 +25,17 @@ _LONGEST = 200
 _TYPES = [str, float, float, str, int, str]
 
 
-def notes(conversation: RpcClient, paths: Iterable[str], limits: Limits) -> list[str]:
+def notes(client: RpcClient, paths: Iterable[str], limits: Limits) -> list[str]:
     """What to tell a student whose files `paths` take long to import; nothing where they do not, or cannot be imported.
 
     Args:
-        conversation: with a child that does nothing else afterwards.
+        client: with a child that does nothing else afterwards.
         limits: of a check, in which the import has not ended if it does not end here, and of all of them.
     """
     files = {module_name(path): path for path in paths if path.endswith(".py")}
     try:
         source = _SOURCE.read_text(encoding="utf-8")
-        found = _usable(conversation.run("import_probe", source, "look", list(files)), files)
+        found = _usable(client.run("import_probe", source, "look", list(files)), files)
         return [
             _note(files[name], f"takes {wall:.1f} s", where, line, text) + _cost(wall, limits.total)
             for name, wall, _, where, line, text in found

@@ -22,7 +22,7 @@ _SECONDS = 2.0  # well within what a worker may take before its first check
 
 
 def remarks(
-    rules: Sequence[Rule], paths: Sequence[str], order: ChildSpec, spawner: ZygoteClient, limits: Limits
+    rules: Sequence[Rule], paths: Sequence[str], spec: ChildSpec, zygote_client: ZygoteClient, limits: Limits
 ) -> list[Remark]:
     """Where the files `paths` of a submission use what `rules` name.
 
@@ -30,10 +30,10 @@ def remarks(
     """
     why = {rule.forbid: rule.why for rule in rules}
     limits = dataclasses.replace(limits, wall=min(limits.wall, _SECONDS))
-    conversation = RpcClient(spawner.spawn(order), limits, order.root)
+    client = RpcClient(zygote_client.spawn(spec), limits, spec.root)
     try:
         source = _SOURCE.read_text(encoding="utf-8")
-        found = conversation.run("rules_probe", source, "look", list(paths), list(why))
+        found = client.run("rules_probe", source, "look", list(paths), list(why))
         return [
             Remark(rule, plain(file, _LONGEST), line, plain(text, _LONGEST), why[rule])
             for rule, file, line, text in _usable(found)
@@ -42,7 +42,7 @@ def remarks(
     except (StudentError, StudentFault) as error:
         return [Remark("", text=f"the rules could not be looked at: {plain(str(error), _LONGEST)}")]
     finally:
-        conversation.close()
+        client.close()
 
 
 def _usable(found: Any) -> list[tuple[str, str, int, str]]:

@@ -50,7 +50,7 @@ class RunnerPlugin:
         self._control, self._config, self._paths = control, config, drivers
         self._drivers = {name: path.read_text(encoding="utf-8-sig") for name, path in drivers.items()}
         self._is_prepared = False
-        self._ears = ResultHook()
+        self._hook = ResultHook()
         self._folders = {kind: Path(path) for kind, path in test_folders(config).items()}
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
@@ -78,7 +78,7 @@ class RunnerPlugin:
             self._problems.append("there are no tests")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        session.config.pluginmanager.register(self._ears, "autograder-worker")
+        session.config.pluginmanager.register(self._hook, "autograder-worker")
         gc.enable()
         gc.freeze()  # workers are forks
         self._tell(messages.Collected(self._checks, "\n".join(self._problems)))
@@ -112,11 +112,11 @@ class RunnerPlugin:
 
         Every child can read what it compiles: hidden drivers go to the children of the checks that use them.
         """
-        spawner = ZygoteClient(socket.socket(fileno=os.dup(zygote)))
+        zygote_client = ZygoteClient(socket.socket(fileno=os.dup(zygote)))
         for name, path in self._paths.items():
             if self._config.public and path.is_relative_to(self._config.public):
-                spawner.prepare(name, str(path))
-        spawner.close()
+                zygote_client.prepare(name, str(path))
+        zygote_client.close()
         self._is_prepared = True
 
     def _tell(self, event: messages.Event) -> None:
@@ -149,7 +149,7 @@ class RunnerPlugin:
                 self._control.close()
                 with Events(events) as told:
                     try:
-                        worker = self._ears.worker = Worker(command, zygote, told, self._drivers, self._config)
+                        worker = self._hook.worker = Worker(command, zygote, told, self._drivers, self._config)
                         worker.run(self._items)
                         told.tell(messages.Done())
                     except BaseException:

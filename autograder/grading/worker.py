@@ -33,7 +33,7 @@ from autograder.grading.staff_text import reason, staff_text
 from autograder.grading.verdicts import judge, unscorable
 from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
 from autograder.sandbox.inside.child_spec import ChildSpec
-from autograder.sandbox.zygote_client import ZygoteClient, ZygoteEnded
+from autograder.sandbox.zygote_client import ZygoteClient, ZygoteEnded, spec_of
 from autograder.text import plain
 
 _MOST_STAFF = 20_000
@@ -76,9 +76,9 @@ class Worker:
     ) -> None:
         self._command, self._events, self._config = command, events, config
         shared_out = isinstance(command, messages.GradeJob) and command.share > 0
-        self._spawner = ZygoteClient(socket.socket(fileno=zygote), patient=shared_out)
+        self._zygote_client = ZygoteClient(socket.socket(fileno=zygote), patient=shared_out)
         self.memory = WorkerMemory(command.worker_memory if isinstance(command, messages.GradeJob) else MOST_WORKER)
-        self._nursery = ChildPrefetcher(self._spawner)
+        self._prefetcher = ChildPrefetcher(self._zygote_client)
         self._drivers = drivers
         self._error: BaseException | None = None
         self._staff = ""
@@ -89,7 +89,7 @@ class Worker:
     def run(self, items: Mapping[str, pytest.Item]) -> None:
         """Do what the command says; events tell what came of it."""
         if isinstance(self._command, messages.Probe):
-            self._events.tell(find_gaps(self._command, self._spawner))
+            self._events.tell(find_gaps(self._command, self._zygote_client))
             return
         job = self._command
         os.environ["AUTOGRADER_SEED"] = str(job.seed)
@@ -97,81 +97,71 @@ class Worker:
         if job.stop_at_first_failure:
             chosen[0].config.option.tbstyle = "value"  # nobody reads the traceback, and it takes longer than the check
         self.memory.limit()
-        cast = self._cast(job)
+        specs = self._specs(job)
         self.memory.lift()
         if job.rules:
-            order = cast.orders[Side.SUBMISSION]
-            self._events.tell(messages.Remarked(remarks(job.rules, job.handed_in, order, self._spawner, job.limits)))
+            spec = specs.by_side[Side.SUBMISSION]
+            self._events.tell(
+                messages.Remarked(remarks(job.rules, job.handed_in, spec, self._zygote_client, job.limits))
+            )
         for number, (item, after) in enumerate(zip(chosen, [*chosen[1:], None], strict=True)):
             self._is_long = self._is_long or number >= _FEW
             if number:
                 self.memory.recover()  # or the engine has a fresh worker do what is left
-            outcome = self._check(item, after, cast)
+            outcome = self._check(item, after, specs)
             self._events.tell(messages.Finished(outcome))
-            if self._spawner.ended:  # the engine starts a zygote anew, and a worker for what is left
+            if self._zygote_client.ended:  # the engine starts a zygote anew, and a worker for what is left
                 raise ZygoteEnded
             if self._is_broken:
                 raise MemoryKept
             if job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
                 return
 
-    def _cast(self, job: messages.GradeJob) -> ChildSpecs:
+    def _specs(self, job: messages.GradeJob) -> ChildSpecs:
         limits = job.limits
         common: dict[str, Any] = {
             "seed": derived(job.seed, "global generators of a child"),
-            "cpu_seconds": int(limits.wall) + 1,
-            "memory": limits.memory,
-            "threads": limits.threads,
-            "open_files": limits.open_files,
-            "file_size": limits.file_size,
-            "scratch": limits.scratch,
             "layers": tuple(job.layers),
         }
-        readable = tuple(job.readable)
-        orders = {Side.SUBMISSION: ChildSpec(job.root, (job.root, *readable), uid=job.users[0], **common)}
+        by_side = {Side.SUBMISSION: spec_of(job.root, job.readable, limits, uid=job.users[0], **common)}
         if job.reference:
             solution, *paths = job.reference
-            orders[Side.REFERENCE] = ChildSpec(
-                solution,
-                (solution, *paths, *readable),
-                paths=tuple(paths),
-                uid=job.users[1],
-                **common | {"memory": job.reference_memory},
-            )
-        compiled = functools.cache(lambda side: self._compiled(side, orders[side], limits))
+            common |= {"paths": tuple(paths), "uid": job.users[1], "memory": job.reference_memory}
+            by_side[Side.REFERENCE] = spec_of(solution, (*paths, *job.readable), limits, **common)
+        compiled = functools.cache(lambda side: self._compiled(side, by_side[side], limits))
 
         def codes(side: Side) -> dict[str, bytes]:
             return compiled(side) if self._is_long else {}
 
         if self._is_long:
             codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
-        self._nursery.order(orders[Side.SUBMISSION])
-        return ChildSpecs(orders, self._drivers, limits, codes, self._first_use, job.sealed, share=job.share)
+        self._prefetcher.prefetch(by_side[Side.SUBMISSION])
+        return ChildSpecs(by_side, self._drivers, limits, codes, self._first_use, job.sealed, share=job.share)
 
-    def _compiled(self, side: Side, order: ChildSpec, limits: Limits) -> dict[str, bytes]:
+    def _compiled(self, side: Side, spec: ChildSpec, limits: Limits) -> dict[str, bytes]:
         """The files of one side, compiled once in a child that runs no check; {} where that fails in any way.
 
         The submission's child then also imports them, to see how long that takes.
         """
-        root = Path(order.root)
+        root = Path(spec.root)
         paths = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.py"))]
-        conversation = RpcClient(self._spawner.spawn(order), limits, order.root)
+        client = RpcClient(self._zygote_client.spawn(spec), limits, spec.root)
         try:
-            codes = conversation.compile(paths)
+            codes = client.compile(paths)
             job = self._command
             if side is Side.SUBMISSION and isinstance(job, messages.GradeJob) and job.handed_in and job.untouched:
-                self._events.tell(messages.Noted(import_time.notes(conversation, job.handed_in, limits)))
+                self._events.tell(messages.Noted(import_time.notes(client, job.handed_in, limits)))
             return codes
         except (StudentFault, StudentError):  # each check will meet the same, and say so
             return {}
         finally:
-            conversation.close()
+            client.close()
 
     def _first_use(self) -> None:
         self._used = True
         self._events.tell(messages.Used())
 
-    def _check(self, item: pytest.Item, after: pytest.Item | None, cast: ChildSpecs) -> Outcome:
+    def _check(self, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:
         folders = {"public": Path(self._config.public or "/"), "hidden": Path(self._config.hidden or "/nowhere")}
         check = check_of(item, folders, Visibility(self._config.hidden_visibility))
         self._events.tell(messages.Started(check.id))
@@ -181,9 +171,9 @@ class Worker:
             partial_credit.clear(function)
         ahead = after is not None and self._is_long
         if check.wall is not None:
-            cast, ahead = cast.lasting(check.wall), False
-        cast = replace(cast, kept=self._config.arguments == Arguments.KEPT and not asks_for_changes(item))
-        children = Session(self._nursery, cast, is_last=not ahead)
+            specs, ahead = specs.lasting(check.wall), False
+        specs = replace(specs, kept=self._config.arguments == Arguments.KEPT and not asks_for_changes(item))
+        children = Session(self._prefetcher, specs, is_last=not ahead)
         session.begin(children)
         begun = time.monotonic()
         try:
@@ -215,7 +205,7 @@ class Worker:
         error = self._error
         if submission is not None and submission.fault is not None and not isinstance(error, StudentFault):
             error = submission.fault  # a test that swallows everything has not made the crash undone
-        if self._spawner.ended:
+        if self._zygote_client.ended:
             error = ZygoteEnded()
         judged = judge(error, self._used)
         if isinstance(self._command, messages.GradeJob) and (more := advice(error, self._command.around)):

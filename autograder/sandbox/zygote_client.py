@@ -14,12 +14,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import GraderError
+from autograder.model import Limits
 from autograder.sandbox.fd_messages import receive, send
 from autograder.sandbox.inside.child_spec import ChildSpec, send_spec
 
 _PIPE_SIZE = 1 << 20
 _MOST_AWAITED = 16
 _SET_PIPE_SIZE = 1031
+
+
+def spec_of(root: str, readable: Sequence[str], limits: Limits, **others: Any) -> ChildSpec:
+    """The specification of a child that may take what `limits` allow.
+
+    Args:
+        readable: what may be read besides `root`.
+        others: further fields of the specification, or fields in place of those that the limits give.
+    """
+    fields: dict[str, Any] = {
+        "cpu_seconds": cpu_seconds(limits.wall),
+        "memory": limits.memory,
+        "threads": limits.threads,
+        "open_files": limits.open_files,
+        "file_size": limits.file_size,
+        "scratch": limits.scratch,
+    }
+    return ChildSpec(root, (root, *readable), **fields | others)
+
+
+def cpu_seconds(wall: float) -> int:
+    """Whole seconds of processor time for a check of so many seconds of wall time: it is wall time that ends first."""
+    return int(wall) + 1
 
 
 class ZygoteEnded(GraderError):
@@ -50,8 +74,8 @@ class ExitStatus:
 class ChildProcess:
     """A child and the four pipes to it: `requests` and `replies` of the wire, `outputs` that it prints to."""
 
-    def __init__(self, spawner: ZygoteClient, requests: int, replies: int, outputs: tuple[int, int]) -> None:
-        self._spawner = spawner
+    def __init__(self, zygote_client: ZygoteClient, requests: int, replies: int, outputs: tuple[int, int]) -> None:
+        self._zygote_client = zygote_client
         self.requests, self.replies, self.outputs = requests, replies, outputs
         self._born: dict[str, Any] = {}
         self._ending: ExitStatus | None = None
@@ -64,20 +88,20 @@ class ChildProcess:
             GraderError: it could not be.
         """
         if not self._born:
-            self._spawner.settle()
+            self._zygote_client.settle()
         if "error" in self._born:
             raise _refused(self._born)
         number: int = self._born["pid"]
         return number
 
     def born(self, answer: dict[str, Any]) -> None:
-        """The zygote's answer to the order."""
+        """The zygote's answer to the spec."""
         self._born = answer
 
     def dump(self) -> None:
         """Have it write where it is to its standard error."""
         with contextlib.suppress(GraderError):
-            self._spawner.ask({"op": "dump", "pid": self.pid})
+            self._zygote_client.ask({"op": "dump", "pid": self.pid})
 
     def reap(self, wait: bool = False) -> ExitStatus:
         """End it, if it has not ended, and say how it did; may be called again.
@@ -86,16 +110,16 @@ class ChildProcess:
             wait: it seems to be ending: give it a moment to.
         """
         if self._ending is None:
-            self._ending = ExitStatus(**self._spawner.ask({"op": "reap", "pid": self.pid, "wait": wait}))
+            self._ending = ExitStatus(**self._zygote_client.ask({"op": "reap", "pid": self.pid, "wait": wait}))
         return self._ending
 
     def close(self) -> None:
-        """End it, and close the pipes; its end is waited for only by a patient spawner."""
+        """End it, and close the pipes; its end is waited for only by a patient zygote_client."""
         try:
             if self._ending is None:
-                self._spawner.post({"op": "reap", "pid": self.pid})
-                if self._spawner.patient:
-                    self._spawner.settle()
+                self._zygote_client.post({"op": "reap", "pid": self.pid})
+                if self._zygote_client.patient:
+                    self._zygote_client.settle()
         finally:
             for descriptor in {self.requests, self.replies, *self.outputs}:
                 with contextlib.suppress(OSError):
@@ -118,7 +142,7 @@ class ZygoteClient:
         self._awaited: deque[Callable[[dict[str, Any]], object]] = deque()
         self.ended = False
 
-    def spawn(self, order: ChildSpec) -> ChildProcess:
+    def spawn(self, spec: ChildSpec) -> ChildProcess:
         """A new child, ordered and perhaps not there yet; if there never is one, its pipes are at their end.
 
         Raises:
@@ -131,7 +155,7 @@ class ZygoteClient:
         ours = [pipes[0][1], pipes[1][0], pipes[2][0], pipes[3][0]]
         child = ChildProcess(self, ours[0], ours[1], (ours[2], ours[3]))
         try:
-            self.post({"op": "spawn", "user": order.uid, "scratch": order.scratch}, theirs, child.born)
+            self.post({"op": "spawn", "user": spec.uid, "scratch": spec.scratch}, theirs, child.born)
         except BaseException:
             for descriptor in ours:
                 os.close(descriptor)
@@ -140,7 +164,7 @@ class ZygoteClient:
             for descriptor in theirs:
                 os.close(descriptor)
         with contextlib.suppress(BrokenPipeError):  # there will be no child; whoever uses it is told
-            send_spec(order, child.requests)
+            send_spec(spec, child.requests)
         return child
 
     def prepare(self, name: str, path: str) -> None:

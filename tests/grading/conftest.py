@@ -14,9 +14,8 @@ from autograder.grading.remote import session
 from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Limits, Outcome
-from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.readable_paths import python_folders
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 from autograder.sandbox.zygote_process import ZygoteProcess
 
 #: No check reaches its time limit, however busy the machine; what is to time out has a limit of its own.
@@ -90,9 +89,9 @@ def child(zygote: ZygoteProcess, tmp_path: Path) -> Iterator[Callable[[str], obj
     """A call that gives a handle to a student module made of text; each test has a child of its own."""
     root = tmp_path / "student"
     root.mkdir()
-    spawner = ZygoteClient(zygote.connect())
-    order = ChildSpec(str(root), (str(root), *python_folders()), uid=None, cpu_seconds=300)
-    begun = Session(ChildPrefetcher(spawner), ChildSpecs({Side.SUBMISSION: order}, {}, Limits(wall=300.0)))
+    zygote_client = ZygoteClient(zygote.connect())
+    spec = spec_of(str(root), python_folders(), Limits(), uid=None, cpu_seconds=300)
+    begun = Session(ChildPrefetcher(zygote_client), ChildSpecs({Side.SUBMISSION: spec}, {}, Limits(wall=300.0)))
     session.begin(begun)
 
     def load(text: str) -> object:
@@ -101,4 +100,4 @@ def child(zygote: ZygoteProcess, tmp_path: Path) -> Iterator[Callable[[str], obj
 
     yield load
     session.end()
-    spawner.close()
+    zygote_client.close()

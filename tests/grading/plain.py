@@ -11,9 +11,9 @@ from pathlib import Path
 
 from autograder.grading.remote.client import RpcClient
 from autograder.model import Limits
-from autograder.sandbox.inside.child_spec import ENVIRONMENT, ChildSpec
+from autograder.sandbox.inside.child_spec import ENVIRONMENT
 from autograder.sandbox.readable_paths import python_folders
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 from autograder.sandbox.zygote_process import ZygoteProcess
 
 #: in both: run a text, and show what it leaves in `result`, or the kind of its exception
@@ -85,17 +85,17 @@ def graded(texts: Mapping[str, str], preload: Sequence[str], folder: Path) -> di
     """What each gives in a child of its own, without any folder that may be written."""
     root = folder / "root"
     root.mkdir()
-    order = ChildSpec(str(root), (str(root), *python_folders()), uid=None)
+    spec = spec_of(str(root), python_folders(), Limits(), uid=None)
     found = {}
     with ZygoteProcess(preload, folder) as zygote:
-        spawner = ZygoteClient(zygote.connect())
+        zygote_client = ZygoteClient(zygote.connect())
         for name, text in texts.items():
-            conversation = RpcClient(spawner.spawn(order), Limits(wall=120.0), str(root))
+            client = RpcClient(zygote_client.spawn(spec), Limits(wall=120.0), str(root))
             try:
-                found[name] = conversation.define("player", PLAYER).play(text)
+                found[name] = client.define("player", PLAYER).play(text)
             except BaseException as fault:
                 found[name] = f"{type(fault).__name__}: {fault}"
             finally:
-                conversation.close()
-        spawner.close()
+                client.close()
+        zygote_client.close()
     return found

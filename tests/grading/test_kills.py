@@ -13,9 +13,8 @@ from autograder.grading.remote.faults import Crashed, StudentFault, TimedOut
 from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.grading.verdicts import judge
 from autograder.model import Limits, Verdict
-from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.readable_paths import python_folders
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 
 from .conftest import by_name
 
@@ -36,14 +35,15 @@ HOG = "def f():\n    x = []\n    while True: x.append(bytearray(1 << 22))\n"
 def ends(zygote, tmp_path):
     """A call that runs student code in a child of these limits, and gives the fault that it ended with."""
     begun: list[Session] = []
-    spawner = ZygoteClient(zygote.connect())
+    zygote_client = ZygoteClient(zygote.connect())
 
     def run(text: str, sealed: bool = True, wall: float = 60.0, **limits: int) -> StudentFault:
         (tmp_path / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
-        order = ChildSpec(str(tmp_path), (str(tmp_path), *python_folders()), **limits)
+        spec = spec_of(str(tmp_path), python_folders(), Limits(), **limits)
         begun.append(
             Session(
-                ChildPrefetcher(spawner), ChildSpecs({Side.SUBMISSION: order}, {}, Limits(wall=wall), sealed=sealed)
+                ChildPrefetcher(zygote_client),
+                ChildSpecs({Side.SUBMISSION: spec}, {}, Limits(wall=wall), sealed=sealed),
             )
         )
         session.begin(begun[-1])
@@ -53,7 +53,7 @@ def ends(zygote, tmp_path):
 
     yield run
     session.end()
-    spawner.close()
+    zygote_client.close()
 
 
 def test_a_kill_from_outside_is_a_grader_error(grade):

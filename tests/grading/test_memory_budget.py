@@ -14,9 +14,10 @@ from autograder.errors import InputError
 from autograder.grading.memory import usage
 from autograder.grading.memory.budget import Held, Shares, capped, require, share_out, shortage
 from autograder.grading.memory.overdraft import Overdraft
-from autograder.model import Verdict
+from autograder.model import Limits, Verdict
 from autograder.sandbox.memory_limits import Group, smallest_group
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.readable_paths import python_folders
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 
 from .conftest import by_name, write_course
 
@@ -241,15 +242,13 @@ def test_too_small_a_container_is_refused_before_anything_is_graded(grade, conta
 
 
 def test_where_memory_is_shared_out_a_child_is_gone_when_it_is_closed(zygote, tmp_path):
-    from autograder.sandbox.inside.child_spec import ChildSpec
-    from autograder.sandbox.readable_paths import python_folders
 
-    spawner = ZygoteClient(zygote.connect(), patient=True)
-    child = spawner.spawn(ChildSpec(str(tmp_path), (str(tmp_path), *python_folders())))
+    zygote_client = ZygoteClient(zygote.connect(), patient=True)
+    child = zygote_client.spawn(spec_of(str(tmp_path), python_folders(), Limits()))
     pid = child.pid
     child.close()
     assert not Path(f"/proc/{pid}").exists()
-    spawner.close()
+    zygote_client.close()
 
 
 def test_what_a_process_holds_is_measured():

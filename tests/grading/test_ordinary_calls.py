@@ -12,9 +12,8 @@ import pytest
 from autograder.grading.remote import session
 from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.model import Limits
-from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.readable_paths import python_folders
-from autograder.sandbox.zygote_client import ZygoteClient
+from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 from autograder.sandbox.zygote_process import ZygoteProcess
 
 WORKS = {
@@ -121,9 +120,9 @@ def do(zygote: ZygoteProcess, tmp_path: Path, memory: int) -> Iterator[Callable[
     """Run the body of a function in a child of its own that may write a few files."""
     root = tmp_path / "student"
     root.mkdir()
-    spawner = ZygoteClient(zygote.connect())
-    order = ChildSpec(str(root), (str(root), *python_folders()), memory=memory, scratch=16 << 20)
-    begun = Session(ChildPrefetcher(spawner), ChildSpecs({Side.SUBMISSION: order}, {}, Limits(wall=60.0)))
+    zygote_client = ZygoteClient(zygote.connect())
+    spec = spec_of(str(root), python_folders(), Limits(), memory=memory, scratch=16 << 20)
+    begun = Session(ChildPrefetcher(zygote_client), ChildSpecs({Side.SUBMISSION: spec}, {}, Limits(wall=60.0)))
     session.begin(begun)
 
     def do(body: str) -> Any:
@@ -132,7 +131,7 @@ def do(zygote: ZygoteProcess, tmp_path: Path, memory: int) -> Iterator[Callable[
 
     yield do
     session.end()
-    spawner.close()
+    zygote_client.close()
 
 
 @pytest.mark.parametrize("body", WORKS.values(), ids=WORKS)

@@ -12,10 +12,11 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading import messages
 from autograder.grading.canary import find_gaps
+from autograder.model import Limits
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.sandbox.readable_paths import python_folders
-from autograder.sandbox.zygote_client import ChildProcess, ZygoteClient
+from autograder.sandbox.zygote_client import ChildProcess, ZygoteClient, spec_of
 from autograder.sandbox.zygote_process import ZygoteProcess
 
 
@@ -24,8 +25,8 @@ class Killer(ZygoteClient):
 
     kills = 0
 
-    def spawn(self, order: ChildSpec) -> ChildProcess:
-        child = super().spawn(order)
+    def spawn(self, spec: ChildSpec) -> ChildProcess:
+        child = super().spawn(spec)
         if self.kills:
             self.kills -= 1
             os.kill(child.pid, signal.SIGKILL)
@@ -34,9 +35,9 @@ class Killer(ZygoteClient):
 
 @pytest.fixture
 def killer(zygote: ZygoteProcess) -> Iterator[Killer]:
-    spawner = Killer(zygote.connect())
-    yield spawner
-    spawner.close()
+    zygote_client = Killer(zygote.connect())
+    yield zygote_client
+    zygote_client.close()
 
 
 def gaps(killer: Killer, folder: Path, kills: int) -> list[str]:
@@ -54,11 +55,11 @@ def test_a_jail_that_no_canary_survives_is_none(killer: Killer, tmp_path: Path) 
 
 
 def test_a_child_that_is_ended_twice_costs_no_other(zygote: ZygoteProcess, tmp_path: Path) -> None:
-    spawner = ZygoteClient(zygote.connect())
-    order = ChildSpec(str(tmp_path), (str(tmp_path), *python_folders()))
-    number = spawner.spawn(order).pid
-    spawner.ask({"op": "reap", "pid": number})
+    zygote_client = ZygoteClient(zygote.connect())
+    spec = spec_of(str(tmp_path), python_folders(), Limits())
+    number = zygote_client.spawn(spec).pid
+    zygote_client.ask({"op": "reap", "pid": number})
     with pytest.raises(GraderError, match=f"there is no child {number}"):
-        spawner.ask({"op": "reap", "pid": number})
-    assert spawner.spawn(order).pid != number
-    spawner.close()
+        zygote_client.ask({"op": "reap", "pid": number})
+    assert zygote_client.spawn(spec).pid != number
+    zygote_client.close()

@@ -28,7 +28,7 @@ _MOST_NODES = 20_000
 
 
 class Decoder(ValueDecoder):
-    """The trusted side's, without a conversation around it."""
+    """The trusted side's, without a client around it."""
 
     def __init__(self, buffers: Sequence[bytes], mirrors: Mirrors) -> None:
         super().__init__([bytearray(buffer) for buffer in buffers], _MOST_NODES)

@@ -28,17 +28,17 @@ _HANGS = 60
 def tell(lie: Lie) -> dict[str, Any]:
     """In this process."""
     wall = WALL if lie.ends == "TimedOut" else PATIENCE  # on a busy machine only what is to reach it does
-    conversation = RpcClient(FakeProcess(lie.tell), Limits(wall=wall), "/nonexistent")  # type: ignore[arg-type]
-    handle = conversation.handles.take(conversation, 0, "handle")
+    client = RpcClient(FakeProcess(lie.tell), Limits(wall=wall), "/nonexistent")  # type: ignore[arg-type]
+    handle = client.handles.take(client, 0, "handle")
     start, processor = time.monotonic(), time.process_time()
     try:
-        value = lie.ask(conversation, handle)
+        value = lie.ask(client, handle)
         ended, holds, said = "value", bool(lie.holds(value)), ""
     except BaseException as error:
         ended, holds, said = type(error).__name__, True, str(error)[:300]
     seconds = time.monotonic() - start
     processor = time.process_time() - processor
-    conversation.trace.fingerprints("check")
+    client.trace.fingerprints("check")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {
         "ended": ended,

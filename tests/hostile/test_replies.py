@@ -22,11 +22,11 @@ from autograder.grading.remote.objects import LazyName
 from autograder.grading.remote.session import ChildSpecs, Session, Side
 from autograder.grading.verdicts import judge
 from autograder.model import Limits, Rule, Verdict
-from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import TORCH_DTYPES, TYPES
 from autograder.sandbox.inside.wire.generators import read_state
 from autograder.sandbox.inside.wire.operators import BINARY, UNARY
+from autograder.sandbox.zygote_client import spec_of
 
 from .fake_child import FakeChild, FakeProcess
 
@@ -307,17 +307,17 @@ class _Nursery:
     def __init__(self, process: FakeProcess) -> None:
         self._process = process
 
-    def take(self, order: Any, more: bool) -> FakeProcess:
+    def take(self, spec: Any, more: bool) -> FakeProcess:
         return self._process
 
 
 def _verdict(request: Request, lie: Tell, use: Callable[[Any, Any], Any]) -> Any:
     """What a check is told whose child lies."""
-    order = ChildSpec("/nonexistent", ("/nonexistent",), uid=None)
+    spec = spec_of("/nonexistent", (), Limits(), uid=None)
     codes = {"student.py": b"x"}
-    cast = ChildSpecs({Side.SUBMISSION: order}, {"drivers": "x = 1"}, Limits(wall=WALL), lambda _: codes)
+    specs = ChildSpecs({Side.SUBMISSION: spec}, {"drivers": "x = 1"}, Limits(wall=WALL), lambda _: codes)
     process = FakeProcess(_script(request.lies_at, lie, request.calls_back))
-    session.begin(Session(_Nursery(process), cast))  # type: ignore[arg-type]
+    session.begin(Session(_Nursery(process), specs))  # type: ignore[arg-type]
     student, drivers = (RemoteModule(name, *_NAMES[name], _NAMES) for name in ("student", "drivers"))
     error: BaseException | None = None
     try:
@@ -363,7 +363,7 @@ def test_nothing_but_an_object_of_the_child_is_taken_for_a_module(request_: str,
 
 
 def _lying(lie: Tell, lies_at: Callable[[Any], bool]) -> SimpleNamespace:
-    return SimpleNamespace(spawn=lambda order: FakeProcess(_script(lies_at, lie)))
+    return SimpleNamespace(spawn=lambda spec: FakeProcess(_script(lies_at, lie)))
 
 
 _STEPS: dict[str, Callable[[Any], bool]] = {
@@ -380,22 +380,22 @@ def lies_at(request: pytest.FixtureRequest) -> Iterator[Callable[[Any], bool]]:
 
 @pytest.mark.parametrize("reply", REPLIES)
 def test_no_wrong_reply_stops_what_comes_before_the_checks(reply: str, lies_at: Callable[[Any], bool]) -> None:
-    spawner: Any = _lying(REPLIES[reply], lies_at)
-    order, limits = ChildSpec("/nonexistent", ("/nonexistent",), uid=None), Limits(wall=WALL)
-    conversation = RpcClient(spawner.spawn(order), limits, order.root)
-    assert import_time.notes(conversation, ["student.py"], 1.0) == []
-    conversation.close()
+    zygote_client: Any = _lying(REPLIES[reply], lies_at)
+    spec, limits = spec_of("/nonexistent", (), Limits(), uid=None), Limits(wall=WALL)
+    client = RpcClient(zygote_client.spawn(spec), limits, spec.root)
+    assert import_time.notes(client, ["student.py"], 1.0) == []
+    client.close()
     rule = Rule("torch", "no")
-    for remark in rules.remarks([rule], ["student.py"], order, spawner, limits):
+    for remark in rules.remarks([rule], ["student.py"], spec, zygote_client, limits):
         assert remark.text
     probe = messages.Probe("/nonexistent", [], None, [], [], [])
-    assert isinstance(canary.find_gaps(probe, spawner), messages.Gaps)
+    assert isinstance(canary.find_gaps(probe, zygote_client), messages.Gaps)
 
 
 @pytest.mark.parametrize("reply", [name for name in REPLIES if name != "empty dictionary"])
 def test_no_wrong_reply_is_taken_for_compiled_files(reply: str) -> None:
-    spawner: Any = _lying(REPLIES[reply], _at(schema.Compile))
-    conversation = RpcClient(spawner.spawn(None), Limits(wall=WALL), "/nonexistent")
+    zygote_client: Any = _lying(REPLIES[reply], _at(schema.Compile))
+    client = RpcClient(zygote_client.spawn(None), Limits(wall=WALL), "/nonexistent")
     with pytest.raises((StudentError, StudentFault)):  # the worker expects these
-        conversation.compile(["student.py"])
-    conversation.close()
+        client.compile(["student.py"])
+    client.close()

@@ -25,6 +25,7 @@ os.environ["TOKEN"] = "secret"
 made = jail.Jail(
     uid=54_321 if "uid" in layers else None, readable=["/usr", "/lib", sys.prefix, sys.base_prefix], keep=[],
     environment={"A": "b"}, memory=128 << 20, layers=frozenset(layers),
+    cpu_seconds=11, threads=64, open_files=64, file_size=16 << 20,
 )
 held = jail.enter(made, os.getppid())
 """
@@ -112,7 +113,8 @@ def test_death_ends_it_with_its_parent(program: Run, tmp_path: Path) -> None:
         """
 import time
 import autograder.sandbox.inside.jail.layers as jail
-made = jail.Jail(uid=None, readable=["/"], keep=[], environment={}, layers=frozenset({"death"}))
+made = jail.Jail(uid=None, readable=["/"], keep=[], environment={}, layers=frozenset({"death"}), memory=1 << 30,
+    cpu_seconds=11, threads=64, open_files=64, file_size=16 << 20)
 read, write = os.pipe()
 parent = os.fork()
 if parent == 0:

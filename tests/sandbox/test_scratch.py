@@ -112,7 +112,8 @@ def test_no_privilege_is_left_in_the_jail_and_nothing_else_can_be_written(scratc
     def check() -> None:
         jail = Jail(
             uid=USER if user is None and os.geteuid() == 0 else None, readable=["/usr", "/proc"],
-            writable=[str(scratch)], keep=[], environment={}, scratch=str(scratch), scratch_size=SIZE,
+            writable=[str(scratch)], keep=[], environment={}, scratch=str(scratch), scratch_size=SIZE, memory=1 << 30,
+            cpu_seconds=11, threads=64, open_files=64, file_size=16 << 20,
             layers=frozenset({*layers} - {"limits", "descriptors"}),
         )  # fmt: skip
         held = enter(jail, os.getppid())

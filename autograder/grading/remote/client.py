@@ -1,4 +1,4 @@
-"""The trusted side of one conversation: requests to a child, replies decoded strictly, callbacks served.
+"""The trusted side of one client: requests to a child, replies decoded strictly, callbacks served.
 
 Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is
 decoded by msgspec against closed types, then by decoding.py against closed tables; nothing in it is looked up, called
@@ -67,24 +67,24 @@ _DUMP_SECONDS = 0.2
 
 
 class _Encoder(ValueEncoder):
-    def __init__(self, conversation: RpcClient) -> None:
+    def __init__(self, client: RpcClient) -> None:
         super().__init__(REQUEST)
-        self._conversation = conversation
+        self._client = client
 
     def encode_shared(self, thing: Any) -> Any:
-        return self._conversation.mirrors.node(thing)
+        return self._client.mirrors.node(thing)
 
     def encode_object(self, value: Any) -> Any:
         if isinstance(value, LazyName):
             return self.encode(value.value())
         if isinstance(value, Handle):
-            return self._conversation.own(value)
+            return self._client.own(value)
         if is_generator(value):
-            return self._conversation.mirrors.node(value)
+            return self._client.mirrors.node(value)
         if isinstance(value, _FUNCTIONS):
-            return self._conversation.callback(value, iterates=False)
+            return self._client.callback(value, iterates=False)
         if isinstance(value, Iterator):
-            return self._conversation.callback(_step(value), iterates=True)
+            return self._client.callback(_step(value), iterates=True)
         raise CannotTravel(
             f"a {type(value).__qualname__} object cannot be sent to the student's process; build it in drivers.py, a "
             "module that runs beside the student's code, or send numbers, arrays, tensors, containers of them or "
@@ -93,28 +93,28 @@ class _Encoder(ValueEncoder):
 
 
 class _Decoder(ValueDecoder):
-    def __init__(self, conversation: RpcClient, buffers: list[Any], limits: Limits) -> None:
+    def __init__(self, client: RpcClient, buffers: list[Any], limits: Limits) -> None:
         super().__init__(buffers, limits.reply_nodes, dataclasses.replace(REPLY, extent=limits.reply))
-        self._conversation = conversation
+        self._client = client
 
     def _handle(self, node: Any, _depth: int) -> Any:
-        return self._conversation.handles.take(self._conversation, node.id, plain(node.type_name, 80))
+        return self._client.handles.take(self._client, node.id, plain(node.type_name, 80))
 
     def _mirror(self, node: Any, _depth: int) -> Any:
-        return self._conversation.mirrors.find(node.id)
+        return self._client.mirrors.find(node.id)
 
     def _callback(self, node: Any, _depth: int) -> Any:
-        return self._conversation.function(node.id)
+        return self._client.function(node.id)
 
     def with_graph(self, tensor: Any) -> Any:
-        return _boundary()(tensor, self._conversation.ours)
+        return _boundary()(tensor, self._client.ours)
 
 
 class RpcClient:
     """One child, as tests use it: `import_module`, `define`, and the four operations of a `Peer`.
 
     Args:
-        process: the child; it belongs to this conversation from now on.
+        process: the child; it belongs to this client from now on.
         limits: of its replies, output and time.
         root: the folder with the student's files, to tell their lines in dumps.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
@@ -196,7 +196,7 @@ class RpcClient:
 
     @property
     def fault(self) -> StudentFault | None:
-        """What ended the conversation, if anything did."""
+        """What ended the client, if anything did."""
         return self._fault
 
     @property
@@ -351,7 +351,7 @@ class RpcClient:
         self._send(answer, encoder)
 
     def _end(self, fault: BaseException) -> NoReturn:
-        """The conversation is over: say why in terms of the student's program.
+        """The client is over: say why in terms of the student's program.
 
         Nothing that the program wrote can stop this: its own exception would reach the test in place of the fault, and
         a test that expects such an exception would pass.

@@ -23,7 +23,7 @@ from autograder.grading.remote.faults import (
 from autograder.model import Limits
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.inside.wire import schema
-from autograder.sandbox.zygote_client import ChildProcess, ZygoteClient
+from autograder.sandbox.zygote_client import ChildProcess, ZygoteClient, cpu_seconds
 
 
 class Side(enum.Enum):
@@ -38,7 +38,7 @@ class ChildSpecs:
     """Who can appear in a check.
 
     Attributes:
-        orders: how to make the child of each side.
+        by_side: how to make the child of each side.
         drivers: source texts of the modules that run in a child, by name.
         codes: gives the compiled files of a side, path -> bytes that only a child may open; asked for with each child.
         limits: of the submission's child.
@@ -48,7 +48,7 @@ class ChildSpecs:
         share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
     """
 
-    orders: Mapping[Side, ChildSpec]
+    by_side: Mapping[Side, ChildSpec]
     drivers: Mapping[str, str]
     limits: Limits
     codes: Callable[[Side], dict[str, bytes]] = field(default=lambda _: {})
@@ -59,8 +59,8 @@ class ChildSpecs:
 
     def lasting(self, wall: float) -> ChildSpecs:
         """The same for a check that may take another time, in seconds."""
-        orders = {side: replace(order, cpu_seconds=int(wall) + 1) for side, order in self.orders.items()}
-        return replace(self, orders=orders, limits=replace(self.limits, wall=wall))
+        by_side = {side: replace(spec, cpu_seconds=cpu_seconds(wall)) for side, spec in self.by_side.items()}
+        return replace(self, by_side=by_side, limits=replace(self.limits, wall=wall))
 
 
 class _ReferenceClient(RpcClient):
@@ -106,19 +106,19 @@ class _ReferenceClient(RpcClient):
 class ChildPrefetcher:
     """Children of a run, each ordered while the check before it still runs."""
 
-    def __init__(self, spawner: ZygoteClient) -> None:
-        self._spawner = spawner
+    def __init__(self, zygote_client: ZygoteClient) -> None:
+        self._zygote_client = zygote_client
         self._next: dict[ChildSpec, ChildProcess] = {}
 
-    def order(self, order: ChildSpec) -> None:
+    def prefetch(self, spec: ChildSpec) -> None:
         """Have a child made for the next `take`."""
-        self._next[order] = self._spawner.spawn(order)
+        self._next[spec] = self._zygote_client.spawn(spec)
 
-    def take(self, order: ChildSpec, more: bool) -> ChildProcess:
+    def take(self, spec: ChildSpec, more: bool) -> ChildProcess:
         """A fresh child; with `more`, the next one is ordered at once."""
-        child = self._next.pop(order, None) or self._spawner.spawn(order)
+        child = self._next.pop(spec, None) or self._zygote_client.spawn(spec)
         if more:
-            self.order(order)
+            self.prefetch(spec)
         return child
 
 
@@ -129,33 +129,33 @@ class Session:
         is_last: no further check will need children.
     """
 
-    def __init__(self, nursery: ChildPrefetcher, cast: ChildSpecs, is_last: bool = True) -> None:
-        self._nursery, self._cast, self._is_last = nursery, cast, is_last
-        self._conversations: dict[Side, RpcClient] = {}
+    def __init__(self, prefetcher: ChildPrefetcher, specs: ChildSpecs, is_last: bool = True) -> None:
+        self._prefetcher, self._specs, self._is_last = prefetcher, specs, is_last
+        self._clients: dict[Side, RpcClient] = {}
         self._modules: dict[tuple[Side, str], Any] = {}
         self._names: dict[tuple[Side, str, str], Any] = {}
 
     @property
     def submission(self) -> RpcClient | None:
-        """The conversation with the submission's child, if there was any."""
-        return self._conversations.get(Side.SUBMISSION)
+        """The client with the submission's child, if there was any."""
+        return self._clients.get(Side.SUBMISSION)
 
-    def conversation(self, side: Side) -> RpcClient:
-        """The conversation with a side's child, which is started now if it was not yet."""
-        if side not in self._conversations:
-            if side not in self._cast.orders:
+    def client(self, side: Side) -> RpcClient:
+        """The client with a side's child, which is started now if it was not yet."""
+        if side not in self._clients:
+            if side not in self._specs.by_side:
                 raise CheckAuthorError("the reference is not available here")
             if side is Side.SUBMISSION:
-                self._cast.on_first_use()
-            self._conversations[side] = self._start(side)
-            if codes := self._cast.codes(side):
-                self._conversations[side].install(codes)
-        return self._conversations[side]
+                self._specs.on_first_use()
+            self._clients[side] = self._start(side)
+            if codes := self._specs.codes(side):
+                self._clients[side].install(codes)
+        return self._clients[side]
 
     def _start(self, side: Side) -> RpcClient:
-        order = self._cast.orders[side]
-        process = self._nursery.take(order, more=not self._is_last)
-        settings = self._cast.limits, order.root, self._cast.sealed, self._cast.kept, self._cast.share
+        spec = self._specs.by_side[side]
+        process = self._prefetcher.take(spec, more=not self._is_last)
+        settings = self._specs.limits, spec.root, self._specs.sealed, self._specs.kept, self._specs.share
         if side is Side.SUBMISSION:
             return RpcClient(process, *settings)
         reference = _ReferenceClient(process, *settings)
@@ -166,11 +166,9 @@ class Session:
         """A handle to a module of that side: a driver, or a file."""
         key = side, name
         if key not in self._modules:
-            conversation = self.conversation(side)
-            source = self._cast.drivers.get(name)
-            self._modules[key] = (
-                conversation.import_module(name) if source is None else conversation.define(name, source)
-            )
+            client = self.client(side)
+            source = self._specs.drivers.get(name)
+            self._modules[key] = client.import_module(name) if source is None else client.define(name, source)
         return self._modules[key]
 
     def name(self, side: Side, module: str, name: str) -> Any:
@@ -182,8 +180,8 @@ class Session:
 
     def close(self) -> None:
         """End all children."""
-        for conversation in self._conversations.values():
-            conversation.close()
+        for client in self._clients.values():
+            client.close()
 
 
 _current: Session | None = None

@@ -1,6 +1,6 @@
 """A forked child: from the zygote's copy to a jailed agent that serves one check.
 
-Student code can read all memory of its process. So the child reads its order itself, from its own pipe; nothing in it
+Student code can read all memory of its process. So the child reads its spec itself, from its own pipe; nothing in it
 is secret from student code; and the frames that knew more than the agent does are gone before it serves.
 """
 
@@ -28,34 +28,34 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
 
     Raises:
         OSError: a layer of the jail could not be entered. The caller must exit.
-        EOFError: there is no order. The caller must exit.
+        EOFError: there is no spec. The caller must exit.
     """
     read, write = _standard_streams(descriptors)
-    order = receive_spec(read)
-    os.chdir(order.root)
+    spec = receive_spec(read)
+    os.chdir(spec.root)
     environment = dict(ENVIRONMENT)
     tempfile.tempdir = "/tmp"  # who only asks where it is gets an answer; otherwise tempfile looks for a writable one
     if scratch:
         environment |= {"TMPDIR": scratch, "HOME": scratch, "TORCHINDUCTOR_CACHE_DIR": scratch}
         tempfile.tempdir = scratch
     jail = Jail(
-        uid=order.uid,
-        readable=order.readable,
+        uid=spec.uid,
+        readable=spec.readable,
         writable=("/dev/null", *([scratch] if scratch else [])),
         scratch=scratch,
-        scratch_size=order.scratch,
+        scratch_size=spec.scratch,
         keep=(read, write),
         environment=environment,
-        cpu_seconds=order.cpu_seconds,
-        memory=order.memory,
-        threads=order.threads,
-        open_files=order.open_files,
-        file_size=min(order.file_size, order.scratch) if scratch else order.file_size,
-        layers=frozenset(order.layers),
+        cpu_seconds=spec.cpu_seconds,
+        memory=spec.memory,
+        threads=spec.threads,
+        open_files=spec.open_files,
+        file_size=min(spec.file_size, spec.scratch) if scratch else spec.file_size,
+        layers=frozenset(spec.layers),
     )
-    _seed(order.seed)
-    sys.path[:0] = [order.root, *order.paths]
-    code_cache.install(order.root, {})
+    _seed(spec.seed)
+    sys.path[:0] = [spec.root, *spec.paths]
+    code_cache.install(spec.root, {})
     sys.argv = ["grade"]
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - lives as long as the process
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
@@ -64,7 +64,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
     enter(jail, zygote_pid)
     faulthandler.enable(file=2, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=False)
-    return RpcServer(read, write, order.root)
+    return RpcServer(read, write, spec.root)
 
 
 def _standard_streams(descriptors: list[int]) -> tuple[int, int]:

@@ -1,7 +1,7 @@
-"""What a child is to be: told by the trusted side, done by child.py. The engine uses it, too: nothing heavy here.
+"""The specification of a child process: written by the trusted side, carried out by child.py.
 
-An order goes straight to its child, as the first thing in the pipe of requests: the zygote never sees it, so no other
-child can find what is left of it in memory that it inherits.
+It goes straight to its child, as the first thing in the pipe of requests: the zygote never sees it, so no other child
+can find what is left of it in memory that it inherits. The engine uses this module, too: nothing heavy here.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class ChildSpec:
-    """What one child is to be; sizes in bytes.
+    """The specification of a child process; sizes in bytes. Its limits come from an assignment's: see `spec_of`.
 
     Attributes:
         root: the folder with the files that may be imported.
-        paths: further folders to import from, after `root`.
         readable: everything that may be read, `root` and `paths` among it.
+        paths: further folders to import from, after `root`.
         seed: of the global random generators, so that a submission always meets the same ones. Student code can read
             it, so it must tell nothing about the run's seed.
         scratch: bytes that may be written to a folder of the child's own; 0 for no such folder.
@@ -45,28 +45,28 @@ class ChildSpec:
 
     root: str
     readable: tuple[str, ...]
+    cpu_seconds: int
+    memory: int
+    threads: int
+    open_files: int
+    file_size: int
+    scratch: int = 0
     paths: tuple[str, ...] = ()
     uid: int | None = None
     seed: int = 0
-    cpu_seconds: int = 11
-    memory: int = 1 << 30
-    threads: int = 64
-    open_files: int = 64
-    file_size: int = 16 << 20
-    scratch: int = 0
     layers: tuple[str, ...] = field(default=LAYERS)
 
 
-def send_spec(order: ChildSpec, requests: int) -> None:
-    """Write `order` to the pipe that its child will read."""
-    data = json.dumps(vars(order)).encode()
+def send_spec(spec: ChildSpec, requests: int) -> None:
+    """Write `spec` to the pipe that its child will read."""
+    data = json.dumps(vars(spec)).encode()
     view = memoryview(len(data).to_bytes(4, "little") + data)
     while view:
         view = view[os.write(requests, view) :]
 
 
 def receive_spec(requests: int) -> ChildSpec:
-    """The order that comes first in the pipe.
+    """The spec that comes first in the pipe.
 
     Raises:
         EOFError: whoever gave it has gone.

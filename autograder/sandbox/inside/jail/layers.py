@@ -67,14 +67,14 @@ class Jail:
     readable: Sequence[str]
     keep: Sequence[int]
     environment: dict[str, str]
+    cpu_seconds: int
+    memory: int
+    threads: int
+    open_files: int
+    file_size: int
     writable: Sequence[str] = ()
     scratch: str = ""
     scratch_size: int = 0
-    cpu_seconds: int = 11
-    memory: int = 1 << 30
-    threads: int = 64
-    open_files: int = 64
-    file_size: int = 16 << 20
     layers: frozenset[str] = frozenset(LAYERS)
 
 
