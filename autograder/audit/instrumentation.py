@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.config import load_assignment, load_course
+from autograder.files import CACHES
 from autograder.model import Assignment
 
 _COMMON = """
@@ -104,7 +105,7 @@ class Line(msgspec.Struct):
 def instrumented(assignment: Assignment, folder: Path, record: Path) -> Assignment:
     """The copy, in the empty `folder`; its tests append to `record`."""
     root = assignment.course.root
-    ignored = shutil.ignore_patterns("__pycache__")
+    ignored = shutil.ignore_patterns(*CACHES)
     for part in (f"assignments/{assignment.name}", "assignments/shared", f"reference_solutions/{assignment.name}"):
         if (root / part).is_dir():
             shutil.copytree(root / part, folder / part, ignore=ignored)

@@ -7,6 +7,7 @@ failure; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
 
@@ -20,6 +21,7 @@ _Command = Callable[[Course, argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors are said in one sentence on standard error."""
+    logging.basicConfig(format="autograder: %(message)s")
     options = parser().parse_args(arguments)
     try:
         return _COMMANDS[options.command](load_course(options.course), options)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import GraderError
+from autograder.files import CACHES
 from autograder.model import Assignment, Submission
 
 
@@ -66,7 +67,7 @@ def stage_reference(folders: Sequence[str], into: Path, user: int) -> list[str]:
     try:
         into.mkdir(mode=0o711)
         for folder, copy in zip(folders, copies, strict=True):
-            shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(*CACHES))
             for path in (copy, *copy.rglob("*")):
                 os.chown(path, user, user)
                 path.chmod(0o500 if path.is_dir() else 0o400)

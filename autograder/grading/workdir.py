@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from pathlib import Path
 from autograder.errors import GraderError
 from autograder.sandbox.inside.file_trees import open_folder, remove
 
+_LOG = logging.getLogger(__name__)
 _PREFIX = "autograder-work-"
 _MOST_REMOVED = 5_000_000  # files and folders; more than are removed in the time
 _EXIT_SECONDS, _SWEEP_SECONDS = 60.0, 10.0
@@ -107,4 +108,4 @@ def _remove_if_left(path: str, end: float) -> None:
 def _tell(path: str | Path, left: str) -> None:
     if left:
         where = f"{str(path)!a} is still there ({left})"
-        print(f"autograder: {where}: the next start tries again; or remove it by hand", file=sys.stderr)
+        _LOG.warning("%s: the next start tries again; or remove it by hand", where)

@@ -98,7 +98,7 @@ def test_a_start_removes_what_a_killed_grader_left_however_deep(temporary: Path)
 
 
 def test_a_start_takes_a_bounded_time_says_what_it_left_and_the_next_one_takes_it_up(
-    temporary: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     dig(temporary / "autograder-work-left")
     with monkeypatch.context() as patch:
@@ -106,21 +106,22 @@ def test_a_start_takes_a_bounded_time_says_what_it_left_and_the_next_one_takes_i
         start = time.monotonic()
         sweep()
         assert time.monotonic() - start < 5
-    told = capsys.readouterr().err
+    told = caplog.text
+    caplog.clear()
     assert "autograder-work-left' is still there" in told
     assert "the next start tries again" in told
     sweep()
     assert list(temporary.iterdir()) == []
-    assert capsys.readouterr().err == ""
+    assert caplog.text == ""
 
 
 def test_a_run_that_cannot_remove_its_folder_says_so_and_ends_well(
-    temporary: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(workdir, "_EXIT_SECONDS", 0.0)
     with Workdir() as folder:
         dig(folder / "top", 10)
-    assert "is still there" in capsys.readouterr().err
+    assert "is still there" in caplog.text
     sweep()
     assert list(temporary.iterdir()) == []
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from autograder.authoring.check.findings import Finding
 from autograder.authoring.source.starter import differences, shown
+from autograder.files import is_cache
 from autograder.model import Assignment
 
-_CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis", ".ipynb_checkpoints")
 _CODE, _DATA = (".py",), (".npz", ".npy", ".json", ".csv", ".txt")
 
 # Folder -> what may lie in it; None: anything, because another part decides about it.
@@ -47,7 +47,7 @@ def starter_findings(assignment: Assignment) -> Iterator[Finding]:
 
 def _tree(assignment: Assignment, top: Path, folders: dict[str, tuple[str, ...] | None]) -> Iterator[Finding]:
     for path in sorted(top.iterdir()):
-        if path.name in _CACHES:
+        if is_cache(Path(path.name)):
             continue
         if path.is_symlink():
             yield _unexpected(assignment, path, "a link")
@@ -66,7 +66,7 @@ def _at_top(assignment: Assignment, path: Path) -> bool:
 def _folder(assignment: Assignment, folder: Path, suffixes: tuple[str, ...] | None) -> Iterator[Finding]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if suffixes is None or any(part in _CACHES for part in parts):
+        if suffixes is None or is_cache(Path(*parts)):
             continue
         if path.is_symlink():
             yield _unexpected(assignment, path, "a link")

@@ -6,8 +6,6 @@ theirs: not on the clock, the user, or the zlib of the machine.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 
 from autograder.authoring.handout.student_files import student_files
@@ -15,10 +13,10 @@ from autograder.authoring.leaks import Secrets, leaks_in_bytes
 from autograder.authoring.source.handout_files import contents
 from autograder.authoring.writeup.render import html_page, pdf, write_up
 from autograder.errors import ConfigError
+from autograder.files import Entry, zipped
 from autograder.model import Assignment
 
 _DATE = (2020, 1, 1, 0, 0, 0)  # of files of a homework that no schedule knows
-_MODE = 0o644
 
 
 def build_handout(assignment: Assignment, secrets: Secrets | None) -> dict[str, bytes]:
@@ -47,13 +45,7 @@ def build_handout(assignment: Assignment, secrets: Secrets | None) -> dict[str, 
 
 def pack(files: Mapping[str, bytes], folder: str, date: tuple[int, int, int, int, int, int] = _DATE) -> bytes:
     """A zip with the files in one folder."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for path in sorted(files):
-            info = zipfile.ZipInfo(f"{folder}/{path}", date_time=date)
-            info.create_system, info.external_attr = 3, _MODE << 16
-            archive.writestr(info, files[path])
-    return buffer.getvalue()
+    return zipped((Entry(f"{folder}/{path}", files[path]) for path in sorted(files)), date)
 
 
 def _date(assignment: Assignment) -> tuple[int, int, int, int, int, int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 from autograder.authoring.source.handout_files import contents
+from autograder.files import files_below, replace_file
 from autograder.model import Assignment
 
 _TOOLS = ("pypandoc_binary", "typst", "jinja2")
@@ -24,9 +24,9 @@ def digest_of_inputs(assignment: Assignment) -> str:
     for label, path in (
         *((entry.path, entry.source) for entry in contents(assignment)),
         *_labelled([*course, root / "handouts" / f"{assignment.name}.md"], root),
-        *_labelled(_files(root / "handouts" / "theme"), root),
-        *_labelled(_files(root / "reference_solutions"), root),
-        *_labelled(_files(ours), ours),
+        *_labelled(files_below(root / "handouts" / "theme"), root),
+        *_labelled(files_below(root / "reference_solutions"), root),
+        *_labelled(files_below(ours), ours),
     ):
         content = path.read_bytes() if path.is_file() else b""
         digest.update(f"{label}\0{path.is_file()}\0{len(content)}\0".encode())
@@ -56,19 +56,11 @@ def write_handout(assignment: Assignment, folder: Path, inputs: str, handout: Ma
         *((folder / name, content) for name, content in handout.items()),
         (_stamp(assignment, folder), stamp),
     ):
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(content)
-        os.replace(part, path)
+        replace_file(path, content)
 
 
 def _stamp(assignment: Assignment, folder: Path) -> Path:
     return folder / f".{assignment.name}.json"
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path
 
 
 def _labelled(paths: Iterable[Path], root: Path) -> Iterator[tuple[str, Path]]:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import ConfigError, InputError
+from autograder.files import is_cache
 from autograder.model import Assignment
 
 TESTS, DATA = "tests", "data"
 _KINDS = {TESTS: (".py", ".npz", ".json", ".csv", ".txt"), DATA: (".txt", ".csv", ".json", ".npz", ".npy")}
-_LEFTOVERS = ("__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache", ".DS_Store")
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _folder(assignment: Assignment, name: str, default: str) -> Iterator[Entry]:
     top = assignment.public / name
     for source in sorted(top.rglob("*")):
         parts = source.relative_to(top).parts
-        if (source.is_dir() and not source.is_symlink()) or any(part in _LEFTOVERS for part in parts):
+        if (source.is_dir() and not source.is_symlink()) or is_cache(Path(*parts)):
             continue
         if not _is_file(source) or source.suffix not in _KINDS[name] or any(part.startswith(".") for part in parts):
             what = f"is not a file of a kind that is handed out ({', '.join(_KINDS[name])})"

@@ -33,6 +33,7 @@ from autograder.authoring.source.regions import Region, lines_of, read_regions, 
 from autograder.authoring.source.starter import find_region, read_text, shown
 from autograder.config.document import meant
 from autograder.errors import ConfigError
+from autograder.files import files_below, is_cache
 from autograder.model import Assignment
 
 _REQUIRED: dict[str, type] = {"REGION": str, "CAUGHT_BY": list}
@@ -146,16 +147,14 @@ def read_variants(assignment: Assignment, texts: Mapping[str, str]) -> dict[str,
     """
     variants: dict[str, dict[str, str]] = {}
     for folder in sorted((assignment.secret / "variants").glob("*")):
-        if folder.is_dir() and folder.name != "__pycache__":
+        if folder.is_dir() and not is_cache(Path(folder.name)):
             variants[folder.name] = {**texts, **_variant(assignment, folder)}
     return variants
 
 
 def _variant(assignment: Assignment, folder: Path) -> dict[str, str]:
     files = {
-        path.relative_to(folder).as_posix(): read_text(path, shown(assignment, path))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        path.relative_to(folder).as_posix(): read_text(path, shown(assignment, path)) for path in files_below(folder)
     }
     where = shown(assignment, folder)
     for path in files:

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from autograder.authoring.source.regions import Region, read_regions, rewrite
 from autograder.errors import ConfigError, InputError
+from autograder.files import files_below
 from autograder.model import Assignment
-
-_LEFTOVERS = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".DS_Store")
 
 
 @dataclass(frozen=True)
@@ -168,10 +167,8 @@ def _solution_files(assignment: Assignment) -> Iterator[str]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if path.is_file() and not any(part in _LEFTOVERS for part in relative.parts):
-            yield relative.as_posix()
+    for path in files_below(folder):
+        yield path.relative_to(folder).as_posix()
 
 
 def _given(assignment: Assignment, path: str) -> bytes:

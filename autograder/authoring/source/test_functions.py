@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.authoring.source.regions import parse_failure
 from autograder.authoring.source.starter import read_text, shown
 from autograder.errors import ConfigError
+from autograder.files import files_below
 from autograder.model import Assignment
 
 DECORATORS = ("weight", "number", "visibility", "tags", "hide_errors", "partial_credit", "leaderboard")
@@ -106,8 +107,8 @@ def read_test_modules(assignment: Assignment) -> list[TestModule]:
     """
     modules = []
     for folder, hidden in ((assignment.public_tests, False), (assignment.hidden_tests, True)):
-        for path in sorted(folder.rglob("*.py")):
-            if "__pycache__" not in path.parts:
+        for path in files_below(folder):
+            if path.suffix == ".py":
                 modules.append(_module(path, shown(assignment, path), hidden))
     return modules
 

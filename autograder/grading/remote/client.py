@@ -94,7 +94,7 @@ class _Encoder(ValueEncoder):
 
 class _Decoder(ValueDecoder):
     def __init__(self, client: RpcClient, buffers: list[Any], limits: Limits) -> None:
-        super().__init__(buffers, limits.reply_nodes, dataclasses.replace(REPLY, extent=limits.reply))
+        super().__init__(buffers, dataclasses.replace(REPLY, extent=limits.reply, nodes=limits.reply_nodes))
         self._client = client
 
     def _handle(self, node: Any, _depth: int) -> Any:

@@ -14,7 +14,6 @@ import itertools
 import sys
 import types
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from autograder.sandbox.inside import code_cache
@@ -27,9 +26,6 @@ from autograder.sandbox.inside.wire.framing import REPLIES, REQUESTS, Buffer, pa
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.inside.wire.mirrors import Mirrors
 from autograder.sandbox.inside.wire.operators import OPERATORS
-
-_MOST_NODES = 1 << 40  # requests come from the trusted side
-_ANSWERS = replace(REPLIES, payload=1 << 40)  # how much an assignment allows, the other side knows
 
 
 class CallbackError(Exception):
@@ -54,7 +50,7 @@ class _Encoder(ValueEncoder):
 
 class _Decoder(ValueDecoder):
     def __init__(self, agent: RpcServer, buffers: list[bytearray]) -> None:
-        super().__init__(buffers, _MOST_NODES, REQUEST)
+        super().__init__(buffers, REQUEST)
         self._agent = agent
 
     def torch(self) -> Any:
@@ -184,7 +180,7 @@ class RpcServer:
         try:
             updates = self.mirrors.updates(encoder)
             header = schema.encoder.encode(schema.Reply(self._request, updates, body))
-            parts = pack(header, encoder.buffers, _ANSWERS)
+            parts = pack(header, encoder.buffers, REPLIES)
         except BaseException:
             self.mirrors.take_back()
             raise
@@ -198,7 +194,7 @@ class RpcServer:
         elif not isinstance(error, CannotTravel):
             error = CannotTravel(f"what it returned cannot be sent to the check: {error}")
         reply = schema.Reply(self._request, [], describe(error, self._root))
-        return pack(schema.encoder.encode(reply), (), _ANSWERS)
+        return pack(schema.encoder.encode(reply), (), REPLIES)
 
     def _perform(self, operation: Any, decoder: _Decoder) -> Any:
         if isinstance(operation, schema.Call):

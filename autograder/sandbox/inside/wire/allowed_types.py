@@ -24,6 +24,7 @@ class Bounds:
         dimensions: of an array.
         extent: bytes that an array could have whose lengths of 0 were 1: what an empty array announces costs nothing
             to send, and much to whoever sums it along the wrong axis.
+        nodes: how many values a whole message may have.
         trusted: the sender is: what may be a key, and whether keys collide, is not looked at.
     """
 
@@ -32,11 +33,12 @@ class Bounds:
     digits: int
     dimensions: int = 64
     extent: int = 1 << 62
+    nodes: int = 1 << 62
     trusted: bool = False
 
 
-#: What student code answers.
-REPLY = Bounds(depth=64, text=8 << 20, digits=4096, extent=256 << 20)
+#: What student code answers; an assignment's limits of a reply are added where one is decoded.
+REPLY = Bounds(depth=64, text=8 << 20, digits=4096)
 #: What tests send: deeper, because a test may wrap what student code has answered.
 REQUEST = Bounds(depth=128, text=1 << 28, digits=1 << 20, trusted=True)
 

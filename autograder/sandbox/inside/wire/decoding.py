@@ -36,13 +36,12 @@ class ValueDecoder:
 
     Args:
         buffers: the raw buffers of the frame.
-        max_nodes: how many nodes the whole message may have.
         bounds: of each value in it.
     """
 
-    def __init__(self, buffers: Sequence[Buffer], max_nodes: int = 2_000_000, bounds: Bounds = REPLY) -> None:
+    def __init__(self, buffers: Sequence[Buffer], bounds: Bounds = REPLY) -> None:
         self._buffers: list[Buffer | None] = list(buffers)
-        self._max_nodes = self._nodes_left = max_nodes
+        self._max_nodes = self._nodes_left = bounds.nodes
         self._bounds = bounds
 
     def decode(self, node: Any, depth: int = 0) -> Any:

@@ -24,13 +24,13 @@ class WireError(Exception):
 class FrameLimits:
     """What one frame may hold, in bytes and buffers."""
 
-    header: int = 16 << 20
-    buffers: int = 1 << 17
-    payload: int = 256 << 20
+    header: int
+    buffers: int
+    payload: int
 
 
-#: What a child may answer; `payload` is the assignment's.
-REPLIES = FrameLimits()
+#: What a child may answer; how large a payload an assignment allows is added where it is read.
+REPLIES = FrameLimits(header=16 << 20, buffers=1 << 17, payload=1 << 40)
 #: What a test may send: bounded by what the format and the child's memory can hold.
 REQUESTS = FrameLimits(header=1 << 28, buffers=1 << 21, payload=1 << 40)
 
