@@ -21,8 +21,8 @@ from autograder.authoring.hints.build import submission_of
 from autograder.authoring.source.mistakes import read_mistakes, read_variants, splice_files
 from autograder.authoring.source.starter import solution_texts
 from autograder.authoring.trial_submissions import function_of, said
+from autograder.grading.digests import homework_digest
 from autograder.grading.engine import Grader
-from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Check, Verdict
 
 POWER_SEEDS = 20
@@ -90,7 +90,7 @@ def measure(assignment: Assignment, runs: int, step: Step) -> Measured:
         GraderError: the tests cannot be run.
     """
     workers = os.cpu_count() or 1
-    measured, counter = Measured(assignment_digest(assignment)), _Counter(runs, step)
+    measured, counter = Measured(homework_digest(assignment)), _Counter(runs, step)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
         # One grader for each worker: the lines that its tests write are then those of one run at a time.
         def part(number: int) -> Measured:

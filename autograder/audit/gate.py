@@ -10,7 +10,7 @@ from autograder.audit.files import read_audit
 from autograder.audit.result import attention
 from autograder.audit.run import audit_digest
 from autograder.authoring.check import Finding, Report
-from autograder.grading.staging import assignment_digest
+from autograder.grading.digests import homework_digest
 from autograder.model import Assignment
 
 
@@ -43,7 +43,7 @@ def _certificate_notes(assignment: Assignment) -> Iterator[str]:
     path = certificate_path(assignment)
     if path.is_file():
         version = certified_version(path.read_text(encoding="utf-8"))
-        if not version or not assignment_digest(assignment).startswith(version):
+        if not version or not homework_digest(assignment).startswith(version):
             shown = path.relative_to(assignment.course.root).as_posix()
             mend = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
             yield f"it has changed since {shown} was measured: {mend}"

@@ -20,8 +20,8 @@ from autograder.authoring.source.mistakes import Mistake, read_mistakes, read_va
 from autograder.authoring.source.starter import shown, solution_texts
 from autograder.authoring.trial_submissions import said
 from autograder.errors import InputError
+from autograder.grading.digests import running_digest
 from autograder.grading.engine import Grader
-from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Verdict
 
 LEDGER = "found.jsonl"
@@ -29,8 +29,8 @@ Step = Callable[[str, int, int], None]
 
 
 def audit_digest(assignment: Assignment) -> str:
-    """Of everything that an audit depends on, besides our own program."""
-    digest = hashlib.blake2b(assignment_digest(assignment).encode(), digest_size=16)
+    """Of everything that an audit depends on."""
+    digest = hashlib.blake2b(running_digest(assignment).encode(), digest_size=16)
     for folder in ("mistakes", "variants"):
         for path in sorted((assignment.secret / folder).rglob("*.py")):
             digest.update(path.relative_to(assignment.secret).as_posix().encode() + b"\0" + path.read_bytes())
@@ -63,7 +63,7 @@ def run_audit(
     begun, cpu = time.monotonic(), _cpu_seconds()
     material = _material(assignment)
     workers = os.cpu_count() or 1
-    version = f"{assignment_digest(assignment)[:32]}-{seed}"
+    version = f"{running_digest(assignment)[:32]}-{seed}"
     step("starting the grader", 0, len(material.mutants))
     with (
         ResultStore(out / LEDGER, version, fresh) as store,

@@ -10,8 +10,7 @@ from rich.progress import Progress
 from autograder.authoring.hints.build import build_catalogue, write_catalogue
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.config import assignment_names, load_assignment
-from autograder.grading.hints import read_catalogue
-from autograder.grading.staging import assignment_digest
+from autograder.grading.hints import is_current, read_catalogue
 from autograder.model import Course
 
 
@@ -19,7 +18,7 @@ def refresh(course: Course, names: Sequence[str]) -> None:
     """The same, for those of the homeworks whose hints.json is missing or older than their tests."""
     for name in names or assignment_names(course):
         assignment = load_assignment(course, name)
-        if read_mistakes(assignment) and read_catalogue(assignment).digest != assignment_digest(assignment):
+        if read_mistakes(assignment) and not is_current(read_catalogue(assignment), assignment):
             hints(course, [name])
 
 

@@ -38,10 +38,10 @@ def _find_gaps(probe: messages.Probe, zygote_client: ZygoteClient) -> messages.G
     client = RpcClient(zygote_client.spawn(spec), limits, probe.root)
     try:
         source = _SOURCE.read_text(encoding="utf-8")
-        found = client.run("canary_probe", source, "gaps", probe.secrets, probe.processes)
-        if type(found) is not list:
-            raise BadReply(f"a {type(found).__name__} instead of a list")
-        return messages.Gaps([str(gap) for gap in found], [])
+        found = client.run("canary_probe", source, "look", probe.secrets, probe.processes)
+        if type(found) is not list or len(found) != 2 or any(type(part) is not list for part in found):
+            raise BadReply(f"a {type(found).__name__} instead of two lists")
+        return messages.Gaps(*([str(one) for one in part] for part in found))
     except (StudentError, StudentFault) as error:
         if isinstance(error, Crashed) and error.ending.status == -signal.SIGKILL:
             return None

@@ -29,11 +29,12 @@ from autograder import __version__
 from autograder.errors import GraderError, InputError
 from autograder.grading import messages
 from autograder.grading.advice import surroundings
+from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hint
 from autograder.grading.memory.usage import allot, held_by
 from autograder.grading.processes import Processes
 from autograder.grading.seeds import fresh_seed
-from autograder.grading.staging import assignment_digest, is_shared, shared_folder, stage, stage_reference
+from autograder.grading.staging import is_shared, shared_folder, stage, stage_reference
 from autograder.grading.supervisor import Supervisor
 from autograder.grading.workdir import Workdir, os_errors_as_grader_errors
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
@@ -93,13 +94,15 @@ class Grader:
         with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
             stack.callback(self.close)
             self.checks = self._collect()
-            self.gaps = tuple(self._probe())
+            found = self._probe()
+            self.gaps, self.layers_held = tuple(found.gaps), tuple(found.layers)
             self.mode = mode_of(self.gaps, self.processes.zygote.population.first_user is not None)
             if self.mode is Mode.DEGRADED and not self._allow_degraded:
                 raise _degraded(self.gaps)
             self._share_memory()
-            self._digest = assignment_digest(self.assignment)
-            self.hints = current_catalogue(self.assignment, self._digest)
+            self._running_digest = running_digest(self.assignment)
+            self._scoring_digest = scoring_digest(self.assignment, self.checks)
+            self.hints = current_catalogue(self.assignment)
             stack.pop_all()
         return self
 
@@ -140,8 +143,9 @@ class Grader:
             mode=self.mode,
             seed=seed,
             submission_digest=submission.digest,
-            assignment_digest=self._digest,
-            layers=self.layers,
+            running_digest=self._running_digest,
+            scoring_digest=self._scoring_digest,
+            layers=self.layers_held,
             gaps=self.gaps,
             version=__version__,
             postponed=tuple(check.id for check in self.checks if check.secret and postpone_hidden),
@@ -249,7 +253,7 @@ class Grader:
             known.add(check.id)
         return tuple(sorted(found.checks, key=_order))
 
-    def _probe(self) -> list[str]:
+    def _probe(self) -> messages.Gaps:
         root = self._folder / "canary"
         root.mkdir(mode=0o755)
         secret = [*map(str, (self.assignment.public_tests, self.assignment.hidden_tests, self.assignment.solution))]
@@ -266,7 +270,7 @@ class Grader:
         try:
             for event in worker.events(time.monotonic() + 60):
                 if isinstance(event, messages.Gaps):
-                    return event.gaps
+                    return event
                 if isinstance(event, messages.Broken):
                     raise GraderError(
                         "sandbox", f"the canary could not be run: {event.text}", "see `autograder doctor`"

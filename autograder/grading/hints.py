@@ -15,6 +15,7 @@ from dataclasses import replace
 import msgspec
 
 from autograder.errors import GraderError
+from autograder.grading.digests import fingerprint_digest
 from autograder.model import Assignment, Outcome, Verdict
 
 FILE = "hints.json"
@@ -64,10 +65,15 @@ def read_catalogue(assignment: Assignment) -> Catalogue:
         raise GraderError(str(path), f"cannot be used: {error}", f"run 'autograder hints {assignment.name}'") from None
 
 
-def current_catalogue(assignment: Assignment, digest: str) -> Catalogue:
+def current_catalogue(assignment: Assignment) -> Catalogue:
     """The catalogue if it was made from these very tests, else an empty one: a stale hint could mislead."""
     catalogue = read_catalogue(assignment)
-    return catalogue if catalogue.digest == digest else NONE
+    return catalogue if is_current(catalogue, assignment) else NONE
+
+
+def is_current(catalogue: Catalogue, assignment: Assignment) -> bool:
+    """Whether it was made from this homework as it is now."""
+    return catalogue.digest == fingerprint_digest(assignment)
 
 
 def with_hint(outcome: Outcome, catalogue: Catalogue, passed: Set[str] = frozenset()) -> Outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -74,24 +73,6 @@ def stage_reference(folders: Sequence[str], into: Path, user: int) -> list[str]:
     except OSError as error:
         raise GraderError(str(into), f"cannot be written: {error.strerror}", "free some space") from error
     return [str(copy) for copy in copies]
-
-
-def assignment_digest(assignment: Assignment) -> str:
-    """blake2b (hex) over the paths and contents of everything that grading depends on."""
-    digest = hashlib.blake2b(digest_size=32)
-    folders = (
-        assignment.public,
-        assignment.secret / "solution",
-        assignment.secret / "tests",
-        assignment.secret / "oracles",
-    )
-    for folder in (*folders, shared_folder(assignment)):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                name = path.relative_to(assignment.course.root).as_posix().encode()
-                content = hashlib.blake2b(path.read_bytes(), digest_size=32).digest()
-                digest.update(len(name).to_bytes(8, "little") + name + content)
-    return digest.hexdigest()
 
 
 def _copy(source: Path, target: Path) -> None:

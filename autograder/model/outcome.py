@@ -139,8 +139,10 @@ class Run:
 
     Attributes:
         seed: what hidden data was drawn from.
-        submission_digest, assignment_digest: blake2b (hex).
-        layers: the layers of the jail that were active.
+        submission_digest: blake2b (hex) over the files that were handed in.
+        running_digest, scoring_digest: of all else that decides how checks end, and what that earns; see
+            grading/digests.py.
+        layers: the layers of the jail that held.
         gaps: what student code could do here that it could not do in mode `full`, in words.
         postponed: ids of the checks that are not run before the due date.
     """
@@ -149,7 +151,8 @@ class Run:
     mode: Mode
     seed: int
     submission_digest: str
-    assignment_digest: str
+    running_digest: str
+    scoring_digest: str = ""
     layers: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     version: str = ""

@@ -28,7 +28,7 @@ _HERE = Path(__file__).parent
 _DEPENDENCIES = ("requirements.lock", "requirements-torch.lock", "torch_build.py")
 # What a platform's container runs: what only authors need stays at home, and with it whatever is written later.
 _NEEDED = {
-    "__init__.py", "__main__.py", "py.typed", "errors.py", "files.py", "text.py",
+    "__init__.py", "__main__.py", "py.typed", "decorators.py", "errors.py", "files.py", "text.py",
     "cli", "config", "grading", "intake", "model", "packaging", "pipeline", "reporting", "sandbox", "scoring",
 }  # fmt: skip
 

@@ -210,7 +210,8 @@ def _circumstances(run: Run, withheld: str) -> dict[str, object]:
         "gaps": list(run.gaps),
         "seed": run.seed,
         "submission_digest": run.submission_digest,
-        "assignment_digest": run.assignment_digest,
+        "running_digest": run.running_digest,
+        "scoring_digest": run.scoring_digest,
         "autograder_version": run.version,
     }
     return data | ({"withheld": plain(withheld)} if withheld else {})

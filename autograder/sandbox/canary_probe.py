@@ -10,6 +10,7 @@ import errno
 import os
 import resource
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
@@ -96,8 +97,23 @@ def _exec() -> None:
         raise OSError(ctypes.get_errno(), "execve")
 
 
-def gaps(secrets: list[str], processes: list[int]) -> list[str]:
-    """Sentences about what student code can do here although it must not."""
+def look(secrets: list[str], processes: list[int]) -> list[list[str]]:
+    """What student code can do here although it must not, in sentences; and the layers of the jail that hold."""
+    return [_gaps(secrets, processes), _layers_held()]
+
+
+def _layers_held() -> list[str]:
+    """What the server of this process, somewhere up the stack, was told of its jail."""
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        held = getattr(frame.f_locals.get("self"), "layers_held", None)
+        if held is not None:
+            return list(held)
+    return []
+
+
+def _gaps(secrets: list[str], processes: list[int]) -> list[str]:
     found = []
     for path in secrets:
         if _succeeds(_can_read, path):

@@ -18,7 +18,7 @@ from autograder.audit.run import run_audit
 from autograder.authoring.check import Report
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
-from autograder.grading.staging import assignment_digest
+from autograder.grading.digests import homework_digest
 from autograder.model import Assignment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,7 +152,7 @@ def test_the_threshold_is_the_homeworks_own(course, tmp_path):
 def test_a_certificate_of_another_version_is_told(homework, course):
     path = course / "docs" / "certificates" / "hw.md"
     path.parent.mkdir(parents=True)
-    path.write_text(f"# …\n\nWritten …; homework {assignment_digest(homework)[:12]}.\n")
+    path.write_text(f"# …\n\nWritten …; homework {homework_digest(homework)[:12]}.\n")
     nothing = Report(homework, (), "")
     assert [note for note in with_audit(nothing).notes if "certificates" in note] == []
     path.write_text("Written …; homework 0123456789ab.\n")

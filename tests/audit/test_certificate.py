@@ -12,7 +12,7 @@ from autograder.audit.certificate import POWER_SEEDS, measure
 from autograder.audit.certificate_text import bounds, certificate_of, certified_version
 from autograder.audit.tail_bounds import tail_bound, upper_rate
 from autograder.config import load_assignment, load_course
-from autograder.grading.staging import assignment_digest
+from autograder.grading.digests import homework_digest
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFTEST = """
@@ -106,7 +106,7 @@ def test_right_answers_are_graded_with_one_and_two_threads_and_their_errors_meas
     text = certificate_of(homework, measured, 1.0, date(2027, 1, 1))
     assert "| runs in which a right answer lost a point | 0 of 8 |" in text
     assert "1.2 centred: values for random rows" in text
-    assert certified_version(text) == assignment_digest(homework)[:12]
+    assert certified_version(text) == homework_digest(homework)[:12]
 
 
 def test_limits_and_detectors_have_a_part_in_the_bound(course):

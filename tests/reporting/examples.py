@@ -26,6 +26,7 @@ RUN = Run(
     20270212,
     "aa11",
     "bb22",
+    "cc33",
     layers=("landlock", "seccomp"),
     gaps=("other uids",),
     version="0.1",

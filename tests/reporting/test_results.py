@@ -156,7 +156,8 @@ def test_extra_data_says_how_to_run_the_same_grading_again() -> None:
         "gaps": ["other uids"],
         "seed": 20270212,
         "submission_digest": "aa11",
-        "assignment_digest": "bb22",
+        "running_digest": "bb22",
+        "scoring_digest": "cc33",
         "autograder_version": "0.1",
     }
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.model import Check, Grading, Mode, Outcome, Run, Verdict, Visibility
 from autograder.scoring import reweighted, score
 
-RUN = Run("hw1", Mode.FULL, seed=1, submission_digest="a", assignment_digest="b")
+RUN = Run("hw1", Mode.FULL, seed=1, submission_digest="a", running_digest="b")
 
 
 def check(name: str, points: float = 1.0, visibility: Visibility = Visibility.VISIBLE) -> Check:

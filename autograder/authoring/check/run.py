@@ -19,7 +19,6 @@ from autograder.authoring.trial_submissions import Trials
 from autograder.authoring.writeup.fill import filled_blocks
 from autograder.errors import AutograderError
 from autograder.grading.hints import current_catalogue
-from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Check
 from autograder.text import many
 
@@ -93,7 +92,7 @@ def _unscheduled(assignment: Assignment) -> Iterator[str]:
 
 def _without_hints(assignment: Assignment) -> Iterator[str]:
     """Hints of other tests than today's are not given; making them anew takes longer than a check should."""
-    if read_mistakes(assignment) and not current_catalogue(assignment, assignment_digest(assignment)).mistakes:
+    if read_mistakes(assignment) and not current_catalogue(assignment).mistakes:
         mend = f"run 'autograder hints {assignment.name}'"
         yield f"students get no hints: hints.json is missing or older than the tests; {mend}"
 

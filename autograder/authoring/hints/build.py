@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 
 from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
+from autograder.grading.digests import fingerprint_digest
 from autograder.grading.engine import Grader
 from autograder.grading.hints import FILE, Catalogue, Known
-from autograder.grading.staging import assignment_digest
 from autograder.model import Assignment, Outcome, Submission, SubmittedFile, Verdict
 
 _SEEDS = (1, 2)
@@ -52,7 +52,7 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catal
             known[mistake.name] = Known(mistake.title, mistake.hint, mistake.region, mistake.hint_when_hidden, fails)
             for fingerprint in sorted(fingerprints):
                 found.setdefault(fingerprint, []).append(mistake.name)
-    return Catalogue(assignment_digest(assignment), known, dict(sorted(found.items())))
+    return Catalogue(fingerprint_digest(assignment), known, dict(sorted(found.items())))
 
 
 def write_catalogue(assignment: Assignment, catalogue: Catalogue) -> Path:

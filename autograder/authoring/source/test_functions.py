@@ -10,15 +10,14 @@ from pathlib import Path
 
 from autograder.authoring.source.regions import parse_failure
 from autograder.authoring.source.starter import read_text, shown
+from autograder.decorators import name_of, names_in
 from autograder.errors import ConfigError
 from autograder.files import files_below
 from autograder.model import Assignment
 
-DECORATORS = ("weight", "number", "visibility", "tags", "hide_errors", "partial_credit", "leaderboard")
 #: the decorators that say how many points a test can earn; the uppermost of them counts, as it runs last
 _WEIGHTS = ("weight", "partial_credit")
 _PARAMETRIZE = ("pytest.mark.parametrize", "mark.parametrize")
-_MODULE = "gradescope_utils.autograder_utils.decorators"
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def _module(path: Path, where: str, hidden: bool) -> TestModule:
         raise parse_failure(error, where) from None
     functions: list[TestFunction] = []
     if path.name.startswith("test_"):
-        names = _decorator_names(tree)
+        names = names_in(tree)
         functions = [_function(node, where, hidden, names) for node in _tests(tree)]
     return TestModule(
         path, where, hidden, tuple(functions), tuple(_imports(ast.walk(tree))), tuple(_imports(_top_level(tree)))
@@ -150,23 +149,9 @@ def _function(node: ast.FunctionDef, where: str, hidden: bool, names: Mapping[st
     )
 
 
-def _decorator_names(tree: ast.Module) -> dict[str, str]:
-    """What gradescope-utils' decorators are called in a file, e.g. {"w": "weight"} after `import weight as w`.
-
-    Whatever an attribute belongs to, its name counts: `@decorators.weight(4)` needs no entry here.
-    """
-    names = {name: name for name in DECORATORS}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == _MODULE:
-            names |= {alias.asname: alias.name for alias in node.names if alias.asname and alias.name in DECORATORS}
-    return names
-
-
 def _decorator(node: ast.expr, where: str, names: Mapping[str, str]) -> Decorator | None:
-    target = node.func if isinstance(node, ast.Call) else node
-    written = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
-    name = written if isinstance(target, ast.Attribute) else names.get(written, "")
-    if name not in DECORATORS:
+    name = name_of(node, names)
+    if not name:
         return None
     given = [*node.args, *(keyword.value for keyword in node.keywords)] if isinstance(node, ast.Call) else []
     try:

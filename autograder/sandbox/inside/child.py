@@ -61,10 +61,10 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
-    enter(jail, zygote_pid)
+    held = enter(jail, zygote_pid)
     faulthandler.enable(file=2, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=False)
-    return RpcServer(read, write, spec.root)
+    return RpcServer(read, write, spec.root, held)
 
 
 def _standard_streams(descriptors: list[int]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ import importlib
 import itertools
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograder.sandbox.inside import code_cache
@@ -100,10 +100,11 @@ class RpcServer:
     Args:
         read, write: descriptors of the two pipes.
         root: the folder with the student's files; frames of tracebacks are told only for files below it.
+        layers_held: of the jail around this process; the canary looks for them here.
     """
 
-    def __init__(self, read: int, write: int, root: str) -> None:
-        self._read, self._write, self._root = read, write, root
+    def __init__(self, read: int, write: int, root: str, layers_held: Sequence[str] = ()) -> None:
+        self._read, self._write, self._root, self.layers_held = read, write, root, layers_held
         self._request = 0
         self.mirrors = Mirrors(step=-1)
         self.objects: dict[int, Any] = {}

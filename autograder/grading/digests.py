@@ -1,0 +1,129 @@
+"""What a result depends on, as digests: who finds the same digest again need not compute the same thing again.
+
+    homework_digest  what staff wrote that decides how checks end: tests, drivers, solution, given files, limits, …
+    program_digest   our own code that runs them, and the versions of Python and of the packages that they use
+    running_digest   both: equal digests, seeds and submissions give equal outcomes
+    scoring_digest   what makes points of outcomes: weights, titles, numbers, visibility, pieces
+
+A comment in a test, its title or its weight changes nothing in how it ends, so it has no part in the first three.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path
+
+import autograder
+from autograder.decorators import name_of, names_in
+from autograder.files import files_below
+from autograder.grading.staging import given_file, shared_folder
+from autograder.model import Assignment, Check
+
+_PACKAGE = Path(autograder.__file__).parent
+_RUNNING = ("grading", "sandbox", "model")  # rooms of ours that decide how a check ends
+_FINGERPRINTS = ("grading/remote/fingerprint.py",)
+_VERSIONS = ("gradescope-utils", "msgspec", "numpy", "pytest")
+#: decorators that say what a check is worth and who sees it; with partial credit, a test names points itself
+_SCORING = {"weight", "number", "visibility", "tags", "hide_errors"}
+
+
+def homework_digest(assignment: Assignment) -> str:
+    """blake2b (hex) over what the staff wrote that decides how checks end.
+
+    Raises:
+        GraderError: a given file is not there.
+    """
+    settings = {
+        "submit": assignment.submit,
+        "given": assignment.given,
+        "preload": assignment.preload,
+        "limits": asdict(assignment.limits),
+        "rules": [asdict(rule) for rule in assignment.rules],
+        "arguments": assignment.arguments.value,
+    }
+    parts = [("settings", json.dumps(settings, sort_keys=True).encode())]
+    root = assignment.course.root
+    for folder in (assignment.public_tests, assignment.hidden_tests):
+        parts += [(path.relative_to(root).as_posix(), _test_source(path)) for path in files_below(folder)]
+    for folder in (assignment.solution, assignment.secret / "oracles", shared_folder(assignment)):
+        parts += [(path.relative_to(root).as_posix(), path.read_bytes()) for path in files_below(folder)]
+    parts += [(f"given {path}", given_file(assignment, path).read_bytes()) for path in assignment.given]
+    return _digest(parts)
+
+
+def program_digest(preload: Sequence[str] = (), package: Path = _PACKAGE) -> str:
+    """blake2b (hex) over our own code that runs checks, and over the versions of what it uses."""
+    versions = [platform.python_version(), platform.machine()]
+    versions += [f"{name} {_version(name)}" for name in sorted({*_VERSIONS, *(name.split(".")[0] for name in preload)})]
+    return _digest([("versions", "\n".join(versions).encode()), ("code", _code(package).encode())])
+
+
+def running_digest(assignment: Assignment) -> str:
+    """blake2b (hex) over everything that decides how checks end, but for the submission and the seed."""
+    program = program_digest(assignment.preload)
+    return _digest([("homework", homework_digest(assignment).encode()), ("program", program.encode())])
+
+
+def fingerprint_digest(assignment: Assignment) -> str:
+    """blake2b (hex) over what decides the fingerprints of answers: the homework, and how fingerprints are taken.
+
+    The rest of our code has no part in it: hints are made anew when they could be wrong, not with each version.
+    """
+    code = [(name, (_PACKAGE / name).read_bytes()) for name in _FINGERPRINTS]
+    return _digest([("homework", homework_digest(assignment).encode()), *code])
+
+
+def scoring_digest(assignment: Assignment, checks: Iterable[Check]) -> str:
+    """blake2b (hex) over what makes a score and a report of outcomes."""
+    pieces = [asdict(piece) for piece in assignment.pieces]
+    told = [asdict(check) | {"visibility": check.visibility.value, "wall": None} for check in checks]
+    return _digest([("pieces", json.dumps(pieces).encode()), ("checks", json.dumps(told).encode())])
+
+
+def _test_source(path: Path) -> bytes:
+    """What a file beside the tests says to the computer; of a test, without comments, titles and points."""
+    data = path.read_bytes()
+    if not (path.name.startswith("test_") and path.suffix == ".py"):
+        return data
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError):  # whoever runs it will say so
+        return data
+    names = names_in(tree)
+    for node in _functions(tree):
+        node.decorator_list = [one for one in node.decorator_list if name_of(one, names) not in _SCORING]
+        if ast.get_docstring(node, clean=False) is not None:
+            node.body[0] = ast.Pass()
+    return ast.dump(tree).encode()
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test"))
+
+
+@functools.cache
+def _code(package: Path) -> str:
+    files = [path for room in _RUNNING for path in files_below(package / room)]
+    return _digest((path.relative_to(package).as_posix(), path.read_bytes()) for path in files)
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""  # a module of the homework's own, or of Python
+
+
+def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
+    digest = hashlib.blake2b(digest_size=32)
+    for name, data in parts:
+        for piece in (name.encode(), data):
+            digest.update(len(piece).to_bytes(8, "little") + piece)
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""A change that decides how checks end changes the digest of running; one that only decides points, that of scoring."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograder
+from autograder.audit.run import audit_digest
+from autograder.config import load_assignment, load_course
+from autograder.grading.digests import (
+    fingerprint_digest,
+    homework_digest,
+    program_digest,
+    running_digest,
+    scoring_digest,
+)
+from autograder.model import Assignment, Check
+from tests.packaging.small_course import ASSIGNMENT, COURSE, FILES, PUBLIC_TEST, SOLUTION, write_course
+
+TEST = "assignments/tiny/tests/test_double.py"
+YAML = "assignments/tiny/assignment.yaml"
+SECRET = "reference_solutions/tiny"
+TREES = ("assignments", "reference_solutions")
+
+# What is written where, and whether that has a part in running.
+CHANGES: dict[str, tuple[str, str, bool]] = {
+    "a comment in a test": (TEST, PUBLIC_TEST + "# a comment\n", False),
+    "the points of a test": (TEST, PUBLIC_TEST.replace("weight(1)", "weight(val=3)"), False),
+    "the number of a test": (TEST, PUBLIC_TEST.replace("1.1", "1.3"), False),
+    "the title of a test": (TEST, PUBLIC_TEST.replace("twice three", "2 times 3"), False),
+    "an assertion": (TEST, PUBLIC_TEST.replace("== 6", "== 7"), True),
+    "a message": (TEST, PUBLIC_TEST.replace("expected 6", "expected six"), True),
+    "the name of a test": (TEST, PUBLIC_TEST.replace("test_double_of", "test_twice"), True),
+    "partial credit": (TEST, PUBLIC_TEST.replace("weight", "partial_credit"), True),
+    "a time limit of a test's own": (TEST, PUBLIC_TEST.replace("@weight", "@pytest.mark.timeout(3)\n@weight"), True),
+    "a hidden test": (f"{SECRET}/tests/test_more_hidden.py", "def test_more(): ...\n", True),
+    "a driver": ("assignments/tiny/tests/drivers.py", "def f(): ...\n", True),
+    "data beside the tests": (f"{SECRET}/tests/data.bin", "other\n", True),
+    "the solution": (f"{SECRET}/solution/tiny.py", SOLUTION + "# a comment\n", True),
+    "an oracle": (f"{SECRET}/oracles/oracle.py", "def twice(x):\n    return 2 * x\n", True),
+    "a shared file": ("assignments/shared/given.py", "GIVEN = 2\n", True),
+    "a limit of the course": ("assignments/course.yaml", COURSE + "limits: {wall: 3 s}\n", True),
+    "a limit of the homework": (YAML, ASSIGNMENT + "limits: {memory: 500 MB}\n", True),
+    "a rule": (YAML, ASSIGNMENT + "rules: [{forbid: eval, why: it is not needed}]\n", True),
+    "what becomes of arguments": (YAML, ASSIGNMENT + "arguments: kept\n", True),
+    "the points of a piece": (YAML, ASSIGNMENT.replace("points: 3", "points: 4"), False),
+    "the title of the homework": (YAML, ASSIGNMENT.replace("Tiny", "Small"), False),
+    "the course's time zone": ("assignments/course.yaml", COURSE.replace("New_York", "Chicago"), False),
+    "the starter": ("assignments/tiny/starter/tiny.py", "def double(x): ...\n", False),
+    "a mistake": (f"{SECRET}/mistakes/other.py", "x = 1\n", False),
+    "the answers to written questions": (f"{SECRET}/answers.md", "Other answers.\n", False),
+    "what a tool leaves": ("assignments/tiny/tests/__pycache__/test_double.cpython-311.pyc", "x", False),
+}
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Assignment:
+    return write_course(tmp_path / "before")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_decides_running_changes_its_digest_and_nothing_else_does(change: str, before: Assignment, tmp_path: Path):
+    path, text, decides = CHANGES[change]
+    after = write_course(tmp_path / "after", {path: text})
+    assert (homework_digest(after) != homework_digest(before)) is decides
+    assert (running_digest(after) != running_digest(before)) is decides
+    assert (fingerprint_digest(after) != fingerprint_digest(before)) is decides
+
+
+def test_an_audit_depends_on_the_mistakes_too(before: Assignment, tmp_path: Path):
+    after = write_course(tmp_path / "after", {f"{SECRET}/mistakes/other.py": "x = 1\n"})
+    assert audit_digest(after) != audit_digest(before)
+
+
+def test_our_own_code_and_the_versions_of_packages_decide_running(tmp_path: Path):
+    package = tmp_path / "autograder"
+    shutil.copytree(Path(autograder.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    same = program_digest(("numpy",), package)
+    assert same == program_digest(("numpy",))
+    with (package / "cli/main.py").open("a") as file:
+        file.write("# of no consequence\n")
+    assert program_digest(("numpy",), Path(f"{package}/")) == same
+    changed = tmp_path / "changed"
+    shutil.copytree(package, changed)
+    with (changed / "grading/worker.py").open("a") as file:
+        file.write("# perhaps of consequence\n")
+    assert program_digest(("numpy",), changed) != same
+    assert program_digest(("numpy", "hypothesis")) != same
+
+
+def test_scoring_depends_on_points_titles_and_pieces_alone(before: Assignment):
+    check = Check("public/t.py::a", "A title", 1.0, number="1.1")
+    first = scoring_digest(before, [check])
+    assert first == scoring_digest(before, [dataclasses.replace(check, wall=3.0)])
+    for change in ({"points": 2.0}, {"title": "B"}, {"number": "1.2"}, {"failure_notice": "no"}, {"tags": ("a",)}):
+        assert scoring_digest(before, [dataclasses.replace(check, **change)]) != first, change
+    piece = dataclasses.replace(before.pieces[0], points=5.0)
+    assert scoring_digest(dataclasses.replace(before, pieces=(piece,)), [check]) != first
+
+
+def test_every_process_computes_the_same(before: Assignment):
+    program = (
+        "import sys; from pathlib import Path; from autograder.config import load_assignment, load_course; "
+        "from autograder.grading.digests import running_digest; "
+        "print(running_digest(load_assignment(load_course(Path(sys.argv[1])), 'tiny')))"
+    )
+    command = [sys.executable, "-c", program, str(before.course.root)]
+    told = {subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() for _ in range(2)}
+    assert told == {running_digest(load_assignment(load_course(before.course.root), "tiny"))}
+
+
+def test_every_file_of_a_homework_is_in_the_table():
+    """Whoever adds a kind of file decides what it decides."""
+    kinds = {Path(path).parts[2] if path.startswith(TREES[1]) else path for path in FILES}
+    assert kinds <= {"answers.md", "hints.json", "mistakes", "oracles", "solution", "tests", TEST, YAML} | {
+        "assignments/course.yaml",
+        "assignments/shared/given.py",
+    }
