@@ -44,8 +44,8 @@ def why_not_full(grader: Grader) -> str:
     """What keeps the sandbox from mode full, in parentheses; empty where nothing can be said."""
     if grader.mode is Mode.DEGRADED:
         return f" (student code could {', '.join(grader.gaps)})"
-    if grader.obstacle:
-        return f" (it could be full, but no other user can enter {grader.obstacle}, where Python lies)"
+    if grader.blocked_by:
+        return f" (it could be full, but no other user can enter {grader.blocked_by}, where Python lies)"
     return ""
 
 

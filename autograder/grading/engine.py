@@ -18,23 +18,23 @@ import os
 import queue
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
 from autograder import __version__
-from autograder.errors import GraderError, InputError
+from autograder.errors import InputError
 from autograder.grading import messages
 from autograder.grading.advice import surroundings
+from autograder.grading.check_order import usable_checks
 from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hint
 from autograder.grading.memory.usage import allot, held_by
+from autograder.grading.probe import probe_jail
 from autograder.grading.processes import Processes
+from autograder.grading.runner_config import runner_config
 from autograder.grading.seeds import fresh_seed
-from autograder.grading.staging import is_shared, shared_folder, stage, stage_reference
+from autograder.grading.staging import ReferenceFolders, stage
 from autograder.grading.supervisor import Supervisor
 from autograder.grading.workdir import Workdir, os_errors_as_grader_errors
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
@@ -78,7 +78,6 @@ class Grader:
             self._slots.put(slot)
         self._numbers = iter(range(1 << 60))
         self._lock = threading.Lock()
-        self._references: dict[int, list[str]] = {}
         self.checks: tuple[Check, ...] = ()
         self._allow_degraded = allow_degraded
         self._workers = workers
@@ -86,17 +85,18 @@ class Grader:
         self.shortage = ""  # a sentence for staff where a check gets less memory than the assignment promises
         with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workdir())
-            self.processes = Processes(_config(assignment), assignment.preload, self._folder, layers)
+            self.processes = Processes(runner_config(assignment), assignment.preload, self._folder, layers)
             stack.callback(self.processes.close)
+            self._reference = ReferenceFolders(self.processes.config, self._folder)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Grader:
         with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
             stack.callback(self.close)
-            self.checks = self._collect()
-            found = self._probe()
+            self.checks = usable_checks(self.processes.runner.collected(), self.assignment)
+            found = probe_jail(self.assignment, self.processes, self._folder, self.layers)
             self.gaps, self.layers_held = tuple(found.gaps), tuple(found.layers)
-            self.mode = mode_of(self.gaps, self.processes.zygote.population.first_user is not None)
+            self.mode = mode_of(self.gaps, self.processes.zygote.slot_users.first_user is not None)
             if self.mode is Mode.DEGRADED and not self._allow_degraded:
                 raise _degraded(self.gaps)
             self._share_memory()
@@ -114,9 +114,9 @@ class Grader:
         self._stack.close()
 
     @property
-    def obstacle(self) -> str:
+    def blocked_by(self) -> str:
         """The folder that kept children from having users of their own, or ""."""
-        return self.processes.zygote.population.obstacle
+        return self.processes.zygote.slot_users.blocked_by
 
     def _share_memory(self) -> None:
         """Give each process no more than what this machine has for it."""
@@ -182,24 +182,21 @@ class Grader:
             stage(self.assignment, submission, root)
             run = self.run_of(submission, seed, postpone_hidden)
             wanted = self._in_turn(check for check in only or [c.id for c in self.checks] if check not in run.postponed)
-            job = self._job(root, seed, slot, wanted, stop_at_first_failure)
-            handed_in = [file.path for file in submission.files]
-            rules = () if stop_at_first_failure else self.assignment.rules
-            around = surroundings(self.assignment.preload, self.assignment.submit, submission.ignored)
-            job = msgspec.structs.replace(job, rules=rules, handed_in=handed_in, around=around)
+            job = self._job(submission, root, seed, slot, wanted, stop_at_first_failure)
             outcomes: list[Outcome] = []
             passed: set[str] = set()
 
-            def hear(outcome: Outcome) -> None:
+            def take(outcome: Outcome) -> None:
                 outcomes.append(with_hint(outcome, self.hints, passed))
                 if outcome.verdict is Verdict.PASSED:
                     passed.add(outcome.check.id)
                 if on_outcome is not None:
                     on_outcome(outcomes[-1])
 
-            watch = Supervisor(self.processes, job, self.checks, hear)
-            watch.run()
-            return Grading(run, self.checks, tuple(outcomes), watch.interrupted, watch.remarks, watch.notes)
+            supervisor = Supervisor(self.processes, job, self.checks, take)
+            supervisor.run()
+            end = supervisor.interrupted, supervisor.remarks, supervisor.notes
+            return Grading(run, self.checks, tuple(outcomes), *end)
         finally:
             remove(str(root), _MOST_REMOVED, _REMOVAL_SECONDS)
             self._slots.put(slot)
@@ -209,8 +206,10 @@ class Grader:
         secret = {check.id for check in self.checks if check.secret}
         return sorted(identifiers, key=secret.__contains__)
 
-    def _job(self, root: Path, seed: int, slot: int, only: list[str], stop: bool) -> messages.GradeJob:
-        zygote = self.processes.zygote
+    def _job(
+        self, submission: Submission, root: Path, seed: int, slot: int, only: list[str], stop: bool
+    ) -> messages.GradeJob:
+        zygote, shares = self.processes.zygote, self._allotment.shares
         users = zygote.user(slot), zygote.user(slot, reference=True)
         return messages.GradeJob(
             root=str(root),
@@ -218,105 +217,18 @@ class Grader:
             limits=self.limits,
             readable=list(python_folders()),
             users=users,
-            reference=self._reference(slot, users[1]),
+            reference=self._reference.folders(slot, users[1]),
             layers=list(self.layers),
             only=only,
             sealed=self.mode is not Mode.DEGRADED,
-            reference_memory=self._allotment.shares.reference,
-            worker_memory=self._allotment.shares.worker,
+            reference_memory=shares.reference,
+            worker_memory=shares.worker,
             share=self._allotment.child,
             stop_at_first_failure=stop,
+            rules=() if stop else self.assignment.rules,
+            handed_in=[file.path for file in submission.files],
+            around=surroundings(self.assignment.preload, self.assignment.submit, submission.ignored),
         )
-
-    def _reference(self, slot: int, user: int | None) -> list[str]:
-        """The folders of the reference; copies of the slot's own where its child has a user of its own."""
-        config = self.processes.config
-        folders = [path for path in (config.solution, config.oracles, config.shared) if path]
-        if not config.solution or user is None:
-            return folders if config.solution else []
-        with self._lock:
-            if slot not in self._references:
-                into = self._folder / f"reference-{slot}-{secrets.token_hex(8)}"
-                self._references[slot] = stage_reference(folders, into, user)
-            return self._references[slot]
-
-    def _collect(self) -> tuple[Check, ...]:
-        found = self.processes.runner.collected()
-        if found.error:
-            raise GraderError(
-                f"assignments/{self.assignment.name}", f"its tests cannot be used:\n{found.error}", "mend them"
-            )
-        known: set[str] = set()
-        for check in found.checks:
-            if check.id in known:
-                raise GraderError(check.id, "there are two checks of this name", "rename one")
-            known.add(check.id)
-        return tuple(sorted(found.checks, key=_order))
-
-    def _probe(self) -> messages.Gaps:
-        root = self._folder / "canary"
-        root.mkdir(mode=0o755)
-        secret = [*map(str, (self.assignment.public_tests, self.assignment.hidden_tests, self.assignment.solution))]
-        probe = messages.Probe(
-            str(root),
-            list(python_folders()),
-            self.processes.zygote.user(0),
-            list(self.layers),
-            [path for path in (*secret, str(self.processes.log)) if os.path.exists(path)],
-            [os.getpid(), *self.processes.pids().values()],
-            self.assignment.limits.scratch,
-        )
-        worker = self.processes.start_worker(probe)
-        try:
-            for event in worker.events(time.monotonic() + 60):
-                if isinstance(event, messages.Gaps):
-                    return event
-                if isinstance(event, messages.Broken):
-                    raise GraderError(
-                        "sandbox", f"the canary could not be run: {event.text}", "see `autograder doctor`"
-                    )
-        except TimeoutError:
-            worker.kill()
-        finally:
-            worker.close()
-        raise GraderError("sandbox", "the canary gave no answer", "see `autograder doctor`")
-
-
-def _config(assignment: Assignment) -> messages.RunnerConfig:
-    def existing(path: Path) -> str:
-        return str(path) if path.is_dir() else ""
-
-    own = [path for path in assignment.given if not is_shared(assignment, path)]
-    config = messages.RunnerConfig(
-        public=existing(assignment.public_tests),
-        hidden=existing(assignment.hidden_tests),
-        files=[*assignment.submit, *own],
-        shared=existing(shared_folder(assignment)),
-        solution=existing(assignment.solution),
-        oracles=existing(assignment.secret / "oracles"),
-        cache=_cache(assignment),
-        hidden_visibility=assignment.hidden.value,
-        arguments=assignment.arguments.value,
-    )
-    if not (config.public or config.hidden):
-        raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
-    return config
-
-
-def _cache(assignment: Assignment) -> str:
-    """Where compiled tests are kept from run to run, or "" where nothing can be written."""
-    folder = assignment.course.root / "build" / "cache" / "tests"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return ""
-    return str(folder) if os.access(folder, os.W_OK) else ""
-
-
-def _order(check: Check) -> tuple[object, ...]:
-    """How results list them: by number as people count, 6.2 before 6.10, then public before hidden; unnumbered last."""
-    parts = tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in check.number.split("."))
-    return (not check.number, parts, check.secret, check.id)
 
 
 def _degraded(gaps: Sequence[str]) -> InputError:

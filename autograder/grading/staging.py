@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import GraderError
 from autograder.files import CACHES
+from autograder.grading.messages import RunnerConfig
 from autograder.model import Assignment, Submission
 
 
@@ -54,6 +57,34 @@ def stage(assignment: Assignment, submission: Submission, into: Path) -> Path:
     except OSError as error:
         raise GraderError(str(into), f"cannot be written: {error.strerror}", "free some space") from error
     return into
+
+
+class ReferenceFolders:
+    """The folders of the reference: copies of a slot's own where its child has a user of its own.
+
+    Args:
+        config: says where they lie.
+        folder: where copies go.
+    """
+
+    def __init__(self, config: RunnerConfig, folder: Path) -> None:
+        self._has_any = bool(config.solution)
+        self._folders = [path for path in (config.solution, config.oracles, config.shared) if path]
+        self._folder, self._copies, self._lock = folder, dict[int, list[str]](), threading.Lock()
+
+    def folders(self, slot: int, user: int | None) -> list[str]:
+        """The solution's folder first; none where there is no solution.
+
+        Raises:
+            GraderError: copies cannot be written.
+        """
+        if not self._has_any or user is None:
+            return self._folders if self._has_any else []
+        with self._lock:
+            if slot not in self._copies:
+                into = self._folder / f"reference-{slot}-{secrets.token_hex(8)}"
+                self._copies[slot] = stage_reference(self._folders, into, user)
+            return self._copies[slot]
 
 
 def stage_reference(folders: Sequence[str], into: Path, user: int) -> list[str]:

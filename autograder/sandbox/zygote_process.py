@@ -40,20 +40,20 @@ class SlotUsers:
 
     Attributes:
         first_user: the first of the slots' users, or None when children keep our own.
-        obstacle: why they keep it although we are root: a folder that nobody else may enter.
+        blocked_by: why they keep it although we are root: a folder that nobody else may enter.
     """
 
     first_user: int | None
-    obstacle: str = ""
+    blocked_by: str = ""
 
 
-def population(layers: Sequence[str] = LAYERS) -> SlotUsers:
+def slot_users(layers: Sequence[str] = LAYERS) -> SlotUsers:
     """Slot users where we are root and another user can read all of Python."""
     if os.name != "posix" or os.geteuid() != 0 or "uid" not in layers:
         return SlotUsers(None)
     user = free_user(_FIRST_USER)
-    obstacle = unreadable_for(user, (*python_folders(), tempfile.gettempdir()))
-    return SlotUsers(None if obstacle else user, obstacle)
+    blocked_by = unreadable_for(user, (*python_folders(), tempfile.gettempdir()))
+    return SlotUsers(None if blocked_by else user, blocked_by)
 
 
 class ZygoteProcess:
@@ -70,7 +70,7 @@ class ZygoteProcess:
 
     def __init__(self, preload: Sequence[str], folder: Path, layers: Sequence[str] = LAYERS) -> None:
         self.layers = tuple(layers)
-        self.population = population(layers)
+        self.slot_users = slot_users(layers)
         names = ",".join(importable(preload))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = ENVIRONMENT | {"PYTHONHASHSEED": "0", "PYTHONNOUSERSITE": "1"}
@@ -126,7 +126,7 @@ class ZygoteProcess:
 
     def user(self, slot: int, reference: bool = False) -> int | None:
         """The user of a slot's children; a submission and its reference have different ones."""
-        first = self.population.first_user
+        first = self.slot_users.first_user
         return None if first is None else first + 2 * slot + reference
 
     def close(self) -> None:

@@ -147,7 +147,7 @@ class Arena:
 
     def _has_no_own_user(self) -> bool:
         """Whether children could not have users of their own here, with all layers."""
-        return os.geteuid() != 0 or bool(self._grader.obstacle)
+        return os.geteuid() != 0 or bool(self._grader.blocked_by)
 
     def _inheritance(self) -> list[str]:
         try:
@@ -227,7 +227,7 @@ def run(
         folder.chmod(0o755)
         with World(folder / "course") as world, Grader(world.assignment, allow_degraded=True, layers=layers) as grader:
             world.plant_sibling(grader._folder)
-            tell({"mode": grader.mode.value, "gaps": grader.gaps, "layers": layers, "obstacle": grader.obstacle})
+            tell({"mode": grader.mode.value, "gaps": grader.gaps, "layers": layers, "blocked_by": grader.blocked_by})
             arena = Arena(world.assignment, grader, world, folder, helper)
             for attack in chosen:
                 tell(arena.judge(attack))

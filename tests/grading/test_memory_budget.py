@@ -105,9 +105,9 @@ def test_a_limit_of_single_processes_is_a_limit_of_what_checks_get():
 )
 def test_memory_is_kept_for_the_reference_where_tests_use_it(make_assignment, line, uses):
     assignment = make_assignment({"t/test_it.py": f"{line}\n", "reference_solutions/hw/solution/student.py": ""})
-    from autograder.grading.engine import _config
+    from autograder.grading.runner_config import runner_config
 
-    assert usage.uses_reference(_config(assignment)) is uses
+    assert usage.uses_reference(runner_config(assignment)) is uses
 
 
 # --- whose doing a kill was ---
