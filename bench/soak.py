@@ -27,7 +27,7 @@ ASSIGNMENT = """\
 title: Soak
 submit: [answer.py]
 preload: [numpy]
-limits: {wall: 1 s, memory: 128 MiB, output_killed: 1 MiB, reply: 4 MiB}
+limits: {wall: 1 s, memory: 128 MiB, advanced: {output_killed: 1 MiB, reply: 4 MiB}}
 pieces:
   - {number: "1", name: answers, points: 3}
 """

@@ -56,10 +56,6 @@ def test_one_module_knows_what_tools_leave_behind():
     assert found(r"\.mypy_cache|\.ruff_cache") == {"files.py", "intake/names.py"}
 
 
-def test_one_module_draws_a_runs_seed():
-    assert found(r"secrets.randbits\(") == {"grading/seeds.py"}
-
-
 def test_only_the_command_line_parses_and_prints():
     for name, text in SOURCES.items():
         used = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}

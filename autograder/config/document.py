@@ -99,6 +99,13 @@ class Value:
                 raise ConfigError(self.where, f"{self._prefix}{key} is missing", f"add a line '{key}: …'")
         return found
 
+    def keys(self) -> list[tuple[str, str]]:
+        """The keys that are written here, known or not, and where each stands; none where this is no section."""
+        if not isinstance(self.node, yaml.MappingNode):
+            return []
+        keys = [Value(self.file, key, self.name) for key, _ in self.node.value]
+        return [(str(key.node.value), key.where) for key in keys]
+
     @property
     def _prefix(self) -> str:
         return f"{self.name}." if self.name else ""

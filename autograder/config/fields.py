@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from autograder.config.document import Value, meant
 from autograder.config.quantities import DURATION_UNITS, SIZE_UNITS, parse_duration, parse_size
+from autograder.errors import ConfigError
 from autograder.model import Arguments, HiddenRuns, Limits, Piece, Rule, Visibility
 
 _Number = TypeVar("_Number", int, float)
@@ -43,12 +44,25 @@ LIMITS: dict[str, Callable[[Value], float]] = {
 }
 
 
+#: Limits that courses set; the others are there for what nobody foresaw.
+EVERYDAY = ("wall", "total", "memory", "scratch")
+_ADVANCED = "advanced"
+
+
 def read_limits(value: Value | None, defaults: Limits) -> Limits:
     """`defaults` with the limits that are named replaced."""
     if value is None:
         return defaults
-    given: dict[str, Any] = {name: LIMITS[name](limit) for name, limit in value.section(optional=LIMITS).items()}
-    return dataclasses.replace(defaults, **given)
+    advanced = tuple(name for name in LIMITS if name not in EVERYDAY)
+    for name, where in value.keys():
+        if name in advanced:
+            remedy = f"write it below {_ADVANCED}:, e.g. limits: {{{_ADVANCED}: {{{name}: …}}}}"
+            raise ConfigError(where, f"{name} is a limit that hardly anybody has to change", remedy)
+    given = value.section(optional=(*EVERYDAY, _ADVANCED))
+    if _ADVANCED in given:
+        given |= given.pop(_ADVANCED).section(optional=advanced)
+    read: dict[str, Any] = {name: LIMITS[name](limit) for name, limit in given.items()}
+    return dataclasses.replace(defaults, **read)
 
 
 def read_visibility(value: Value | None, default: Visibility) -> Visibility:

@@ -19,7 +19,7 @@ title: Attacked
 submit: [answer.py, known.py]
 preload: [numpy]
 limits:
-  {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, scratch: {SCRATCH >> 20} MiB, output_killed: 4 MiB, reply: 16 MiB, total: 5 min}}
+  {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, scratch: {SCRATCH >> 20} MiB, total: 5 min, advanced: {{output_killed: 4 MiB, reply: 16 MiB}}}}
 pieces:
   - {{number: "1", name: answers, points: 4}}
 """

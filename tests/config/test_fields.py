@@ -24,7 +24,7 @@ from .conftest import MakeValue
 
 def test_every_limit_can_be_set_and_the_others_keep_their_defaults(value: MakeValue) -> None:
     assert set(LIMITS) == set(vars(Limits()))
-    limits = read_limits(value("{wall: 20 s, memory: 2 GiB, threads: 8}"), Limits(total=60))
+    limits = read_limits(value("{wall: 20 s, memory: 2 GiB, advanced: {threads: 8}}"), Limits(total=60))
     assert limits == Limits(wall=20, memory=2 << 30, threads=8, total=60)
     assert read_limits(None, limits) is limits
 
@@ -47,9 +47,18 @@ def test_a_piece_keeps_its_number_as_it_is_written(value: MakeValue) -> None:
 @pytest.mark.parametrize(
     ("read", "text", "message"),
     [
+        (
+            lambda value: read_limits(value, Limits()),
+            "{threads: 8}",
+            "threads is a limit that hardly anybody has to change; write it below advanced:, e.g. limits: {advanced: {",
+        ),
         (lambda value: read_limits(value, Limits()), "{wall: 10}", "key.wall cannot be used: '10' is not a duration"),
         (lambda value: read_limits(value, Limits()), "{memory: 1 gb}", "'1 gb' is not a size; write a number and a un"),
-        (lambda value: read_limits(value, Limits()), "{threads: 0}", "key.threads must be at least 1, not 0"),
+        (
+            lambda value: read_limits(value, Limits()),
+            "{advanced: {threads: 0}}",
+            "key.advanced.threads must be at least 1, not 0",
+        ),
         (lambda value: read_limits(value, Limits()), "{memroy: 1 GB}", "did you mean 'memory'?"),
         (read_time_zone, "New York", "'New York' is not a time zone; did you mean 'America/New_York'?"),
         (read_time_zone, "EDT5", "'EDT5' is not a time zone"),

@@ -16,7 +16,7 @@ submit: [means.py]
 preload: [numpy]
 pieces:
   - {number: "1", name: mean, points: 3}
-limits: {wall: 10 s, memory: 256 MiB, scratch: 16 MiB, reply: 64 MiB}
+limits: {wall: 10 s, memory: 256 MiB, scratch: 16 MiB, advanced: {reply: 64 MiB}}
 """
 SOLUTION = '''
 """Means."""
