@@ -14,7 +14,7 @@ READY := $(VENV)/ready-$(subst /,_,$(subst =,_,$(TORCH)))
 OUT_OPTION = $(if $(OUT),--out "$(OUT)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade starters check handouts autograders dry-run site audit test test-container lint bench lock clean
+.PHONY: help setup grade starters check handouts autograders dry-run site audit test test-all test-container lint bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +58,10 @@ audit: $(READY) ## do the tests catch wrong answers? HW=hw1_autodiff
 	@test -n "$(HW)" || { echo "usage: make audit HW=hw1_autodiff"; exit 2; }
 	@$(RUN) -m autograder audit "$(HW)"
 
-test: $(READY) ## all tests; those that need Docker say so where no engine answers
+test: $(READY) ## the tests, but for the sweeps
+	@$(RUN) -m pytest -n auto --dist loadfile -m "not sweep"
+
+test-all: $(READY) ## all tests with the sweeps; those that need Docker say so
 	@$(RUN) -m pytest -n auto --dist loadfile
 
 test-container: $(READY) ## the tests that need a Docker engine

@@ -99,7 +99,7 @@ class Value:
                 raise ConfigError(self.where, f"{self._prefix}{key} is missing", f"add a line '{key}: …'")
         return found
 
-    def keys(self) -> list[tuple[str, str]]:
+    def written_keys(self) -> list[tuple[str, str]]:
         """The keys that are written here, known or not, and where each stands; none where this is no section."""
         if not isinstance(self.node, yaml.MappingNode):
             return []

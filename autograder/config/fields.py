@@ -54,7 +54,7 @@ def read_limits(value: Value | None, defaults: Limits) -> Limits:
     if value is None:
         return defaults
     advanced = tuple(name for name in LIMITS if name not in EVERYDAY)
-    for name, where in value.keys():
+    for name, where in value.written_keys():
         if name in advanced:
             remedy = f"write it below {_ADVANCED}:, e.g. limits: {{{_ADVANCED}: {{{name}: …}}}}"
             raise ConfigError(where, f"{name} is a limit that hardly anybody has to change", remedy)

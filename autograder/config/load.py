@@ -26,8 +26,8 @@ ASSIGNMENT_KEYS = (
     ("title", "submit", "pieces"),
     ("given", "preload", "limits", "hidden", "run_hidden", "written", "rules", "kill_rate", "arguments"),
 )
-_COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
-_COURSE_KEYS += ["collaboration", "schedule"]
+COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
+COURSE_KEYS += ["collaboration", "schedule"]
 
 
 def load_course(root: Path) -> Course:
@@ -43,7 +43,7 @@ def load_course(root: Path) -> Course:
     path = course.root / "assignments" / _COURSE_FILE
     if not path.exists():
         return course
-    keys = _read(course, path).section(optional=_COURSE_KEYS)
+    keys = _read(course, path).section(optional=COURSE_KEYS)
     time_zone = read_time_zone(keys["time_zone"]) if "time_zone" in keys else course.time_zone
     zone, folders = zone_named(time_zone), assignment_names(course)
     return Course(

@@ -58,8 +58,8 @@ class RunnerPlugin:
         self._statuses: dict[int, int] = {}  # of workers that died, by process id, until somebody asks
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "timeout(seconds): what one check may take; see inventory.py")
-        config.addinivalue_line("markers", "in_place: the check sees what student code changes; see possessions.py")
+        config.addinivalue_line("markers", "timeout(seconds): what one check may take; see collection.py")
+        config.addinivalue_line("markers", "in_place: the check sees what student code changes; see arguments.py")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

@@ -1,6 +1,6 @@
 """Whether a child that was killed had itself to blame: it had taken more of a container's memory than its share.
 
-The shares (memory_budget.py) fit into the container, so as long as each process keeps to its own, the kernel ends none.
+The shares (memory/budget.py) fit into the container, so as long as each process keeps to its own, the kernel ends none.
 Two things are not limited by the kernel process by process: page tables of memory that is mapped in crumbs, and what a
 child has when it gives back the libraries that it was born with. Both end in the kernel killing the child, which would
 be a grader error that a hand-in could choose.

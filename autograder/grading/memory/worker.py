@@ -3,7 +3,7 @@
 A test that computes with what student code answered may take any amount of memory. Beyond the limit that is a
 MemoryError, and the student's failure. The limit is on top of what the worker maps when it begins, the same for all of
 its checks, so that what one of them leaves behind does not add up; it is lifted while a phase is reported, because a
-report needs memory, too. How much it is, memory_budget.py says.
+report needs memory, too. How much it is, memory/budget.py says.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class WorkerMemory:
             if hasattr(sys, name):
                 delattr(sys, name)
         gc.collect()
-        if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc keeps what is freed: see warmth.py
+        if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc keeps what is freed: see preload.py
             trim(0)
         if self._is_worn():
             raise MemoryKept

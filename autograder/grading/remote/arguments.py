@@ -26,7 +26,7 @@ from autograder.sandbox.inside.wire.mirrors import Mirrors, Twin
 _MOST_TOLD = 3
 
 
-class Possessions(Mirrors):
+class OwnArguments(Mirrors):
     """The mirrors of the trusted side.
 
     Args:

@@ -24,7 +24,7 @@ from autograder.grading.crash_dumps import place_in, without_dump
 from autograder.grading.file_limits import advice, allowance
 from autograder.grading.memory.overdraft import Overdraft
 from autograder.grading.paths import relative
-from autograder.grading.remote.arguments import Possessions
+from autograder.grading.remote.arguments import OwnArguments
 from autograder.grading.remote.channel import Channel, ChildEnded, DeadlineReached
 from autograder.grading.remote.faults import (
     BadReply,
@@ -130,7 +130,7 @@ class RpcClient:
         self._overdraft = Overdraft(share)
         self._process, self._limits, self._root, self._sealed = process, limits, root, sealed
         self._channel = Channel(process, limits)
-        self.mirrors = Possessions(kept)
+        self.mirrors = OwnArguments(kept)
         self.handles = Handles()
         self._functions: list[Callable[..., Any]] = []
         self._is_iterator: list[bool] = []

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _OWNERS_RIGHTS = 0o700
-_chmod = os.chmod  # the real one: a warm process puts another in its place for its children, see standins.py
+_chmod = os.chmod  # the real one: a warm process puts another in its place for its children, see stand_ins.py
 _BATCH = 1000
 _BLOCK = 512  # bytes; the unit of st_blocks
 _BYTES_PER_ENTRY = 4096

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.sandbox.inside import packages
 from autograder.sandbox.inside.compat import dynamo, eager, interop, stand_ins
-from autograder.sandbox.inside.warmup import rehearse
+from autograder.sandbox.inside.warmup import warm_up
 
 _MADV_COLLAPSE = 25  # Linux 6.1
 _HUGE = 2 << 20
@@ -52,7 +52,7 @@ def warm(preload: Sequence[str], importable: Sequence[str], folder: str) -> None
     if "torch" in sys.modules:
         _warm_torch()
     _warm_numpy()
-    rehearse(folder)
+    warm_up(folder)
     packages.hide(importable)
     _look_fresh(folder)
     gc.enable()
@@ -77,7 +77,7 @@ def keep_freed_memory() -> None:
 
 
 def _look_fresh(folder: str) -> None:
-    """Take away what a program that has just been started does not have; `folder` is where we have rehearsed."""
+    """Take away what a program that has just been started does not have; `folder` is where we have warmed_up."""
     vars(sys.modules["__main__"]).pop("main", None)
     vars(sys.modules["__main__"]).pop("sys", None)
     sys.orig_argv[:] = sys.orig_argv[:1]

@@ -20,7 +20,7 @@ from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.framing import REQUESTS, pack
 
 _ROUNDS = 10  # more than the runs after which Python 3.11 to 3.13 specialise a function
-_NAME = "_rehearsal"
+_NAME = "_warmup"
 _SOURCE = """
 class Thing:
     def __init__(self, value): self.value = value
@@ -29,11 +29,11 @@ def fails(x): raise ValueError("on purpose")
 """
 
 
-def rehearse(folder: str) -> None:
+def warm_up(folder: str) -> None:
     """Play requests of every common kind, and prepare a jail; leaves no module, path or file behind.
 
     Args:
-        folder: where a file can be made for a moment; where it cannot, nothing is rehearsed.
+        folder: where a file can be made for a moment; where it cannot, nothing is warmed up.
     """
     path, hooks = list(sys.path), list(sys.path_hooks)
     with contextlib.suppress(OSError), tempfile.TemporaryDirectory(dir=folder) as root:

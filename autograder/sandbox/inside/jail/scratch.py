@@ -12,7 +12,8 @@ are given up before anything else is done, and no program can be started that wo
 keeps the number it had, no other user exists, and nothing outside of it counts as its own.
 
 Where the kernel allows neither (a container with Docker's default settings), the folder stays a plain one, which the
-zygote watches and removes: see trees.py. It does so in any case, so no child writes without a limit if a mount fails.
+zygote watches and removes: see file_trees.py. It does so in any case, so no child writes without a limit if a mount
+fails.
 
 Source: mount_namespaces(7), user_namespaces(7), tmpfs(5).
 """

@@ -2,7 +2,8 @@
 
 Tables of types are closed; each buffer is used once and is of exactly the right size; depth, nodes, texts, big integers
 and what an empty array announces are bounded; keys may not collide. Both sides of the wire use these classes, and
-subclass them: see encoding.py. A child, which decodes what the trusted side has sent, has wider bounds: travel.py.
+subclass them: see encoding.py. A child, which decodes what the trusted side has sent, has wider bounds: see
+allowed_types.py.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder.grading.remote.arguments import Possessions
+from autograder.grading.remote.arguments import OwnArguments
 from autograder.model import Grading, Verdict
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
@@ -223,7 +223,7 @@ def test_draws_of_a_test_do_not_depend_on_student_code_which_goes_on_where_it_st
 
 def changed(kept: bool, thing: np.random.Generator, state: schema.Generator) -> np.random.Generator:
     """A test's own generator after a child has told this state of it."""
-    mirrors = Possessions(kept)
+    mirrors = OwnArguments(kept)
     node = mirrors.node(thing)
     mirrors.updates(ValueEncoder())
     mirrors.apply(ValueDecoder([]), [schema.Update(node.id, state)])

@@ -1,0 +1,96 @@
+"""Documents name what is there: modules, names, settings, commands."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.cli.parser import parser
+from autograder.config.fields import LIMITS
+from autograder.config.load import ASSIGNMENT_KEYS, COURSE_KEYS
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "autograder"
+GLOSSARY = re.findall(r"^\| ([^|]+?) \| ([^|]+?) \| `([^`]+)` \|$", (ROOT / "docs/glossary.md").read_text(), re.M)
+LOOK = re.findall(r"^\| [^|]+ \| (`[^|]+) \|$", (ROOT / "docs/architecture.md").read_text(), re.M)
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+#: words of earlier versions, which no document and no code uses any more
+OLD = ("jury", "nursery", "spawner", "workplace", "rehearsal", "warmth", "possessions", "told_plainly", "tests_read")
+
+
+@pytest.mark.parametrize(("word", "where"), [(word, where) for word, _, where in GLOSSARY])
+def test_a_word_of_the_glossary_is_in_the_code(word, where):
+    module, _, name = where.partition(":")
+    path = f"autograder.{module}"
+    if not name and path.rpartition(".")[2][0].isupper():
+        path, _, name = path.rpartition(".")
+    found = importlib.import_module(path)
+    assert not name or hasattr(found, name), word
+
+
+def test_the_glossary_is_sorted_and_names_nothing_twice():
+    words = [word for word, _, _ in GLOSSARY]
+    assert len(words) > 40
+    assert words == sorted(set(words), key=str.casefold)
+
+
+@pytest.mark.parametrize("line", LOOK)
+def test_where_the_architecture_says_to_look_there_is_something_to_see(line):
+    path, *names = re.findall(r"`([^`]+)`", line)
+    text = (PACKAGE / path).read_text(encoding="utf-8")
+    for name in names[:1] if ":" in line else []:
+        tree = ast.parse(text)
+        defined = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        defined |= {
+            t.id for node in tree.body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)
+        }
+        assert name in defined, line
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_and_links_that_a_document_names_exist(document):
+    text = document.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+        assert (document.parent / target).exists(), target
+    rooms = "|".join(path.name for path in PACKAGE.iterdir() if path.is_dir() and not path.name.startswith("_"))
+    for path in re.findall(rf"`((?:autograder/)?(?:{rooms})/[\w/]+\.py)`", text):
+        assert (PACKAGE / path.removeprefix("autograder/")).is_file(), path
+
+
+def test_every_room_is_in_the_architecture():
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rooms = {path.stem for path in PACKAGE.iterdir() if not path.name.startswith("_") and path.suffix in ("", ".py")}
+    assert {room for room in rooms if f"`{room}`" not in text} == set()
+
+
+@pytest.mark.parametrize("word", OLD)
+def test_no_word_of_earlier_versions_is_left(word):
+    files = [*PACKAGE.rglob("*.py"), *DOCUMENTS]
+    assert [path.name for path in files if re.search(rf"\b{word}\b", path.read_text(encoding="utf-8"), re.I)] == []
+
+
+def test_every_setting_command_and_option_has_its_line_in_the_table():
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    settings = {*COURSE_KEYS, *(key for keys in ASSIGNMENT_KEYS for key in keys), *LIMITS}
+    actions = parser()._subparsers._group_actions[0]
+    commands = set(actions.choices)
+    options = {
+        o for sub in actions.choices.values() for a in sub._actions for o in a.option_strings if o.startswith("--")
+    }
+    for name in settings | commands | options - {"--help"}:
+        assert re.search(rf"`{re.escape(name)}[`:= ]", text), name
+
+
+def test_modules_that_comments_name_exist():
+    names = {path.name for path in PACKAGE.rglob("*.py")} | {"drivers.py", "conftest.py"}
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for name in re.findall(r"(?:see|bounds:|by|in) (?:\w+/)*(\w+\.py)\b(?! of)", text):
+            known = (
+                name in names or name in ("sitecustomize.py", "homework.py", "setup.py") or "authoring" in path.parts
+            )
+            assert known or re.match(r"(?:a|b|c|autodiff|tiny|test_\w+|t|helpers|student)\.py", name), (path, name)
