@@ -45,5 +45,5 @@ def _certificate_notes(assignment: Assignment) -> Iterator[str]:
         version = certified_version(path.read_text(encoding="utf-8"))
         if not version or not homework_digest(assignment).startswith(version):
             shown = path.relative_to(assignment.course.root).as_posix()
-            mend = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
-            yield f"it has changed since {shown} was measured: {mend}"
+            remedy = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
+            yield f"it has changed since {shown} was measured: {remedy}"

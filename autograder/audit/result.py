@@ -164,7 +164,7 @@ def kills(audit: Audit) -> dict[str, tuple[int, int]]:
 
 
 def attention(audit: Audit) -> Iterator[str]:
-    """Sentences about everything that has to be mended, besides survivors."""
+    """Sentences about everything that has to be fixed, besides survivors."""
     if not audit.enough:
         rate = percent(kill_rate(audit.mutants))
         yield f"the tests catch {rate} of the mutants; assignment.yaml asks for {percent(audit.threshold)} (kill_rate)"

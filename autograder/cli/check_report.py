@@ -1,4 +1,4 @@
-"""A report for the terminal: each finding as 'where: what', and below it what mends it."""
+"""A report for the terminal: each finding as 'where: what', and below it what fixes it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def show_report(console: Console, report: Report, seconds: float) -> None:
     """Print what was found; lines are never wrapped, so that editors can follow 'file:line'."""
     for finding in report.findings:
         console.print(Text.assemble((finding.where, "bold"), f": {finding.what}"), soft_wrap=True)
-        if finding.mend:
-            console.print(Text.assemble(("    mend: ", "green"), finding.mend), soft_wrap=True)
+        if finding.remedy:
+            console.print(Text.assemble(("    fix: ", "green"), finding.remedy), soft_wrap=True)
     count = len(report.findings)
     verdict = ("nothing found", "green") if not count else (many(count, "finding"), "bold red")
     head = f"{report.assignment.name}: {report.counts}: " if report.counts else f"{report.assignment.name}: "

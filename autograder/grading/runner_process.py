@@ -71,7 +71,7 @@ class RunnerProcess:
         except (EOFError, ConnectionError):
             self.process.wait()
             raise GraderError(
-                "runner", f"it ended while it collected the tests: {self.printed()}", remedy("mend the tests")
+                "runner", f"it ended while it collected the tests: {self.printed()}", remedy("fix the tests")
             ) from None
         event = messages.event_decoder.decode(data)
         assert isinstance(event, messages.Collected)

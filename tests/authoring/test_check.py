@@ -1,4 +1,4 @@
-"""`autograder check` finds what is planted, names the place, and says what mends it."""
+"""`autograder check` finds what is planted, names the place, and says what fixes it."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ def test_a_check_that_the_solution_fails_is_reported_once(homework: Assignment, 
     (finding,) = report.findings
     assert finding.where == f"{TEST} (test_weighted_mean_of_two_rows)"
     assert finding.what.startswith("the reference solution loses points: failed: ")
-    assert finding.mend == f"see 'autograder grade {NAME} {SECRET}/solution'"
+    assert finding.remedy == f"see 'autograder grade {NAME} {SECRET}/solution'"
 
 
 def test_tests_that_cannot_be_collected_are_a_finding_and_no_traceback(

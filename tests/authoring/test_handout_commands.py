@@ -136,9 +136,7 @@ def test_a_file_that_python_cannot_read_is_refused_with_its_line(python: Path, f
     (folder / "scale.py").write_text("x = 1\ndef f(:\n")
     done = run(python, folder, command)
     assert done.returncode == 2
-    assert (
-        done.stderr == "homework.py: scale.py, line 2: invalid syntax; mend it, because every test fails until then\n"
-    )
+    assert done.stderr == "homework.py: scale.py, line 2: invalid syntax; fix it, because every test fails until then\n"
     assert run(python, folder, "submit", "--anyway").returncode == 0
 
 

@@ -22,7 +22,7 @@ class Result:
 
     Attributes:
         error, message: the exception's type and text, empty for a check that passed.
-        reason: the same with the lines it came through, for whoever mends the test.
+        reason: the same with the lines it came through, for whoever fixes the test.
         seconds: of CPU time.
     """
 

@@ -55,18 +55,18 @@ def points_findings(assignment: Assignment, weights: Sequence[tuple[str, float]]
             yield Finding(where, what, "change the piece's points or a @weight")
 
 
-def _repeated(what: str, mend: str, named: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+def _repeated(what: str, remedy: str, named: Sequence[tuple[str, str]]) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for name, where in named:
         if name in first:
-            yield Finding(where, f"{what}, {name!r}, stands in {first[name]} too", mend)
+            yield Finding(where, f"{what}, {name!r}, stands in {first[name]} too", remedy)
         first.setdefault(name, where)
 
 
 def _points(test: TestFunction) -> Iterator[Finding]:
     if test.weight is None:
-        mend = "write @weight(1), @partial_credit(1), or @weight(0) if it only informs"
-        yield Finding(test.where, f"{test.name} has no @weight", mend)
+        remedy = "write @weight(1), @partial_credit(1), or @weight(0) if it only informs"
+        yield Finding(test.where, f"{test.name} has no @weight", remedy)
     elif test.points is None:
         yield _not_literal(test.weight, "a number of points, e.g. @weight(0.5)")
 
@@ -89,8 +89,8 @@ def _visibility(test: TestFunction) -> Iterator[Finding]:
     words = [option.value for option in Visibility]
     if visibility and test.argument("visibility") not in words:
         word = test.argument("visibility")
-        mend = suggestion(word, words) if isinstance(word, str) else f"it can be {', '.join(words)}"
-        yield Finding(visibility.where, f"@visibility({word!r}) has no meaning", mend)
+        remedy = suggestion(word, words) if isinstance(word, str) else f"it can be {', '.join(words)}"
+        yield Finding(visibility.where, f"@visibility({word!r}) has no meaning", remedy)
 
 
 def _title(test: TestFunction, public: frozenset[float]) -> Iterator[Finding]:

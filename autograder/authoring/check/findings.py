@@ -1,4 +1,4 @@
-"""A finding: where, what, and what mends it."""
+"""A finding: where, what, and what fixes it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ class Finding:
     Attributes:
         where: the file (with line, if known).
         what: the fact, without a full stop.
-        mend: the command to run, or what to write instead.
+        remedy: the command to run, or what to write instead.
     """
 
     where: str
     what: str
-    mend: str
+    remedy: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.mend}" if self.mend else f"{self.where}: {self.what}"
+        return f"{self.where}: {self.what}; {self.remedy}" if self.remedy else f"{self.where}: {self.what}"
 
 
 def from_error(error: AutograderError) -> Finding:

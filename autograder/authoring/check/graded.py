@@ -111,8 +111,8 @@ class _Judge:
         for mistake in self._material.mistakes:
             for name in mistake.caught_by:
                 if name not in self._ids:
-                    mend = meant(name, self._ids) or "name a test function, without its file"
-                    yield Finding(mistake.where, f"CAUGHT_BY names {name}, which is no test", mend)
+                    remedy = meant(name, self._ids) or "name a test function, without its file"
+                    yield Finding(mistake.where, f"CAUGHT_BY names {name}, which is no test", remedy)
 
     def _likely_first(self, region: Region) -> tuple[str, ...]:
         """The checks that give points, likely ones first, so that mostly one run of one check is enough.

@@ -41,8 +41,8 @@ def starter_findings(assignment: Assignment) -> Iterator[Finding]:
     """
     where = shown(assignment, assignment.starter)
     for difference in differences(assignment):
-        mend = f"run 'autograder starter {assignment.name}'"
-        yield Finding(f"{where}/{difference.path}", difference.what, mend)
+        remedy = f"run 'autograder starter {assignment.name}'"
+        yield Finding(f"{where}/{difference.path}", difference.what, remedy)
 
 
 def _tree(assignment: Assignment, top: Path, folders: dict[str, tuple[str, ...] | None]) -> Iterator[Finding]:

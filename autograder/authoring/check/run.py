@@ -93,8 +93,8 @@ def _unscheduled(assignment: Assignment) -> Iterator[str]:
 def _without_hints(assignment: Assignment) -> Iterator[str]:
     """Hints of other tests than today's are not given; making them anew takes longer than a check should."""
     if read_mistakes(assignment) and not current_catalogue(assignment).mistakes:
-        mend = f"run 'autograder hints {assignment.name}'"
-        yield f"students get no hints: hints.json is missing or older than the tests; {mend}"
+        remedy = f"run 'autograder hints {assignment.name}'"
+        yield f"students get no hints: hints.json is missing or older than the tests; {remedy}"
 
 
 def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def parse(path: Path) -> ast.Module:
     try:
         return ast.parse(path.read_text(encoding="utf-8-sig"))
     except (SyntaxError, ValueError) as error:
-        raise ConfigError(f"{path.name}:{getattr(error, 'lineno', 1)}", "is not valid Python", "mend it") from None
+        raise ConfigError(f"{path.name}:{getattr(error, 'lineno', 1)}", "is not valid Python", "fix it") from None
 
 
 def _starter(assignment: Assignment, path: str) -> Path:

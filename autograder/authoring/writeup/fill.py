@@ -78,7 +78,7 @@ class _Filler:
     def question(self, given: dict[str, str], inner: Nodes) -> Node:
         unknown = set(given) - {"points", "space"}
         if unknown or not re.fullmatch(r"\d+(?:\.\d+)?", given.get("points", "")):
-            raise self.wrong("question", "a question needs points=… and may have space=…", "mend its attributes")
+            raise self.wrong("question", "a question needs points=… and may have space=…", "fix its attributes")
         space = given.get("space", _NO_SPACE)
         if not _SPACE.fullmatch(space):
             raise self.wrong("question", f"the space {space!r} is no length", "write it as 6cm, 60mm or 2.5in")

@@ -108,7 +108,7 @@ def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
         f"ones, at most {many(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory (more time where "
         "this text says so). A crash or an endless loop costs the test it happens in, and no other.",
         "Part of a homework is worth part of the points: what is not started yet is reported as not started.",
-        "If the autograder itself fails, it says so and gives no score until we have mended it; that costs no points.",
+        "If the autograder itself fails, it says so and gives no score until we have fixed it; that costs no points.",
     ]
     if assignment.given:
         given = listed([f"`{path}`" for path in assignment.given])

@@ -97,7 +97,7 @@ def check_file(path: str, anyway: bool = False) -> None:
         except (SyntaxError, ValueError) as error:
             line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
             what = error.msg if isinstance(error, SyntaxError) else str(error)
-            raise Refused(f"{path}{line}: {what}; mend it, because every test fails until then") from None
+            raise Refused(f"{path}{line}: {what}; fix it, because every test fails until then") from None
 
 
 def unchanged(path: str) -> str:
