@@ -18,6 +18,7 @@ def test_there_are_more_than_two_hundred_attacks_and_each_group_has_many() -> No
     assert all(Counter(attack.group for attack in attacks())[group] >= 15 for group in Group)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("attack", attacks(), ids=lambda attack: f"{attack.group.name.lower()}-{attack.name}")
 class TestEachAttack:
     """Judged from outside of the child, in three environments."""

@@ -18,6 +18,8 @@ from .inject import KILLS_OF_CHILDREN, TARGETS
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS, EACH = (1, 2), 15
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture(scope="module")
 def trials() -> list[dict[str, Any]]:

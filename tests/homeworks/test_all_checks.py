@@ -37,6 +37,7 @@ def test_the_reference_passes_every_check_for_any_seed(homework, reference_runs,
     assert not failed
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("seed", [0, 11])
 def test_a_differently_written_right_answer_passes_every_check(homework, variant, run, long_checks, seed):
     skip = {variant: long_checks(homework) if seed else ()}  # these run with the first seed only
