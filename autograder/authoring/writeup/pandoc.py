@@ -41,11 +41,6 @@ def to_typst(blocks: Nodes, shown: str) -> str:
     return tidy_typst(_run(_document(blocks), shown, "--from=json", "--to=typst"))
 
 
-def version() -> str:
-    """Pandoc's version, e.g. "3.9"."""
-    return str(pypandoc.get_pandoc_version())
-
-
 def _document(blocks: Nodes) -> str:
     return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks})
 

@@ -25,10 +25,6 @@ def _next(iterator: Iterator[Any]) -> tuple[bool, Any]:
         return False, None
 
 
-def _base_names(thing: Any) -> list[str]:
-    return [kind.__name__ for kind in type(thing).__mro__]
-
-
 OPERATORS: dict[str, Callable[..., Any]] = {
     **{name: getattr(operator, f"__{name}__") for name in (*BINARY, *UNARY)},
     **{f"i{name}": getattr(operator, f"__i{name}__") for name in BINARY},
@@ -46,6 +42,5 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "asarray": np.asarray,
     "enter": lambda manager: type(manager).__enter__(manager),
     "exit": lambda manager, *details: type(manager).__exit__(manager, *details),
-    "names": _base_names,
     "isinstance": lambda thing, kind: kind in type(thing).__mro__,
 }
