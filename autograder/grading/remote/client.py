@@ -1,4 +1,4 @@
-"""The trusted side of one client: requests to a child, replies decoded strictly, callbacks served.
+"""The trusted side of one conversation: requests to a child, replies decoded strictly, callbacks served.
 
 Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is
 decoded by msgspec against closed types, then by decoding.py against closed tables; nothing in it is looked up, called
@@ -9,105 +9,41 @@ asked again.
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 import secrets
-import signal
-import types
-from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import msgspec
 
 from autograder.errors import GraderError
-from autograder.grading.crash_dumps import place_in, without_dump
-from autograder.grading.file_limits import advice, allowance
-from autograder.grading.memory.overdraft import Overdraft
+from autograder.grading.crash_dumps import without_dump
+from autograder.grading.file_limits import advice
 from autograder.grading.paths import relative
 from autograder.grading.remote.arguments import OwnArguments
 from autograder.grading.remote.channel import Channel, ChildEnded, DeadlineReached
+from autograder.grading.remote.codec import Decoder, Encoder, Functions
+from autograder.grading.remote.ending import ChildEnding
 from autograder.grading.remote.faults import (
     BadReply,
     CheckAuthorError,
-    Crashed,
-    HasGraph,
     NotData,
-    Place,
-    ScratchOverflow,
     StudentError,
     StudentFault,
-    TimedOut,
     TooMuchToHold,
     Unsendable,
     said,
     student_error,
 )
 from autograder.grading.remote.fingerprint import Trace
-from autograder.grading.remote.objects import Handle, Handles, LazyName
+from autograder.grading.remote.objects import Handle, Handles
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
-from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
-from autograder.sandbox.inside.wire.decoding import ValueDecoder
-from autograder.sandbox.inside.wire.encoding import ValueEncoder
+from autograder.sandbox.inside.wire.allowed_types import CannotTravel
 from autograder.sandbox.inside.wire.framing import REQUESTS, WireError, pack
-from autograder.sandbox.inside.wire.generators import is_generator
-from autograder.sandbox.zygote_client import ChildProcess, ExitStatus
+from autograder.sandbox.zygote_client import ChildProcess
 from autograder.text import plain
 
-_MOST_CALLBACKS, _MOST_DEPTH, _MOST_INVOCATIONS = 1_000_000, 32, 1_000_000
-_FUNCTIONS = (
-    types.FunctionType,
-    types.MethodType,
-    types.BuiltinFunctionType,
-    functools.partial,
-    types.MethodWrapperType,
-)
+_MOST_DEPTH, _MOST_INVOCATIONS = 32, 1_000_000
 _ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
-_DUMP_SECONDS = 0.2
-
-
-class _Encoder(ValueEncoder):
-    def __init__(self, client: RpcClient) -> None:
-        super().__init__(REQUEST)
-        self._client = client
-
-    def encode_shared(self, thing: Any) -> Any:
-        return self._client.mirrors.node(thing)
-
-    def encode_object(self, value: Any) -> Any:
-        if isinstance(value, LazyName):
-            return self.encode(value.value())
-        if isinstance(value, Handle):
-            return self._client.own(value)
-        if is_generator(value):
-            return self._client.mirrors.node(value)
-        if isinstance(value, _FUNCTIONS):
-            return self._client.callback(value, iterates=False)
-        if isinstance(value, Iterator):
-            return self._client.callback(_step(value), iterates=True)
-        raise CannotTravel(
-            f"a {type(value).__qualname__} object cannot be sent to the student's process; build it in drivers.py, a "
-            "module that runs beside the student's code, or send numbers, arrays, tensors, containers of them or "
-            "functions"
-        )
-
-
-class _Decoder(ValueDecoder):
-    def __init__(self, client: RpcClient, buffers: list[Any], limits: Limits) -> None:
-        super().__init__(buffers, dataclasses.replace(REPLY, extent=limits.reply, nodes=limits.reply_nodes))
-        self._client = client
-
-    def _handle(self, node: Any, _depth: int) -> Any:
-        return self._client.handles.take(self._client, node.id, plain(node.type_name, 80))
-
-    def _mirror(self, node: Any, _depth: int) -> Any:
-        return self._client.mirrors.find(node.id)
-
-    def _callback(self, node: Any, _depth: int) -> Any:
-        return self._client.function(node.id)
-
-    def with_graph(self, tensor: Any) -> Any:
-        return _boundary()(tensor, self._client.ours)
 
 
 class RpcClient:
@@ -127,13 +63,12 @@ class RpcClient:
     def __init__(
         self, process: ChildProcess, limits: Limits, root: str, sealed: bool = True, kept: bool = False, share: int = 0
     ) -> None:
-        self._overdraft = Overdraft(share)
-        self._process, self._limits, self._root, self._sealed = process, limits, root, sealed
+        self._process, self._limits, self._root = process, limits, root
         self._channel = Channel(process, limits)
+        self._ending = ChildEnding(process, self._channel, limits, root, sealed, share)
         self.mirrors = OwnArguments(kept)
         self.handles = Handles()
-        self._functions: list[Callable[..., Any]] = []
-        self._is_iterator: list[bool] = []
+        self.functions = Functions()
         self._sticky: BaseException | None = None
         self._fault: StudentFault | None = None
         self._is_closed = False
@@ -175,17 +110,17 @@ class RpcClient:
         return self._ask(schema.Get(self.own(target).id, name))
 
     def put(self, target: Any, name: str, value: Any) -> None:
-        encoder = _Encoder(self)
+        encoder = Encoder(self)
         self._ask(schema.Put(self.own(target).id, name, self._encode(encoder, value)), encoder)
 
     def call(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-        encoder = _Encoder(self)
+        encoder = Encoder(self)
         encoded = [self._encode(encoder, value) for value in arguments]
         values = [self._encode(encoder, value) for value in keywords.values()]
         return self._ask(schema.Call(self.own(target).id, encoded, list(keywords), values), encoder)
 
     def operate(self, operator: str, *operands: Any) -> Any:
-        encoder = _Encoder(self)
+        encoder = Encoder(self)
         encoded = [self._encode(encoder, operand) for operand in operands]
         return self._ask(schema.Operate(operator, encoded), encoder)
 
@@ -196,7 +131,7 @@ class RpcClient:
 
     @property
     def fault(self) -> StudentFault | None:
-        """What ended the client, if anything did."""
+        """What ended the conversation, if anything did."""
         return self._fault
 
     @property
@@ -229,35 +164,21 @@ class RpcClient:
             raise CheckAuthorError(f"{handle!r} belongs to another check; {_ANEW}")
         return schema.Handle(object.__getattribute__(handle, "_number"), "")
 
-    def callback(self, function: Callable[..., Any], iterates: bool) -> schema.Callback:
-        """The node that lets student code call a function of the test."""
-        if len(self._functions) >= _MOST_CALLBACKS:
-            raise TooLarge(f"more than {_MOST_CALLBACKS} functions were passed to student code")
-        self._functions.append(function)
-        self._is_iterator.append(iterates)
-        return schema.Callback(len(self._functions) - 1, iterates)
-
-    def function(self, number: int) -> Any:
-        """The function of a number, when student code hands it back."""
-        if not 0 <= number < len(self._functions) or self._is_iterator[number]:
-            raise WireError("a function that was never passed")
-        return self._functions[number]
-
     # --- the exchange ---
 
-    def _encode(self, encoder: _Encoder, value: Any) -> Any:
+    def _encode(self, encoder: Encoder, value: Any) -> Any:
         try:
             return encoder.encode(value)
         except CannotTravel as error:
             raise Unsendable(str(error), self.answered) from None
 
-    def _ask(self, operation: Any, encoder: _Encoder | None = None) -> Any:
+    def _ask(self, operation: Any, encoder: Encoder | None = None) -> Any:
         if self._is_closed:  # its pipes may be another child's by now
             raise CheckAuthorError(f"an object of an earlier check is used; {_ANEW}")
         if self._fault is not None:
             raise self._fault
         try:
-            value = self._exchange(operation, encoder or _Encoder(self))
+            value = self._exchange(operation, encoder or Encoder(self))
         except (ChildEnded, DeadlineReached, StudentFault) as fault:
             self._end(fault)
         except GraderError:
@@ -273,7 +194,7 @@ class RpcClient:
             raise value
         return value
 
-    def _exchange(self, operation: Any, encoder: _Encoder) -> Any:
+    def _exchange(self, operation: Any, encoder: Encoder) -> Any:
         number = self._send(operation, encoder)
         while True:
             body, decoder = self._receive(number)
@@ -289,7 +210,7 @@ class RpcClient:
                 return error
             self._serve(body, decoder)
 
-    def _send(self, operation: Any, encoder: _Encoder) -> int:
+    def _send(self, operation: Any, encoder: Encoder) -> int:
         updates = self.mirrors.updates(encoder)
         number = secrets.randbits(62)
         request = schema.Request(number, self.handles.take_released(), self.mirrors.release(), updates, operation)
@@ -305,7 +226,7 @@ class RpcClient:
         self._channel.send(parts)
         return number
 
-    def _receive(self, number: int) -> tuple[Any, _Decoder]:
+    def _receive(self, number: int) -> tuple[Any, Decoder]:
         header, buffers = self._channel.receive()
         try:
             reply = schema.reply_decoder.decode(header)
@@ -315,7 +236,7 @@ class RpcClient:
             raise BadReply("a reply to nothing that was asked")
         if len(reply.updates) > self._limits.reply_nodes:
             raise BadReply(f"more than {self._limits.reply_nodes} values in one answer")
-        decoder = _Decoder(self, buffers, self._limits)
+        decoder = Decoder(self, buffers, self._limits)
         self.mirrors.apply(decoder, reply.updates)
         self.trace.add(reply, buffers, len(header))
         self._heard(reply)
@@ -325,111 +246,46 @@ class RpcClient:
         silent = isinstance(reply.body, schema.Result) and isinstance(reply.body.value, schema.Handle)
         self._answered = self._answered or bool(reply.updates) or not silent
 
-    def _serve(self, call: schema.Invoke, decoder: _Decoder) -> None:
+    def _serve(self, call: schema.Invoke, decoder: Decoder) -> None:
         """Run a function of the test for student code, and send what it gives or raises."""
         self._invocations += 1
-        if not 0 <= call.callback < len(self._functions) or len(call.keywords) != len(call.keyword_values):
+        if not 0 <= call.callback < len(self.functions) or len(call.keywords) != len(call.keyword_values):
             raise BadReply("a call of a function that was never passed")
         if self._depth >= _MOST_DEPTH or self._invocations > _MOST_INVOCATIONS:
             raise BadReply("functions of the test are called too deeply or too often")
         arguments = [decoder.decode(value) for value in call.arguments]
         values = [decoder.decode(value) for value in call.keyword_values]
-        encoder = _Encoder(self)
+        encoder = Encoder(self)
         self._depth += 1
         try:
-            result = self._functions[call.callback](*arguments, **dict(zip(call.keywords, values, strict=True)))
+            result = self.functions[call.callback](*arguments, **dict(zip(call.keywords, values, strict=True)))
             answer: Any = schema.Return(self._encode(encoder, result))
         except (StudentFault, ChildEnded, DeadlineReached):
             raise
         except BaseException as error:
             if self._sticky is None and not isinstance(error, StudentError):
                 self._sticky = error
-            encoder = _Encoder(self)
+            encoder = Encoder(self)
             answer = schema.Throw(type(error).__name__.removeprefix("Student"), plain(said(error), 1000))
         finally:
             self._depth -= 1
         self._send(answer, encoder)
 
     def _end(self, fault: BaseException) -> NoReturn:
-        """The client is over: say why in terms of the student's program.
+        """The conversation is over: say why in terms of the student's program.
 
         Nothing that the program wrote can stop this: its own exception would reach the test in place of the fault, and
         a test that expects such an exception would pass.
         """
         if self._fault is None:
             try:
-                self._fault = self._explained(fault)
+                self._fault = self._ending.explained(fault)
             except GraderError:
                 raise
             except Exception as error:
                 self._fault = BadReply(f"it ended, and left what cannot be read ({type(error).__name__})")
         raise self._fault
 
-    def _explained(self, fault: BaseException) -> StudentFault:
-        if isinstance(fault, DeadlineReached):
-            return TimedOut(self._limits.wall, self._place_of_hang())
-        if isinstance(fault, ChildEnded):
-            return self._ended(self._process.reap(wait=True))
-        self._process.reap()
-        assert isinstance(fault, StudentFault)
-        return fault
-
-    def _ended(self, ending: ExitStatus) -> StudentFault:
-        """Why the child ended by itself.
-
-        No limit of its own kills a child: too much memory is a MemoryError, or an abort of a library, and processor
-        time is a signal with a name. Seccomp refuses SIGKILL to oneself. So whatever killed it was somebody else.
-        """
-        if ending.excess:
-            return ScratchOverflow(ending.excess, allowance(self._limits))
-        killed = ending.ended and ending.status == -signal.SIGKILL
-        overdrawn = killed and self._sealed and self._overdraft.has_happened()
-        return Crashed(ending, self._place(), foreign=killed and self._sealed and not overdrawn, overdrawn=overdrawn)
-
-    def _place_of_hang(self) -> Place | None:
-        self._process.dump()
-        self._channel.linger(_DUMP_SECONDS)
-        place = self._place()
-        self._process.reap()
-        return place
-
-    def _place(self) -> Place | None:
-        return place_in(self._channel.printed()[1], self._root)
-
 
 def _described(value: Any) -> str:
     return "None" if value is None else f"a value of type {type(value).__name__}"
-
-
-def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:
-    def step() -> tuple[bool, Any]:
-        for value in iterator:
-            return True, value
-        return False, None
-
-    return step
-
-
-@functools.cache
-def _boundary() -> Callable[[Any, bool], Any]:
-    """Gives a tensor a graph that refuses to be played backwards: its real one is in the child."""
-    torch = torch_module()
-
-    class Boundary(torch.autograd.Function):  # type: ignore[misc, name-defined]
-        @staticmethod
-        def forward(ctx: Any, tensor: Any, ours: bool) -> Any:
-            ctx.ours = ours
-            return tensor.view_as(tensor)
-
-        @staticmethod
-        def backward(ctx: Any, *gradients: Any) -> Any:
-            raise HasGraph(
-                "backward() on a tensor that student code computed: its graph lives in the student's process; put the "
-                "computation from the loss to the gradients into drivers.py and return the gradients as data",
-                ctx.ours,
-            )
-
-    def give_graph(tensor: Any, ours: bool) -> Any:
-        return Boundary.apply(tensor.detach().requires_grad_(True), ours)
-
-    return give_graph

@@ -137,11 +137,11 @@ class Session:
 
     @property
     def submission(self) -> RpcClient | None:
-        """The client with the submission's child, if there was any."""
+        """The connection to the submission's child, if there was any."""
         return self._clients.get(Side.SUBMISSION)
 
     def client(self, side: Side) -> RpcClient:
-        """The client with a side's child, which is started now if it was not yet."""
+        """The connection to a side's child, which is started now if it was not yet."""
         if side not in self._clients:
             if side not in self._specs.by_side:
                 raise CheckAuthorError("the reference is not available here")

@@ -1,0 +1,151 @@
+"""A test's values as nodes of the wire, and a child's nodes as values, on the trusted side."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from autograder.grading.remote.faults import HasGraph
+from autograder.grading.remote.objects import Handle, LazyName
+from autograder.model import Limits
+from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
+from autograder.sandbox.inside.wire.decoding import ValueDecoder
+from autograder.sandbox.inside.wire.encoding import ValueEncoder
+from autograder.sandbox.inside.wire.framing import WireError
+from autograder.sandbox.inside.wire.generators import is_generator
+from autograder.text import plain
+
+if TYPE_CHECKING:
+    from autograder.grading.remote.client import RpcClient
+
+_MOST_FUNCTIONS = 1_000_000
+_FUNCTIONS = (
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    functools.partial,
+    types.MethodWrapperType,
+)
+
+
+class Encoder(ValueEncoder):
+    """Values of a test to nodes: what is no data becomes a handle, a mirror or a callback."""
+
+    def __init__(self, client: RpcClient) -> None:
+        super().__init__(REQUEST)
+        self._client = client
+
+    def encode_shared(self, thing: Any) -> Any:
+        return self._client.mirrors.node(thing)
+
+    def encode_object(self, value: Any) -> Any:
+        if isinstance(value, LazyName):
+            return self.encode(value.value())
+        if isinstance(value, Handle):
+            return self._client.own(value)
+        if is_generator(value):
+            return self._client.mirrors.node(value)
+        if isinstance(value, _FUNCTIONS):
+            return self._client.functions.node(value, iterates=False)
+        if isinstance(value, Iterator):
+            return self._client.functions.node(_step(value), iterates=True)
+        raise CannotTravel(
+            f"a {type(value).__qualname__} object cannot be sent to the student's process; build it in drivers.py, a "
+            "module that runs beside the student's code, or send numbers, arrays, tensors, containers of them or "
+            "functions"
+        )
+
+
+class Decoder(ValueDecoder):
+    """Nodes of a reply to values, within the limits of an assignment."""
+
+    def __init__(self, client: RpcClient, buffers: list[Any], limits: Limits) -> None:
+        super().__init__(buffers, dataclasses.replace(REPLY, extent=limits.reply, nodes=limits.reply_nodes))
+        self._client = client
+
+    def _handle(self, node: Any, _depth: int) -> Any:
+        return self._client.handles.take(self._client, node.id, plain(node.type_name, 80))
+
+    def _mirror(self, node: Any, _depth: int) -> Any:
+        return self._client.mirrors.find(node.id)
+
+    def _callback(self, node: Any, _depth: int) -> Any:
+        return self._client.functions.find(node.id)
+
+    def with_graph(self, tensor: Any) -> Any:
+        return _boundary()(tensor, self._client.ours)
+
+
+class Functions:
+    """The functions of a test that student code was given, by number."""
+
+    def __init__(self) -> None:
+        self._functions: list[Callable[..., Any]] = []
+        self._is_iterator: list[bool] = []
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+    def node(self, function: Callable[..., Any], iterates: bool) -> schema.Callback:
+        """The node that lets student code call a function of the test.
+
+        Raises:
+            TooLarge: there are too many.
+        """
+        if len(self._functions) >= _MOST_FUNCTIONS:
+            raise TooLarge(f"more than {_MOST_FUNCTIONS} functions were passed to student code")
+        self._functions.append(function)
+        self._is_iterator.append(iterates)
+        return schema.Callback(len(self._functions) - 1, iterates)
+
+    def find(self, number: int) -> Any:
+        """The function of a number, when student code hands it back.
+
+        Raises:
+            WireError: it was never given.
+        """
+        if not 0 <= number < len(self._functions) or self._is_iterator[number]:
+            raise WireError("a function that was never passed")
+        return self._functions[number]
+
+    def __getitem__(self, number: int) -> Callable[..., Any]:
+        """The function, or the step of an iterator, that student code calls by a number."""
+        return self._functions[number]
+
+
+def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:
+    def step() -> tuple[bool, Any]:
+        for value in iterator:
+            return True, value
+        return False, None
+
+    return step
+
+
+@functools.cache
+def _boundary() -> Callable[[Any, bool], Any]:
+    """Gives a tensor a graph that refuses to be played backwards: its real one is in the child."""
+    torch = torch_module()
+
+    class Boundary(torch.autograd.Function):  # type: ignore[misc, name-defined]
+        @staticmethod
+        def forward(ctx: Any, tensor: Any, ours: bool) -> Any:
+            ctx.ours = ours
+            return tensor.view_as(tensor)
+
+        @staticmethod
+        def backward(ctx: Any, *gradients: Any) -> Any:
+            raise HasGraph(
+                "backward() on a tensor that student code computed: its graph lives in the student's process; put the "
+                "computation from the loss to the gradients into drivers.py and return the gradients as data",
+                ctx.ours,
+            )
+
+    def give_graph(tensor: Any, ours: bool) -> Any:
+        return Boundary.apply(tensor.detach().requires_grad_(True), ours)
+
+    return give_graph
