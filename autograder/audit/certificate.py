@@ -1,4 +1,4 @@
-"""The certificate of a homework: how far right answers stay from failing, measured on many runs.
+"""The certificate of a homework: how far right answers stay from failing, measured over many runs.
 
 The reference and the right variants are graded under many seeds, half of the runs with one thread for linear algebra in
 the student's process and half with two. What differs from run to run is hidden data, so public checks run once for each

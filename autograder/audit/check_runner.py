@@ -1,4 +1,4 @@
-"""The checks of a homework, put before one made-up hand-in after another, the likeliest killers first."""
+"""Runs a homework's checks against mutants, starting with those most likely to kill them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One mutant as a unified diff of the lines that changed."""
+"""One mutant as a unified diff of the changed lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of an audit: audit.json for programs, audit.html for people."""
+"""An audit's files: audit.json for programs, audit.html for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `autograder check` asks of the last audit and certificate. Reading them is fast; making them is not its task."""
+"""What `autograder check` reads from the last audit and certificate. Reading is fast; making them is not its task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A copy of a homework whose tests write down how close every comparison was.
+"""A copy of a homework whose tests record how close every comparison was.
 
 Theory of operation. The tests of the copy run in the grader as any tests do. At the end of its `comparisons.py` (or
 `checking.py`, where a homework has its own), `leak_detector.py` and `conftest.py` a few lines of ours wrap

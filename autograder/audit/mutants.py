@@ -1,4 +1,4 @@
-"""All mutants of a solution: one small change each, inside a solution region."""
+"""All mutants of a solution: each makes one small change inside a solution region."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an audit has found: plain data that is written as JSON, and the figures that follow from it."""
+"""The result of an audit: plain data that is written as JSON, and the figures that follow from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has been found so far, one line of JSON each, so that an interrupted audit goes on where it was.
+"""Results so far, one line of JSON each, so that an interrupted audit can continue.
 
 A line counts for the same hand-in, seed and version of everything that grading depends on. Lines of other versions
 still tell which check is likely to kill a mutant.

@@ -1,4 +1,4 @@
-"""An audit: the solution, its mutants, the known mistakes and the right variants, on all cores."""
+"""Runs an audit: the solution, its mutants, the known mistakes and the right variants, on all cores."""
 
 from __future__ import annotations
 

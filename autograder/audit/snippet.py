@@ -1,4 +1,4 @@
-"""The code of one solution region as a tree, and edits of it that leave the rest of its text as it stands."""
+"""One solution region's code as a tree, and edits that leave the rest of its text alone."""
 
 from __future__ import annotations
 

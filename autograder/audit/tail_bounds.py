@@ -1,4 +1,4 @@
-"""How probable is what was never seen? Bounds from measured margins; pure arithmetic.
+"""Bounds on the probability of what was never seen, from measured margins; pure arithmetic.
 
 A comparison fails when its error is larger than its tolerance, so when the ratio of the two is above 1. The tail of
 the ratios is taken to be a power law whose exponent is fitted to the largest of them (Hill's estimator, B. M. Hill,

@@ -1,4 +1,4 @@
-"""Hand-ins that staff make up - the solution, the starter, a mistake - put before the homework's own checks."""
+"""Submissions that staff make up (the solution, the starter, a mistake), run against the homework's own checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report that a person reads in a terminal: piece by piece, what is wrong and why, the score last."""
+"""The report in a terminal: piece by piece what is wrong and why, the score last."""
 
 from __future__ import annotations
 

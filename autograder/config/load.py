@@ -1,4 +1,4 @@
-"""From the files of a course to a Course and its Assignments."""
+"""Loads a Course and its Assignments from files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an exception that ended a check arose in what runs checks: our fault, whatever its kind.
+"""Decides whether an exception that ended a check arose in the machinery that runs checks: then it is our fault.
 
 Its traceback is read from the inside out, past libraries, which raise on their caller's behalf (NumPy, an assert
 method of unittest, `pytest.raises`, `pytest.approx`). If a line of a test or of a helper comes first, the verdict is

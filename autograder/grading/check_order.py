@@ -1,4 +1,4 @@
-"""The checks that a runner has collected, in the order in which results list them."""
+"""The collected checks, in the order in which results list them."""
 
 from __future__ import annotations
 

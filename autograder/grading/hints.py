@@ -1,4 +1,4 @@
-"""Hints: the known mistake whose values a failing check has got, if it is exactly one.
+"""Hints: tells which known mistake a failing check shows, if its answers match exactly one.
 
 `autograder hints` runs every known mistake through the visible checks once and keeps the fingerprints of what it
 answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When a student's check

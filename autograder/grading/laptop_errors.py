@@ -1,4 +1,4 @@
-"""Errors that a program meets when it is graded and not on a laptop, told by their exact words, with what to do.
+"""Errors that occur in grading but not on a laptop, recognised by their exact words, with what to do.
 
 Each entry asks for what makes its cause certain: the exception's type and text, and where these do not suffice, the
 student's line that raised it. What is not certain gets no advice.

@@ -1,4 +1,4 @@
-"""Paths of the grader's machine in what a student is told: shortened to what a student knows."""
+"""Shortens paths of the grader's machine in messages to what a student knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The canary, sent by the engine: before anything is graded, a child tries to break each promise of the jail."""
+"""The engine's side of the canary: before anything is graded, a child tries to break each promise of the jail."""
 
 from __future__ import annotations
 

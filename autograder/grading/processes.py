@@ -1,4 +1,4 @@
-"""The two warm processes behind a grader, started side by side, and started anew when one has died."""
+"""A grader's two warm processes: started side by side, and restarted when one has died."""
 
 from __future__ import annotations
 

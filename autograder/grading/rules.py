@@ -1,4 +1,4 @@
-"""Advisory rules: a child that runs no student code looks for forbidden names in what was handed in."""
+"""Advisory rules: a child that runs no student code looks for forbidden names in what was submitted."""
 
 from __future__ import annotations
 

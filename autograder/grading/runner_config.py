@@ -1,4 +1,4 @@
-"""What a runner is told of an assignment before it collects the tests."""
+"""What a runner must know about an assignment before it collects the tests."""
 
 from __future__ import annotations
 

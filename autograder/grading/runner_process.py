@@ -1,4 +1,4 @@
-"""The engine's end of a runner: it is started, told what to do, watched, and started anew if it dies."""
+"""The engine's end of a runner: starts it, sends commands, watches it, restarts it when it dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching one submission's run: what has come so far, and what to do when a worker hangs or dies.
+"""Supervises one submission's run: collects events, and decides what to do when a worker hangs or dies.
 
 What a worker tells is kept at once. When it ends too early, the check that was under way is judged here (one that
 student code kept from ending has timed out; anything else is our fault), and a new worker does the rest. A worker that

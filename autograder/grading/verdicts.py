@@ -1,4 +1,4 @@
-"""From the exception that ended a check to a verdict and the words for the student: what, where, and what to try."""
+"""Turns the exception that ended a check into a verdict and a message for the student: what, where, and what to try."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pytest plugin that keeps student code out of what outlives a check: fixtures of class scope and wider.
+"""The pytest plugin that keeps student code out of fixtures of class scope and wider, which outlive a check.
 
 A child lives for one check. What a module's fixture got from it would be used by later checks, where it is either a
 handle to nothing or another check's answer; and if it died there, all checks that use the fixture would fail for it.

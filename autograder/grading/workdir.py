@@ -1,4 +1,4 @@
-"""A temporary folder that goes with its process.
+"""A temporary directory, removed when its process ends.
 
 Theory of operation. Whoever makes one holds a lock on the folder itself for as long as it lives; the kernel lets go of
 the lock when the process ends, however it ends. Whoever starts next removes the folders of its own user that nobody

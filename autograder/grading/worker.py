@@ -1,4 +1,4 @@
-"""A worker: one submission's run of the collected tests, check by check, each with fresh children."""
+"""A worker: runs the collected tests on one submission, check by check, each with fresh children."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, for sentences such as "this is a RAR archive"."""
+"""Recognises a file by its first bytes, for sentences such as "this is a RAR archive"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hand-in holds, known before anything is written."""
+"""What a submission holds, known before anything is written."""
 
 from __future__ import annotations
 

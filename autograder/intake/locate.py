@@ -1,4 +1,4 @@
-"""Where in a hand-in the files lie, and what to say when they do not."""
+"""Finds the files of a submission, and says why when it cannot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in a hand-in: which are never used, which are leftovers, how they are shown."""
+"""File names in a submission: which are never used, which are leftovers, how they are shown."""
 
 from __future__ import annotations
 

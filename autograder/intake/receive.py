@@ -1,4 +1,4 @@
-"""From what a student gave to a Submission, or to the sentence that says why not."""
+"""Turns what a student gave into a Submission, or into the sentence that says why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing the files that were found, and nothing else; on any failure nothing stays."""
+"""Writes the files that were found, and nothing else; a failure leaves nothing behind."""
 
 from __future__ import annotations
 

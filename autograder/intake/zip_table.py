@@ -1,4 +1,4 @@
-"""A zip file's table of contents, line by line, within bounds.
+"""Reads a zip file's table of contents entry by entry, within bounds.
 
 Which record ends the zip is not left to taste: programs take the last one within a comment's length, as here, or read
 from the front. Where another record says that the zip ends with it, they would find different files, so it is refused.

@@ -1,4 +1,4 @@
-"""The docker command line, as far as a dry run needs it."""
+"""The part of the docker command line that a dry run needs."""
 
 from __future__ import annotations
 

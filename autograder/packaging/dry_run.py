@@ -1,4 +1,4 @@
-"""A dry run: one hand-in graded in a real container under the platform's smallest limits, without a network."""
+"""A dry run: grades one submission in a real container under the platform's smallest limits, without a network."""
 
 from __future__ import annotations
 

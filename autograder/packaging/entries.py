@@ -1,4 +1,4 @@
-"""What goes into the zip for a platform: our package, one homework with its secrets, and how to install them.
+"""The files of a zip for a platform: our package, one homework with its secrets, and how to install them.
 
 setup.sh  run_autograder       what the platform runs (these are Gradescope's)
 assignment                     the homework's name

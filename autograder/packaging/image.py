@@ -1,4 +1,4 @@
-"""The image that a platform makes of our zip, made here: the same files in the same places, by the same setup.sh.
+"""Builds the image that a platform makes of our zip: the same files in the same places, by the same setup.sh.
 
 One thing is added: the layer with the installed packages comes first and depends on nothing but the locks, so that a
 changed test does not install torch again. setup.sh finds the packages there and goes on.

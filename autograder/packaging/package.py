@@ -1,4 +1,4 @@
-"""Writing the zip for a platform: the same files always give the same bytes."""
+"""Writes the zip for a platform: the same files always give the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the results of a hand-in go when nobody says where: never over those of another one.
+"""Where a submission's results go when nobody says where: never over those of another one.
 
 A learning platform gives all students' files the same name. So a folder is one hand-in's, by its path and its content:
 grading it again replaces its results, and another of the same name gets the next number.

@@ -1,4 +1,4 @@
-"""Keeping outcomes.jsonl and the file of results true while a run goes on, so that it may be stopped at any moment."""
+"""Keeps outcomes.jsonl and the file of results true while a run goes on, so that it may stop at any moment."""
 
 from __future__ import annotations
 

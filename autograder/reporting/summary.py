@@ -1,4 +1,4 @@
-"""Sentences about a whole hand-in, shared by every report."""
+"""Sentences about a whole submission, shared by every report."""
 
 from __future__ import annotations
 

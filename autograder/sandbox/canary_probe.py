@@ -1,4 +1,4 @@
-"""Tries to break each promise of the jail, from inside; what succeeds is a gap.
+"""Tries to break each promise of the jail from inside; whatever succeeds is a gap.
 
 Runs in a child as source text sent over the wire, beside no student code, before any submission is graded.
 """

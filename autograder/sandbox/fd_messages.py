@@ -1,4 +1,4 @@
-"""JSON and descriptors over a sequenced-packet socket: how everybody talks to the zygote."""
+"""Sends JSON and file descriptors over a sequenced-packet socket: how everybody talks to the zygote."""
 
 from __future__ import annotations
 

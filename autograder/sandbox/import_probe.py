@@ -1,4 +1,4 @@
-"""Imports what was handed in, once and before any check, to see how long that takes and in which line the time goes.
+"""Imports the submitted files once, before any check, to see how long that takes and on which line.
 
 Runs in a child, as source text sent over the wire, beside student code that can make it say anything. It imports
 nothing of ours. What it says is a note to the same student, and the child knows no check and no data of one.

@@ -1,4 +1,4 @@
-"""Which folders a child may read, named one by one: an allow-list taken from sys.path once held the tests."""
+"""Which folders a child may read, named one by one."""
 
 from __future__ import annotations
 

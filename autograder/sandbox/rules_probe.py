@@ -1,4 +1,4 @@
-"""Looks in the syntax trees of handed-in files for names that an assignment's rules forbid.
+"""Searches the syntax trees of submitted files for names that an assignment's rules forbid.
 
 Runs in a child, as source text sent over the wire, before any student code: parsing a hostile file can take for ever or
 crash the parser. It imports nothing of ours. What it finds is advice for staff: names can always be hidden from it.

@@ -1,4 +1,4 @@
-"""Ordering children from the zygote, from a runner.
+"""A runner's end of the zygote: asks it for children.
 
 The zygote is told as little as possible, because each of its children can read whatever it was told.
 """

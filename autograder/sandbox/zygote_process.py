@@ -1,4 +1,4 @@
-"""Starting and stopping the zygote, from the engine.
+"""The engine's end of the zygote: starts and stops it.
 
 The zygote is a fresh program (its memory holds nothing of ours but the code in inside/), started with a scrubbed
 environment. What its children may read and import is named here; which user they become is decided here.

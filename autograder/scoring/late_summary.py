@@ -1,4 +1,4 @@
-"""What a student is told about being late, from Gradescope's submission_metadata.json.
+"""What a student is told about lateness.
 
 Read from it: `created_at`, `assignment.due_date`, and for each of `users` the name and that user's own `due_date` and
 `late_due_date`, which differ from the assignment's where an extension was granted. A homework handed in by a group is

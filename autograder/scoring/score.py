@@ -1,4 +1,4 @@
-"""From outcomes to a Score. Whose fault a missing result is decides whether there is a score at all."""
+"""Computes a Score from outcomes. Whose fault a missing result is decides whether there is a score at all."""
 
 from __future__ import annotations
 

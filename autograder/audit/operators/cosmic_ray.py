@@ -1,4 +1,4 @@
-"""General mutation operators, by Cosmic Ray: arithmetic, comparisons, constants, conditions, loops.
+"""General mutation operators from Cosmic Ray: arithmetic, comparisons, constants, conditions, loops.
 
 Of its operators those are used that make mistakes a person makes; `a << b` for `a + b` is none.
 """

@@ -1,4 +1,4 @@
-"""Mutation operators of this field: axes, transposes, means for sums, gradients, states, precision."""
+"""Mutation operators for numerical code: axes, transposes, means for sums, gradients, states, precision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mutation operators for what Cosmic Ray leaves out: operands, arguments, variables, slices, statements."""
+"""Mutation operators that Cosmic Ray lacks: operands, arguments, variables, slices, statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A finding: where, what, and what fixes it."""
+"""A finding: where, what, and how to fix it."""
 
 from __future__ import annotations
 

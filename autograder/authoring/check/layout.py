@@ -1,4 +1,4 @@
-"""Files that nobody expects: whatever lies about is one day handed out, or graded with."""
+"""Unexpected files: whatever lies around will be handed out or graded with one day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All parts of the check of one homework, in order, and what they found."""
+"""Runs every part of the check of one homework, in order."""
 
 from __future__ import annotations
 

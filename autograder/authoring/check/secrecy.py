@@ -1,4 +1,4 @@
-"""Nothing secret where students look: leaks in public trees, public tests that reach for what students lack."""
+"""Nothing secret where students look: leaks in public trees, and public tests that need what students lack."""
 
 from __future__ import annotations
 

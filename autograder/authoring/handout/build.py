@@ -1,4 +1,4 @@
-"""From a homework to its handout: the bytes of the zip, the PDF and the page, the same every time.
+"""Builds a handout: the bytes of the zip, the PDF and the page, the same every time.
 
 The zip stores its files uncompressed, in one order, with one date and one mode, so that its bytes depend on nothing but
 theirs: not on the clock, the user, or the zlib of the machine.

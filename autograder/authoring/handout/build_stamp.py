@@ -1,4 +1,4 @@
-"""Whether a handout must be built again: a digest of everything it is made from, kept beside it."""
+"""Whether a handout must be rebuilt: a digest of everything it is made from, kept beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a handout that are made, not copied: README, command file, pytest's settings, stand-in decorators."""
+"""A handout's generated files: README, command file, pytest settings, stand-in decorators."""
 
 from __future__ import annotations
 

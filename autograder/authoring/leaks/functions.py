@@ -1,4 +1,4 @@
-"""Functions told apart by their syntax trees: a one-line solution is no line of substance, but it is a solution."""
+"""Compares functions by their syntax trees: a one-line solution has no line of substance, but it is a solution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks for secrets in files, folders and archives, and names what was found and where it came from."""
+"""Searches files, folders and archives for secrets; says what was found and where it came from."""
 
 from __future__ import annotations
 

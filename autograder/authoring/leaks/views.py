@@ -1,4 +1,4 @@
-"""One file as the texts it holds: itself, what is encoded in it, and what is packed into it, at any depth."""
+"""One file as all the texts it holds: itself, what is encoded in it, and what is packed into it, at any depth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a course to the files of its site, by path; what is not released is never read."""
+"""Builds the files of the course's site, by path; what is not released is never read."""
 
 from __future__ import annotations
 

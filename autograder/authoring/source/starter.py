@@ -1,4 +1,4 @@
-"""The starter: what students get, derived from the reference solution and never edited.
+"""The starter: what students begin with, derived from the reference solution and never edited.
 
 `starter/` mirrors `solution/`: files that students hand in have their regions blanked, given files are copied, and a
 file that is neither is an error, because nobody decided that students may see it. Imports stay as they are, also those

@@ -1,4 +1,4 @@
-"""From a write-up's Markdown to blocks in which every derived part is filled in."""
+"""Turns a write-up's Markdown into blocks in which every derived part is filled in."""
 
 from __future__ import annotations
 

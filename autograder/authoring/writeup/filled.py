@@ -1,4 +1,4 @@
-"""The parts of a write-up that are derived: points, signatures, files, how to hand in, how it is graded, lateness."""
+"""The derived parts of a write-up: points, signatures, files, how to submit, how it is graded, lateness."""
 
 from __future__ import annotations
 

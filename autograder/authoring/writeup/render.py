@@ -1,4 +1,4 @@
-"""From filled blocks to an HTML page and a PDF."""
+"""Renders filled blocks as an HTML page and a PDF."""
 
 from __future__ import annotations
 

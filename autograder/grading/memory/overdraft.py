@@ -1,4 +1,4 @@
-"""Whether a child that was killed had itself to blame: it had taken more of a container's memory than its share.
+"""Decides whether a killed child was at fault: it had taken more of a container's memory than its share.
 
 The shares (memory/budget.py) fit into the container, so as long as each process keeps to its own, the kernel ends none.
 Two things are not limited by the kernel process by process: page tables of memory that is mapped in crumbs, and what a

@@ -1,4 +1,4 @@
-"""What the processes of a grader hold when they are idle, and from that what each check may take."""
+"""How much memory a grader's processes use when idle, and so how much each check may take."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Student objects as a test sees them: the grader's end of the wire to a child."""
+"""Student objects as tests see them: the grader's end of the wire to a child."""

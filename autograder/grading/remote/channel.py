@@ -1,4 +1,4 @@
-"""Frames to and from one child, within its deadline, while what it prints is drained and capped.
+"""Frames to and from one child, within its deadline; drains and caps what it prints.
 
 The child may lie about lengths, dribble bytes, stop reading or fill its output; nothing here waits longer than the
 deadline or allocates more than the limits, and what it announces is allocated only page by page as it arrives.

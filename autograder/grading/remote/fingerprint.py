@@ -1,4 +1,4 @@
-"""The trace of a check: a digest of everything that the submission's child answered, rounded.
+"""The fingerprint of a check: a digest of everything that the submission's child answered, rounded.
 
 Two programs that make the same mistake answer a check's questions with the same values up to rounding noise, so their
 traces have a digest in common. A digest tells nobody what was asked, answered or expected. Rounding is done on two

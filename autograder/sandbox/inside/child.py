@@ -1,4 +1,4 @@
-"""A forked child: from the zygote's copy to a jailed agent that serves one check.
+"""A forked child: turns the zygote's copy into a jailed server for one check.
 
 Student code can read all memory of its process. So the child reads its spec itself, from its own pipe; nothing in it
 is secret from student code; and the frames that knew more than the agent does are gone before it serves.

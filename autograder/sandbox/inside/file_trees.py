@@ -1,4 +1,4 @@
-"""Trees that student code may have written: measured, and removed, without trusting anything about them.
+"""Measures and removes file trees that student code may have written, trusting nothing about them.
 
 Theory of operation. Such a tree may be deep beyond any recursion and any path, wide beyond any list, unreadable for
 its owner, full of links, and, while it is measured, in motion. So nothing here recurses or follows a link, paths are

@@ -1,4 +1,4 @@
-"""Which installed packages can be imported: those that a homework has, and no others.
+"""Which installed packages can be imported: those a homework has, and no others.
 
 Theory of operation. The environment that the grader runs in holds more than a homework promises: the grader's own
 packages, and on a developer's machine many more. `allow` puts one finder in place of the one that searches `sys.path`.

@@ -1,4 +1,4 @@
-"""The agent: serves the wire inside the jail, beside student code.
+"""Serves the wire inside the jail, beside student code.
 
 It shares its process with student code and is therefore trusted by nobody: whatever it answers is checked on the
 other side. It reads a request, does it, answers with a value, a handle, or an exception as data, and waits for the

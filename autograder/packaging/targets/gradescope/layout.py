@@ -1,4 +1,4 @@
-"""A hand-in laid out as the platform lays it out in its container."""
+"""Lays out a submission as Gradescope does in its container."""
 
 from __future__ import annotations
 

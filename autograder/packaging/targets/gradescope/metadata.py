@@ -1,4 +1,4 @@
-"""submission_metadata.json: what the platform says about a hand-in.
+"""submission_metadata.json: what Gradescope says about a submission.
 
 It is never a reason not to grade; and where it cannot be read, staff are told, since lateness depends on it.
 """

@@ -1,4 +1,4 @@
-"""Changes to a module at the moment that a program imports it.
+"""Changes to a module at the moment a program imports it.
 
 Importing it beforehand, to change it at once, would leave it where programs see it that have forgotten to import it.
 """

@@ -1,4 +1,4 @@
-"""What Python's own modules do by files and calls that the jail refuses, done within the process.
+"""What Python's own modules do by files and calls that the jail refuses, done within the process instead.
 
 No process can be started in a child, so what processes would share through /dev/shm needs to reach no further than
 threads: locks, events, queues and values of multiprocessing, and with them its pool of threads, work as elsewhere.

@@ -1,4 +1,4 @@
-"""Threads that reserve no more address space than they may need.
+"""Lets threads reserve no more address space than they need.
 
 The jail limits what a process maps, and glibc maps for each thread what it will hardly use: 64 MiB for a heap of its
 own, and a stack as large as the main thread's. A dozen threads would reach the limit on memory without having taken

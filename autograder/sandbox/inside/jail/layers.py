@@ -1,4 +1,4 @@
-"""The jail: what a freshly forked process does to itself before any student code runs.
+"""What a freshly forked process does to itself before any student code runs.
 
 Theory of operation. The zygote forks; the child calls `enter` and from then on cannot go back. Layers, in this
 order because later ones take away what earlier ones need:

@@ -1,4 +1,4 @@
-"""What may travel by value: closed tables of types and dtypes, and how much of it.
+"""What may cross by value: closed tables of types and dtypes, and how much of it.
 
 By value only for the *exact* type: a subclass could carry behaviour, so it stays behind a handle. NumPy is imported
 here; torch only where it already is.

@@ -1,4 +1,4 @@
-"""Arrays, tensors and generators that exist on both sides of the wire, as if they were one object.
+"""Arrays, tensors and generators that exist on both sides of the wire as if they were one object.
 
 Whoever sends such an object first gives it a number, and from then on the number stands for it in both directions:
 the same object passed or returned again is the same object over there, and what either side changes in place is seen
