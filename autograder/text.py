@@ -58,9 +58,9 @@ def many(count: float, noun: str) -> str:
 def listed(names: Sequence[str], most: int = 5, joined: str = "and") -> str:
     """Names as they stand in a sentence.
 
-    >>> listed(["a.py"]), listed(["a.py", "b.py", "c.py"]), listed(["a", "b", "c", "d"], most=2)
-    ('a.py', 'a.py, b.py and c.py', 'a, b and 2 more')
+    >>> listed(["a.py"]), listed(["a.py", "b.py", "c.py"]), listed(["a", "b", "c", "d"], most=2), listed([])
+    ('a.py', 'a.py, b.py and c.py', 'a, b and 2 more', '')
     """
     if len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
-    return f" {joined} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f" {joined} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -162,7 +162,7 @@ def test_two_builds_give_identical_bytes_whatever_the_clock_and_modes_say(tmp_pa
     with packed(first) as archive:
         infos = archive.infolist()
     assert [info.filename for info in infos] == sorted(info.filename for info in infos)
-    assert {(info.date_time, info.external_attr >> 16) for info in infos} == {((2027, 2, 1, 12, 0, 0), 0o644)}
+    assert {(info.date_time, info.external_attr >> 16) for info in infos} == {((2027, 2, 1, 12, 0, 0), 0o100644)}
     assert {info.compress_type for info in infos} == {zipfile.ZIP_STORED}
 
 
