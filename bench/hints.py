@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.authoring.hints.build import submission_of
-from autograder.authoring.source.mistakes import read_mistakes, read_variants, splice_files
+from autograder.authoring.source.mistakes import read_mistakes, splice_files
+from autograder.authoring.source.variants import read_variants
 from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
 

@@ -12,9 +12,10 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.authoring.source.mistakes import read_mistakes, read_variants, splice_files
+from autograder.authoring.source.mistakes import read_mistakes, splice_files
 from autograder.authoring.source.regions import read_regions, rewrite
 from autograder.authoring.source.starter import solution_texts, stub
+from autograder.authoring.source.variants import read_variants
 from autograder.model import Assignment
 
 #: what is called in place of every function and class that is handed in; `KEPT` lives as long as the child

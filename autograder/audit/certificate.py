@@ -18,8 +18,9 @@ from pathlib import Path
 from autograder.audit.check_runner import is_failure
 from autograder.audit.instrumentation import Line, instrumented, read_lines
 from autograder.authoring.hints.build import submission_of
-from autograder.authoring.source.mistakes import read_mistakes, read_variants, splice_files
+from autograder.authoring.source.mistakes import read_mistakes, splice_files
 from autograder.authoring.source.starter import solution_texts
+from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import function_of, said
 from autograder.grading.digests import homework_digest
 from autograder.grading.engine import Grader

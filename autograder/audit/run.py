@@ -16,8 +16,9 @@ from autograder.audit.equivalent import FILE, Equivalent, read_equivalents, stal
 from autograder.audit.mutants import Mutant, mutants_of
 from autograder.audit.result import Audit, CheckRow, Fate, HandInRow, MutantRow
 from autograder.audit.result_store import Result, ResultStore
-from autograder.authoring.source.mistakes import Mistake, read_mistakes, read_variants, splice_files
+from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
 from autograder.authoring.source.starter import shown, solution_texts
+from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import said
 from autograder.errors import InputError
 from autograder.grading.digests import running_digest

@@ -23,6 +23,7 @@ from pypdf import PdfWriter
 from autograder.authoring.leaks import Secrets, find_leaks, leaks_in_text, secrets_of
 from autograder.authoring.source.regions import read_regions, rewrite
 from autograder.authoring.source.starter import expected_starter, solution_texts, stub, write_starter
+from autograder.authoring.source.variants import read_variants
 from autograder.cli import authoring
 from autograder.config import assignment_names, load_assignment, load_course
 from autograder.errors import InputError
@@ -349,6 +350,21 @@ def test_a_leak_says_where_it_is_and_where_it_comes_from(handout: Path, secrets:
     assert str(leak) == (
         "handout/README.md:3: repeats reference_solutions/hw/solution/softmax.py:11 (Softmax.forward); take it out"
     )
+
+
+def test_each_line_of_a_variant_that_holds_regions_only_is_secret(homework: Assignment) -> None:
+    lines = ["flat = a.reshape(-1, a.shape[-1])[:, ::-1]", VARIANT.replace("in a]", "in flat]")]
+    variant = homework.secret / "variants" / "flat" / "softmax.py"
+    variant.parent.mkdir()
+    variant.write_text(
+        'BASE = "solution"\n\n\nclass Softmax:\n    def forward(self, a):\n        # BEGIN SOLUTION Softmax.forward\n'
+        f"        {lines[0]}\n        {lines[1]}\n        # END SOLUTION\n"
+    )
+    assert "flat" in read_variants(homework, solution_texts(homework))
+    secrets = secrets_of([homework])
+    for number, line in enumerate(lines, start=7):
+        (leak,) = leaks_in_text(line, secrets, "notes.md")
+        assert f"variants/flat/softmax.py:{number};" in str(leak)
 
 
 def test_what_stands_outside_the_regions_is_no_secret(make_homework: MakeHomework) -> None:

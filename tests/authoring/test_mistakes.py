@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.source.mistakes import read_mistake, read_mistakes, read_variants, splice, splice_files
+from autograder.authoring.source.mistakes import read_mistake, read_mistakes, splice, splice_files
 from autograder.authoring.source.starter import solution_texts
 from autograder.config import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError
 
-from .conftest import ROOT, SOLUTION, MakeHomework, dedent
+from .conftest import ROOT, SOLUTION, dedent
 
 COURSE = load_course(ROOT)
 
@@ -96,8 +96,8 @@ def test_a_wrong_mistake_file_is_refused_with_its_line(tmp_path: Path, old: str,
 
 def test_a_mistake_that_is_the_solution_is_no_mistake(tmp_path: Path) -> None:
     text = MISTAKE.replace("return a - b  # wrong", "total = a + b\n\n        # the same\n        return total")
-    with pytest.raises(ConfigError, match="the mistake is the solution of add itself"):
-        splice(dedent(SOLUTION), read_mistake(written(tmp_path, text)))
+    with pytest.raises(ConfigError, match=r"subtracts.py: its region is the solution's own add"):
+        splice(dedent(SOLUTION), read_mistake(written(tmp_path, text), "subtracts.py"))
 
 
 def test_a_mistake_for_a_region_that_does_not_exist_names_the_closest(tmp_path: Path) -> None:
@@ -111,28 +111,6 @@ def test_a_mistake_indented_otherwise_is_refused(tmp_path: Path) -> None:
     solution = "def add(a, b):\n  # BEGIN SOLUTION add\n  return a + b\n  # END SOLUTION\n"
     with pytest.raises(ConfigError, match="indented unlike the solution's"):
         splice(solution, mistake)
-
-
-def test_a_variant_takes_what_it_lacks_from_the_solution(make_homework: MakeHomework) -> None:
-    assignment = make_homework({"a.py": SOLUTION, "b.py": SOLUTION.replace("add", "sub")}, submit=("a.py", "b.py"))
-    folder = assignment.secret / "variants" / "by_loop"
-    folder.mkdir(parents=True)
-    (folder / "b.py").write_text("x = 1\n")
-    texts = solution_texts(assignment)
-    assert read_variants(assignment, texts) == {"by_loop": {"a.py": texts["a.py"], "b.py": "x = 1\n"}}
-
-
-@pytest.mark.parametrize(("file", "message"), [("c.py", "is no file that students hand in"), (None, "holds no file")])
-def test_a_variant_with_an_unknown_file_or_none_is_refused(
-    make_homework: MakeHomework, file: str | None, message: str
-) -> None:
-    assignment = make_homework()
-    folder = assignment.secret / "variants" / "by_loop"
-    folder.mkdir(parents=True)
-    if file:
-        (folder / file).write_text("x = 1\n")
-    with pytest.raises(ConfigError, match=message):
-        read_variants(assignment, solution_texts(assignment))
 
 
 @pytest.mark.parametrize("name", assignment_names(COURSE))

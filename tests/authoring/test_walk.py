@@ -61,6 +61,7 @@ def write(course: Path, block: Block) -> None:
         path.write_text(f"{before}\n{block.text}{mark.lstrip()}{after}")
     else:
         assert not path.exists(), f"{match[1]} is there already"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from autograder.authoring.source.mistakes import Mistake, read_mistakes, read_variants, splice_files
+from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
 from autograder.authoring.source.regions import lines_of, read_regions
 from autograder.authoring.source.starter import blank
+from autograder.authoring.source.variants import read_variants
 from autograder.config.load import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError
 from autograder.model import Assignment

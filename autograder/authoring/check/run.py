@@ -12,9 +12,10 @@ from autograder.authoring.check.findings import Finding, from_error, gathered
 from autograder.authoring.check.graded import Material, graded_findings
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
-from autograder.authoring.source.mistakes import read_mistakes, read_variants
+from autograder.authoring.source.mistakes import read_mistakes
 from autograder.authoring.source.starter import solution_texts
 from autograder.authoring.source.test_functions import TestModule, read_test_modules
+from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import Trials
 from autograder.authoring.writeup.fill import filled_blocks
 from autograder.errors import AutograderError

@@ -1,4 +1,4 @@
-"""Known wrong answers and differently written right ones: `mistakes/*.py` and `variants/*/`.
+"""Known wrong answers: `mistakes/*.py`.
 
 A mistake is one small file: its docstring is title and hint, REGION names the solution region that its code replaces,
 CAUGHT_BY the tests that must fail. Around the region stands a skeleton, so that the file parses by itself:
@@ -18,7 +18,7 @@ CAUGHT_BY the tests that must fail. Around the region stands a skeleton, so that
             # END SOLUTION
 
 SHOW_HINT = False keeps the hint from students altogether; HINT_WHEN_HIDDEN = True lets it be shown for hidden checks
-too. A variant is a folder with those files of a hand-in that differ from the solution.
+too.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.source.regions import Region, lines_of, read_regions, rewrite
-from autograder.authoring.source.starter import find_region, read_text, shown
+from autograder.authoring.source.regions import Region, lines_of, read_regions
+from autograder.authoring.source.splice import Replacement, splice_regions
+from autograder.authoring.source.starter import read_text, shown
 from autograder.config.document import meant
 from autograder.errors import ConfigError
-from autograder.files import files_below, is_cache
 from autograder.model import Assignment
 
 _REQUIRED: dict[str, type] = {"REGION": str, "CAUGHT_BY": list}
@@ -113,21 +113,8 @@ def splice(solution_text: str, mistake: Mistake, where: str = "solution") -> str
         ConfigError: the file has no such region, the mistake is indented otherwise or is the solution itself, or the
             result is not valid Python.
     """
-    region = find_region(read_regions(solution_text, where), mistake.region, where)
-    lines = lines_of(solution_text)
-    if region.indent != mistake.indent:
-        raise ConfigError(mistake.where, "its region is indented unlike the solution's", "indent both alike")
-    if _bare(mistake.code) == _bare(tuple(lines[region.first - 1 : region.end - 1])):
-        raise ConfigError(
-            mistake.where, f"the mistake is the solution of {mistake.region} itself", "write the wrong code"
-        )
-    wrong = [lines[region.begin - 1], *mistake.code, lines[region.end - 1]]
-    result, _ = rewrite(solution_text, {region: wrong})
-    try:
-        compile(result, where, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
-        raise ConfigError(mistake.where, f"in its place it is not valid Python: {error}") from None
-    return result
+    wrong = Replacement(mistake.region, mistake.code, mistake.indent, mistake.where)
+    return splice_regions(solution_text, [wrong], where, "the solution")
 
 
 def splice_files(texts: Mapping[str, str], mistake: Mistake) -> dict[str, str]:
@@ -137,32 +124,6 @@ def splice_files(texts: Mapping[str, str], mistake: Mistake) -> dict[str, str]:
             return {**texts, path: splice(text, mistake, path)}
     regions = [region for path, text in texts.items() for region in read_regions(text, path)]
     raise _without_region(mistake, regions)
-
-
-def read_variants(assignment: Assignment, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The right variants by name, each a whole hand-in; files that a variant lacks are taken from `texts`.
-
-    Raises:
-        ConfigError: a variant holds a file that students do not hand in, or none at all.
-    """
-    variants: dict[str, dict[str, str]] = {}
-    for folder in sorted((assignment.secret / "variants").glob("*")):
-        if folder.is_dir() and not is_cache(Path(folder.name)):
-            variants[folder.name] = {**texts, **_variant(assignment, folder)}
-    return variants
-
-
-def _variant(assignment: Assignment, folder: Path) -> dict[str, str]:
-    files = {
-        path.relative_to(folder).as_posix(): read_text(path, shown(assignment, path)) for path in files_below(folder)
-    }
-    where = shown(assignment, folder)
-    for path in files:
-        if path not in assignment.submit:
-            raise ConfigError(f"{where}/{path}", "is no file that students hand in", meant(path, assignment.submit))
-    if not files:
-        raise ConfigError(where, "holds no file", f"write {assignment.submit[0]} in it, or delete the folder")
-    return files
 
 
 def _only_region(text: str, where: str) -> Region:
@@ -206,10 +167,6 @@ def _title_and_hint(docstring: str, where: str) -> tuple[str, str]:
     if not title.strip() or gap.strip() or not hint.strip():
         raise ConfigError(where, "its docstring needs a title, an empty line and a hint", "see docs/new_assignment.md")
     return title.strip().rstrip("."), hint.strip()
-
-
-def _bare(code: tuple[str, ...]) -> list[str]:
-    return [line.strip() for line in code if line.strip() and not line.strip().startswith("#")]
 
 
 def _without_region(mistake: Mistake, regions: list[Region]) -> ConfigError:

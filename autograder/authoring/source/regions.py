@@ -72,7 +72,7 @@ def read_regions(text: str, shown: str) -> tuple[Region, ...]:
         ConfigError: the file is not Python, or a marker is misspelt, unbalanced, nested, not alone on its line, not
             indented as its partner, or badly named.
     """
-    tree = _tree(text, shown)
+    tree = parse_source(text, shown)
     tokens = _tokens(text, shown)
     regions: list[Region] = []
     for region in _paired(_markers(tokens, lines_of(text), shown), shown):
@@ -95,24 +95,24 @@ def rewrite(text: str, replacements: Mapping[Region, Sequence[str]]) -> tuple[st
     return "\n".join(lines), origins
 
 
-def parse_failure(error: SyntaxError | ValueError, shown: str) -> ConfigError:
-    """The error to raise about a source file that Python refuses."""
-    line = getattr(error, "lineno", None)
-    return ConfigError(f"{shown}:{line}" if line else shown, f"is not valid Python: {getattr(error, 'msg', error)}")
-
-
-def _tree(text: str, shown: str) -> ast.Module:
+def parse_source(text: str, shown: str) -> ast.Module:
+    """The syntax tree of a source file; the error says where Python refuses it."""
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError) as error:
-        raise parse_failure(error, shown) from None
+        raise _parse_failure(error, shown) from None
+
+
+def _parse_failure(error: SyntaxError | ValueError, shown: str) -> ConfigError:
+    line = getattr(error, "lineno", None)
+    return ConfigError(f"{shown}:{line}" if line else shown, f"is not valid Python: {getattr(error, 'msg', error)}")
 
 
 def _tokens(text: str, shown: str) -> list[tokenize.TokenInfo]:
     try:
         return list(tokenize.generate_tokens(io.StringIO("\n".join(lines_of(text))).readline))
     except SyntaxError as error:
-        raise parse_failure(error, shown) from None
+        raise _parse_failure(error, shown) from None
     except tokenize.TokenError as error:
         raise ConfigError(f"{shown}:{error.args[1][0]}", f"is not valid Python: {error.args[0]}") from None
 

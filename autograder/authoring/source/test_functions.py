@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.authoring.source.regions import parse_failure
+from autograder.authoring.source.regions import parse_source
 from autograder.authoring.source.starter import read_text, shown
 from autograder.decorators import name_of, names_in
 from autograder.errors import ConfigError
@@ -113,10 +113,7 @@ def read_test_modules(assignment: Assignment) -> list[TestModule]:
 
 
 def _module(path: Path, where: str, hidden: bool) -> TestModule:
-    try:
-        tree = ast.parse(read_text(path, where))
-    except (SyntaxError, ValueError) as error:
-        raise parse_failure(error, where) from None
+    tree = parse_source(read_text(path, where), where)
     functions: list[TestFunction] = []
     if path.name.startswith("test_"):
         names = names_in(tree)
