@@ -102,8 +102,8 @@ def zipped(entries: Iterable[Entry], moment: tuple[int, int, int, int, int, int]
 
 
 def is_cache(path: Path) -> bool:
-    """Whether a tool left this file, or a folder that it lies in."""
-    return any(part in CACHES for part in path.parts) or path.suffix in (".pyc", ".pyo")
+    """Whether a tool left this file, or a folder that it lies in. A .pyc elsewhere is no cache: it may hold a solution."""
+    return any(part in CACHES for part in path.parts)
 
 
 def files_below(folder: Path) -> list[Path]:

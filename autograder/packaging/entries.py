@@ -96,7 +96,7 @@ def _kept(names: Iterable[str]) -> list[str]:
     return [
         name
         for name in names
-        if not (name.startswith(".") or is_cache(Path(name)) or name.endswith(("~", ".egg-info")))
+        if not (name.startswith(".") or is_cache(Path(name)) or name.endswith((".pyc", "~", ".egg-info")))
     ]
 
 
