@@ -51,6 +51,12 @@ def test_one_module_makes_zips():
     assert found(r"ZipInfo\(") == {"files.py"}
 
 
+def test_one_function_finds_given_files():
+    """Besides it, the starter's module says where none may lie, and the reference is told of the folder."""
+    asks = found(r"\.given_folder\b")
+    assert asks == {"grading/staging.py", "grading/runner_config.py", "authoring/source/starter.py"}
+
+
 def test_one_module_knows_what_tools_leave_behind():
     """Intake looks for what students' computers leave, which is another question."""
     assert found(r"\.mypy_cache|\.ruff_cache") == {"files.py", "intake/names.py"}

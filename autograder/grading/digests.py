@@ -38,7 +38,7 @@ def homework_digest(assignment: Assignment) -> str:
     """blake2b (hex) over what the staff wrote that decides how checks end.
 
     Raises:
-        GraderError: a given file is not there.
+        ConfigError: a given file is not there.
     """
     settings = {
         "submit": assignment.submit,

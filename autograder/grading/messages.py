@@ -14,7 +14,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         public, hidden: the test folders; "" where there is none.
         files: paths of the files whose modules live in the submission's child.
         shared: the folder of modules that tests may import themselves, or "".
-        solution, oracles: folders of the reference's child, or "".
+        solution, given, oracles: folders of the reference's child, or "".
         cache: where compiled tests may be kept, or "".
         hidden_visibility: when results of hidden checks may be seen.
         arguments: what becomes of a test's own objects when student code changes them in place.
@@ -25,6 +25,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     files: list[str]
     shared: str
     solution: str
+    given: str
     oracles: str
     cache: str
     hidden_visibility: str

@@ -184,7 +184,7 @@ def _drivers(config: messages.RunnerConfig) -> dict[str, Path]:
 def _reference_modules(config: messages.RunnerConfig, drivers: Sequence[str]) -> list[str]:
     if not config.solution:
         return []
-    folders = [Path(folder) for folder in (config.solution, config.oracles) if folder]
+    folders = [Path(folder) for folder in (config.solution, config.given, config.oracles) if folder]
     files = [
         import_hook.module_name(p.relative_to(folder).as_posix()) for folder in folders for p in folder.rglob("*.py")
     ]

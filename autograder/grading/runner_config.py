@@ -15,8 +15,7 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
     """The configuration of its runner.
 
     Raises:
-        InputError: there are no tests.
-        GraderError: a given file is not there.
+        InputError: there are no tests, or a given file is not there.
     """
 
     def existing(path: Path) -> str:
@@ -29,6 +28,7 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         files=[*assignment.submit, *own],
         shared=existing(shared_folder(assignment)),
         solution=existing(assignment.solution),
+        given=existing(assignment.given_folder),
         oracles=existing(assignment.secret / "oracles"),
         cache=_cache(assignment),
         hidden_visibility=assignment.hidden.value,

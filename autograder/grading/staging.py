@@ -9,26 +9,27 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.errors import GraderError
+from autograder.errors import ConfigError, GraderError
 from autograder.files import CACHES
 from autograder.grading.messages import RunnerConfig
 from autograder.model import Assignment, Submission
 
 
 def given_file(assignment: Assignment, path: str) -> Path:
-    """Where our own copy of a given file lies: beside the solution, in the starter, or among the files shared by
-    homeworks.
+    """Where a given file lies: in the homework's given/, or among the files that homeworks share.
+
+    There is no other place for it, and nobody else looks: what is handed out is what is graded with.
 
     Raises:
-        GraderError: nowhere.
+        ConfigError: it is in neither, or is a link, which could lead to where the secrets are.
     """
-    for folder in (assignment.solution, assignment.starter, shared_folder(assignment)):
-        if (folder / path).is_file():
+    for folder in (assignment.given_folder, shared_folder(assignment)):
+        if (folder / path).is_file() and not (folder / path).is_symlink():
             return folder / path
-    raise GraderError(
+    raise ConfigError(
         f"assignments/{assignment.name}/assignment.yaml",
-        f"given: {path} is neither beside the solution nor in the starter nor in assignments/shared",
-        "write it or take it from the list",
+        f"given: {path} is neither in assignments/{assignment.name}/given nor in assignments/shared",
+        "put it into the first, or take it from the list",
     )
 
 
@@ -46,6 +47,7 @@ def stage(assignment: Assignment, submission: Submission, into: Path) -> Path:
     """Make `into`, readable by every user, with the given files and the submission's.
 
     Raises:
+        ConfigError: a given file is not there.
         GraderError: it cannot be written.
     """
     try:
@@ -69,7 +71,7 @@ class ReferenceFolders:
 
     def __init__(self, config: RunnerConfig, folder: Path) -> None:
         self._has_any = bool(config.solution)
-        self._folders = [path for path in (config.solution, config.oracles, config.shared) if path]
+        self._folders = [path for path in (config.solution, config.given, config.oracles, config.shared) if path]
         self._folder, self._copies, self._lock = folder, dict[int, list[str]](), threading.Lock()
 
     def folders(self, slot: int, user: int | None) -> list[str]:

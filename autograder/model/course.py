@@ -215,6 +215,11 @@ class Assignment:
         return self.public / "starter"
 
     @property
+    def given_folder(self) -> Path:
+        """Where the given files lie that are this homework's alone; it may be missing."""
+        return self.public / "given"
+
+    @property
     def public_tests(self) -> Path:
         return self.public / "tests"
 

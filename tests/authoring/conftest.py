@@ -32,7 +32,10 @@ def dedent(text: str) -> str:
 
 @pytest.fixture
 def make_homework(tmp_path: Path) -> MakeHomework:
-    """A course folder with one homework, hw; `solution` gives the files of solution/, text or bytes by path."""
+    """A course folder with one homework, hw.
+
+    `solution` gives text or bytes by path; what is listed in `given` goes into given/, the rest into solution/.
+    """
 
     def make(
         solution: dict[str, str | bytes] | None = None,
@@ -40,14 +43,14 @@ def make_homework(tmp_path: Path) -> MakeHomework:
         given: tuple[str, ...] = (),
         shared: dict[str, str] | None = None,
     ) -> Assignment:
-        public = tmp_path / "assignments" / "hw"
+        public, secret = tmp_path / "assignments" / "hw", tmp_path / "reference_solutions" / "hw"
         public.mkdir(parents=True, exist_ok=True)
         (public / "assignment.yaml").write_text(
             f"title: Homework\nsubmit: [{', '.join(submit)}]\ngiven: [{', '.join(given)}]\n"
             'pieces:\n  - {number: "1", name: "add", points: 2}\n'
         )
         for path, content in ({"value.py": SOLUTION} if solution is None else solution).items():
-            target = tmp_path / "reference_solutions" / "hw" / "solution" / path
+            target = (public / "given" if path in given else secret / "solution") / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content if isinstance(content, bytes) else dedent(content).encode())
         for path, text in (shared or {}).items():

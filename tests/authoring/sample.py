@@ -81,7 +81,7 @@ FILES = {
 
             def nothing(self) -> None: ...
     ''',
-    "assignments/hw1_scale/starter/units.py": '''
+    "assignments/hw1_scale/given/units.py": '''
         """Lengths in metres."""
 
         from lengths import METRE

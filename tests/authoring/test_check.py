@@ -11,6 +11,7 @@ import pytest
 
 from autograder.authoring.check import Finding, Report, check_assignment
 from autograder.authoring.check.decorators import decorator_findings, points_findings
+from autograder.authoring.check.findings import gathered
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.new import write_homework
@@ -140,6 +141,17 @@ def test_a_file_that_has_no_place_is_found(homework: Assignment, tmp_path: Path,
     (finding,) = layout_findings(homework)
     assert path.startswith(finding.where)
     assert finding.what.endswith("that has no place here")
+
+
+def test_given_files_have_a_place_and_are_listed(homework: Assignment, tmp_path: Path) -> None:
+    (tmp_path / PUBLIC / "given").mkdir()
+    (tmp_path / PUBLIC / "given" / "plots.py").write_text("x = 1\n")
+    assert list(layout_findings(homework)) == []
+    (finding,) = gathered(lambda: starter_findings(homework))
+    assert (finding.where, finding.remedy) == (
+        f"{PUBLIC}/given/plots.py",
+        "list it in assignment.yaml, or delete it",
+    )
 
 
 def test_a_stale_starter_is_mended_by_the_command_it_names(homework: Assignment, edit: Edit) -> None:

@@ -71,6 +71,7 @@ def test_a_handout_holds_what_is_listed_and_what_that_imports_and_nothing_else(t
     with packed(tmp_path) as archive:
         assert set(archive.namelist()) == {f"{NAME}/{path}" for path in IN_THE_ZIP}
         assert archive.read(f"{NAME}/scale.py") == (assignment.starter / "scale.py").read_bytes()
+        assert archive.read(f"{NAME}/units.py") == (assignment.given_folder / "units.py").read_bytes()
         assert archive.read(f"{NAME}/{NAME}.pdf") == outputs(tmp_path)[f"{NAME}.pdf"]
     assert set(outputs(tmp_path)) == {f"{NAME}.zip", f"{NAME}.pdf", f"{NAME}.html"}
 
@@ -113,30 +114,37 @@ def test_an_unexpected_file_in_a_folder_that_is_shipped_stops_the_handout(
             "assignments/hw1_scale/starter/scale.py: there is no such file; run 'make starters HW=hw1_sc",
         ),
         (
-            "starter/units.py",
-            "assignments/hw1_scale/starter and assignments/shared: neither holds units.py, a given file",
+            "given/units.py",
+            "assignments/hw1_scale/assignment.yaml: given: units.py is neither in assignments/hw1_scale/given nor in",
         ),
     ],
 )
-def test_a_listed_file_that_is_missing_names_the_command_that_makes_it(tmp_path: Path, path: str, message: str) -> None:
+def test_a_listed_file_that_is_missing_is_named_with_its_remedy(tmp_path: Path, path: str, message: str) -> None:
     assignment = sample(tmp_path, {f"assignments/{NAME}/{path}": None})
     with pytest.raises(InputError) as refusal:
         contents(assignment)
     assert str(refusal.value).startswith(message)
 
 
-def test_a_starter_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("starter/scale.py", "there is no such file"),
+        ("given/units.py", "is neither in assignments/hw1_scale/given nor"),
+    ],
+)
+def test_a_file_that_is_a_link_is_not_followed(tmp_path: Path, path: str, message: str) -> None:
     assignment = sample(tmp_path)
-    (assignment.starter / "scale.py").unlink()
-    (assignment.starter / "scale.py").symlink_to(assignment.public / "assignment.yaml")
-    with pytest.raises(InputError, match="there is no such file"):
+    (assignment.public / path).unlink()
+    (assignment.public / path).symlink_to(assignment.public / "assignment.yaml")
+    with pytest.raises(InputError, match=message):
         contents(assignment)
 
 
 def test_a_given_file_may_lie_in_the_shared_folder(tmp_path: Path) -> None:
     changes = {
-        f"assignments/{NAME}/starter/units.py": None,
-        "assignments/shared/units.py": FILES[f"assignments/{NAME}/starter/units.py"],
+        f"assignments/{NAME}/given/units.py": None,
+        "assignments/shared/units.py": FILES[f"assignments/{NAME}/given/units.py"],
     }
     found = {entry.path: entry for entry in contents(sample(tmp_path, changes))}
     assert found["units.py"].source == tmp_path / "assignments/shared/units.py"
@@ -145,7 +153,7 @@ def test_a_given_file_may_lie_in_the_shared_folder(tmp_path: Path) -> None:
 
 def test_packages_to_install_are_those_that_tests_and_starter_import(tmp_path: Path) -> None:
     units = "import os\nimport matplotlib.pyplot\nfrom lengths import METRE\n\ndef f():\n    import wandb\n"
-    assignment = sample(tmp_path, {f"assignments/{NAME}/starter/units.py": units})
+    assignment = sample(tmp_path, {f"assignments/{NAME}/given/units.py": units})
     wanted = needs(contents(assignment), assignment.submit)
     assert wanted.packages == ("numpy", "pytest")
     assert wanted.optional == {"units.py": ("matplotlib",)}
@@ -178,6 +186,7 @@ def test_nothing_is_built_when_nothing_has_changed(tmp_path: Path, monkeypatch: 
     [
         f"handouts/{NAME}.md",
         f"assignments/{NAME}/starter/scale.py",
+        f"assignments/{NAME}/given/units.py",
         f"assignments/{NAME}/tests/drivers.py",
         f"assignments/{NAME}/data/words.txt",
         f"assignments/{NAME}/assignment.yaml",
@@ -243,7 +252,7 @@ def test_a_file_that_the_handout_itself_makes_cannot_be_given(tmp_path: Path) ->
     )
     changes = {
         f"assignments/{NAME}/assignment.yaml": settings,
-        f"assignments/{NAME}/starter/homework.py": '"""Mine."""\n',
+        f"assignments/{NAME}/given/homework.py": '"""Mine."""\n',
     }
     with pytest.raises(
         AutograderError, match=r"^homework\.py: is a name that the handout itself needs; rename the file$"

@@ -374,6 +374,15 @@ def test_what_stands_outside_the_regions_is_no_secret(make_homework: MakeHomewor
     assert leaks_in_text(LINE, secrets_of([assignment]), "README.md") == []
 
 
+def test_what_stands_in_a_given_file_is_no_secret(make_homework: MakeHomework) -> None:
+    more = f"def show(e):\n    {LINE}\n\n\ndef double(a):\n    return a + a\n"
+    assignment = make_homework({"softmax.py": SOLUTION, "more.py": more}, ("softmax.py",), ("more.py",))
+    secrets = secrets_of([assignment])
+    assert leaks_in_text(LINE, secrets, "README.md") == []
+    assert not any("double" in origin for origin in secrets.codes.values())
+    assert any("forward" in origin for origin in secrets.codes.values())
+
+
 def test_a_line_may_be_declared_public(homework: Assignment) -> None:
     assert leaks_in_text(LINE, secrets_of([homework]), "README.md")
     (homework.secret / "not_secret.txt").write_text(f"{LINE}\n")

@@ -30,7 +30,7 @@ SECOND = {
 } | {
     path.replace(NAME, SECRET): text
     for path, text in FILES.items()
-    if path.startswith((f"assignments/{NAME}/starter", f"assignments/{NAME}/tests"))
+    if path.startswith(tuple(f"assignments/{NAME}/{part}" for part in ("starter", "given", "tests")))
 }
 
 

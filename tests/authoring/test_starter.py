@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from autograder.config import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError, InputError
 from autograder.model import Assignment
 
-from .conftest import ROOT, SOLUTION, MakeHomework
+from .conftest import ROOT, SOLUTION, MakeHomework, dedent
 
 PACKAGE = {
     "model/__init__.py": "from .layers import double\n",
@@ -33,15 +34,14 @@ def refusal(assignment: Assignment) -> str:
 
 def test_a_package_of_several_files_is_mirrored(make_homework: MakeHomework) -> None:
     files = expected_starter(make_homework(PACKAGE, SUBMIT, GIVEN))
-    assert sorted(files) == sorted(PACKAGE)
-    assert files["data/words.bin"] == b"\x00\xff"
+    assert sorted(files) == sorted(SUBMIT)
     assert b'NotImplementedError("model/deep/loss.py: loss")' in files["model/deep/loss.py"]
     assert b"total" not in b"".join(files.values())
 
 
 def test_writing_twice_changes_nothing_and_comparing_agrees(make_homework: MakeHomework) -> None:
     assignment = make_homework(PACKAGE, SUBMIT, GIVEN)
-    assert write_starter(assignment) == sorted(PACKAGE)
+    assert write_starter(assignment) == sorted(SUBMIT)
     assert write_starter(assignment) == []
     assert differences(assignment) == []
 
@@ -49,12 +49,12 @@ def test_writing_twice_changes_nothing_and_comparing_agrees(make_homework: MakeH
 def test_stale_missing_and_extra_files_are_told_apart(make_homework: MakeHomework) -> None:
     assignment = make_homework(PACKAGE, SUBMIT, GIVEN)
     write_starter(assignment)
-    (assignment.starter / "run.py").unlink()
+    (assignment.starter / "model" / "deep" / "loss.py").unlink()
     layers = assignment.starter / "model" / "layers.py"
     layers.write_text(layers.read_text().replace("The sum", "A sum"))
     (assignment.starter / "notes.txt").write_text("x")
     assert differences(assignment) == [
-        Difference("run.py", "is missing"),
+        Difference("model/deep/loss.py", "is missing"),
         Difference("notes.txt", "is not derived from the solution"),
         Difference("model/layers.py", "differs in line 5"),
     ]
@@ -75,13 +75,50 @@ def test_a_handed_in_file_without_a_region_would_be_published_whole(make_homewor
 
 def test_a_given_file_with_a_region_would_publish_it(make_homework: MakeHomework) -> None:
     message = refusal(make_homework({"value.py": SOLUTION, "more.py": SOLUTION}, given=("more.py",)))
-    assert message.startswith("reference_solutions/hw/solution/more.py:6: a given file has a solution region")
+    assert message.startswith("assignments/hw/given/more.py:6: a given file has a solution region")
 
 
 def test_a_given_file_with_a_misspelt_marker_would_publish_it_too(make_homework: MakeHomework) -> None:
     text = SOLUTION.replace("# BEGIN", "#BEGIN")
     message = refusal(make_homework({"value.py": SOLUTION, "more.py": text}, given=("more.py",)))
-    assert message.startswith("reference_solutions/hw/solution/more.py:6: expected '# BEGIN SOLUTION <name>'")
+    assert message.startswith("assignments/hw/given/more.py:6: expected '# BEGIN SOLUTION <name>'")
+
+
+def test_a_shared_given_file_with_a_region_would_publish_it_too(make_homework: MakeHomework) -> None:
+    message = refusal(make_homework(given=("more.py",), shared={"more.py": dedent(SOLUTION)}))
+    assert message.startswith("assignments/shared/more.py:6: a given file has a solution region")
+
+
+@pytest.mark.parametrize("folder", ["reference_solutions/hw/solution", "assignments/hw/starter"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_given_file_lies_in_given_and_in_no_second_place(
+    make_homework: MakeHomework, tmp_path: Path, folder: str, there: bool
+) -> None:
+    assignment = make_homework({"value.py": SOLUTION} | ({"more.py": "x = 1\n"} if there else {}), given=("more.py",))
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / "more.py").write_text("x = 2\n")
+    remedy = "delete it" if there else f"move it: git mv {folder}/more.py assignments/hw/given/more.py"
+    where = "assignments/hw/given or assignments/shared"
+    assert refusal(assignment) == f"{folder}/more.py: is a given file, and these lie in {where} only; {remedy}"
+
+
+def test_a_given_file_cannot_be_shared_as_well(make_homework: MakeHomework) -> None:
+    files = {"value.py": SOLUTION, "more.py": "x = 1\n"}
+    message = refusal(make_homework(files, given=("more.py",), shared={"more.py": "x = 2\n"}))
+    assert message == "assignments/hw/given/more.py: lies in assignments/shared, too; delete one of the two"
+
+
+def test_a_file_in_given_that_is_not_listed_is_an_error(make_homework: MakeHomework) -> None:
+    assignment = make_homework({"value.py": SOLUTION, "more.py": "x = 1\n"}, given=("more.py",))
+    (assignment.given_folder / "notes.md").write_text("x")
+    assert refusal(assignment).startswith("assignments/hw/given/notes.md: is not listed under given:, so nobody said")
+
+
+def test_a_given_file_that_is_a_link_is_none(make_homework: MakeHomework) -> None:
+    assignment = make_homework(given=("more.py",))
+    assignment.given_folder.mkdir()
+    (assignment.given_folder / "more.py").symlink_to(assignment.solution / "value.py")
+    assert "given: more.py is neither in assignments/hw/given nor in assignments/shared" in refusal(assignment)
 
 
 def test_names_are_unique_over_all_files_of_a_homework(make_homework: MakeHomework) -> None:
@@ -92,7 +129,9 @@ def test_names_are_unique_over_all_files_of_a_homework(make_homework: MakeHomewo
 def test_a_given_file_may_lie_in_shared_and_nowhere_is_an_error(make_homework: MakeHomework) -> None:
     assert sorted(expected_starter(make_homework(given=("text.py",), shared={"text.py": "x = 1\n"}))) == ["value.py"]
     message = refusal(make_homework(given=("text.py", "more.py")))
-    assert message.startswith("assignments/hw/assignment.yaml: given: more.py is neither in reference_solutions/hw/")
+    assert message.startswith(
+        "assignments/hw/assignment.yaml: given: more.py is neither in assignments/hw/given nor in "
+    )
 
 
 def test_without_reference_solutions_it_says_what_cannot_be_done(make_homework: MakeHomework) -> None:

@@ -44,6 +44,7 @@ CHANGES: dict[str, tuple[str, str, bool]] = {
     "data beside the tests": (f"{SECRET}/tests/data.bin", "other\n", True),
     "the solution": (f"{SECRET}/solution/tiny.py", SOLUTION + "# a comment\n", True),
     "an oracle": (f"{SECRET}/oracles/oracle.py", "def twice(x):\n    return 2 * x\n", True),
+    "a given file": ("assignments/tiny/given/own.py", "OWN = 2\n", True),
     "a shared file": ("assignments/shared/given.py", "GIVEN = 2\n", True),
     "a limit of the course": ("assignments/course.yaml", COURSE + "limits: {wall: 3 s}\n", True),
     "a limit of the homework": (YAML, ASSIGNMENT + "limits: {memory: 500 MB}\n", True),
@@ -121,4 +122,5 @@ def test_every_file_of_a_homework_is_in_the_table():
     assert kinds <= {"answers.md", "hints.json", "mistakes", "oracles", "solution", "tests", TEST, YAML} | {
         "assignments/course.yaml",
         "assignments/shared/given.py",
+        "assignments/tiny/given/own.py",
     }

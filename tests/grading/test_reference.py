@@ -66,7 +66,17 @@ given: [tool.py]
 pieces:
   - {number: "1", name: All, points: 10}
 """
-    secret = {"reference_solutions__hw__solution__tool.py": "def right(): return 1\n", **SECRET}
-    test = "import student, tool\ndef test_it():\n    assert student.f() == tool.right() == 1\n"
+    files = {
+        **SECRET,
+        "assignments__hw__given__tool.py": "def right(): return 1\n",
+        "reference_solutions__hw__solution__student.py": "import tool\ndef f(): return tool.right()\n",
+    }
+    test = """
+        import student, tool
+        from reference import student as reference, tool as reference_tool
+        def test_it():
+            assert student.f() == tool.right() == reference.f() == reference_tool.right() == 1
+    """
     student = "import tool\ndef f(): return tool.right()\n"
-    assert by_name(grade(student, test, settings, **secret))["test_it"].verdict is Verdict.PASSED
+    outcome = by_name(grade(student, test, settings, **files))["test_it"]
+    assert outcome.verdict is Verdict.PASSED, outcome

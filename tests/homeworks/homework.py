@@ -15,6 +15,7 @@ from autograder.authoring.source.starter import blank
 from autograder.authoring.source.variants import read_variants
 from autograder.config.load import assignment_names, load_assignment, load_course
 from autograder.errors import ConfigError
+from autograder.grading.staging import given_file
 from autograder.model import Assignment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,9 +94,8 @@ class Homework:
         return {piece: {piece} | more.get(piece, set()) for piece in pieces}
 
     def given(self, file: str) -> Path:
-        """Where the given file lies: beside the solution, or among those that homeworks share."""
-        places = (self.secret / "solution" / file, self.shared / file)
-        return next((place for place in places if place.is_file()), places[0])
+        """Where the given file lies."""
+        return given_file(self.assignment, file)
 
     @cached_property
     def wrong(self) -> dict[str, Files]:

@@ -83,10 +83,10 @@ class Laptop:
             skip: name -> checks that are left out.
         """
         folders = {name: self._stage(homework, files) for name, files in submissions.items()}
-        oracles = homework.secret / "oracles"
+        secret, given = homework.secret, homework.assignment.given_folder
         job = {
             "tests": [str(folder) for folder in tests or homework.tests],
-            "reference": [str(folder) for folder in (oracles, homework.secret / "solution", *homework.tests)],
+            "reference": [str(folder) for folder in (secret / "oracles", secret / "solution", given, *homework.tests)],
             "path": [str(homework.shared)],
             "seconds": homework.assignment.limits.wall,
             "errors_from_warnings": strict,

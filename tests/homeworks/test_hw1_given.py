@@ -20,9 +20,7 @@ def student(hw1, tmp_path):
     def run(text, script, *arguments):
         (tmp_path / "autodiff.py").write_text(text, encoding="utf-8")
         for given in ("gradcheck.py", "draw.py"):
-            (tmp_path / given).write_text(
-                (hw1.secret / "solution" / given).read_text(encoding="utf-8"), encoding="utf-8"
-            )
+            (tmp_path / given).write_text(hw1.given(given).read_text(encoding="utf-8"), encoding="utf-8")
         command = [sys.executable, "-W", "error", script, *arguments]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=HANGS)
         return done.returncode, done.stdout + done.stderr
@@ -33,10 +31,11 @@ def student(hw1, tmp_path):
 
 @pytest.fixture
 def given(hw1, monkeypatch):
-    """A call that imports a file of the solution folder under its own name."""
+    """A call that imports the reference or a given file under its own name."""
 
     def load(name):
-        spec = importlib.util.spec_from_file_location(name, hw1.secret / "solution" / f"{name}.py")
+        path = hw1.secret / "solution" / "autodiff.py" if name == "autodiff" else hw1.given(f"{name}.py")
+        spec = importlib.util.spec_from_file_location(name, path)
         module = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, name, module)
         spec.loader.exec_module(module)

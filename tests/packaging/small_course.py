@@ -15,7 +15,7 @@ time_zone: America/New_York
 ASSIGNMENT = """\
 title: "Tiny homework"
 submit: [tiny.py]
-given: [given.py]
+given: [given.py, own.py]
 preload: [numpy]
 pieces:
   - {number: "1", name: "double", points: 3}
@@ -66,6 +66,7 @@ def test_double_of_fresh_data():
 FILES = {
     "assignments/course.yaml": COURSE,
     "assignments/shared/given.py": "GIVEN = 1\n",
+    "assignments/tiny/given/own.py": "OWN = 1\n",
     "assignments/tiny/assignment.yaml": ASSIGNMENT,
     "assignments/tiny/tests/test_double.py": PUBLIC_TEST,
     "reference_solutions/tiny/answers.md": "The answers of the written questions.\n",

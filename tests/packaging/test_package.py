@@ -53,6 +53,7 @@ def test_everything_that_grading_needs_is_in_it(names: dict[str, zipfile.ZipInfo
         "course/assignments/course.yaml",
         "course/assignments/shared/given.py",
         "course/assignments/tiny/assignment.yaml",
+        "course/assignments/tiny/given/own.py",
         "course/assignments/tiny/tests/test_double.py",
         "course/reference_solutions/tiny/hints.json",
         "course/reference_solutions/tiny/oracles/oracle.py",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from autograder.authoring.check.findings import Finding
 from autograder.authoring.source.test_functions import Decorator, TestFunction, TestModule
 from autograder.config.document import suggestion
+from autograder.grading.staging import given_file
 from autograder.model import Assignment, Visibility
 
 TITLE = (10, 110)  # characters of a title's claim, after the colon
@@ -19,9 +20,10 @@ _HARMLESS = 10.0  # smaller whole numbers (axes, counts, a sum of 1) say nothing
 
 
 def public_numbers(assignment: Assignment) -> frozenset[float]:
-    """The numbers that students read anyway, in the starter and in the write-up: a title may name them."""
+    """The numbers that students read anyway, in starter, given files and write-up: a title may name them."""
     write_up = assignment.course.root / "handouts" / f"{assignment.name}.md"
-    files = [*sorted(assignment.starter.rglob("*.py")), *([write_up] if write_up.is_file() else [])]
+    given = [given_file(assignment, path) for path in assignment.given if path.endswith(".py")]
+    files = [*sorted(assignment.starter.rglob("*.py")), *given, *([write_up] if write_up.is_file() else [])]
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in files]
     return frozenset(abs(float(written)) for text in texts for written in _WRITTEN_NUMBER.findall(text))
 

@@ -13,7 +13,7 @@ from autograder.model import Assignment
 _CODE, _DATA = (".py",), (".npz", ".npy", ".json", ".csv", ".txt")
 
 # Folder -> what may lie in it; None: anything, because another part decides about it.
-_PUBLIC: dict[str, tuple[str, ...] | None] = {"starter": None, "tests": (*_CODE, *_DATA), "data": _DATA}
+_PUBLIC: dict[str, tuple[str, ...] | None] = {"starter": None, "given": None, "tests": (*_CODE, *_DATA), "data": _DATA}
 _SECRET: dict[str, tuple[str, ...] | None] = {
     "solution": None,
     "variants": None,
@@ -37,7 +37,7 @@ def starter_findings(assignment: Assignment) -> Iterator[Finding]:
 
     Raises:
         InputError: the solution is not there.
-        ConfigError: a marker is wrong, or a file is neither given nor handed in.
+        ConfigError: a marker is wrong, or a file is neither given nor handed in, or not where such files lie.
     """
     where = shown(assignment, assignment.starter)
     for difference in differences(assignment):

@@ -19,6 +19,7 @@ from autograder.authoring.leaks.functions import function_prints
 from autograder.authoring.leaks.tokens import Line, logical_lines, tokens_of, weight
 from autograder.authoring.source.regions import read_regions
 from autograder.authoring.source.starter import blank, read_text, shown, solution_texts
+from autograder.grading.staging import given_file
 from autograder.model import Assignment
 
 SUBSTANCE = 6  # of a solution's line
@@ -73,7 +74,7 @@ def secrets_of(assignments: Iterable[Assignment]) -> Secrets:
 
     Raises:
         InputError: a reference solution is missing: then nobody can tell what is secret.
-        ConfigError: a marker in a solution is wrong.
+        ConfigError: a marker in a solution is wrong, or a given file is not there.
     """
     runs: list[Secret] = []
     functions: dict[str, str] = {}
@@ -182,10 +183,7 @@ def _computed(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 def _permitted(assignment: Assignment) -> list[str]:
     texts = [blank(text, path, path) for path, text in solution_texts(assignment).items()]
-    for path in assignment.given:
-        for folder in (assignment.solution, assignment.course.root / "assignments" / "shared"):
-            if (folder / path).is_file():
-                texts.append((folder / path).read_text(encoding="utf-8", errors="replace"))
+    texts += [given_file(assignment, path).read_text(encoding="utf-8", errors="replace") for path in assignment.given]
     listed = assignment.secret / "not_secret.txt"
     if listed.is_file():
         texts += listed.read_text(encoding="utf-8-sig").split("\n")
@@ -218,8 +216,7 @@ def _codes(assignment: Assignment) -> dict[str, str]:
         file = shown(assignment, assignment.solution / path)
         own = code_prints(compile(text, path, "exec", dont_inherit=True))
         prints |= {key: f"{file} ({name})" for key, name in own.items() if key not in public}
-    given = [assignment.solution / path for path in assignment.given if path.endswith(".py")]
-    for source in (source for source in given if source.is_file()):
+    for source in (given_file(assignment, path) for path in assignment.given if path.endswith(".py")):
         for key in code_prints(compile(source.read_text(encoding="utf-8-sig"), source.name, "exec", dont_inherit=True)):
             prints.pop(key, None)
     return prints

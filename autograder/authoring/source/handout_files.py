@@ -1,7 +1,7 @@
 """What a handout holds: an allow-list. A file that nobody listed is an error or stays out; it is never shipped.
 
 * the files that students hand in, from starter/;
-* the given files, from starter/ or assignments/shared/;
+* the given files beside them, from given/ or assignments/shared/;
 * the public tests, and data/ where a homework has one, by the kinds of files listed here;
 * modules of assignments/shared/ that one of those imports: beside the given files where a given file needs them, else
   beside the tests.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder.errors import ConfigError, InputError
 from autograder.files import is_cache
+from autograder.grading.staging import given_file, shared_folder
 from autograder.model import Assignment
 
 TESTS, DATA = "tests", "data"
@@ -96,11 +97,8 @@ def _starters(assignment: Assignment) -> str:
 
 
 def _given(assignment: Assignment, path: str) -> Entry:
-    for source in (assignment.starter / path, _shared_folder(assignment) / path):
-        if _is_file(source):
-            return Entry(path, source, about(source, "given"))
-    where = f"{_shown(assignment, assignment.starter)} and assignments/shared"
-    raise InputError(where, f"neither holds {path}, a given file", _starters(assignment))
+    source = given_file(assignment, path)
+    return Entry(path, source, about(source, "given"))
 
 
 def _folder(assignment: Assignment, name: str, default: str) -> Iterator[Entry]:
@@ -124,16 +122,12 @@ def _shared(assignment: Assignment, entries: Iterable[Entry], here: set[str], fo
             continue
         parse(entry.source)
         for name in sorted(imported_modules(entry.source.read_text(encoding="utf-8-sig")) - seen):
-            source = _shared_folder(assignment) / f"{name}.py"
+            source = shared_folder(assignment) / f"{name}.py"
             if _is_file(source):
                 seen.add(name)
                 found = Entry(f"{folder}{name}.py", source, about(source, "given"))
                 waiting.append(found)
                 yield found
-
-
-def _shared_folder(assignment: Assignment) -> Path:
-    return assignment.course.root / "assignments" / "shared"
 
 
 def _is_file(path: Path) -> bool:

@@ -1,9 +1,10 @@
 """The starter: what students begin with, derived from the reference solution and never edited.
 
-`starter/` mirrors `solution/`: files that students hand in have their regions blanked, given files are copied, and a
-file that is neither is an error, because nobody decided that students may see it. Imports stay as they are, also those
-that only the solution used: a student who reads `import numpy as np` knows what may be used, and the linter's "unused"
-goes away with the first line written. An import that would give the answer away stands in a "(helper)" region.
+`starter/` mirrors `solution/`: both hold the files that students hand in, the starter's with their regions blanked.
+Given files lie in `given/` (or assignments/shared/) and nowhere else. Any other file in these folders is an error,
+because nobody decided that students may see it. Imports stay as they are, also those that only the solution used: a
+student who reads `import numpy as np` knows what may be used, and the linter's "unused" goes away with the first line
+written. An import that would give the answer away stands in a "(helper)" region.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 
 from autograder.authoring.source.regions import Region, read_regions, rewrite
 from autograder.errors import ConfigError, InputError
-from autograder.files import files_below
+from autograder.files import is_cache
+from autograder.grading.staging import given_file, is_shared, shared_folder
 from autograder.model import Assignment
 
 
@@ -86,11 +88,14 @@ def expected_starter(assignment: Assignment) -> dict[str, bytes]:
 
     Raises:
         InputError: there is no reference solution here.
-        ConfigError: a marker is wrong, a file is neither handed in nor given, or a given file is nowhere.
+        ConfigError: a marker is wrong, a file is neither handed in nor given, or a given file is nowhere or where none
+            belongs.
     """
+    texts = solution_texts(assignment)
+    _check_given(assignment)
     files: dict[str, bytes] = {}
     owners: dict[str, str] = {}
-    for path, text in solution_texts(assignment).items():
+    for path, text in texts.items():
         where = shown(assignment, assignment.solution / path)
         regions = read_regions(text, where)
         if not regions:
@@ -102,10 +107,11 @@ def expected_starter(assignment: Assignment) -> dict[str, bytes]:
                 raise ConfigError(f"{where}:{region.begin}", other, "mistakes are told apart by it: choose another")
             owners[region.name] = path
         files[path] = _blanked(text, regions, path, where).encode()
-    for path in _solution_files(assignment):
+    for path in _files(assignment.solution):
         if path not in files:
-            files[path] = _given(assignment, path)
-    _require_given(assignment)
+            where = shown(assignment, assignment.solution / path)
+            what = "is neither handed in nor given, so nobody said that students may see it"
+            raise ConfigError(where, what, "list it under submit: in assignment.yaml, move it to given/, or delete it")
     return files
 
 
@@ -162,34 +168,39 @@ def _require_solution(assignment: Assignment) -> None:
         )
 
 
-def _solution_files(assignment: Assignment) -> Iterator[str]:
-    return _files(assignment.solution)
-
-
 def _files(folder: Path) -> Iterator[str]:
-    for path in files_below(folder):
-        yield path.relative_to(folder).as_posix()
+    """What lies in a folder, caches left out. A .pyc beside the sources is none: it may hold a whole solution."""
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.is_file() and not is_cache(relative.with_suffix("")):
+            yield relative.as_posix()
 
 
-def _given(assignment: Assignment, path: str) -> bytes:
-    source = assignment.solution / path
-    where = shown(assignment, source)
-    if path not in assignment.given:
-        remedy = "list it under submit: or given: in assignment.yaml, or delete it"
-        raise ConfigError(where, "is neither handed in nor given, so nobody said that students may see it", remedy)
-    if path.endswith(".py") and (regions := read_regions(read_text(source, where), where)):
-        remedy = "a given file is copied as it is: take the markers out, or list it under submit:"
-        raise ConfigError(f"{where}:{regions[0].begin}", "a given file has a solution region", remedy)
-    return source.read_bytes()
-
-
-def _require_given(assignment: Assignment) -> None:
-    shared = assignment.course.root / "assignments" / "shared"
+def _check_given(assignment: Assignment) -> None:
+    """Each given file lies in its one place and holds no region, and given/ holds no other file."""
     for path in assignment.given:
-        if not (assignment.solution / path).is_file() and not (shared / path).is_file():
-            where = shown(assignment, assignment.public / "assignment.yaml")
-            folders = f"{shown(assignment, assignment.solution)} nor in assignments/shared"
-            raise ConfigError(where, f"given: {path} is neither in {folders}", "write it there, or correct given:")
+        for folder in (assignment.solution, assignment.starter):
+            if (folder / path).exists():
+                raise _misplaced(assignment, folder, path)
+        source = given_file(assignment, path)
+        where = shown(assignment, source)
+        if not is_shared(assignment, path) and (shared_folder(assignment) / path).exists():
+            raise ConfigError(where, "lies in assignments/shared, too", "delete one of the two")
+        if path.endswith(".py") and (regions := read_regions(read_text(source, where), where)):
+            remedy = "a given file is handed out as it is: take the markers out, or list it under submit:"
+            raise ConfigError(f"{where}:{regions[0].begin}", "a given file has a solution region", remedy)
+    for path in _files(assignment.given_folder):
+        if path not in assignment.given:
+            where = shown(assignment, assignment.given_folder / path)
+            what = "is not listed under given:, so nobody said that students may see it"
+            raise ConfigError(where, what, "list it in assignment.yaml, or delete it")
+
+
+def _misplaced(assignment: Assignment, folder: Path, path: str) -> ConfigError:
+    where, place = shown(assignment, folder / path), shown(assignment, assignment.given_folder)
+    is_there = any((right / path).exists() for right in (assignment.given_folder, shared_folder(assignment)))
+    remedy = "delete it" if is_there else f"move it: git mv {where} {place}/{path}"
+    return ConfigError(where, f"is a given file, and these lie in {place} or assignments/shared only", remedy)
 
 
 def _present(assignment: Assignment) -> dict[str, bytes]:
