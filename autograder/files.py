@@ -102,7 +102,7 @@ def zipped(entries: Iterable[Entry], moment: tuple[int, int, int, int, int, int]
 
 
 def is_cache(path: Path) -> bool:
-    """Whether a tool left this file, or a folder that it lies in. A .pyc elsewhere is no cache: it may hold a solution."""
+    """Whether a tool left this file, or a folder it lies in. A .pyc elsewhere is no cache: it may hold a solution."""
     return any(part in CACHES for part in path.parts)
 
 

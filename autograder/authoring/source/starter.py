@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.authoring.source.regions import Region, read_regions, rewrite
 from autograder.errors import ConfigError, InputError
-from autograder.files import is_cache
+from autograder.files import files_below
 from autograder.grading.staging import given_file, is_shared, shared_folder
 from autograder.model import Assignment
 
@@ -169,11 +169,8 @@ def _require_solution(assignment: Assignment) -> None:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """What lies in a folder, caches left out. A .pyc beside the sources is none: it may hold a whole solution."""
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if path.is_file() and not is_cache(relative.with_suffix("")):
-            yield relative.as_posix()
+    for path in files_below(folder):
+        yield path.relative_to(folder).as_posix()
 
 
 def _check_given(assignment: Assignment) -> None:
