@@ -64,7 +64,7 @@ def test_count_ngrams_where_numbers_could_overflow(rng: np.random.Generator) -> 
 def test_count_ngrams_of_few_ids(rng: np.random.Generator) -> None:
     """count_ngrams: arrays of n ids have one n-gram, shorter ones none, with the right shapes"""
     for length in range(4):
-        for n in range(1, 5):
+        for n in range(1, 6):
             check(rng.integers(0, 9, size=length), n, f"count_ngrams of {length} ids, n = {n}")
 
 
