@@ -17,7 +17,6 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-
 Array = np.ndarray
 
 BOS, EOS, UNK = 0, 1, 2

@@ -5,8 +5,6 @@ There are len(ids) - n + 1 positions. Check with an array of exactly n ids.
 
 import numpy as np
 
-from ngram_lm import count_rows
-
 REGION = "count_ngrams"
 CAUGHT_BY = [
     "test_count_ngrams_of_seven_ids",
@@ -17,7 +15,12 @@ CAUGHT_BY = [
 
 def count_ngrams(ids, n):
     # BEGIN SOLUTION count_ngrams
-    ids = np.asarray(ids).astype(np.int64)
     positions = max(len(ids) - n, 0)
-    return count_rows([ids[offset : offset + positions] for offset in range(n)])
+    values, digits = np.unique(ids, return_inverse=True)
+    codes = digits[:positions]
+    for offset in range(1, n):
+        ranks = np.unique(codes, return_inverse=True)[1]
+        codes = ranks * len(values) + digits[offset : offset + positions]
+    _, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    return ids[first[:, None] + np.arange(n)], counts
     # END SOLUTION

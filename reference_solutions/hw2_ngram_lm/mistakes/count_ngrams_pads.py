@@ -5,7 +5,7 @@ This function counts the n-grams of an array as it is; padding is the caller's.
 
 import numpy as np
 
-from ngram_lm import BOS, EOS, count_rows
+from ngram_lm import BOS, EOS
 
 REGION = "count_ngrams"
 CAUGHT_BY = [
@@ -16,7 +16,13 @@ CAUGHT_BY = [
 
 def count_ngrams(ids, n):
     # BEGIN SOLUTION count_ngrams
-    ids = np.concatenate([np.full(n - 1, BOS), np.asarray(ids).astype(np.int64), [EOS]])
+    ids = np.concatenate([np.full(n - 1, BOS), ids.astype(np.int64), [EOS]])
     positions = len(ids) - n + 1
-    return count_rows([ids[offset : offset + positions] for offset in range(n)])
+    values, digits = np.unique(ids, return_inverse=True)
+    codes = digits[:positions]
+    for offset in range(1, n):
+        ranks = np.unique(codes, return_inverse=True)[1]
+        codes = ranks * len(values) + digits[offset : offset + positions]
+    _, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    return ids[first[:, None] + np.arange(n)], counts
     # END SOLUTION

@@ -6,8 +6,6 @@ weigh most.
 
 import numpy as np
 
-from ngram_lm import count_rows
-
 REGION = "count_ngrams"
 CAUGHT_BY = [
     "test_count_ngrams_of_seven_ids",
@@ -17,8 +15,12 @@ CAUGHT_BY = [
 
 def count_ngrams(ids, n):
     # BEGIN SOLUTION count_ngrams
-    ids = np.asarray(ids).astype(np.int64)
     positions = max(len(ids) - n + 1, 0)
-    grams, counts = count_rows([ids[offset : offset + positions] for offset in reversed(range(n))])
-    return grams[:, ::-1], counts
+    values, digits = np.unique(ids, return_inverse=True)
+    codes = digits[n - 1 : n - 1 + positions]
+    for offset in reversed(range(n - 1)):
+        ranks = np.unique(codes, return_inverse=True)[1]
+        codes = ranks * len(values) + digits[offset : offset + positions]
+    _, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    return ids[first[:, None] + np.arange(n)], counts
     # END SOLUTION

@@ -21,10 +21,12 @@ class KneserNey:
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        for level, rank in self.seen(history):
-            start, stop = level.starts[rank : rank + 2]
-            p *= self.D * (stop - start) / level.totals[rank]
-            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
-            p[words] = np.maximum(counts - self.D, 0.0) / level.totals[rank]
+        context = self.context(history)
+        for start in reversed(range(self.n)):
+            seen = self.counts.get(context[start:])
+            if seen:
+                words, counts = list(seen), np.array(list(seen.values()))
+                p *= self.D * len(words) / counts.sum()
+                p[words] = np.maximum(counts - self.D, 0.0) / counts.sum()
         return p
         # END SOLUTION

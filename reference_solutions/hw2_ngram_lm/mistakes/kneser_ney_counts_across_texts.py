@@ -4,9 +4,9 @@ The first words of a text then have the last words of the text before in their c
 two texts apart.
 """
 
-import numpy as np
+from collections import Counter, defaultdict
 
-from ngram_lm import BOS, EOS, Level, count_ngrams, count_rows
+from ngram_lm import BOS, EOS
 
 REGION = "KneserNey.fit"
 CAUGHT_BY = [
@@ -18,15 +18,14 @@ CAUGHT_BY = [
 class KneserNey:
     def fit(self, seqs):
         # BEGIN SOLUTION KneserNey.fit
-        before = np.full(1, BOS)
-        text = np.concatenate([part for ids in seqs for part in (before, np.asarray(ids, dtype=np.int64), [EOS])])
-        grams, counts = count_ngrams(text.astype(np.int64), self.n)
-        predicted = grams[:, -1] != BOS
-        tables = [(grams[predicted], counts[predicted])]
-        while (grams := tables[-1][0]).shape[1] > 1:
-            tables.append(count_rows(grams.T[1:]))
-        self.levels = []
-        for grams, counts in reversed(tables):
-            self.levels.append(Level.build(self.V, self.levels, grams, counts))
+        text = [word for ids in seqs for word in [BOS, *ids, EOS]]
+        windows = [tuple(text[end - self.n : end]) for end in range(self.n, len(text) + 1)]
+        grams = Counter(gram for gram in windows if gram[-1] != BOS)
+        counts = defaultdict(Counter)
+        for _ in range(self.n):
+            for gram, count in grams.items():
+                counts[gram[:-1]][gram[-1]] = count
+            grams = Counter(gram[1:] for gram in grams)
+        self.counts = dict(counts)
         return self
         # END SOLUTION

@@ -3,9 +3,9 @@
 Every text ends in </s>, which is predicted like a word.
 """
 
-import numpy as np
+from collections import Counter, defaultdict
 
-from ngram_lm import BOS, Level, count_ngrams, count_rows
+from ngram_lm import ngrams
 
 REGION = "KneserNey.fit"
 CAUGHT_BY = [
@@ -17,15 +17,12 @@ CAUGHT_BY = [
 class KneserNey:
     def fit(self, seqs):
         # BEGIN SOLUTION KneserNey.fit
-        before = np.full(self.n - 1, BOS)
-        text = np.concatenate([part for ids in seqs for part in (before, np.asarray(ids, dtype=np.int64))])
-        grams, counts = count_ngrams(text.astype(np.int64), self.n)
-        predicted = grams[:, -1] != BOS
-        tables = [(grams[predicted], counts[predicted])]
-        while (grams := tables[-1][0]).shape[1] > 1:
-            tables.append(count_rows(grams.T[1:]))
-        self.levels = []
-        for grams, counts in reversed(tables):
-            self.levels.append(Level.build(self.V, self.levels, grams, counts))
+        grams = Counter(gram for ids in seqs for gram in ngrams(ids, self.n)[:-1])
+        counts = defaultdict(Counter)
+        for _ in range(self.n):
+            for gram, count in grams.items():
+                counts[gram[:-1]][gram[-1]] = count
+            grams = Counter(gram[1:] for gram in grams)
+        self.counts = dict(counts)
         return self
         # END SOLUTION

@@ -19,10 +19,12 @@ class KneserNey:
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        for level, rank in self.seen(history):
-            start, stop = level.starts[rank : rank + 2]
-            p *= 0.75 * (stop - start) / level.totals[rank]
-            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
-            p[words] += np.maximum(counts - 0.75, 0.0) / level.totals[rank]
+        context = self.context(history)
+        for start in reversed(range(self.n)):
+            seen = self.counts.get(context[start:])
+            if seen:
+                words, counts = list(seen), np.array(list(seen.values()))
+                p *= 0.75 * len(words) / counts.sum()
+                p[words] += np.maximum(counts - 0.75, 0.0) / counts.sum()
         return p
         # END SOLUTION

@@ -19,12 +19,14 @@ class KneserNey:
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        if len(list(self.seen(history))) < self.n:
+        context = self.context(history)
+        if context not in self.counts:
             raise ValueError("never seen")
-        for level, rank in self.seen(history):
-            start, stop = level.starts[rank : rank + 2]
-            p *= self.D * (stop - start) / level.totals[rank]
-            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
-            p[words] += np.maximum(counts - self.D, 0.0) / level.totals[rank]
+        for start in reversed(range(self.n)):
+            seen = self.counts.get(context[start:])
+            if seen:
+                words, counts = list(seen), np.array(list(seen.values()))
+                p *= self.D * len(words) / counts.sum()
+                p[words] += np.maximum(counts - self.D, 0.0) / counts.sum()
         return p
         # END SOLUTION

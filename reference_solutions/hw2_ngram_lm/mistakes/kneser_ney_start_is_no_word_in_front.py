@@ -4,9 +4,9 @@ A word that begins texts has <s> in front of it, which is one of the different w
 was only ever seen at the start has the continuation count 0.
 """
 
-import numpy as np
+from collections import Counter, defaultdict
 
-from ngram_lm import BOS, EOS, Level, count_ngrams, count_rows
+from ngram_lm import BOS, ngrams
 
 REGION = "KneserNey.fit"
 CAUGHT_BY = [
@@ -18,18 +18,12 @@ CAUGHT_BY = [
 class KneserNey:
     def fit(self, seqs):
         # BEGIN SOLUTION KneserNey.fit
-        before = np.full(self.n - 1, BOS)
-        text = np.concatenate([part for ids in seqs for part in (before, np.asarray(ids, dtype=np.int64), [EOS])])
-        grams, counts = count_ngrams(text.astype(np.int64), self.n)
-        predicted = grams[:, -1] != BOS
-        tables = [(grams[predicted], counts[predicted])]
-        while (grams := tables[-1][0]).shape[1] > 1:
-            rows, often = count_rows(grams.T[1:])
-            at_start = count_rows([np.append(column, 0) for column in grams[grams[:, 0] == BOS].T[1:]])[0]
-            lost = [tuple(row) in set(map(tuple, at_start.tolist())) for row in rows.tolist()]
-            tables.append((rows, np.maximum(often - np.array(lost), 1)))
-        self.levels = []
-        for grams, counts in reversed(tables):
-            self.levels.append(Level.build(self.V, self.levels, grams, counts))
+        grams = Counter(gram for ids in seqs for gram in ngrams(ids, self.n))
+        counts = defaultdict(Counter)
+        for _ in range(self.n):
+            for gram, count in grams.items():
+                counts[gram[:-1]][gram[-1]] = count
+            grams = Counter(gram[1:] for gram in grams if gram[0] != BOS)
+        self.counts = dict(counts)
         return self
         # END SOLUTION

@@ -6,8 +6,6 @@ probability 0, and the sum is below 1.
 
 import numpy as np
 
-from ngram_lm import BOS
-
 REGION = "KneserNey.dist"
 CAUGHT_BY = [
     "test_kneser_ney_gives_distributions",
@@ -20,11 +18,12 @@ class KneserNey:
     def dist(self, history):
         # BEGIN SOLUTION KneserNey.dist
         p = np.zeros(self.V)
-        p[BOS] = 0.0
-        for level, rank in self.seen(history):
-            start, stop = level.starts[rank : rank + 2]
-            p *= self.D * (stop - start) / level.totals[rank]
-            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
-            p[words] += np.maximum(counts - self.D, 0.0) / level.totals[rank]
+        context = self.context(history)
+        for start in reversed(range(self.n)):
+            seen = self.counts.get(context[start:])
+            if seen:
+                words, counts = list(seen), np.array(list(seen.values()))
+                p *= self.D * len(words) / counts.sum()
+                p[words] += np.maximum(counts - self.D, 0.0) / counts.sum()
         return p
         # END SOLUTION

@@ -17,11 +17,6 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-# BEGIN SOLUTION imports (helper)
-from collections.abc import Iterator  # isort: skip
-from dataclasses import dataclass  # isort: skip
-# END SOLUTION
-
 Array = np.ndarray
 
 BOS, EOS, UNK = 0, 1, 2
@@ -78,42 +73,17 @@ def count_ngrams(ids: Array, n: int) -> tuple[Array, Array]:
     Sorting numbers is; sorting rows (`np.unique` with axis=0) is not.
     """
     # BEGIN SOLUTION count_ngrams
-    ids = np.asarray(ids).astype(np.int64)
     positions = max(len(ids) - n + 1, 0)
-    return count_rows([ids[offset : offset + positions] for offset in range(n)])
+    values, digits = np.unique(ids, return_inverse=True)
+    codes = digits[:positions]  # what has been read of each n-gram, as one number
+    for offset in range(1, n):
+        ranks = np.unique(codes, return_inverse=True)[1]  # the same order, but so small that nothing overflows
+        codes = ranks * len(values) + digits[offset : offset + positions]
+    _, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    return ids[first[:, None] + np.arange(n)], counts  # each n-gram from where it stands first
     # END SOLUTION
 
 
-# BEGIN SOLUTION count_rows (helper)
-def count_rows(columns: Sequence[Array]) -> tuple[Array, Array]:
-    """Distinct rows of the matrix with these columns, (K, number of columns), in lexicographic order, and their counts.
-
-    A row becomes one number whose digits are its entries. Before that would overflow, the numbers so far are replaced
-    by their ranks, which keeps their order and makes them smaller than the number of rows.
-    """
-    if not len(columns[0]):
-        return np.empty((0, len(columns)), dtype=np.int64), np.empty(0, dtype=np.int64)
-    values = None
-    base = max(int(column.max()) for column in columns) + 1
-    if base > 2**31:
-        values, ranks = np.unique(np.stack(columns), return_inverse=True)
-        columns, base = list(ranks.reshape(len(columns), -1)), len(values)
-    codes, size, ranked = columns[0], base, {}
-    for index, column in enumerate(columns[1:], start=1):
-        if size * base > np.iinfo(np.int64).max:
-            ranked[index], codes = np.unique(codes, return_inverse=True)
-            size = len(ranked[index])
-        codes, size = codes * base + column, size * base
-    codes, counts = np.unique(codes, return_counts=True)
-    rows = np.empty((len(codes), len(columns)), dtype=np.int64)
-    for index in reversed(range(1, len(columns))):
-        codes, rows[:, index] = np.divmod(codes, base)
-        codes = ranked[index][codes] if index in ranked else codes
-    rows[:, 0] = codes
-    return rows if values is None else values[rows], counts
-
-
-# END SOLUTION
 class NGramLM:
     """p(w | the last n-1 words). BOS is never predicted: p(BOS | .) = 0 and the other V-1 probabilities sum to 1.
 
@@ -282,56 +252,6 @@ class Interpolated(NGramLM):
         # END SOLUTION
 
 
-# BEGIN SOLUTION Level (helper)
-@dataclass(frozen=True)
-class Level:
-    """The continuations of all contexts of one length, as sorted arrays: C contexts, K pairs of context and word.
-
-    A context is known by its rank. Its key is made of the rank, one level below, of the context without its oldest
-    word, and of that word; so ever longer contexts are found by one binary search each, for many positions at once.
-    """
-
-    vocab_size: int
-    contexts: Array  # (C,) keys: rank one level below * vocab_size + oldest word
-    pairs: Array  # (K,) keys: rank * vocab_size + word
-    counts: Array  # (K,)
-    starts: Array  # (C+1,): the pairs of context r are starts[r] .. starts[r+1] - 1
-    totals: Array  # (C,): the sums of their counts
-
-    @classmethod
-    def build(cls, vocab_size: int, lower: Sequence[Level], grams: Array, counts: Array) -> Level:
-        """From distinct n-grams (K, n) with counts, and the levels of all shorter contexts."""
-        ranks = np.zeros(len(grams), dtype=np.int64)
-        for level, oldest in zip(lower[1:], grams.T[-2::-1], strict=False):
-            ranks = level.find(ranks * vocab_size + oldest)
-        keys = ranks * vocab_size + grams[:, 0] if lower else ranks
-        contexts = np.unique(keys)
-        pairs = np.searchsorted(contexts, keys) * vocab_size + grams[:, -1]
-        order = np.argsort(pairs)
-        pairs, counts = pairs[order], counts[order]
-        starts = np.searchsorted(pairs, np.arange(len(contexts) + 1) * vocab_size)
-        return cls(vocab_size, contexts, pairs, counts, starts, np.add.reduceat(counts, starts[:-1]))
-
-    def find(self, keys: Array) -> Array:
-        """The rank of each context; -1 for one that was never seen."""
-        return _position(self.contexts, keys)
-
-    def interpolate(self, ranks: Array, words: Array, lower: Array, discount: float) -> Array:
-        """p(word | context) for each of these pairs, from the probabilities `lower` given the next shorter context."""
-        where = _position(self.pairs, ranks * self.vocab_size + words)
-        kept = np.where(where >= 0, np.maximum(self.counts[where] - discount, 0.0), 0.0)
-        left = discount * (self.starts[ranks + 1] - self.starts[ranks])
-        return (kept + left * lower) / self.totals[ranks]
-
-
-def _position(sorted_keys: Array, keys: Array) -> Array:
-    """Where each key stands, or -1."""
-    where = np.searchsorted(sorted_keys, keys)
-    where[where == len(sorted_keys)] = 0
-    return np.where(sorted_keys[where] == keys, where, -1)
-
-
-# END SOLUTION
 class KneserNey(NGramLM):
     """Interpolated Kneser-Ney with one discount D; continuation counts below the top order; uniform at the bottom.
 
@@ -352,57 +272,27 @@ class KneserNey(NGramLM):
     def fit(self, seqs: Iterable[Sequence[int]]) -> KneserNey:
         """Count the n-grams of all texts, each padded on its own, and what they say of shorter ones; returns self."""
         # BEGIN SOLUTION KneserNey.fit
-        before = np.full(self.n - 1, BOS)
-        text = np.concatenate([part for ids in seqs for part in (before, np.asarray(ids, dtype=np.int64), [EOS])])
-        grams, counts = count_ngrams(text.astype(np.int64), self.n)
-        predicted = grams[:, -1] != BOS  # n-1 times <s> keep two texts apart
-        tables = [(grams[predicted], counts[predicted])]
-        while (grams := tables[-1][0]).shape[1] > 1:
-            tables.append(count_rows(grams.T[1:]))  # of distinct longer n-grams: continuation counts
-        self.levels: list[Level] = []
-        for grams, counts in reversed(tables):
-            self.levels.append(Level.build(self.V, self.levels, grams, counts))
+        grams = Counter(gram for ids in seqs for gram in ngrams(ids, self.n))
+        counts = defaultdict(Counter)  # context of n-1 words or fewer -> word -> count
+        for _ in range(self.n):
+            for gram, count in grams.items():
+                counts[gram[:-1]][gram[-1]] = count
+            grams = Counter(gram[1:] for gram in grams)  # one for each different word in front
+        self.counts = dict(counts)
         return self
         # END SOLUTION
 
-    # BEGIN SOLUTION KneserNey.logprobs (helper)
-    def seen(self, history: Sequence[int]) -> Iterator[tuple[Level, int]]:
-        """The contexts of this history that were seen, the empty one first: their levels and their ranks."""
-        yield self.levels[0], 0
-        rank = np.zeros(1, dtype=np.int64)
-        for level, oldest in zip(self.levels[1:], reversed(self.context(history)), strict=True):
-            rank = level.find(rank * self.V + oldest)
-            if rank[0] < 0:
-                return
-            yield level, int(rank[0])
-
-    def logprobs(self, ids: Sequence[int]) -> Array:
-        """ln p of each word of the text and of its </s>, (len(ids) + 1,): `dist` for all positions at once."""
-        words = np.append(np.asarray(ids, dtype=np.int64), EOS)
-        padded = np.concatenate([np.full(self.n - 1, BOS), words])
-        p = np.full(len(words), 1 / (self.V - 1))
-        known, ranks = np.arange(len(words)), np.zeros(len(words), dtype=np.int64)  # positions whose context was seen
-        for length, level in enumerate(self.levels):
-            if length:
-                ranks = level.find(ranks * self.V + padded[known + self.n - 1 - length])
-                known, ranks = known[ranks >= 0], ranks[ranks >= 0]
-            p[known] = level.interpolate(ranks, words[known], p[known], self.D)
-        with np.errstate(divide="ignore"):
-            return np.log(p)
-
-    def logprob(self, ids: Sequence[int]) -> float:
-        return float(self.logprobs(ids).sum())
-
-    # END SOLUTION
     def dist(self, history: Sequence[int]) -> Array:
         """The smoothed distribution, float64 (V,). Takes time for the words that followed, not for all contexts."""
         # BEGIN SOLUTION KneserNey.dist
         p = np.full(self.V, 1 / (self.V - 1))
         p[BOS] = 0.0
-        for level, rank in self.seen(history):
-            start, stop = level.starts[rank : rank + 2]
-            p *= self.D * (stop - start) / level.totals[rank]
-            words, counts = level.pairs[start:stop] - rank * self.V, level.counts[start:stop]
-            p[words] += np.maximum(counts - self.D, 0.0) / level.totals[rank]
+        context = self.context(history)
+        for start in reversed(range(self.n)):  # from the empty context to the longest
+            seen = self.counts.get(context[start:])
+            if seen:
+                words, counts = list(seen), np.array(list(seen.values()))
+                p *= self.D * len(words) / counts.sum()
+                p[words] += np.maximum(counts - self.D, 0.0) / counts.sum()
         return p
         # END SOLUTION
