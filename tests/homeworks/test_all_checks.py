@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.config.load import assignment_names, load_assignment, load_course
 
 from .conftest import SEEDS
@@ -108,8 +110,9 @@ def test_titles_are_different_sentences_about_a_named_function(homework, checks)
         assert not claim.endswith(":"), title
 
 
-def test_every_check_carries_points_or_is_for_the_leaderboard(checks):
-    assert all(check.points > 0 or check.leaderboard for check in checks.values())
+def test_every_check_carries_points_or_is_for_the_leaderboard_or_says_that_it_has_none(checks):
+    for check in checks.values():
+        assert bool(check.points or check.leaderboard) is not check.title.endswith("(no points)"), check.title
 
 
 def test_what_is_handed_in_and_given_is_there(homework):
@@ -122,3 +125,11 @@ def test_given_files_hold_no_solution(homework):
     for file in homework.assignment.given:
         path = homework.given(file)
         assert path.suffix != ".py" or not regions(path.read_text(encoding="utf-8")), file
+
+
+def test_given_files_repeat_no_line_of_a_solution(homework):
+    """What stands in a given file is no secret; so it is compared as if it were not listed."""
+    secrets = secrets_of([replace(homework.assignment, given=())])
+    for file in homework.assignment.given:
+        leaks = find_leaks(homework.given(file), secrets)
+        assert not [str(leak) for leak in leaks if "/solution/" in leak.origin], file

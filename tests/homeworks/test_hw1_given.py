@@ -1,4 +1,4 @@
-"""The given files of hw1: gradcheck finds wrong gradients, draw shows the tape."""
+"""The given files of hw1: stages agree, gradcheck finds wrong gradients, draw shows the tape."""
 
 from __future__ import annotations
 
@@ -43,6 +43,24 @@ def given(hw1, monkeypatch):
 
     autodiff = load("autodiff")
     return autodiff, load
+
+
+@pytest.mark.parametrize("stage", ["stage_1", "stage_2"])
+def test_the_gradients_of_a_stage_are_those_of_its_loss(given, stage):
+    _, load = given
+    stage = getattr(load("stages"), stage)
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal(3), np.eye(4)[2]
+    weights = [rng.standard_normal(shape) for shape in ((5, 3), (5,), (4, 5), (4,))]
+    _, gradients = stage(x, y, *weights)
+    for index, gradient in enumerate(gradients):
+        step = 1e-5 * rng.standard_normal(weights[index].shape)
+
+        def loss_at(sign, index=index, step=step):
+            return stage(x, y, *weights[:index], weights[index] + sign * step, *weights[index + 1 :])[0]
+
+        assert gradient.shape == weights[index].shape
+        assert np.sum(gradient * step) == pytest.approx((loss_at(1) - loss_at(-1)) / 2, rel=1e-7)
 
 
 def mistake(hw1, name):

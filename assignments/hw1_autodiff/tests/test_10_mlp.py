@@ -1,11 +1,16 @@
 """Piece 10: MLP and train."""
 
+from collections.abc import Callable
+
 import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import autodiff
-from autodiff import MLP, train
+from autodiff import MLP, tape_bwd, train
 from checking import close, fail, nodes, numbers, of_shape, value
+from stages import stage_1, stage_2
+
+Array = np.ndarray
 
 
 @weight(1)
@@ -53,3 +58,36 @@ def test_train_returns_the_loss_before_each_step() -> None:
     close(losses[0], before, "train, compared with the loss before training: losses[0]")
     if not np.all(np.diff(losses) < 0):
         fail(f"train: the losses should fall at each of these steps, but are {np.round(losses, 4).tolist()}")
+
+
+def mean_over_examples(
+    stage: Callable[..., tuple[float, list[Array]]], x: Array, y: Array, weights: list[Array]
+) -> tuple[float, list[Array]]:
+    """The means of a stage's losses and of its gradients: what they are for a batch."""
+    losses, gradients = zip(*(stage(*example, *weights) for example in zip(x, y, strict=True)), strict=True)
+    return np.mean(losses), [np.mean(each, axis=0) for each in zip(*gradients, strict=True)]
+
+
+@weight(0)
+@number("10.4")
+def test_the_tape_agrees_with_the_stages_before_it() -> None:
+    """MLP.loss and tape_bwd: loss and gradients are those of the lecture's stages 1 and 2 (no points)
+
+    stages.py takes one example at a time; the loss of a batch is the mean over its examples, and so are the gradients.
+    """
+    rng = np.random.default_rng(10)
+    x, y = rng.standard_normal((3, 2)), np.eye(4)[[2, 0, 3]]
+    shapes = {"alpha": (5, 2), "alpha0": (5,), "beta": (4, 5), "beta0": (4,)}
+    weights = [rng.standard_normal(shape) for shape in shapes.values()]
+    wanted = {stage.__name__: mean_over_examples(stage, x, y, weights) for stage in (stage_1, stage_2)}
+    model = MLP(2, 5, 4, np.random.default_rng(1))
+    leaves = nodes(model.parameters(), 4, "MLP.parameters()")
+    for leaf, tensor in zip(leaves, weights, strict=True):
+        leaf.out_tensor = tensor
+    node = model.loss(x, y)
+    for stage, (mean, _) in wanted.items():
+        close(value(node, "MLP.loss(x, y)"), mean, f"MLP.loss, compared with {stage}: J.out_tensor", batch=3)
+    tape_bwd(node)
+    for stage, (_, gradients) in wanted.items():
+        for name, leaf, gradient in zip(shapes, leaves, gradients, strict=True):
+            close(leaf.out_gradient, gradient, f"tape_bwd, compared with {stage}: {name}.out_gradient", batch=3)

@@ -26,7 +26,7 @@ def problem(rng: np.random.Generator) -> tuple[object, list, list[Array], Array,
 
 @pytest.mark.in_place
 @weight(1.5)
-@number("10.4")
+@number("10.5")
 def test_mlp_loss_and_gradients(rng: np.random.Generator) -> None:
     """MLP.loss: the value, and the gradients of all four parameters, on random data; the batch is not modified"""
     model, parameters, values, x, y = problem(rng)
@@ -43,7 +43,7 @@ def test_mlp_loss_and_gradients(rng: np.random.Generator) -> None:
 
 
 @weight(1.5)
-@number("10.5")
+@number("10.6")
 def test_three_steps_of_training(rng: np.random.Generator) -> None:
     """train: three steps give the losses and the parameters that gradient descent by hand gives"""
     model, parameters, values, x, y = problem(rng)
@@ -59,7 +59,7 @@ def test_three_steps_of_training(rng: np.random.Generator) -> None:
 
 
 @weight(1)
-@number("10.6")
+@number("10.7")
 def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> None:
     """MLP and train: no randomness but the given generator's, weights of the right size, biases of zero"""
     shapes = ((100, 1200), (100,), (9, 100), (9,))  # the sizes of 1/sqrt(…) are far apart
@@ -86,7 +86,7 @@ def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> N
 
 
 @weight(1)
-@number("10.7")
+@number("10.8")
 def test_train_works_for_any_model(rng: np.random.Generator) -> None:
     """train: works for any model with parameters() and loss(x, y), from its present state, on the batch it is given"""
     start, x, y = rng.standard_normal((3, 4))
