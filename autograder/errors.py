@@ -33,7 +33,7 @@ class ConfigError(InputError):
 
 
 class SubmissionRefused(InputError):
-    """A hand-in that cannot be graded; `what` is one sentence that a student understands."""
+    """A submission that cannot be graded; `what` is one sentence that a student understands."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
         super().__init__("submission", what, remedy)

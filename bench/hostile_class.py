@@ -1,4 +1,4 @@
-"""`python -m bench.hostile_class [SIZE] [HOMEWORK ...]`: can a few hand-ins change what happens to all the others?
+"""`python -m bench.hostile_class [SIZE] [HOMEWORK ...]`: can a few submissions change what happens to all the others?
 
 A class (by default of 200, of hw1) in which 5 % attack, see bench/hostile_hand_ins.py, is graded by one warm grader,
 with one worker and with two. Everybody else's verdicts, points and messages must be those of a class without the
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.hostile_class", description=__doc__.partition("\n")[0])
     parser.add_argument("size", nargs="?", type=int, default=200)
     parser.add_argument("homework", nargs="*", default=["hw1_autodiff"])
-    parser.add_argument("--share", type=float, default=0.05, help="of hostile hand-ins")
+    parser.add_argument("--share", type=float, default=0.05, help="of hostile submissions")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     options = parser.parse_args(arguments)
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def compare(assignment: Assignment, hand_ins: Sequence[HandIn], workers: Sequence[int], seed: int) -> list[str]:
-    """What was graded, and, indented, each difference to a class without the hostile hand-ins."""
+    """What was graded, and, indented, each difference to a class without the hostile submissions."""
     innocent = [one for one in hand_ins if not one.hostile]
     alone, seconds = grade_all(assignment, innocent, workers[0], seed)
     lines = [f"{assignment.name}: {len(innocent)} alone, {workers[0]} at a time: {seconds:.0f} s"]
@@ -73,9 +73,9 @@ def grade_all(
 
         def graded(one: HandIn) -> Grading:
             work = Path(folder) / one.name.replace("/", "-")
-            _write(work / "hand-in", one.files)
+            _write(work / "submission", one.files)
             (work / "into").mkdir()
-            submission = receive(work / "hand-in", assignment, work / "into")
+            submission = receive(work / "submission", assignment, work / "into")
             return grader.grade(submission, seed=seed + sum(map(ord, one.name)))
 
         start = time.monotonic()
@@ -101,7 +101,7 @@ def _told(outcome: Outcome) -> tuple[str, float, str, str]:
 
 
 def faults_of(grading: Grading, one: HandIn) -> list[str]:
-    """Where a hostile hand-in got what is not its own failure."""
+    """Where a hostile submission got what is not its own failure."""
     lines = [
         f"  {one.name}: {outcome.check.id}: {outcome.verdict.value}: {outcome.message} {outcome.staff}"
         for outcome in grading.outcomes

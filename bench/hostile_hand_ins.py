@@ -1,6 +1,6 @@
-"""A class's hand-ins: known mistakes, right variants, half-done work, and a few that attack the others or the grader.
+"""A class's submissions: known mistakes, right variants, half-done work, and a few that attack others or the grader.
 
-The hostile ones try what one hand-in could do against all: trees in scratch that are deep, wide, unreadable, of deleted
+The hostile ones try what one submission could do to all: trees in scratch that are deep, wide, unreadable, of deleted
 but open files or of names that are not UTF-8; replies that cost the trusted side memory; deaths that could look like
 ours. Everything is drawn from a seed.
 """
@@ -18,7 +18,7 @@ from autograder.authoring.source.starter import solution_texts, stub
 from autograder.authoring.source.variants import read_variants
 from autograder.model import Assignment
 
-#: what is called in place of every function and class that is handed in; `KEPT` lives as long as the child
+#: what is called in place of every function and class that is submitted; `KEPT` lives as long as the child
 ATTACKS = {
     "deep folders": "for _ in range(1500): os.mkdir('d'); os.chdir('d')",
     "deep folders, then death": """
@@ -93,7 +93,7 @@ class HandIn:
 
 
 def class_of(assignment: Assignment, size: int, share: float, seed: int) -> list[HandIn]:
-    """`size` hand-ins in an order as they might come, of which `share` are hostile."""
+    """`size` submissions in an order as they might come, of which `share` are hostile."""
     rng = random.Random(seed)
     right = solution_texts(assignment)
     count = round(size * share)

@@ -2,7 +2,7 @@
 
 Prints a line of least squares for every figure, per 1,000 submissions: bytes, descriptors, threads and processes of
 the engine, the runner and the zygote, and files in the grader's folder. The first tenth warms up and does not count.
-The same hand-in, under the same seed, must always get the same verdicts. Ends with 1 when something grows or differs.
+The same submission, under the same seed, must always get the same verdicts. Ends with 1 if anything grows or differs.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _prepare(folder: Path) -> tuple[Assignment, dict[str, Submission]]:
     assignment = load_assignment(load_course(folder / "course"), "soak")
     submissions = {}
     for number, (name, text) in enumerate({**QUICK, **SLOW}.items()):
-        hand_in, into = folder / f"hand-in-{number}", folder / f"into-{number}"
+        hand_in, into = folder / f"submission-{number}", folder / f"into-{number}"
         hand_in.mkdir()
         into.mkdir()
         (hand_in / "answer.py").write_text(text, encoding="utf-8")

@@ -70,6 +70,6 @@ def test_only_the_command_line_parses_and_prints():
 
 
 def test_one_function_grades_a_hand_in():
-    """Whoever takes a hand-in in and has it graded does so by this function."""
+    """Whoever takes a submission in and has it graded does so by this function."""
     receives = found(r"\breceive\(\w+, assignment")
     assert receives == {"pipeline/grade_one.py", "packaging/targets/gradescope/layout.py"}  # the latter only unpacks

@@ -158,7 +158,7 @@ def _grade(grader: Grader, files: Mapping[str, str], seed: int, only: list[str])
 
 
 def _threaded(assignment: Assignment, files: Mapping[str, str], threads: int) -> dict[str, str]:
-    """The hand-in, which itself asks for so many threads for linear algebra."""
+    """The submission, which itself asks for so many threads for linear algebra."""
     if threads == 1:
         return dict(files)
     first = assignment.submit[0]

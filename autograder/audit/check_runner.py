@@ -18,7 +18,7 @@ from autograder.model import Check, Outcome, Verdict
 
 
 class CheckRunner:
-    """Grades hand-ins, and learns which checks kill what; may be used by several threads.
+    """Grades submissions, and learns which checks kill what; may be used by several threads.
 
     Attributes:
         checks: those that give points: a wrong answer that only others notice costs nothing.

@@ -49,7 +49,7 @@ class Mutant:
 
 
 def mutants_of(texts: Mapping[str, str]) -> list[Mutant]:
-    """Every mutant of the files of a hand-in, from top to bottom; no two of them mean the same.
+    """Every mutant of the files of a submission, from top to bottom; no two of them mean the same.
 
     Raises:
         InputError: the mutation operators are not installed.

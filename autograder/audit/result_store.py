@@ -1,6 +1,6 @@
 """Results so far, one line of JSON each, so that an interrupted audit can continue.
 
-A line counts for the same hand-in, seed and version of everything that grading depends on. Lines of other versions
+A line counts for the same submission, seed and version of everything that grading depends on. Lines of other versions
 still tell which check is likely to kill a mutant.
 """
 
@@ -13,11 +13,11 @@ import msgspec
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What the checks said of one hand-in.
+    """What the checks said of one submission.
 
     Attributes:
         version: of the assignment, and the seed.
-        key: of the hand-in, and of what was asked.
+        key: of the submission, and of what was asked.
         failed: ids of the checks that did not pass, in the order in which they were run.
         tried: how many were run.
         verdict, said: of the first of them.
@@ -61,7 +61,7 @@ class ResultStore:
         self._file.close()
 
     def find(self, key: str) -> Result | None:
-        """What this version found of a hand-in, if it has been graded."""
+        """What this version found of a submission, if it has been graded."""
         return self._known.get(key)
 
     def earlier_killer(self, key: str) -> str:

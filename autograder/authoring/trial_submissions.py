@@ -16,7 +16,7 @@ SEED = 20270113  # of hidden data; any number does, and a fixed one makes a find
 
 @dataclass(frozen=True)
 class Trial:
-    """One hand-in to be graded.
+    """One submission to be graded.
 
     Attributes:
         name: unique; names the folder it is written to.
@@ -31,11 +31,11 @@ class Trial:
 
 
 class Trials:
-    """Grades trials, several at a time; a context manager. `folder` is an empty folder to write hand-ins to."""
+    """Grades trials, several at a time; a context manager. `folder` is an empty folder to write submissions to."""
 
     def __init__(self, assignment: Assignment, folder: Path, workers: int) -> None:
         self._assignment, self._folder = assignment, folder
-        # The hand-ins are the staff's own, so a machine without a full sandbox will do.
+        # The submissions are the staff's own, so a machine without a full sandbox will do.
         self._grader = Grader(assignment, allow_degraded=True, workers=workers)
 
     def __enter__(self) -> Trials:

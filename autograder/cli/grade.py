@@ -1,4 +1,4 @@
-"""`autograder grade`: one hand-in."""
+"""`autograder grade`: one submission."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def grade(
     seed: int | None = None,
     target: str = "gradescope",
 ) -> int:
-    """Grade one hand-in, print the report and write its results and outcomes.jsonl.
+    """Grade one submission, print the report and write its results and outcomes.jsonl.
 
-    Without `out` they go to build/grades/<assignment>/<name of the hand-in>/ of the course, or beside it with a number
-    where that holds another hand-in's.
+    Without `out` they go to build/grades/<assignment>/<name of the submission>/ of the course, or beside it with a
+    number where that holds another submission's.
 
     Returns:
-        0 when there is a score; 1 when the hand-in is refused; 3 when the score is withheld. A target decides by itself
+        0 when there is a score; 1 when the submission is refused; 3 when the score is withheld. A target decides
         whether lost points are an error, too.
     """
     assignment, platform = load_assignment(course, name), target_named(target)
@@ -72,7 +72,7 @@ def grade(
 class _Screen:
     """A bar on standard error while checks run, and the report on standard output after them.
 
-    What draws is slow to import: a hand-in that is refused never needs it.
+    What draws is slow to import: a submission that is refused never needs it.
     """
 
     _progress: Progress | None = None

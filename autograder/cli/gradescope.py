@@ -19,7 +19,7 @@ from autograder.pipeline.grade_one import Graded, Refused
 
 
 def gradescope(course: Course, name: str, base: Path = Path("/autograder"), now: datetime | None = None) -> int:
-    """Grade the hand-in that lies in the platform's container, and tell instructors what became of it."""
+    """Grade the submission that lies in the platform's container, and tell instructors what became of it."""
     ran = run(course, name, base, now)
     if ran.failure is not None:
         print(f"The autograder failed, and there is no score: {ran.failure}")

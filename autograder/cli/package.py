@@ -26,7 +26,7 @@ def package(course: Course, names: Sequence[str], target: str = "gradescope") ->
 
 
 def dry_run(course: Course, name: str, submission: Path, base: str | None = None, out: Path | None = None) -> int:
-    """Grade a hand-in in a container, as the platform would."""
+    """Grade a submission in a container, as the platform would."""
     folder = out or course.root / "build" / "dry-run" / name
     tell = functools.partial(print, flush=True)
     return run_in_container(load_assignment(course, name), Path(submission), base, folder, tell)

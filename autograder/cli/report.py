@@ -30,7 +30,7 @@ def print_report(
     submission: Submission | None = None,
     reveal: bool = False,
 ) -> None:
-    """Print what became of one hand-in; plain lines where the console is no terminal.
+    """Print what became of one submission; plain lines where the console is no terminal.
 
     Args:
         reveal: also print what hidden checks said and what only staff may read.

@@ -81,7 +81,7 @@ def read_arguments(value: Value | None, default: Arguments) -> Arguments:
 
 
 def read_rules(value: Value) -> tuple[Rule, ...]:
-    """Names that handed-in code should not use, each with its reason."""
+    """Names that submitted code should not use, each with its reason."""
     rules: dict[str, Rule] = {}
     for item in value.items():
         keys = item.section(required=("forbid", "why"))

@@ -105,7 +105,7 @@ def _read(course: Course, path: Path) -> Value:
 def _submit(value: Value) -> tuple[str, ...]:
     paths = read_paths(value)
     if not paths:
-        raise value.wrong("is empty", "name at least one file that students hand in")
+        raise value.wrong("is empty", "name at least one file that students submit")
     return paths
 
 
@@ -113,7 +113,7 @@ def _given(value: Value, submit: tuple[str, ...]) -> tuple[str, ...]:
     paths = read_paths(value)
     for path in paths:
         if path in submit:
-            raise value.wrong(f"has {path!r}, which students hand in", "a file is either given or handed in")
+            raise value.wrong(f"has {path!r}, which students submit", "a file is either given or submitted")
     return paths
 
 

@@ -24,10 +24,10 @@ _NO_ATTRIBUTE = re.compile(r"module '([\w.]{1,200})' has no attribute")
 
 
 def surroundings(preload: Iterable[str], submit: Iterable[str], ignored: Iterable[str]) -> messages.Surroundings:
-    """What a hand-in meets, for messages.
+    """What a submission meets, for messages.
 
     Args:
-        ignored: names of files that were handed in and are not taken.
+        ignored: names of files that were submitted and are not taken.
     """
     packages = {name: version(name) for name in importable(tuple(preload))}
     return messages.Surroundings(packages, list(submit), list(ignored))

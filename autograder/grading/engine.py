@@ -44,7 +44,7 @@ from autograder.sandbox.modes import mode_of
 from autograder.sandbox.readable_paths import python_folders
 
 _Listener = Callable[[Outcome], None]
-#: What is left of a hand-in after that goes with the grader's folder.
+#: What is left of a submission after that goes with the grader's folder.
 _MOST_REMOVED, _REMOVAL_SECONDS = 100_000, 5.0
 
 

@@ -76,7 +76,7 @@ def last_line_of_import(error: StudentError) -> schema.Frame | None:
 
 
 def own_file(top: str, ignored: Iterable[str]) -> str:
-    """The handed-in file or folder that a top-level import means on the student's computer.
+    """The submitted file or folder that a top-level import means on the student's computer.
 
     >>> own_file("helpers", ["notes.txt", "src/helpers.py"]), own_file("model", ["model/layers.py"])
     ('src/helpers.py', 'model/')
@@ -91,10 +91,10 @@ def own_file(top: str, ignored: Iterable[str]) -> str:
 
 
 def about_own_file(own: str, submit: list[str]) -> str:
-    """What to do with a file that was handed in and is not taken."""
+    """What to do with a file that was submitted and is not taken."""
     nearest = submit[0] if len(submit) == 1 else "one of these files"
     return (
-        f"{own} was in your hand-in, but this homework takes only {listed(submit)}: "
+        f"{own} was in your submission, but this homework takes only {listed(submit)}: "
         f"put what you need from {own} into {nearest}, and remove the import"
     )
 
@@ -142,11 +142,11 @@ def _about_end_of_input(error: StudentError, _: messages.Surroundings) -> str:
 
 def _about_missing_file(error: StudentError, around: messages.Surroundings) -> str:
     found = _OF_A_PATH.match(error.message)
-    if not found or not around.submit or "/scratch-" in found[1]:  # a path below $TMPDIR: nothing was handed in there
+    if not found or not around.submit or "/scratch-" in found[1]:  # a path below $TMPDIR: nothing was submitted there
         return ""
     name = PurePosixPath(found[1]).name
     own = next((path for path in around.ignored if name and PurePosixPath(path).name == name), "")
-    was = f"{own} was in your hand-in, but " if own else ""
+    was = f"{own} was in your submission, but " if own else ""
     are = "is" if len(around.submit) == 1 else "are"
     return f"{was}when graded, of your files only {listed(around.submit)} {are} there"
 

@@ -33,12 +33,12 @@ class RunnerConfig(msgspec.Struct, frozen=True):
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What a hand-in meets when it is graded; for messages.
+    """What a submission meets when it is graded; for messages.
 
     Attributes:
         packages: name -> version of those that may be imported.
         submit: the files that are taken from a student.
-        ignored: names of files that were handed in and are not taken.
+        ignored: names of files that were submitted and are not taken.
     """
 
     packages: dict[str, str] = {}
@@ -58,7 +58,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
         share: bytes that a child may come to hold in all, where a container's memory is shared out, so that what has
             ended must be gone before another may take its place; else 0.
         rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
-        around: what the hand-in meets, for messages.
+        around: what the submission meets, for messages.
         untouched: no check has run yet, so that what student code says now cannot come from one.
     """
 
@@ -128,7 +128,7 @@ class Remarked(msgspec.Struct, tag="remarked"):
 
 
 class Noted(msgspec.Struct, tag="noted"):
-    """Sentences for the student about the hand-in as a whole."""
+    """Sentences for the student about the submission as a whole."""
 
     notes: list[str]
 

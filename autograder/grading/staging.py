@@ -1,4 +1,4 @@
-"""The folder a child sees: our given files, and only the files that the student hands in."""
+"""The folder a child sees: our given files, and only the files that the student submits."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ root) reads it here, before any jail exists. So:
 * Which files are there is decided from the table of contents before the first byte is written; the
   sizes and checksums it claims are checked again while writing, and a refusal leaves `into` empty.
 * Extra files are never unpacked, archives inside the archive never opened, student source and
-  notebooks never parsed: a bomb that is not handed in stays packed, and one that is stops at its
+  notebooks never parsed: a bomb that is not submitted stays packed, and one that is stops at its
   announced size.
 * What is read into memory is bounded: `archive_files` files are looked at, nearest to the top
   first; leftovers such as a virtual environment are counted as one; of a table of contents no more

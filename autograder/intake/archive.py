@@ -1,4 +1,4 @@
-"""Zip files: which files they hold, and the contents of those that are handed in.
+"""Zip files: which files they hold, and the contents of those that are submitted.
 
 A line of the table of contents is compared with the file it describes when that file is read, and contents are read
 here, so that what is accepted does not differ between Python versions. Files that share bytes, as in D. Fifield's "A
@@ -78,7 +78,7 @@ def _without_end(fd: int) -> SubmissionRefused:
         if appended := bytes_appended(fd):
             return damaged(f"{appended:,} bytes that are no part of it follow its end")
         return damaged("its end is missing, as when an upload or download stops early")
-    return SubmissionRefused("the file is not a zip file", "put your files into an ordinary zip file and hand that in")
+    return SubmissionRefused("the file is not a zip file", "put your files into an ordinary zip file and submit that")
 
 
 def _decoded(line: Line) -> str | None:
@@ -96,7 +96,7 @@ def _entry(fd: int, table: Table, path: str, line: Line) -> Entry:
 
 
 def _refusal(path: str, line: Line) -> SubmissionRefused | None:
-    """What is wrong with a file by its line of the table, if it is handed in."""
+    """What is wrong with a file by its line of the table, if it is submitted."""
     again = "zip the files again with an ordinary zip program"
     if not line.sane:
         return damaged(f"what it says about {quoted(path)} makes no sense")
@@ -108,7 +108,7 @@ def _refusal(path: str, line: Line) -> SubmissionRefused | None:
     if line.size > _BOMB_SIZE and line.size > _BOMB_RATIO * line.packed:
         return SubmissionRefused(
             f"{quoted(path)} unpacks to more than {_BOMB_RATIO} times its packed size, as in a zip bomb",
-            "hand in your program without padding",
+            "submit your program without padding",
         )
     return None
 

@@ -30,7 +30,7 @@ def is_zip(head: bytes) -> bool:
 
 
 def kind_of(head: bytes, name: str) -> str | None:
-    """What the file is, if it is one of the things students hand in by mistake; `head` is its first HEAD bytes.
+    """What the file is, if it is one of the things students submit by mistake; `head` is its first HEAD bytes.
 
     >>> kind_of(b"%PDF-1.7", "hw1.zip"), kind_of(b"import numpy", "main.py"), kind_of(b"?", "hw1.zip")
     ('a PDF document', 'a single Python file', None)

@@ -1,4 +1,4 @@
-"""Folders handed in as they lie: walked within bounds, no link followed."""
+"""Folders submitted as they lie: walked within bounds, no link followed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _oddity(path: str, status: os.stat_result) -> tuple[SubmissionRefused | None
     if refusal is None and status.st_nlink > 1:
         # Whoever runs the grader may read more than the student may: the second name may be that of a secret.
         fault = f"{quoted(path)} is a hard link: the same file has a second name elsewhere"
-        refusal = SubmissionRefused(fault, "hand in a plain copy of the file")
+        refusal = SubmissionRefused(fault, "submit a plain copy of the file")
     return refusal, why
 
 

@@ -16,13 +16,13 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of a hand-in.
+    """One file of a submission.
 
     Attributes:
         path: relative, in NFC, "/" between the parts, no "." or "..".
         size: bytes, as announced.
         read: yields the content in chunks; raises SubmissionRefused when it is not what was announced.
-        refusal: what to raise when this file is handed in, e.g. because it is a symbolic link.
+        refusal: what to raise when this file is submitted, e.g. because it is a symbolic link.
         why: what is odd about it, for the list of what was ignored, e.g. "a link".
     """
 
@@ -35,10 +35,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything a hand-in holds.
+    """Everything a submission holds.
 
     Attributes:
-        noun: "zip", "folder", "file" or "hand-in": what the student gave, for sentences.
+        noun: "zip", "folder", "file" or "submission": what the student gave, for sentences.
         entries: files by path, in order, without leftovers.
         folders: paths of folders, those that only files speak of included.
         twice: paths that several files have.
@@ -63,7 +63,7 @@ class Sieve:
         self.folders: set[str] = set()
 
     def path_of(self, name: str, is_folder: bool) -> str | None:
-        """The path of a file that may be handed in; None for anything else, which is remembered."""
+        """The path of a file that may be submitted; None for anything else, which is remembered."""
         if fault := fault_of(name):
             self.put_aside(shown(name, width=200), fault)
             return None
@@ -96,7 +96,7 @@ class Sieve:
 
 
 def gathered(noun: str, entries: Iterable[Entry], sieve: Sieve, cut_short: bool) -> Contents:
-    """The contents of a hand-in from its files in any order."""
+    """The contents of a submission from its files in any order."""
     ordered = sorted(entries, key=lambda entry: entry.path)
     by_path = {entry.path: entry for entry in ordered}
     twice = frozenset(after.path for before, after in itertools.pairwise(ordered) if before.path == after.path)
@@ -116,7 +116,7 @@ def what_is_odd(path: str, mode: int) -> tuple[SubmissionRefused | None, str]:
 
 
 def _not_a_file(path: str, fault: str) -> SubmissionRefused:
-    return SubmissionRefused(f"{quoted(path)} {fault}", "hand in a plain copy of the file")
+    return SubmissionRefused(f"{quoted(path)} {fault}", "submit a plain copy of the file")
 
 
 def refuse_large(entries: Sequence[Entry], limits: Limits) -> None:
@@ -126,14 +126,14 @@ def refuse_large(entries: Sequence[Entry], limits: Limits) -> None:
             raise SubmissionRefused(
                 f"{quoted(entry.path)} is {in_mebibytes(entry.size)}; at most {in_mebibytes(limits.archive_file_size)}"
                 " per file are accepted",
-                "hand in your program without data",
+                "submit your program without data",
             )
     total = sum(entry.size for entry in entries)
     if total > limits.archive_total:
         raise SubmissionRefused(
             f"the files are {in_mebibytes(total)} together when unpacked; at most {in_mebibytes(limits.archive_total)}"
             " are accepted",
-            "hand in your program without data",
+            "submit your program without data",
         )
 
 

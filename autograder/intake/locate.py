@@ -47,7 +47,7 @@ def ambiguous(tops: Sequence[str], submit: Sequence[str], contents: Contents) ->
     where = listed([quoted(top) for top in tops], most=3)
     return SubmissionRefused(
         f"{found} lies in {len(tops)} folders of the {contents.noun}, {where}, and nothing says which one counts",
-        "keep only the one to be graded, and hand in again",
+        "keep only the one to be graded, and submit again",
     )
 
 
@@ -71,10 +71,10 @@ def absence(missing: Sequence[str], contents: Contents, top: str | None) -> Subm
 
 
 def notebook_remedy(notebook: str, wanted: Sequence[str]) -> str:
-    """What to do with a notebook that is handed in instead of a module."""
+    """What to do with a notebook that is submitted instead of a module."""
     return (
         f"export {quoted(notebook)} as {listed(wanted, joined='or')} (in Jupyter: File, Save and Export Notebook As, "
-        f"Executable Script; or: jupyter nbconvert --to script) and hand that in"
+        f"Executable Script; or: jupyter nbconvert --to script) and submit that"
     )
 
 
@@ -144,7 +144,7 @@ def _remedy(missing: Sequence[str], instead: Sequence[str], contents: Contents) 
         return f"this is an Office document; {_holding(missing, contents)}"
     programs = [path for path in contents.entries if path.lower().endswith(".py")]
     if not instead and len(missing) == len(programs) == 1:
-        return f"if {quoted(programs[0])} is your {missing[0]}, rename it to {missing[0]} and hand in again"
+        return f"if {quoted(programs[0])} is your {missing[0]}, rename it to {missing[0]} and submit again"
     return _holding(missing, contents)
 
 
@@ -152,18 +152,18 @@ def _remedy_of_one(wanted: str, found: str, contents: Contents) -> str:
     if contents.aside.get(found) and _base(wanted) != _base(found):
         return f"{_holding([wanted], contents)} under its plain name"
     if _base(wanted) == _base(found):
-        return f"put it {_place(wanted)} and hand in again"
+        return f"put it {_place(wanted)} and submit again"
     if found.endswith(".ipynb"):
         return notebook_remedy(found, [wanted])
     if found.endswith(".pyc"):
-        return f"that is compiled Python; hand in the source, {wanted}"
-    return f"rename it to {wanted} and hand in again"
+        return f"that is compiled Python; submit the source, {wanted}"
+    return f"rename it to {wanted} and submit again"
 
 
 def _holding(missing: Sequence[str], contents: Contents) -> str:
     if contents.noun in ("zip", "folder"):
-        return f"hand in a {contents.noun} that holds {listed(missing)}"
-    return f"hand in {listed(missing)}"
+        return f"submit a {contents.noun} that holds {listed(missing)}"
+    return f"submit {listed(missing)}"
 
 
 def _first(contents: Contents, suffixes: tuple[str, ...]) -> str | None:

@@ -25,8 +25,8 @@ def receive(source: Path, assignment: Assignment, into: Path, unpacked: bool = F
 
     Args:
         source: a zip file, a folder or the one file.
-        assignment: says which files are handed in, and how much they may hold.
-        into: an empty folder. Only handed-in files are written there; nothing is after a refusal.
+        assignment: says which files are submitted, and how much they may hold.
+        into: an empty folder. Only submitted files are written there; nothing is after a refusal.
         unpacked: the folder `source` is what a platform made of something that the student sent, perhaps of a zip, so
             sentences for the student do not call it a folder.
 
@@ -36,7 +36,7 @@ def receive(source: Path, assignment: Assignment, into: Path, unpacked: bool = F
     """
     _require_empty(into)
     with opened_contents(source, assignment) as opened:
-        contents = replace(opened, noun="hand-in") if unpacked else opened
+        contents = replace(opened, noun="submission") if unpacked else opened
         top, found = _found(contents, assignment.submit)
         _refuse_unusable(contents, found, top, assignment)
         stored = store(found, into, assignment.limits)
@@ -58,7 +58,7 @@ def _require_empty(into: Path) -> None:
 
 
 def _found(contents: Contents, submit: Sequence[str]) -> tuple[str, dict[str, Entry]]:
-    """The folder in which the files lie, and the files by the path they are handed in as."""
+    """The folder in which the files lie, and the files by the path they are submitted as."""
     tops = tops_of(contents.entries, submit)
     if len(tops) > 1:
         raise ambiguous(tops, submit, contents)
@@ -67,10 +67,10 @@ def _found(contents: Contents, submit: Sequence[str]) -> tuple[str, dict[str, En
 
 
 def _refuse_unusable(contents: Contents, found: Mapping[str, Entry], top: str, assignment: Assignment) -> None:
-    """Refuse a hand-in of which nothing, or not unambiguously what, can be graded."""
+    """Refuse a submission of which nothing, or not unambiguously what, can be graded."""
     for path in assignment.submit:
         if top + path in contents.folders or any(other.startswith(f"{top}{path}/") for other in contents.entries):
-            raise SubmissionRefused(f"{quoted(path)} is a folder, not a file", f"hand in the file {path} itself")
+            raise SubmissionRefused(f"{quoted(path)} is a folder, not a file", f"submit the file {path} itself")
     if not found:
         raise _nothing_found(contents, assignment)
     for entry in found.values():
@@ -82,7 +82,7 @@ def _refuse_unusable(contents: Contents, found: Mapping[str, Entry], top: str, a
 
 
 def _refuse_doubtful(path: str, contents: Contents) -> None:
-    """Refuse a file that is handed in when another has the same name, here or on other computers."""
+    """Refuse a file that is submitted when another has the same name, here or on other computers."""
     if path in contents.twice:
         raise SubmissionRefused(f"there are two files named {quoted(path)}", "keep only one of them")
     key, above = collision_key(path), {collision_key(folder) for folder in parents(path)}
@@ -103,11 +103,11 @@ def _nothing_found(contents: Contents, assignment: Assignment) -> SubmissionRefu
         return SubmissionRefused(
             f"the {contents.noun} holds more than {assignment.limits.archive_files} files, and {quoted(submit[0])} is"
             " not among those that were looked at",
-            f"hand in only {listed(submit)}",
+            f"submit only {listed(submit)}",
         )
     if not contents.entries and not any(why or name.endswith(".pyc") for name, why in contents.aside.items()):
         only = f" (only {listed([quoted(name) for name in contents.aside], most=3)})" if contents.aside else ""
-        return SubmissionRefused(f"the {contents.noun} holds no files{only}", f"hand in {listed(submit)}")
+        return SubmissionRefused(f"the {contents.noun} holds no files{only}", f"submit {listed(submit)}")
     return absence(submit, contents, None)
 
 

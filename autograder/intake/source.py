@@ -25,7 +25,7 @@ def opened_contents(source: Path, assignment: Assignment) -> Iterator[Contents]:
     """What `source` holds; its entries can be read inside the `with`.
 
     Raises:
-        SubmissionRefused: `source` cannot be read, or is nothing that can be handed in.
+        SubmissionRefused: `source` cannot be read, or is nothing that can be submitted.
     """
     descriptor = _open(source)
     try:
@@ -75,7 +75,7 @@ def _is_the_one_file(name: str, submit: Sequence[str]) -> bool:
 def _refuse_by_sight(name: str, head: bytes, size: int, submit: Sequence[str]) -> None:
     """Refuse what cannot be a zip file; how large one is does not matter, as most of it is never read."""
     if not size:
-        raise SubmissionRefused(f"{quoted(name)} is empty (0 bytes)", "make the zip again and hand in the new one")
+        raise SubmissionRefused(f"{quoted(name)} is empty (0 bytes)", "make the zip again and submit the new one")
     kind = kind_of(head, name)
     if kind is not None and not is_zip(head):
         raise _not_usable(name, f"is {kind}, not a zip file", submit)
@@ -83,11 +83,11 @@ def _refuse_by_sight(name: str, head: bytes, size: int, submit: Sequence[str]) -
 
 def _not_usable(name: str, fault: str, submit: Sequence[str]) -> SubmissionRefused:
     if name.endswith(".py") and len(submit) == 1:
-        remedy = f"if it is your {submit[0]}, rename it to {submit[0]} and hand in again"
+        remedy = f"if it is your {submit[0]}, rename it to {submit[0]} and submit again"
     elif name.endswith(".ipynb"):
         remedy = notebook_remedy(name, submit)
     else:
-        remedy = f"put {listed(submit)} into an ordinary zip file and hand that in"
+        remedy = f"put {listed(submit)} into an ordinary zip file and submit that"
     return SubmissionRefused(f"{quoted(name)} {fault}", remedy)
 
 

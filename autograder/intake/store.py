@@ -31,7 +31,7 @@ class Stored:
 
 
 def store(found: Mapping[str, Entry], into: Path, limits: Limits) -> Stored:
-    """Write each entry to `into` under the path it is handed in as.
+    """Write each entry to `into` under the path it is submitted as.
 
     Raises:
         SubmissionRefused: a content is damaged, or larger than announced or allowed.
@@ -52,7 +52,7 @@ def _store(found: Mapping[str, Entry], into: Path, limits: Limits) -> Stored:
     for path in sorted(found):
         content = _Content(found[path], min(limits.archive_file_size, limits.archive_total - total))
         _write(into / path, content)
-        # Fixed-width parts and a length: no two different hand-ins feed the digest the same bytes.
+        # Fixed-width parts and a length: no two different submissions feed the digest the same bytes.
         digest.update(len(path.encode()).to_bytes(8, "little") + path.encode() + content.digest.digest())
         files.append(SubmittedFile(path, content.size))
         notes += _remarks(path, content)
@@ -77,7 +77,7 @@ class _Content:
             self.size += len(chunk)
             if self.size > self._most:
                 raise SubmissionRefused(
-                    f"{quoted(self._entry.path)} is larger than {in_mebibytes(self._most)}", "hand in a smaller file"
+                    f"{quoted(self._entry.path)} is larger than {in_mebibytes(self._most)}", "submit a smaller file"
                 )
             self.digest.update(chunk)
             self._decode(chunk)

@@ -4,7 +4,7 @@ Which record ends the zip is not left to taste: programs take the last one withi
 from the front. Where another record says that the zip ends with it, they would find different files, so it is refused.
 
 Nothing is believed here that is not needed to find the next line: a line that lies about its own file is judged when
-that file is handed in, so one bad line beside the homework spoils nothing. Source: PKWARE's APPNOTE 6.3.10, sections
+that file is submitted, so one bad line beside the homework spoils nothing. Source: PKWARE's APPNOTE 6.3.10, sections
 4.3.12 (a line, there called central directory header), 4.3.14 to 4.3.16 (the end) and 4.5.3 (zip64).
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder.errors import SubmissionRefused
 
-# More than any honest hand-in, with a virtual environment of torch in it; they take a second and no memory.
+# More than any honest submission, with a virtual environment of torch in it; they take a second and no memory.
 MOST_LINES, MOST_BYTES = 100_000, 32 << 20
 
 UTF8 = 0x800
@@ -32,7 +32,7 @@ _IN_ZIP64, _ZIP64 = 0xFFFFFFFF, 1
 _CHUNK = 1 << 16
 # For the end of a zip that has more than a comment after it; this takes less than a second.
 _MOST_SEARCHED, _MOST_TRIED = 256 << 20, 10_000
-# Longer names are shown shortened and never handed in.
+# Longer names are shown shortened and never submitted.
 _NAME_KEPT = 4096
 
 
@@ -127,7 +127,7 @@ def is_cut_short(table: Table, lines: int) -> bool:
 
 def damaged(detail: str) -> SubmissionRefused:
     """The refusal of a zip that cannot be read."""
-    return SubmissionRefused(f"the zip file is damaged: {detail}", "make the zip again and hand in the new one")
+    return SubmissionRefused(f"the zip file is damaged: {detail}", "make the zip again and submit the new one")
 
 
 class _Reader:

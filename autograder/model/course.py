@@ -18,7 +18,7 @@ class Visibility(str, enum.Enum):
 
 
 class HiddenRuns(str, enum.Enum):
-    """When hidden checks are run at all: what has not been run cannot be probed by handing in again and again."""
+    """When hidden checks are run at all: what has not been run cannot be probed by submitting again and again."""
 
     ALWAYS = "always"
     AFTER_DUE_DATE = "after_due_date"
@@ -75,7 +75,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Rule:
-    """An advisory rule: a name that what is handed in should not use. Staff are told; it never costs points.
+    """An advisory rule: a name that what is submitted should not use. Staff are told; it never costs points.
 
     Attributes:
         forbid: a name as it would be imported, e.g. "torch.nn.RNN" or "autograd" (and everything below it), a builtin,
@@ -125,7 +125,7 @@ class Scheduled:
     Attributes:
         assignment: the homework's folder name.
         on_request: every extension that is asked for is granted.
-        group_size: how many students may hand in together.
+        group_size: how many students may submit together.
     """
 
     assignment: str
@@ -174,7 +174,7 @@ class Assignment:
     """One homework: a folder name shared by `assignments/`, `reference_solutions/` and `handouts/`.
 
     Attributes:
-        submit: the files a student hands in, relative to the top of the zip.
+        submit: the files a student submits, relative to the top of the zip.
         given: files we hand out and put beside them while grading (always our own copies).
         preload: packages the zygote imports before it forks, e.g. ("numpy", "torch").
         hidden: when results of hidden checks may be seen.

@@ -118,7 +118,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Remark:
-    """A place where what was handed in uses what a rule names, or something else to look at; for staff.
+    """A place where what was submitted uses what a rule names, or something else to look at; for staff.
 
     Attributes:
         rule: the rule's name, or empty where `text` says everything.
@@ -139,7 +139,7 @@ class Run:
 
     Attributes:
         seed: what hidden data was drawn from.
-        submission_digest: blake2b (hex) over the files that were handed in.
+        submission_digest: blake2b (hex) over the files that were submitted.
         running_digest, scoring_digest: of all else that decides how checks end, and what that earns; see
             grading/digests.py.
         layers: the layers of the jail that held.
@@ -168,7 +168,7 @@ class Grading:
         outcomes: at most one per check, in the order in which they came; fewer while the run goes on.
         interrupted: why the run ended before all checks had an outcome, or empty.
         remarks: what the assignment's rules have found; advisory, for staff.
-        notes: sentences for the student about running the hand-in as a whole.
+        notes: sentences for the student about running the submission as a whole.
     """
 
     run: Run

@@ -1,4 +1,4 @@
-"""What a student handed in, unpacked and validated."""
+"""What a student submitted, unpacked and validated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class SubmittedFile:
-    """One file of a hand-in: its path relative to the top, and its size in bytes."""
+    """One file of a submission: its path relative to the top, and its size in bytes."""
 
     path: str
     size: int
@@ -16,7 +16,7 @@ class SubmittedFile:
 
 @dataclass(frozen=True)
 class Submission:
-    """The unpacked, validated files of one hand-in, and who and when.
+    """The unpacked, validated files of one submission, and who and when.
 
     Attributes:
         root: the folder that now holds exactly `files`.
@@ -24,7 +24,7 @@ class Submission:
         missing: files listed under `submit:` that were not found.
         ignored: names of everything else in the archive (leftovers, extra files), shortened for display.
         notes: sentences for the student about what was forgiven (e.g. a wrapping folder).
-        digest: blake2b (hex) over names and contents of `files`, the same for the same hand-in.
+        digest: blake2b (hex) over names and contents of `files`, the same for the same submission.
         source: what the user gave, for messages.
     """
 

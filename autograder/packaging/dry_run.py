@@ -57,7 +57,7 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
         tell: told what is being done, and what came of it, line by line.
 
     Returns:
-        0 when a valid results.json with a score came out, whatever the score; 1 when the hand-in was refused; 3 when
+        0 when a valid results.json with a score came out, whatever the score; 1 when the submission was refused; 3 when
         there is no score or no valid file.
 
     Raises:
@@ -71,7 +71,7 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
         try:
             lay_out(submission, assignment, folder)
         except SubmissionRefused as refusal:
-            tell(f"dry-run: the hand-in was refused: {refusal.sentence}")
+            tell(f"dry-run: the submission was refused: {refusal.sentence}")
             (out / "outcomes.jsonl").unlink(missing_ok=True)
             replace_file(out / GRADESCOPE.file_name, GRADESCOPE.refused(assignment, refusal.sentence))
             return 1
@@ -150,7 +150,7 @@ def _judged(ran: Ran, path: Path, tell: _Tell) -> int:
         tell(f"dry-run: no valid results.json: {error}")
         return 3
     if isinstance(document.extra_data, dict) and "refused" in document.extra_data:
-        tell(f"dry-run: {path} is valid: the hand-in was refused")
+        tell(f"dry-run: {path} is valid: the submission was refused")
         return 1
     reached = totals(document)
     said = f"{points(reached[0])} of {points(reached[1])} points" if reached else "the score is withheld"

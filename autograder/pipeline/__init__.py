@@ -1,1 +1,1 @@
-"""One hand-in, from what was given to a score or a refusal."""
+"""One submission, from what was given to a score or a refusal."""

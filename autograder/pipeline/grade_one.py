@@ -1,4 +1,4 @@
-"""Grading one hand-in: from what was given to a score, or to the sentence that says why there can be none.
+"""Grading one submission: from what was given to a score, or to the sentence that says why there can be none.
 
 Whoever grades goes through here: the command `grade`, a package in a platform's container, a whole class. So what one
 of them refuses the others refuse in the same words, and each of them leaves the same files:
@@ -32,7 +32,7 @@ FAILED = "the autograder itself failed"
 
 @dataclass(frozen=True)
 class Context:
-    """What is known about a hand-in besides its files.
+    """What is known about a submission besides its files.
 
     Attributes:
         notes: sentences for the student, e.g. about lateness.
@@ -47,7 +47,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Options:
-    """How one hand-in is graded.
+    """How one submission is graded.
 
     Attributes:
         seed: what hidden data is drawn from; a fresh one by default.
@@ -68,7 +68,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Refused:
-    """A hand-in that could not be graded.
+    """A submission that could not be graded.
 
     Attributes:
         sentence: why, and what the student should do.
@@ -81,7 +81,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Graded:
-    """A hand-in that was graded.
+    """A submission that was graded.
 
     Attributes:
         folder: where the results lie.
@@ -107,7 +107,7 @@ def grade_one(
     """Grade what lies at `source`, and leave its results in a folder.
 
     Args:
-        source: a zip, a folder, or the one file that is handed in.
+        source: a zip, a folder, or the one file that is submitted.
         grader: gives the grader, once there is something to grade: one of its own, which it ends, or a warm one.
         folder: gives an existing folder for the results of a submission, or of none when it was refused.
 

@@ -1,6 +1,6 @@
 """Where a submission's results go when nobody says where: never over those of another one.
 
-A learning platform gives all students' files the same name. So a folder is one hand-in's, by its path and its content:
+A learning platform gives all students' files the same name. So a folder is one submission's, by path and content:
 grading it again replaces its results, and another of the same name gets the next number.
 """
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from autograder.files import cannot_be_written
 
-_OWNER = "hand-in.txt"
+_OWNER = "submission.txt"
 
 
 def own_folder(grades: Path, source: Path, digest: str) -> Path:
     """The folder below `grades` for what lies at `source`; it is made where there is none.
 
     Args:
-        digest: of the content; "" for a hand-in that was refused.
+        digest: of the content; "" for a submission that was refused.
 
     Raises:
         InputError: it cannot be made.

@@ -51,7 +51,7 @@ def results_document(
     submission: Submission | None = None,
     notes: Sequence[str] = (),
 ) -> Results:
-    """The results.json of a graded hand-in, or of one that is still being graded.
+    """The results.json of a graded submission, or of one that is still being graded.
 
     Args:
         submission: tells which files were found; left out when only outcomes are at hand.
@@ -77,10 +77,10 @@ def _visible_seconds(grading: Grading) -> int:
 def refusal_document(
     assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
 ) -> Results:
-    """For a hand-in that cannot be graded: no points, and the sentence that says why and what to do."""
+    """For a submission that cannot be graded: no points, and the sentence that says why and what to do."""
     lines = [
-        f"This hand-in could not be graded: {plain(sentence)}.",
-        f"It earns 0 of {points(assignment.points)} points as it is. Hand in again.",
+        f"This submission could not be graded: {plain(sentence)}.",
+        f"It earns 0 of {points(assignment.points)} points as it is. Submit again.",
         *notes,
     ]
     staff = {"refused": sentence} | _remarks(remarks)

@@ -9,7 +9,7 @@ from autograder.model import Assignment, Grading, Remark, Score, Submission
 
 
 class ResultsFormat(Protocol):
-    """A file of results, as bytes for each way in which grading one hand-in can end.
+    """A file of results, as bytes for each way in which grading one submission can end.
 
     Attributes:
         file_name: of the file in the folder of results.
@@ -26,7 +26,7 @@ class ResultsFormat(Protocol):
         submission: Submission | None = None,
         notes: Sequence[str] = (),
     ) -> bytes:
-        """Of a hand-in that was graded, or is still being graded: then the score is withheld.
+        """Of a submission that was graded, or is still being graded: then the score is withheld.
 
         Args:
             notes: more sentences for the student, e.g. about lateness.
@@ -35,7 +35,7 @@ class ResultsFormat(Protocol):
     def refused(
         self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
     ) -> bytes:
-        """Of a hand-in that cannot be graded; `sentence` says why and what to do."""
+        """Of a submission that cannot be graded; `sentence` says why and what to do."""
 
     def failed(self, reason: str) -> bytes:
         """Of a failure of ours before any check has run; `reason` may be read by students."""

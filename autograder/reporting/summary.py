@@ -36,7 +36,7 @@ def withheld_line(score: Score) -> str:
     """What a student reads instead of a score."""
     return (
         f"There is no score: {plain(score.withheld)}. This is our fault, not yours, and costs you no points; "
-        "the course staff will grade this hand-in again."
+        "the course staff will grade this submission again."
     )
 
 
@@ -61,10 +61,10 @@ def is_unstarted(outcomes: Sequence[Outcome]) -> bool:
 
 
 def submission_lines(submission: Submission) -> Iterator[str]:
-    """What was handed in, what was not, and what was forgiven."""
+    """What was submitted, what was not, and what was forgiven."""
     yield f"Graded: {', '.join(plain(file.path) for file in submission.files)}."
     if submission.missing:
-        yield f"Not handed in: {', '.join(submission.missing)}."
+        yield f"Not submitted: {', '.join(submission.missing)}."
     if submission.ignored:
         shown = [plain(name) for name in submission.ignored[:_MOST_IGNORED]]
         more = len(submission.ignored) - len(shown)
@@ -76,7 +76,7 @@ def submission_lines(submission: Submission) -> Iterator[str]:
 
 
 def run_lines(grading: Grading) -> Iterator[str]:
-    """What running the hand-in showed, of all checks alike."""
+    """What running the submission showed, of all checks alike."""
     for note in grading.notes:
         yield _sentence(note)
 

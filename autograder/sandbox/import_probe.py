@@ -21,7 +21,7 @@ _LONGEST = 120
 
 
 class _Lines(threading.Thread):
-    """Looks again and again at which top-level line of the hand-in the main thread is."""
+    """Looks again and again at which top-level line of the submission the main thread is."""
 
     def __init__(self, root: str) -> None:
         super().__init__(daemon=True)

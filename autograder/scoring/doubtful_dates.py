@@ -1,4 +1,4 @@
-"""What in Gradescope's submission_metadata.json keeps a hand-in's lateness from being known, in sentences for staff."""
+"""What in Gradescope's submission_metadata.json leaves the lateness of a submission unknown, in sentences for staff."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a student is told about lateness.
 
 Read from it: `created_at`, `assignment.due_date`, and for each of `users` the name and that user's own `due_date` and
-`late_due_date`, which differ from the assignment's where an extension was granted. A homework handed in by a group is
+`late_due_date`, which differ from the assignment's where an extension was granted. A homework submitted by a group is
 judged for each member by that member's own dates, and every member spends grace days.
 """
 
@@ -22,12 +22,12 @@ _MOMENT = re.compile(
 )
 
 
-_YEARS = range(1970, 3000)  # anything else is no hand-in, and arithmetic on it may overflow
+_YEARS = range(1970, 3000)  # anything else is no submission, and arithmetic on it may overflow
 
 
 @dataclass(frozen=True)
 class Member:
-    """One person of a hand-in, and what its lateness costs this person.
+    """One person of a submission, and what its lateness costs this person.
 
     Attributes:
         due: the person's own due date.
@@ -68,7 +68,7 @@ def parse_moment(text: object) -> datetime | None:
 def members_of(
     metadata: Mapping[str, object], policy: LatePolicy, zone: tzinfo, scheduled: Scheduled | None = None
 ) -> tuple[Member, ...]:
-    """The decision for every member of the hand-in; empty when the file does not say when it was due or handed in.
+    """The decision for every member of the submission; empty when the file does not say when it was due or submitted.
 
     Args:
         metadata: the decoded submission_metadata.json; anything unexpected in it counts as missing.
@@ -90,7 +90,7 @@ def members_of(
 
 
 def last_due(metadata: Mapping[str, object], scheduled: Scheduled | None = None) -> datetime | None:
-    """The latest due date of anybody of the hand-in, extensions included; None where nobody says one.
+    """The latest due date of anybody of the submission, extensions included; None where nobody says one.
 
     >>> own = {"name": "Ada", "assignment": {"due_date": "2027-02-14T23:59:00Z"}}
     >>> last_due({"assignment": {"due_date": "2027-02-12T23:59:00Z"}, "users": [{"name": "Bob"}, own]}).isoformat()
@@ -108,7 +108,7 @@ def last_due(metadata: Mapping[str, object], scheduled: Scheduled | None = None)
 def summary_line(
     metadata: Mapping[str, object], policy: LatePolicy, zone: tzinfo, scheduled: Scheduled | None = None
 ) -> str:
-    """What the hand-in's lateness costs, in words for the student; empty when nothing is known about it.
+    """What the submission's lateness costs, in words for the student; empty when nothing is known about it.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> dates = {"assignment": {"due_date": "2027-02-12T23:59:00-05:00"}, "users": [{"name": "Ada"}]}

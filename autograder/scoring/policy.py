@@ -8,7 +8,7 @@ For callers:
 
 * `autograder.scoring.late_summary.summary_line(metadata, policy, zone, …)` is the sentence for a student, from
   Gradescope's submission_metadata.json; `members_of` there gives the decision for each member of a group;
-* `lateness(created_at, due, policy, zone, …)` is the decision about one person and one hand-in;
+* `lateness(created_at, due, policy, zone, …)` is the decision about one person and one submission;
 * `settle(days_late, policy)` is the account of one student's grace days over a term.
 """
 
@@ -64,9 +64,9 @@ def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
 
 
 def spend_grace(days: int, policy: LatePolicy, left: int) -> tuple[int, int]:
-    """Grace days taken from the `left` ones for a hand-in `days` late, and late days they do not cover.
+    """Grace days taken from the `left` ones for a submission `days` late, and late days they do not cover.
 
-    A hand-in that grace days cannot make acceptable takes none of them.
+    A submission that grace days cannot make acceptable takes none of them.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> spend_grace(2, policy, left=6), spend_grace(3, policy, left=3)
@@ -88,10 +88,10 @@ def lateness(
     on_request: bool = False,
     left: int | None = None,
 ) -> Lateness:
-    """The decision about one person and one hand-in.
+    """The decision about one person and one submission.
 
     Args:
-        created_at: when it was handed in.
+        created_at: when it was submitted.
         due: this person's own due date: the extended one, where an extension was granted.
         zone: the course's time zone.
         accepted_until: a late due date granted to this person; nothing before it is refused.

@@ -13,7 +13,7 @@ _MOST_NAMED = 3
 
 
 def score(grading: Grading) -> Score:
-    """What a hand-in earned, of the points of all checks.
+    """What a submission earned, of the points of all checks.
 
     A check that was skipped or has no outcome yet earns nothing and keeps its maximum; one that is not run before the
     due date is pending. A grader error or an

@@ -30,11 +30,11 @@ class Attack:
 
     Attributes:
         name: what it does, as a claim that a safe grader makes false.
-        source: replaces some of `attack(x, oracle)`, `double(x)`, `peek(x)` and `later()` of the hand-in.
+        source: replaces some of `attack(x, oracle)`, `double(x)`, `peek(x)` and `later()` of the submission.
         shows: the verdicts that a safe grader may give on `attack`.
         says: words that the student must then be told.
-        spoils: the hand-in's own other checks fail, too, and that is the student's own doing.
-        extra: more files in the hand-in.
+        spoils: the submission's own other checks fail, too, and that is the student's own doing.
+        extra: more files in the submission.
         full: promised in mode `full` only; the name says what is missing elsewhere.
     """
 

@@ -190,7 +190,7 @@ ATTACKS = (
         attack.__number__, attack.__visibility__ = "1.1", "visible"
         double.__score__ = 100
     """),
-    _forge("hands in tests, configuration and plugins of its own", """
+    _forge("submits tests, configuration and plugins of its own", """
         def attack(x, oracle):
             return 7
     """,

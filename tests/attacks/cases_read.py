@@ -30,11 +30,11 @@ ATTACKS = (
         def attack(x, oracle):
             loot(open(f"{RESULTS}/outcomes.jsonl").read())
     """),
-    _read("opens another student's hand-in", """
+    _read("opens another student's submission", """
         def attack(x, oracle):
             loot(open(f"{SIBLING}/answer.py").read())
     """),
-    _read("looks for other hand-ins in the grader's folder", """
+    _read("looks for other submissions in the grader's folder", """
         def attack(x, oracle):
             for folder, _, names in os.walk(WORK):
                 for name in names:

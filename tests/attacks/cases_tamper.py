@@ -63,7 +63,7 @@ ATTACKS = (
         def attack(x, oracle):
             os.setxattr(f"{SIBLING}/answer.py", "user.attacked", b"1")
     """),
-    _tamper("rewrites another student's hand-in", """
+    _tamper("rewrites another student's submission", """
         def attack(x, oracle):
             open(f"{SIBLING}/answer.py", "w").write("raise SystemExit")
     """),

@@ -120,7 +120,7 @@ def write_course(root: Path, tokens: dict[str, str], hidden_input: int) -> Assig
 
 
 def write_hand_in(folder: Path, attack: Attack, known: str) -> Path:
-    """The files of one hand-in."""
+    """The files of one submission."""
     folder.mkdir()
     files = {"known.py": known, "answer.py": f"from known import *\n\n{attack.text}", **attack.extra}
     for path, text in files.items():

@@ -3,7 +3,7 @@
     python -m tests.attacks.memory
 
 Student code can read each byte of its process: the stack, the heap with what was freed, what the zygote left there. So its
-worker looks at the same bytes through /proc while a check runs; a search from inside would find itself. Two hand-ins are
+worker looks at the same bytes through /proc while a check runs; a search from inside would find itself. Two submissions are
 graded by the same processes, so that what is left of the first would be found in the second one's children. As an ordinary
 user, the layer `death` is left out, because it keeps the worker, too, from looking.
 
@@ -29,7 +29,7 @@ OWN = "its own text"
 _MARKERS = {
     name: f"planted-{number * 7919:07x}"
     for number, name in enumerate(
-        ("public tests", "hidden tests", "hidden data", "solution", "hidden drivers", "environment", "another hand-in",
+        ("public tests", "hidden tests", "hidden data", "solution", "hidden drivers", "environment", "another submission",
          "input of another check", "course", OWN), 1)
 }  # fmt: skip
 
@@ -141,7 +141,7 @@ def _needles(root: Path) -> dict[str, bytes]:
         "path of the results": str(root / "results"),
         "path of the course": str(root),
         "path of the reference's copy": "/reference-0-",
-        "path of another hand-in": "/submission-0-",
+        "path of another submission": "/submission-0-",
         "log of the runner": "/runner.log",
     }
     found = {f"seed, {name}": data for name, data in forms.items()}
@@ -157,9 +157,9 @@ def main() -> None:
         assignment = _write_course(root)
         (root / "plan.json").write_text(json.dumps({k: v.hex() for k, v in _needles(root).items()}))
         with Grader(assignment, allow_degraded=True, layers=layers) as grader:
-            for marker in ("another hand-in", OWN):
+            for marker in ("another submission", OWN):
                 (root / "found.jsonl").unlink(missing_ok=True)
-                into, hand_in = folder / f"into {marker}", folder / f"hand-in {marker}"
+                into, hand_in = folder / f"into {marker}", folder / f"submission {marker}"
                 into.mkdir(), hand_in.mkdir()
                 (hand_in / "student.py").write_text(f"{STUDENT}MARKER = '{_MARKERS[marker]}'\n")
                 grading = grader.grade(receive(hand_in, assignment, into), seed=SEED)

@@ -56,7 +56,7 @@ class Arena:
         """Grade one attack and look at what became of it, from outside."""
         self._grader.processes.replace_dead()
         own = Path(tempfile.mkdtemp(dir=self._folder))
-        hand_in = write_hand_in(own / "hand-in", attack, self._world.known(self._grader))
+        hand_in = write_hand_in(own / "submission", attack, self._world.known(self._grader))
         into = hand_in.parent / "into"
         into.mkdir()
         submission = receive(hand_in, self._assignment, into)
@@ -91,12 +91,12 @@ class Arena:
         }
 
     def _staged(self, before: dict[str, bytes]) -> list[str]:
-        """Whether the hand-in that the next check will run is still the one that was handed in."""
+        """Whether the submission that the next check will run is still the one that was submitted."""
         for folder in self._grader._folder.glob("submission-*"):
             if folder != self._world.sibling:
                 now = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
                 if now != before:
-                    return ["changed the hand-in between two checks"]
+                    return ["changed the submission between two checks"]
         return []
 
     def _left_in_scratch(self) -> list[str]:

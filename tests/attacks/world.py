@@ -1,6 +1,6 @@
 """What is worth attacking, planted; and what became of it, seen from outside.
 
-Everything that a course really has lies around (tests, reference, results, another student's hand-in, a process of the
+Everything that a course really has lies around (tests, reference, results, another student's submission, a process of the
 same user, its memory, environment and descriptors), each with a token of its own. Afterwards: which tokens came out,
 what has changed, who is dead, who was reached, what is left.
 """
@@ -72,7 +72,7 @@ class World:
         self._stack.close()
 
     def plant_sibling(self, folder: Path) -> None:
-        """Another student's hand-in, staged as the grader stages it."""
+        """Another student's submission, staged as the grader stages it."""
         self.sibling = folder / f"submission-999-{secrets.token_hex(8)}"
         self.sibling.mkdir(mode=0o755)
         (self.sibling / "answer.py").write_text(self.tokens["sibling"])

@@ -214,7 +214,7 @@ def test_no_variant_is_called_solution(assignment: Assignment) -> None:
     )
 
 
-@pytest.mark.parametrize(("file", "message"), [("c.py", "is no file that students hand in"), (None, "holds no file")])
+@pytest.mark.parametrize(("file", "message"), [("c.py", "is no file that students submit"), (None, "holds no file")])
 def test_a_variant_with_an_unknown_file_or_none_is_refused(
     assignment: Assignment, file: str | None, message: str
 ) -> None:

@@ -82,7 +82,7 @@ def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
         (
             "pieces:",
             "given: [autodiff.py]\npieces:",
-            "assignments/hw1/assignment.yaml:3: given has 'autodiff.py', which students hand in",
+            "assignments/hw1/assignment.yaml:3: given has 'autodiff.py', which students submit",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""A homework whose checks use student code in every way there is, and hand-ins that take long enough to be hit."""
+"""A homework whose checks use student code in every way there is, and submissions that take long enough to be hit."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ EXPECTED = {
 
 
 def write_course(root: Path) -> Path:
-    """The course and, beside it, the hand-in's folder, whose path is returned."""
+    """The course and, beside it, the submission's folder, whose path is returned."""
     files = {
         "assignments/course.yaml": "name: Faults\n",
         "assignments/faults/assignment.yaml": ASSIGNMENT,
@@ -209,11 +209,11 @@ def write_course(root: Path) -> Path:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    return write_hand_in(root / "hand-in", LIVE)
+    return write_hand_in(root / "submission", LIVE)
 
 
 def write_hand_in(folder: Path, live: str) -> Path:
-    """A hand-in that does `live` wherever it is."""
+    """A submission that does `live` wherever it is."""
     folder.mkdir()
     (folder / "answer.py").write_text(ANSWER.replace("{live}", live), encoding="utf-8")
     return folder

@@ -3,7 +3,7 @@
 Each trial is a whole `autograder grade` in a process of its own, watched from outside: results.json is read again and
 again while it runs. One line of JSON per trial: what was killed, when, and what was wrong afterwards (nothing, if
 promises hold). Every verdict is compared with that of an undisturbed run. Trials go on until each process has been
-killed in EACH of them, and children KILLS_OF_CHILDREN times in each; in EACH more, the hand-in's own code ends its
+killed in EACH of them, and children KILLS_OF_CHILDREN times in each; in EACH more, the submission's own code ends its
 process here and there: while it is imported, in a fixture, a driver, a callback, a call, a finalizer.
 
 Moments are set by what the grading has done, not by the clock, and a process counts as killed only if it was alive:
@@ -106,7 +106,7 @@ def moments(target: str, rng: random.Random) -> list[Moment]:
 
 
 class Bench:
-    """Where trials are run: a course, a hand-in, a temporary folder of their own."""
+    """Where trials are run: a course, a submission, a temporary folder of their own."""
 
     def __init__(self, folder: Path) -> None:
         self.hand_in = write_course(folder / "course")
@@ -127,7 +127,7 @@ class Bench:
         if trial.target == "student":
             trial.way = list(WAYS_TO_DIE)[trial.number % len(WAYS_TO_DIE)]
             live = LIVE + dangerous(trial.way, 0.02 if trial.way == "hang" else 0.1)
-            hand_in = write_hand_in(self._folder / f"hand-in-{trial.number}", live)
+            hand_in = write_hand_in(self._folder / f"submission-{trial.number}", live)
         start = time.monotonic()
         engine = self._start(out, hand_in)
         status = self._watch(trial, engine, out, start)

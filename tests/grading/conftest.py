@@ -60,7 +60,7 @@ def grade(tmp_path: Path, make_assignment: Callable[..., Assignment]) -> Callabl
         assignment = make_assignment(
             {"t/test_it.py": test, **{_path(name): text for name, text in files.items()}}, settings
         )
-        folder = tmp_path / "hand-in"
+        folder = tmp_path / "submission"
         folder.mkdir(exist_ok=True)
         (folder / "student.py").write_text(textwrap.dedent(student), encoding="utf-8")
         unpacked = tmp_path / "unpacked"

@@ -34,10 +34,10 @@ FILES = {
 
 
 def graded(assignment: Assignment, source: bytes, folder: Path) -> tuple[tuple[str, ...], dict[str, Outcome]]:
-    (folder / "hand-in").mkdir()
-    (folder / "hand-in" / "student.py").write_bytes(source)
+    (folder / "submission").mkdir()
+    (folder / "submission" / "student.py").write_bytes(source)
     (folder / "unpacked").mkdir()
-    submission = receive(folder / "hand-in", assignment, folder / "unpacked")
+    submission = receive(folder / "submission", assignment, folder / "unpacked")
     with Grader(assignment, allow_degraded=True) as grader:
         return submission.notes, by_name(grader.grade(submission, seed=1))
 

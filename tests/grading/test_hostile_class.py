@@ -1,4 +1,4 @@
-"""What hostile hand-ins do changes nothing for anybody else, and is their own failure; `bench.hostile_class` in small."""
+"""What hostile submissions do changes nothing for anybody else, and is their own failure; `bench.hostile_class` in small."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_class_is_the_same_for_the_same_seed_and_has_every_kind_of_student(tmp
 
 
 def test_nobody_elses_verdict_changes_whatever_hostile_hand_ins_try(tmp_path: Path) -> None:
-    """Every attack once, between innocent hand-ins, one and two at a time."""
+    """Every attack once, between innocent submissions, one and two at a time."""
     assignment = small(tmp_path)
     size = len(ATTACKS) * 3 // 2
     hand_ins = class_of(assignment, size, len(ATTACKS) / size, seed=5)

@@ -1,4 +1,4 @@
-"""What a hand-in may import, what becomes of an import that fails or takes long, and what the student is told."""
+"""What a submission may import, what becomes of an import that fails or takes long, and what the student is told."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ def test_nothing_of_the_grader_is_found_by_name(grade):
 
 
 def test_a_helper_beside_the_file_is_named_with_what_to_do(grade, tmp_path):
-    folder = tmp_path / "hand-in"
+    folder = tmp_path / "submission"
     (folder / "layers").mkdir(parents=True)
     (folder / "helpers.py").write_text("x = 1")
     (folder / "layers" / "linear.py").write_text("x = 1")
     message = by_name(grade(f"from helpers import x{FINE}", GOOD))["test_good"].message
     assert message.endswith(
-        "\nhelpers.py was in your hand-in, but this homework takes only student.py: put what you need from helpers.py into "
+        "\nhelpers.py was in your submission, but this homework takes only student.py: put what you need from helpers.py into "
         "student.py, and remove the import"
     )
 
@@ -89,7 +89,7 @@ def test_a_folder_beside_the_file_is_named_too():
     around = messages.Surroundings({"numpy": "2"}, ["a.py", "b.py"], ["src/layers/linear.py", "notes.txt"])
     error = student_error(Raised("ModuleNotFoundError", ["ModuleNotFoundError"], "No module named 'layers'", []))
     assert advice(error, around) == (
-        "src/layers/ was in your hand-in, but this homework takes only a.py and b.py: put what you need from src/layers/ "
+        "src/layers/ was in your submission, but this homework takes only a.py and b.py: put what you need from src/layers/ "
         "into one of these files, and remove the import"
     )
 
@@ -186,7 +186,7 @@ def test_files_that_import_each_other_get_their_second_try(grade):
     """
     test = "import student, other\ndef test_good():\n    assert student.good() == 1\n    assert other.same() == 1\n"
     grading = grade(
-        student, test, settings, **{"../hand-in/other.py": "from student import good\ndef same(): return good()\n"}
+        student, test, settings, **{"../submission/other.py": "from student import good\ndef same(): return good()\n"}
     )
     assert by_name(grading)["test_good"].verdict is Verdict.PASSED
 

@@ -41,7 +41,7 @@ AT_IMPORT = {
 
 def test_each_says_what_to_do(grade):
     """One submission for all of them, a file each."""
-    files = {f"../hand-in/m{number}.py": text + "\n" for number, text in enumerate(AT_IMPORT)}
+    files = {f"../submission/m{number}.py": text + "\n" for number, text in enumerate(AT_IMPORT)}
     names = ["student.py", *(f"m{number}.py" for number in range(len(AT_IMPORT)))]
     settings = SETTINGS.replace("[student.py]", f"[{', '.join(names)}]")
     tests = "".join(
@@ -70,9 +70,9 @@ TOLD = {
     "torch.hub": (error("RuntimeError", "It looks like there is no internet connection and the repo could not be found in the cache (/x)"), laptop_errors.NO_NETWORK),
     "no name server": (error("URLError", "<urlopen error [Errno -3] Temporary failure in name resolution>", bases=("OSError",)), laptop_errors.NO_NETWORK),
     "exit in a function": (error("SystemExit", "0", ("f", "exit()")), "exit(), quit() and sys.exit() end the whole program: remove them"),
-    "a helper": (error("ImportError", "attempted relative import with no known parent package", ("<module>", "from .helpers import f")), "helpers.py was in your hand-in, but this homework takes only student.py: put what you need from helpers.py into student.py, and remove the import"),
-    "a helper as a name": (error("ImportError", "attempted relative import with no known parent package", ("<module>", "from . import layers")), "layers/ was in your hand-in, but this homework takes only student.py: put what you need from layers/ into student.py, and remove the import"),
-    "a file": (error("FileNotFoundError", "[Errno 2] No such file or directory: 'data.txt'", bases=("OSError",)), "data/data.txt was in your hand-in, but when graded, of your files only student.py is there"),
+    "a helper": (error("ImportError", "attempted relative import with no known parent package", ("<module>", "from .helpers import f")), "helpers.py was in your submission, but this homework takes only student.py: put what you need from helpers.py into student.py, and remove the import"),
+    "a helper as a name": (error("ImportError", "attempted relative import with no known parent package", ("<module>", "from . import layers")), "layers/ was in your submission, but this homework takes only student.py: put what you need from layers/ into student.py, and remove the import"),
+    "a file": (error("FileNotFoundError", "[Errno 2] No such file or directory: 'data.txt'", bases=("OSError",)), "data/data.txt was in your submission, but when graded, of your files only student.py is there"),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A container's memory is shared out so that the kernel never has to end a process, whatever a hand-in does."""
+"""A container's memory is shared out so that the kernel never has to end a process, whatever a submission does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand-ins that take all the memory they can, in a real control group (as root, with the first version of them)."""
+"""Submissions that take all the memory they can, in a real control group (as root, with the first version of them)."""
 
 from __future__ import annotations
 

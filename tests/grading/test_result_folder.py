@@ -1,4 +1,4 @@
-"""Results that nobody gave a place: never over those of another hand-in."""
+"""Results that nobody gave a place: never over those of another submission."""
 
 from __future__ import annotations
 

@@ -124,10 +124,10 @@ def test_hidden_checks_that_are_postponed_are_pending_and_nothing_is_withheld(
     hidden = TEST.replace("1.1", "1.2").replace("test_one", "test_two").replace("weight(10)", "weight(5)")
     files = {"t/test_it.py": TEST, "reference_solutions/hw/tests/test_hidden.py": hidden}
     assignment = make_assignment(files, SETTINGS)
-    for folder in ("hand-in", "into"):
+    for folder in ("submission", "into"):
         (tmp_path / folder).mkdir()
-    (tmp_path / "hand-in/student.py").write_text("def one(): return 1\n")
-    submission = receive(tmp_path / "hand-in", assignment, tmp_path / "into")
+    (tmp_path / "submission/student.py").write_text("def one(): return 1\n")
+    submission = receive(tmp_path / "submission", assignment, tmp_path / "into")
     with Grader(assignment, allow_degraded=True) as grader:
         before = grader.grade(submission, postpone_hidden=True)
         after = grader.grade(submission)

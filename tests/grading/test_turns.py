@@ -45,7 +45,7 @@ def run(tmp_path: Path, make_assignment: Callable[..., Assignment]) -> Callable[
     def run(public: str, hidden: str, student: str = "def f(): return 1\n", **how: Any) -> tuple[list[str], Grading]:
         files = {"t/test_it.py": public, "reference_solutions/hw/tests/test_it_hidden.py": hidden}
         assignment = make_assignment(files)
-        folder, into, ended = tmp_path / "hand-in", tmp_path / "into", []
+        folder, into, ended = tmp_path / "submission", tmp_path / "into", []
         folder.mkdir(), into.mkdir()
         (folder / "student.py").write_text(student, encoding="utf-8")
         with Grader(assignment, allow_degraded=True) as grader:

@@ -3,7 +3,7 @@
 `reference.<module>` is a module of reference_solutions/<hw>/oracles/, of its solution, or one of the tests' drivers.
 It is loaded under that long name, and what it imports of these modules is the reference's too: so
 `from reference import drivers` gives drivers that work on the reference, while `import drivers` gives drivers that
-work on what the student handed in.
+work on what the student submitted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Odd and hostile archives, each with what must become of it; the hand-in is always `autodiff.py`."""
+"""Odd and hostile archives, each with what must become of it; the submission is always `autodiff.py`."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ PATHS = [
         beside_path("..\\evil.py"),
         ignored="..\\evil.py (a path with '..' in it)",
     ),
-    Case("hand-in that climbs out", alone(good("../autodiff.py")), "a path with '..' in it"),
+    Case("submission that climbs out", alone(good("../autodiff.py")), "a path with '..' in it"),
     Case(
         "path that climbs out of a leftover",
         beside_path("__MACOSX/../../evil"),
@@ -87,7 +87,7 @@ PATHS = [
     ),
     Case("folder that climbs out", beside_path("../"), ignored="../ (a path with '..' in it)"),
     Case("absolute path", beside_path("/etc/cron.d/evil"), ignored="/etc/cron.d/evil (an absolute path)"),
-    Case("hand-in with an absolute path", alone(good("/autodiff.py")), "an absolute path"),
+    Case("submission with an absolute path", alone(good("/autodiff.py")), "an absolute path"),
     Case("drive letter", beside_path("C:\\Windows\\evil.dll"), ignored="C:\\Windows\\evil.dll (an absolute path)"),
     Case("drive letter without a folder", beside_path("c:evil.py"), ignored="c:evil.py (an absolute path)"),
     Case("network share", beside_path("\\\\server\\share\\evil"), ignored="evil (an absolute path)"),
@@ -108,7 +108,7 @@ PATHS = [
 ]
 
 SPECIAL = [
-    Case("hand-in is a symbolic link", alone(Member("autodiff.py", b"/etc/passwd", mode=0o120777)), "symbolic link"),
+    Case("submission is a symbolic link", alone(Member("autodiff.py", b"/etc/passwd", mode=0o120777)), "symbolic link"),
     Case("extra symbolic link", beside(Member("data", b"/", mode=0o120777)), ignored="data (a link)"),
     Case("symbolic link made by DOS", beside(Member("data", b"/", mode=0o120777, system=0)), ignored="data (a link)"),
     Case("symbolic link in a leftover", beside(Member(".venv/bin/python", b"/usr/bin/python3", mode=0o120777))),
@@ -118,12 +118,14 @@ SPECIAL = [
     Case("socket", beside(Member("sock", mode=stat.S_IFSOCK | 0o666)), ignored="(a device or a pipe)"),
     Case("set-uid bits and no permissions", alone(Member("autodiff.py", GOOD, mode=0o104000))),
     Case(
-        "hand-in is a folder",
+        "submission is a folder",
         alone(Member("autodiff.py/"), Member("autodiff.py/a.py", GOOD)),
         "is a folder, not a file",
     ),
-    Case("hand-in is an empty folder", beside(Member("hw/"), Member("hw/autodiff.py/")), ignored=""),
-    Case("hand-in is an empty folder alone", alone(Member("autodiff.py/"), Member("a.py", b"1")), "is a folder, not"),
+    Case("submission is an empty folder", beside(Member("hw/"), Member("hw/autodiff.py/")), ignored=""),
+    Case(
+        "submission is an empty folder alone", alone(Member("autodiff.py/"), Member("a.py", b"1")), "is a folder, not"
+    ),
 ]
 
 
@@ -163,7 +165,7 @@ def _empty_blocks() -> bytes:
 
 
 BOMBS = [
-    Case("hand-in packed 1000 times", alone(Member("autodiff.py", b"#" * (8 * MIB))), "more than 200 times"),
+    Case("submission packed 1000 times", alone(Member("autodiff.py", b"#" * (8 * MIB))), "more than 200 times"),
     Case("extra file packed 1000 times stays packed", beside(Member("zeros.npy", bytes(8 * MIB))), ignored="zeros.npy"),
     Case(
         "file larger than allowed",
@@ -249,7 +251,7 @@ COLLISIONS = [
     ),
     Case("names equal after case folding", beside(Member("stra\u00dfe"), Member("STRASSE")), ignored="STRASSE"),
     Case("a file that is also a folder", beside(Member("a", b"1"), Member("a/b", b"2")), ignored="a/b"),
-    Case("hand-in that is also a folder", beside(Member("autodiff.py/x")), "is a folder, not a file"),
+    Case("submission that is also a folder", beside(Member("autodiff.py/x")), "is a folder, not a file"),
     Case("leftovers that collide", beside(Member("__MACOSX/a"), Member("__MACOSX/A")), ignored="__MACOSX/"),
 ]
 
@@ -544,7 +546,7 @@ MISSING = [
     Case(
         "something else altogether",
         alone(good("report.pdf")),
-        "which holds 'report.pdf'; hand in a zip that holds autodiff.py",
+        "which holds 'report.pdf'; submit a zip that holds autodiff.py",
     ),
 ]
 

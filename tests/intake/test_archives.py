@@ -86,7 +86,7 @@ def test_every_refusal_says_what_to_do(tmp_path: Path, into: Path, make_assignme
 def test_no_damage_to_an_archive_causes_anything_but_a_refusal(
     seed: int, tmp_path: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
-    """A damaged archive is refused, or the damage lies where nothing that is handed in is described."""
+    """A damaged archive is refused, or the damage lies where nothing that is submitted is described."""
     rng = random.Random(seed)
     whole = zip_bytes([Member("hw1/autodiff.py", GOOD), Member("hw1/notes.txt", b"notes"), Member("hw1/.DS_Store")])
     assignment, source = make_assignment(), tmp_path / "hw1.zip"

@@ -1,4 +1,4 @@
-"""A folder handed in as it lies: no link is followed, no device opened, no walk without end."""
+"""A folder submitted as it lies: no link is followed, no device opened, no walk without end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .zipmaker import Member, zip_bytes
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
-    """A student's folder with the hand-in in it."""
+    """A student's folder with the submission in it."""
     folder = tmp_path / "work"
     folder.mkdir()
     (folder / "autodiff.py").write_bytes(GOOD)
@@ -189,7 +189,7 @@ def test_a_home_folder_is_given_up_on_with_a_sentence(home: Path, into: Path, ma
         receive(home, make_assignment(archive_files=20), into)
     assert caught.value.sentence == (
         "the folder holds more than 20 files, and 'autodiff.py' is not among those that were looked at; "
-        "hand in only autodiff.py"
+        "submit only autodiff.py"
     )
 
 

@@ -25,7 +25,7 @@ SUBMIT = ("model.py", "tools/text.py")
 
 
 def zipped(tmp_path: Path, *members: Member) -> Path:
-    source = tmp_path / "hand-in.zip"
+    source = tmp_path / "submission.zip"
     source.write_bytes(zip_bytes(members))
     return source
 
@@ -57,7 +57,7 @@ def test_some_missing_files_are_noted_and_the_rest_is_graded(
     assert submission.missing == ("tools/text.py",)
     assert submission.notes == (
         "tools/text.py is missing: it was looked for at the top of the zip, and 'text.py' was found instead; "
-        "put it in the folder 'tools' and hand in again",
+        "put it in the folder 'tools' and submit again",
     )
     assert [path.name for path in into.iterdir()] == ["model.py"]
 
@@ -68,7 +68,7 @@ def test_all_missing_files_are_named_with_what_was_found_instead(
     source = zipped(tmp_path, Member("Model.py", b"m"), Member("text.py", b"t"), Member("notes.md"))
     assert refusal(source, into, make_assignment, *SUBMIT) == (
         "model.py and tools/text.py are missing: they were looked for at the top of the zip, "
-        "and 'Model.py' and 'text.py' were found instead; hand in a zip that holds model.py and tools/text.py"
+        "and 'Model.py' and 'text.py' were found instead; submit a zip that holds model.py and tools/text.py"
     )
 
 
@@ -96,7 +96,7 @@ def test_hundreds_of_extra_files_are_summed_up(tmp_path: Path, into: Path, make_
 
 
 def test_the_digest_depends_on_names_and_contents_alone(tmp_path: Path, make_assignment: MakeAssignment) -> None:
-    """No two different hand-ins share a digest because their bytes were glued together."""
+    """No two different submissions share a digest because their bytes were glued together."""
     digests = []
     for number, (model, text) in enumerate([(b"ab", b"c"), (b"a", b"bc"), (b"ab", b"c"), (b"", b"abc")]):
         into = tmp_path / str(number)
@@ -147,7 +147,7 @@ def test_the_assignments_limits_are_kept(
 def test_the_size_of_a_zip_does_not_matter_as_most_of_it_is_never_read(
     tmp_path: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
-    """A hole of 300 MiB lies between the hand-in and the table of contents, as a checkpoint would."""
+    """A hole of 300 MiB lies between the submission and the table of contents, as a checkpoint would."""
     good, large = Member("autodiff.py", GOOD), Member("checkpoint.pt", method=STORED, size=300 << 20)
     large.packed_size = 300 << 20
     before = zip_bytes([good, large])
@@ -167,7 +167,7 @@ def test_a_lone_file_is_taken_only_when_nothing_else_is_asked_for(
     source = tmp_path / "model.py"
     source.write_bytes(GOOD)
     sentence = refusal(source, into, make_assignment, *SUBMIT)
-    assert sentence.endswith("put model.py and tools/text.py into an ordinary zip file and hand that in")
+    assert sentence.endswith("put model.py and tools/text.py into an ordinary zip file and submit that")
     assert receive(source, make_assignment("model.py"), into).files == (SubmittedFile("model.py", len(GOOD)),)
 
 
@@ -210,7 +210,7 @@ def test_a_source_that_fails_while_it_is_read_is_the_students_to_mend(
     fails_at = range(50_000, 100_000).__contains__
     assert "'autodiff.py' cannot be read: Input/output error" in refusal(source, into, make_assignment)
     fails_at = range(100_000, 300_000).__contains__
-    assert "'hand-in.zip' cannot be read: Input/output error" in refusal(source, into, make_assignment)
+    assert "'submission.zip' cannot be read: Input/output error" in refusal(source, into, make_assignment)
 
 
 def test_a_full_disk_is_the_graders_fault_and_leaves_nothing_behind(

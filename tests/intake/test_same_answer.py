@@ -85,7 +85,7 @@ REFUSED = [
     Hand("nothing", {}, "holds no files", False),
     Hand("only leftovers", {".DS_Store": b"", "__MACOSX/._a": b""}, "holds no files (only '.DS_Store' and '__MACOSX/')", False),
     Hand("only empty folders", {"hw1/": b""}, "holds no files", False),
-    Hand("the file is a link", {"autodiff.py": LINK, "real.py": GOOD}, "'autodiff.py' is a symbolic link, not a file; hand in a plain copy", False),
+    Hand("the file is a link", {"autodiff.py": LINK, "real.py": GOOD}, "'autodiff.py' is a symbolic link, not a file; submit a plain copy", False),
     Hand("the file is a pipe", {"autodiff.py": PIPE}, "'autodiff.py' is a device or a pipe", False),
     Hand("the file is a folder", {"autodiff.py/a.py": GOOD}, "'autodiff.py' is a folder", False),
     Hand("the file is too large", {"autodiff.py": os.urandom(MIB) * 21}, "is 21 MiB; at most 20 MiB per file", False),
@@ -142,7 +142,7 @@ def as_zip(tree: Tree, path: Path) -> Path:
 
 
 def answer(source: Path, hand: Hand, into: Path, make_assignment: MakeAssignment, unpacked: bool = False) -> object:
-    """All that the student is told, with one word for zip, folder and hand-in; and the files."""
+    """All that the student is told, with one word for zip, folder and submission; and the files."""
     into.mkdir()
     try:
         got = receive(source, make_assignment(*hand.submit, **hand.limits), into, unpacked)
@@ -155,8 +155,8 @@ def answer(source: Path, hand: Hand, into: Path, make_assignment: MakeAssignment
 
 
 def alike(sentence: str) -> str:
-    sentence = re.sub(r"\b(the|your|a) (zip|folder|hand-in)\b(?! '|, not)", "the thing", sentence)
-    return re.sub(r"hand in (the thing that holds )?", "hand in ", sentence)
+    sentence = re.sub(r"\b(the|your|a) (zip|folder|submission)\b(?! '|, not)", "the thing", sentence)
+    return re.sub(r"submit (the thing that holds )?", "submit ", sentence)
 
 
 @pytest.mark.parametrize("hand", [*GRADED, *REFUSED], ids=lambda hand: hand.name)
@@ -221,7 +221,7 @@ def test_a_zip_made_by_python_of_a_real_project_is_read_like_the_project(
     ],
     ids=[
         "encrypted", "unusual method", "AES", "wrong checksum", "not deflated", "another name in its header",
-        "beyond the end", "longer than the zip", "sharing the bytes of the hand-in", "a size that is not there",
+        "beyond the end", "longer than the zip", "sharing the bytes of the submission", "a size that is not there",
         "damaged extra field", "a bomb",
     ],
 )  # fmt: skip

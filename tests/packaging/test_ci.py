@@ -21,7 +21,7 @@ from tests.packaging.small_course import write_course
 from tests.reporting.examples import ASSIGNMENT, GRADING, SECRET_WORDS, SUBMISSION
 
 RIGHT = "def double(x):\n    return x + x\n"
-# What is handed in, the exit code, and what the file says.
+# What is submitted, the exit code, and what the file says.
 HAND_INS = {
     "right": (RIGHT, 0, "passed", 3.0),
     "wrong": ("def double(x):\n    return x\n", 1, "failed", 0.0),
@@ -35,7 +35,7 @@ def course(tmp_path: Path) -> Course:
 
 
 def grade(course: Course, text: str, out: Path, name: str = "tiny.py") -> int:
-    hand_in = out.parent / "hand-in"
+    hand_in = out.parent / "submission"
     hand_in.mkdir(exist_ok=True)
     (hand_in / name).write_text(text)
     arguments = ["--course", str(course.root), "--out", str(out), "--target", "ci", "--allow-degraded"]

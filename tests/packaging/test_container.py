@@ -1,4 +1,4 @@
-"""The package in a real container under the platform's smallest limits, with hand-ins that behave and that do not."""
+"""The package in a real container under the platform's smallest limits, with submissions that behave and that do not."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_triple_of_three():
 
 RIGHT = "def double(x):\n    return x + x\n\n\ndef triple(x):\n    return 3 * x\n"
 
-# What `double` does in hand-ins that misbehave, and what its two checks must then say.
+# What `double` does in submissions that misbehave, and what its two checks must then say.
 HOSTILE = {
     "hangs": ("    while True:\n        pass", Verdict.TIMED_OUT),
     "sleeps": ("    import time\n    time.sleep(1000)", Verdict.TIMED_OUT),
@@ -131,7 +131,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 
 @pytest.fixture(scope="session")
 def hasty(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
-    """The same homework with little time for a check, for hand-ins that never end."""
+    """The same homework with little time for a check, for submissions that never end."""
     return tiny_homework(tmp_path_factory, wall="3 s")
 
 
@@ -149,7 +149,7 @@ def tiny_homework(tmp_path_factory: pytest.TempPathFactory, wall: str) -> Assign
 
 @pytest.fixture
 def grade(tiny: Assignment, base_image: str, tmp_path: Path) -> Grade:
-    """Grades a hand-in of this text for the tiny homework in a container."""
+    """Grades a submission of this text for the tiny homework in a container."""
     return grader_of(tiny, base_image, tmp_path)
 
 

@@ -79,7 +79,7 @@ def course(tmp_path: Path) -> Course:
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    """A container's folder with a right hand-in, two days late."""
+    """A container's folder with a right submission, two days late."""
     base = tmp_path / "autograder"
     (base / "submission").mkdir(parents=True)
     (base / "results").mkdir()
@@ -116,7 +116,7 @@ def test_metadata_that_cannot_be_read_is_told_to_staff_and_the_student(
     assert "is not the JSON" not in str(results(base).output)
     (remark,) = results(base).extra_data["remarks"]
     assert remark["rule"] == "lateness" and "is not the JSON" in remark["text"]
-    assert "For staff: lateness: what is said about this hand-in" in capsys.readouterr().out
+    assert "For staff: lateness: what is said about this submission" in capsys.readouterr().out
 
 
 def test_metadata_in_doubt_is_told_with_a_refusal_and_with_a_failure_too(
@@ -146,7 +146,7 @@ def test_a_refused_student_reads_no_word_for_what_was_not_sent(
     """The platform unpacks what was sent; whether it was a zip, nobody knows."""
     (base / "submission" / "tiny.py").rename(base / "submission" / "Tiny.py")
     gradescope(course, "tiny", base)
-    assert "looked for at the top of the hand-in, and 'Tiny.py' was found instead" in str(results(base).output)
+    assert "looked for at the top of the submission, and 'Tiny.py' was found instead" in str(results(base).output)
 
 
 def test_the_file_is_valid_and_without_a_score_until_the_last_check(

@@ -1,4 +1,4 @@
-"""A dry run lays a hand-in out as the platform does."""
+"""A dry run lays a submission out as the platform does."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_dry_run_of_a_damaged_zip_leaves_the_refusal_and_needs_no_image(
     told_lines: list[str] = []
     tiny, out = write_course(tmp_path), tmp_path / "out"
     assert dry_run.dry_run(tiny, tmp_path / "a.zip", None, out, told_lines.append) == 1
-    told = "the zip file is damaged: 'tiny.py' cannot be unpacked; make the zip again and hand in the new one"
+    told = "the zip file is damaged: 'tiny.py' cannot be unpacked; make the zip again and submit the new one"
     assert any(told in line for line in told_lines)
     assert "cannot be unpacked" in (tmp_path / "out/results.json").read_text()
 
@@ -136,7 +136,7 @@ SAMPLE = {
     "users": [{"name": "Ádá", "assignment": {"due_date": DUE, "late_due_date": None}}],
 }
 LATE = ("2 days late: takes 2 of your 6 grace days (at most 3 for one homework).",)
-UNKNOWN = ("How late this hand-in is could not be worked out; the course staff have been told.",)
+UNKNOWN = ("How late this submission is could not be worked out; the course staff have been told.",)
 
 
 def course_with_a_late_policy(folder: Path) -> Course:

@@ -145,7 +145,7 @@ def test_the_summary_tells_visible_points_and_what_is_still_open() -> None:
 def test_missing_files_are_named() -> None:
     lacking = replace(SUBMISSION, missing=("train.py",))
     shown = results_document(ASSIGNMENT, GRADING, score(GRADING), lacking).output
-    assert "Not handed in: train.py." in str(shown)
+    assert "Not submitted: train.py." in str(shown)
 
 
 def test_extra_data_says_how_to_run_the_same_grading_again() -> None:
@@ -204,7 +204,7 @@ def test_a_run_that_goes_on_is_a_valid_document_without_a_score() -> None:
 def test_a_refused_hand_in_earns_nothing_and_says_why() -> None:
     data = json.loads(encode_results(refusal_document(ASSIGNMENT, "the zip is encrypted; zip it without a password")))
     assert (data["score"], data["tests"]) == (0, [])
-    assert data["output"].startswith("This hand-in could not be graded: the zip is encrypted; zip it without")
+    assert data["output"].startswith("This submission could not be graded: the zip is encrypted; zip it without")
 
 
 def test_a_failure_of_ours_before_any_check_gives_no_score() -> None:

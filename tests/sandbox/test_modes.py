@@ -120,7 +120,7 @@ def test_a_degraded_grader_without_the_flag_does_not_start(course: Path) -> None
 
 
 def test_the_mode_the_layers_and_the_gaps_are_recorded_with_every_result(course: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "autograder", "grade", "--course", course, "faults", course / "hand-in"]
+    command = [sys.executable, "-m", "autograder", "grade", "--course", course, "faults", course / "submission"]
     subprocess.run([*command, "--out", tmp_path / "out", "--allow-degraded"], cwd=ROOT, check=True, capture_output=True)
     data = decode_results((tmp_path / "out/results.json").read_bytes()).extra_data
     assert isinstance(data, dict)

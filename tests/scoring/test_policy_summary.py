@@ -20,7 +20,7 @@ HW0 = Scheduled("hw0_pytorch", DUE - timedelta(days=14), DUE, on_request=True)
 
 
 def metadata(days: float, *users: dict[str, Any], **assignment: Any) -> dict[str, Any]:
-    """A hand-in that came `days` after the due date."""
+    """A submission that came `days` after the due date."""
     return {
         "id": 123456,
         "created_at": (DUE + timedelta(days=days)).isoformat(timespec="microseconds"),

@@ -37,7 +37,7 @@ def starter_findings(assignment: Assignment) -> Iterator[Finding]:
 
     Raises:
         InputError: the solution is not there.
-        ConfigError: a marker is wrong, or a file is neither given nor handed in, or not where such files lie.
+        ConfigError: a marker is wrong, or a file is neither given nor submitted, or not where such files lie.
     """
     where = shown(assignment, assignment.starter)
     for difference in differences(assignment):

@@ -118,7 +118,7 @@ Every test says `not started` until you write the function it is about. Your wor
     python homework.py test        run the public tests and show the points they give
     python homework.py test 6      only those of piece 6; 6.2 is one test
     python homework.py points      what each piece is worth
-    python homework.py submit      write {assignment.name}_submission.zip, which is what you hand in
+    python homework.py submit      write {assignment.name}_submission.zip, which is what you submit
 
 `python -m pytest` runs the same tests with pytest's own, longer report.
 """

@@ -73,7 +73,7 @@ def _failures(grader: Grader, files: Mapping[str, str], seed: int, hidden: bool)
 
 
 def submission_of(files: Mapping[str, str], folder: Path) -> Submission:
-    """A hand-in of these texts, written to `folder`."""
+    """A submission of these texts, written to `folder`."""
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
 """What a handout holds: an allow-list. A file that nobody listed is an error or stays out; it is never shipped.
 
-* the files that students hand in, from starter/;
+* the files that students submit, from starter/;
 * the given files beside them, from given/ or assignments/shared/;
 * the public tests, and data/ where a homework has one, by the kinds of files listed here;
 * modules of assignments/shared/ that one of those imports: beside the given files where a given file needs them, else
@@ -40,7 +40,7 @@ def contents(assignment: Assignment) -> tuple[Entry, ...]:
         InputError: a listed file is not there.
         ConfigError: a folder that is shipped whole holds a file of an unexpected kind.
     """
-    written = [Entry(path, _starter(assignment, path), "you write it and hand it in") for path in assignment.submit]
+    written = [Entry(path, _starter(assignment, path), "you write it and submit it") for path in assignment.submit]
     given = [_given(assignment, path) for path in assignment.given]
     tests = list(_folder(assignment, TESTS, "public test"))
     data = list(_folder(assignment, DATA, "data"))

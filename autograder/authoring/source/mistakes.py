@@ -118,7 +118,7 @@ def splice(solution_text: str, mistake: Mistake, where: str = "solution") -> str
 
 
 def splice_files(texts: Mapping[str, str], mistake: Mistake) -> dict[str, str]:
-    """The files of a hand-in with the mistake in the one that has its region."""
+    """The files of a submission with the mistake in the one that has its region."""
     for path, text in texts.items():
         if any(region.name == mistake.region for region in read_regions(text, path)):
             return {**texts, path: splice(text, mistake, path)}

@@ -1,6 +1,6 @@
 """The starter: what students begin with, derived from the reference solution and never edited.
 
-`starter/` mirrors `solution/`: both hold the files that students hand in, the starter's with their regions blanked.
+`starter/` mirrors `solution/`: both hold the files that students submit, the starter's with their regions blanked.
 Given files lie in `given/` (or assignments/shared/) and nowhere else. Any other file in these folders is an error,
 because nobody decided that students may see it. Imports stay as they are, also those that only the solution used: a
 student who reads `import numpy as np` knows what may be used, and the linter's "unused" goes away with the first line
@@ -71,14 +71,14 @@ def stub(region: Region, file: str) -> tuple[str, ...]:
 
 
 def solution_texts(assignment: Assignment) -> dict[str, str]:
-    """The text of each handed-in file of the reference solution, by its path in the zip."""
+    """The text of each submitted file of the reference solution, by its path in the zip."""
     _require_solution(assignment)
     texts = {}
     for path in assignment.submit:
         source = assignment.solution / path
         if not source.is_file():
             where = shown(assignment, assignment.solution)
-            raise ConfigError(where, f"has no {path}, which students hand in", "write it, or correct submit:")
+            raise ConfigError(where, f"has no {path}, which students submit", "write it, or correct submit:")
         texts[path] = read_text(source, shown(assignment, source))
     return texts
 
@@ -88,7 +88,7 @@ def expected_starter(assignment: Assignment) -> dict[str, bytes]:
 
     Raises:
         InputError: there is no reference solution here.
-        ConfigError: a marker is wrong, a file is neither handed in nor given, or a given file is nowhere or where none
+        ConfigError: a marker is wrong, a file is neither submitted nor given, or a given file is nowhere or where none
             belongs.
     """
     texts = solution_texts(assignment)
@@ -110,7 +110,7 @@ def expected_starter(assignment: Assignment) -> dict[str, bytes]:
     for path in _files(assignment.solution):
         if path not in files:
             where = shown(assignment, assignment.solution / path)
-            what = "is neither handed in nor given, so nobody said that students may see it"
+            what = "is neither submitted nor given, so nobody said that students may see it"
             raise ConfigError(where, what, "list it under submit: in assignment.yaml, move it to given/, or delete it")
     return files
 

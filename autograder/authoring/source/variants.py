@@ -1,6 +1,6 @@
 """Right answers that are written differently: `variants/<name>/`, whole files or regions of another answer.
 
-A file is whole, as a student might hand it in; or a line BASE says what it is based on, "solution" or another variant,
+A file is whole, as a student might submit it; or a line BASE says what it is based on, "solution" or another variant,
 and it holds regions, each in place of its base's region of that name. As in a mistake, the lines in which the base has
 a region stand around it, so that the file parses by itself:
 
@@ -63,10 +63,10 @@ class _Variant:
 
 
 def read_variants(assignment: Assignment, texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The right variants by name, each a whole hand-in; `texts` are the files of the solution.
+    """The right variants by name, each a whole submission; `texts` are the files of the solution.
 
     Raises:
-        ConfigError: a variant holds a file that students do not hand in, or none at all; what it is based on does not
+        ConfigError: a variant holds a file that students do not submit, or none at all; what it is based on does not
             exist or is based on it; or a file of regions holds something else, or a region that its base has not.
     """
     folders = sorted((assignment.secret / "variants").glob("*"))
@@ -88,7 +88,7 @@ def _variant(assignment: Assignment, folder: Path) -> _Variant:
     for source in files_below(folder):
         path, file = source.relative_to(folder).as_posix(), shown(assignment, source)
         if path not in assignment.submit:
-            raise ConfigError(file, "is no file that students hand in", meant(path, assignment.submit))
+            raise ConfigError(file, "is no file that students submit", meant(path, assignment.submit))
         files[path] = _file(path, read_text(source, file), file)
     if not files:
         raise ConfigError(where, "holds no file", f"write {assignment.submit[0]} in it, or delete the folder")
@@ -107,7 +107,7 @@ def _file(path: str, text: str, where: str) -> _File:
 
 
 def _named_base(node: ast.stmt) -> str | None:
-    """What `BASE = "…"` names. A number of that name is a hand-in's own."""
+    """What `BASE = "…"` names. A number of that name is a submission's own."""
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
         names = [target.id for target in node.targets if isinstance(target, ast.Name)]
         return node.value.value if names == ["BASE"] else None

@@ -65,14 +65,14 @@ def files_part(assignment: Assignment, entries: tuple[Entry, ...]) -> Nodes:
             text(f"the public tests, in {many(tests, 'file')}; read them, they are part of the task"),
         ],
     )
-    rows.append([[code("homework.py")], with_code("runs the tests, counts points, and makes the zip that you hand in")])
+    rows.append([[code("homework.py")], with_code("runs the tests, counts points, and makes the zip that you submit")])
     names = [f"{assignment.name}.pdf", f"{assignment.name}.html"]
     rows.append([[code(names[0]), *text(", "), code(names[1])], text("this write-up")])
     return [table(["File", "What it is"], rows, widths=(0.3, 0.7))]
 
 
 def submit_part(assignment: Assignment) -> Nodes:
-    """The steps of handing in."""
+    """The steps of submitting."""
     files = listed([f"`{path}`" for path in assignment.submit])
     steps = [
         with_code("Run `python homework.py test` once more. Points that the public tests give are points you have."),
@@ -82,7 +82,7 @@ def submit_part(assignment: Assignment) -> Nodes:
         ),
         with_code(
             "Upload that zip to the programming part of this homework on Gradescope, and wait until its report is "
-            "there. You may hand in as often as you like before the due date."
+            "there. You may submit as often as you like before the due date."
         ),
     ]
     if assignment.written:
@@ -102,7 +102,7 @@ def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
     facts = [
         f"The tests give {many(assignment.points, 'point')}. Public tests give {visible:g} of them; they are in your "
         "handout, and the autograder runs the same files.",
-        f"Hidden tests give the other {assignment.points - visible:g}, on data that is drawn anew for every hand-in. "
+        f"Hidden tests give the other {assignment.points - visible:g}, on data drawn anew for every submission. "
         f"Their names and points are always shown, their data never. {_RESULTS[assignment.hidden]}",
         "Each test runs your code in a fresh process that is shut off: no network, no files but your own and the given "
         f"ones, at most {many(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory (more time where "
@@ -142,10 +142,10 @@ def late_rules(late: LatePolicy) -> list[str]:
         f"You have {many(late.grace_days, 'grace day')} for all homeworks of the term together, and may use at most "
         f"{late.per_homework} of them for one homework.",
         "A grace day is a whole day: every begun day after the due date takes one. They are taken without asking, by "
-        "the time of the hand-in that counts.",
-        f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension. A hand-in that grace "
+        "the time of the submission that counts.",
+        f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension. A submission that grace "
         "days cannot cover takes none.",
-        "Where a group hands in together, every member spends the days.",
+        "Where a group submits together, every member spends the days.",
         "For illness and emergencies ask the course staff for an extension; it moves your own due date.",
     ]
 

@@ -69,7 +69,7 @@ def facts(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     if assignment.written:
         points += f": {assignment.points:g} by tests, {assignment.written:g} for written questions"
     hand_in = listed([*assignment.submit, *(["your written answers as a PDF"] if assignment.written else [])])
-    return (*dates, ("Points", points), ("Hand in", hand_in))
+    return (*dates, ("Points", points), ("Submit", hand_in))
 
 
 def html_body(done: WriteUp) -> str:

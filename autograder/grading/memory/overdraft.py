@@ -3,7 +3,7 @@
 The shares (memory/budget.py) fit into the container, so as long as each process keeps to its own, the kernel ends none.
 Two things are not limited by the kernel process by process: page tables of memory that is mapped in crumbs, and what a
 child has when it gives back the libraries that it was born with. Both end in the kernel killing the child, which would
-be a grader error that a hand-in could choose.
+be a grader error that a submission could choose.
 
 So the group is asked. If the kernel has ended one of its processes since this child began, and what is held now,
 without the child, would leave room for all that the child may take, then the child had taken more. If something else

@@ -34,7 +34,7 @@ class Target(Protocol):
         """With which `grade` ends: 0 where the platform is to go on, 3 where there is no score."""
 
     def read_context(self, base: Path, assignment: Assignment, now: datetime) -> Context:
-        """Who handed in, and when, as far as the platform tells it in files below `base`.
+        """Who submitted, and when, as far as the platform tells it in files below `base`.
 
         Args:
             now: decides whether hidden checks that are not run before the due date are run.

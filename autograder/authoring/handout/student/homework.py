@@ -3,7 +3,7 @@
     python homework.py test         run the public tests and show the points they give
     python homework.py test 6       only those of piece 6; "6.2" is one test
     python homework.py points       what each piece is worth, and what the tests cannot see here
-    python homework.py submit       write the zip that you hand in, with exactly the right files
+    python homework.py submit       write the zip that you submit, with exactly the right files
 
 It needs Python's standard library only; the tests need pytest and what the homework itself uses. Everything it does
 happens in this folder. `python -m pytest` works here too, with all its options.
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     test = commands.add_parser("test", help="run the public tests and show the points they give")
     test.add_argument("numbers", nargs="*", metavar="number", help="only these pieces or tests, e.g. 6 or 6.2")
     commands.add_parser("points", help="what each piece is worth")
-    submit = commands.add_parser("submit", help="write the zip that you hand in")
+    submit = commands.add_parser("submit", help="write the zip that you submit")
     submit.add_argument("--anyway", action="store_true", help="also with a file that Python cannot read")
     chosen = parser.parse_args(arguments)
     try:
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def write_submission(anyway: bool = False) -> int:
-    """Write the zip with exactly the files that are handed in."""
+    """Write the zip with exactly the files that are submitted."""
     for path in HOMEWORK["submit"]:
         check_file(path, anyway)
     name = f"{HOMEWORK['name']}_submission.zip"
@@ -77,7 +77,7 @@ def write_submission(anyway: bool = False) -> int:
             print(f"  {path}, {(HERE / path).stat().st_size} bytes{unchanged(path)}")
     print(f"{name} is written. Upload it to the programming part of this homework on Gradescope.")
     if HOMEWORK["written"]:
-        print(f"The written questions ({HOMEWORK['written']:g} points) are handed in apart from it, as a PDF.")
+        print(f"The written questions ({HOMEWORK['written']:g} points) are submitted apart from it, as a PDF.")
     if HOMEWORK["due"]:
         print(f"Due: {HOMEWORK['due']}.")
     return 0

@@ -1,9 +1,9 @@
-"""grade.json: one hand-in's results as plain JSON, with nothing in it that a student must not see.
+"""grade.json: one submission's results as plain JSON, with nothing in it that a student must not see.
 
     {"assignment": "hw1_autodiff", "status": "failed", "earned": 60.0, "possible": 72.0, "message": "…", "checks": [
       {"number": "1.1", "title": "…", "verdict": "passed", "earned": 1.0, "possible": 1.0, "message": ""}, …]}
 
-`status` is "passed" (all points), "failed", "refused" (the hand-in cannot be graded) or "withheld" (our own failure:
+`status` is "passed" (all points), "failed", "refused" (the submission cannot be graded) or "withheld" (our own failure:
 there is no score, and `earned` is null).
 """
 
@@ -39,7 +39,7 @@ class _PlainJson:
     def refused(
         self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
     ) -> bytes:
-        line = f"This hand-in could not be graded: {plain(sentence)}."
+        line = f"This submission could not be graded: {plain(sentence)}."
         return _encoded(assignment.name, "refused", 0.0, assignment.points, (line, *notes))
 
     def failed(self, reason: str) -> bytes:

@@ -18,12 +18,12 @@ from autograder.intake.locate import tops_of
 from autograder.intake.source import opened_contents
 from autograder.model import Assignment
 
-# More than any honest hand-in; of what is not graded, the rest is left out.
+# More than any honest submission; of what is not graded, the rest is left out.
 _MOST_BYTES = 1 << 30
 
 
 def lay_out(submission: Path, assignment: Assignment, base: Path) -> None:
-    """Put the hand-in into `base`/submission: a zip unpacked, as the platform does, a folder or another file as it is.
+    """Put the submission into `base`/submission: a zip unpacked, as the platform does, others as they are.
 
     A file is read by intake, as `autograder grade` reads it, so what one refuses the other refuses in the same words.
 
@@ -51,7 +51,7 @@ def _copy(folder: Path, into: Path) -> None:
     try:
         shutil.copytree(folder, into, symlinks=True, ignore=_special)
     except RecursionError:
-        raise InputError(str(folder), "its folders are nested too deeply to be copied", "hand in a zip") from None
+        raise InputError(str(folder), "its folders are nested too deeply to be copied", "submit a zip") from None
 
 
 def _special(folder: str, names: list[str]) -> list[str]:
@@ -93,7 +93,7 @@ def _write(path: Path, entry: Entry) -> None:
 
 
 def invented_metadata(assignment: Assignment, now: datetime) -> bytes:
-    """A submission_metadata.json such as the platform writes, for a student who hands in half a day late."""
+    """A submission_metadata.json such as the platform writes, for a student who submits half a day late."""
     due = now - timedelta(hours=12)
     dates = {
         "release_date": _moment(due - timedelta(days=14)),

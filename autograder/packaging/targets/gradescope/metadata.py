@@ -19,7 +19,7 @@ from autograder.scoring.late_summary import last_due, summary_line
 
 _LARGEST = 64 << 20
 _MOST_REMARKS = 5
-_UNKNOWN = "How late this hand-in is could not be worked out; the course staff have been told."
+_UNKNOWN = "How late this submission is could not be worked out; the course staff have been told."
 
 
 def late_notes(path: Path, course: Course, name: str) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def late_notes(path: Path, course: Course, name: str) -> tuple[str, ...]:
 
 
 def before_due(path: Path, course: Course, name: str, now: datetime) -> bool:
-    """Whether anybody of the hand-in still has time at the moment `now`; False where nothing says when it is due."""
+    """Whether anybody of the submission still has time at the moment `now`; False where nothing says when it is due."""
     due = last_due(_read(path)[0], course.scheduled(name))
     return due is not None and now < due
 
@@ -46,7 +46,7 @@ def doubts(path: Path, course: Course, name: str, run_hidden: HiddenRuns) -> tup
         return ()
     metadata, fault = _read(path)
     found = [fault] if fault else itertools.islice(doubtful_dates(metadata, course.scheduled(name)), _MOST_REMARKS)
-    why = "what is said about this hand-in's due date and lateness may be missing or wrong"
+    why = "what is said about this submission's due date and lateness may be missing or wrong"
     return tuple(Remark("lateness", path.name, text=text, why=why) for text in found)
 
 

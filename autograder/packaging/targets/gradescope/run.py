@@ -1,6 +1,6 @@
-"""Grading one hand-in inside Gradescope's container.
+"""Grading one submission inside Gradescope's container.
 
-Theory of operation. run_autograder starts this as root. The hand-in lies in submission/, what the platform knows about
+Theory of operation. run_autograder starts this as root. The files lie in submission/, what the platform knows about
 it in submission_metadata.json, and all that counts is results/results.json. It is there from the first moment, at first
 without a score; each check replaces it; and it has a score only once every check has an outcome.
 
@@ -27,7 +27,7 @@ _STARTING = "grading did not get to its first check"
 
 @dataclass
 class Ran:
-    """What became of one hand-in, for instructors.
+    """What became of one submission, for instructors.
 
     Attributes:
         code: 0 whatever the score, so that the platform shows it; 3 when results.json cannot be written at all.
@@ -43,7 +43,7 @@ class Ran:
 
 
 def run(course: Course, name: str, base: Path = Path("/autograder"), now: datetime | None = None) -> Ran:
-    """Grade the hand-in below `base` and leave its results.json.
+    """Grade the submission below `base` and leave its results.json.
 
     Args:
         now: decides whether hidden checks that are not run before the due date are run; by default, now.

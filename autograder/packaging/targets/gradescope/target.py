@@ -1,4 +1,4 @@
-"""Gradescope as a target: what its container runs, and what it tells of a hand-in."""
+"""Gradescope as a target: what its container runs, and what it tells of a submission."""
 
 from __future__ import annotations
 
