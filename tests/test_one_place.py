@@ -73,3 +73,14 @@ def test_one_function_grades_a_hand_in():
     """Whoever takes a submission in and has it graded does so by this function."""
     receives = found(r"\breceive\(\w+, assignment")
     assert receives == {"pipeline/grade_one.py", "packaging/targets/gradescope/layout.py"}  # the latter only unpacks
+
+
+def test_every_file_that_is_no_module_is_named_as_the_packages_data():
+    """Or an installed package lacks it."""
+    text = (PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8")
+    section = text.partition("[tool.setuptools.package-data]\n")[2].partition("\n\n")[0]
+    named = re.findall(r'^"?([\w.]+)"? = \[(.*)\]$', section, re.MULTILINE)
+    folders = [(PACKAGE.parent / name.replace(".", "/"), re.findall(r'"([^"]+)"', globs)) for name, globs in named]
+    known = {path for folder, globs in folders for glob in globs for path in folder.glob(glob)}
+    others = [p for p in PACKAGE.rglob("*") if p.is_file() and p.suffix != ".py" and "__pycache__" not in p.parts]
+    assert {path.relative_to(PACKAGE).as_posix() for path in others if path not in known} == set()
