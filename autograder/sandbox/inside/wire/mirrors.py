@@ -62,7 +62,7 @@ class Mirrors:
         self._last = 0
         self._last_theirs = 0
         self._twins: dict[int, Twin] = {}
-        self._by_object: dict[int, Twin] = {}
+        self._by_object: dict[int, Twin] = {}  # by id(), which is no other object's while the twin holds this one
         self._said: list[tuple[Twin, Any]] = []  # what `updates` gave last, and the states known before
 
     def node(self, thing: Any) -> schema.Mirror:
@@ -104,6 +104,7 @@ class Mirrors:
         for twin, known in self._said:
             twin.known, twin.told = known, known is not None
         self._said.clear()
+        # The other side has never heard of these. Their numbers are not given again: it takes growing ones only.
         self.forget([number for number, twin in self._twins.items() if not twin.told])
 
     def sent(self) -> None:
@@ -115,7 +116,7 @@ class Mirrors:
         self.sent()
         unused = []
         for number, twin in self._twins.items():
-            thing = twin.thing
+            thing = twin.thing  # the local name that _OURS counts; a comprehension would hold another number of them
             if sys.getrefcount(thing) <= _OURS:
                 unused.append(number)
         self.forget(unused)
