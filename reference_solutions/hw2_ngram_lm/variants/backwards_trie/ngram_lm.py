@@ -1,42 +1,20 @@
-"""A right variant: contexts in a trie that is read from the last word back."""
+"""Contexts in a trie that is read from the last word back; EM token by token."""
 
-import math
-from collections import defaultdict
-
-import numpy as np
-
-BOS, EOS, UNK = 0, 1, 2
-SPECIALS = ("<s>", "</s>", "<unk>")
-
-
-class Vocab:
-    def __init__(self, tokens, min_count=1):
-        words, counts = np.unique(np.array(list(tokens), dtype=object).astype(str), return_counts=True)
-        keep = (counts >= min_count) & ~np.isin(words, SPECIALS)
-        words, counts = words[keep], counts[keep]
-        order = np.argsort(-counts, kind="stable")
-        self.itos = list(SPECIALS) + words[order].tolist()
-        self.stoi = {t: i for i, t in enumerate(self.itos)}
-
-    def __len__(self):
-        return len(self.itos)
-
-    def encode(self, tokens):
-        return [self.stoi.get(t, self.stoi["<unk>"]) for t in tokens]
-
-    def decode(self, ids):
-        return [self.itos[int(i)] for i in ids]
+BASE = "arrays"
 
 
 def ngrams(ids, n):
+    # BEGIN SOLUTION ngrams
     grams, window = [], [BOS] * n
     for word in [*ids, EOS]:
         window = [*window[1:], word]
         grams.append(tuple(window))
     return grams
+    # END SOLUTION
 
 
 def count_ngrams(ids, n):
+    # BEGIN SOLUTION count_ngrams
     """The number of an (k+1)-gram is made of the rank of its first k ids and of the last one; decoded backwards."""
     ids = np.asarray(ids).astype(np.int64)
     positions = max(len(ids) - n + 1, 0)
@@ -58,62 +36,12 @@ def count_ngrams(ids, n):
         grams[:, k] = values[last]
     grams[:, 0] = values[level[0][at]]
     return grams, counts
-
-
-class NGramLM:
-    def __init__(self, n, vocab_size):
-        self.n, self.V = n, vocab_size
-        self.table = defaultdict(lambda: np.zeros(vocab_size))
-
-    def fit(self, seqs):
-        for ids in seqs:
-            for gram in ngrams(ids, self.n):
-                self.table[gram[:-1]][gram[-1]] += 1
-        return self
-
-    def context(self, history):
-        padded = [BOS] * (self.n - 1) + list(history)
-        return tuple(padded[len(history) :])
-
-    def dist(self, history):
-        row = self.table.get(self.context(history))
-        if row is None:
-            raise ValueError(f"no counts after {self.context(history)}")
-        return row / row.sum()
-
-    def logprob(self, ids):
-        logs = []
-        for *history, word in ([*ids[:t], w] for t, w in enumerate([*list(ids), EOS])):
-            with np.errstate(divide="ignore"):
-                logs.append(np.log(self.dist(history)[word]))
-            if np.isneginf(logs[-1]):
-                break
-        return math.fsum(logs) if np.isfinite(logs).all() else -np.inf
-
-    def perplexity(self, seqs):
-        seqs = list(seqs)
-        tokens = sum(map(len, seqs)) + len(seqs)
-        return float(np.exp(-sum(map(self.logprob, seqs)) / tokens))
-
-    def sample(self, rng, max_len=100):
-        words = []
-        while len(words) < max_len:
-            p = self.dist(words)
-            possible = np.flatnonzero(p)
-            cdf = p[possible].cumsum()
-            word = int(possible[min(np.count_nonzero(cdf <= rng.random()), len(possible) - 1)])
-            if word == EOS:
-                break
-            words.append(word)
-        return words
+    # END SOLUTION
 
 
 class AddK(NGramLM):
-    def __init__(self, n, vocab_size, k=1.0):
-        super().__init__(n, vocab_size)
-        self.k = k
-
     def dist(self, history):
+        # BEGIN SOLUTION AddK.dist
         """A mixture: the estimate with the weight of its count, the uniform distribution with that of k (V - 1)."""
         uniform = np.full(self.V, 1.0 / (self.V - 1))
         uniform[BOS] = 0.0
@@ -125,16 +53,11 @@ class AddK(NGramLM):
         total = sum(row.values()) if isinstance(row, dict) else row.sum()
         weight = total / (total + self.k * (self.V - 1))
         return weight * seen + (1 - weight) * uniform
+        # END SOLUTION
 
 
 class Interpolated(NGramLM):
-    def __init__(self, n, vocab_size, lam):
-        super().__init__(n, vocab_size)
-        self.lam = np.asarray(lam, dtype=np.float64)
-        if len(self.lam) != n + 1 or self.lam.min() < 0 or abs(self.lam.sum() - 1) > 1e-9:
-            raise ValueError("lam must be n+1 non-negative weights that sum to 1")
-        self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
-
+    # BEGIN SOLUTION Interpolated (helper)
     def fit(self, seqs):
         seqs = list(seqs)
         for model in self.orders:
@@ -173,7 +96,10 @@ class Interpolated(NGramLM):
             self.lam = shares / tokens
         return logs
 
+    # END SOLUTION
 
+
+# BEGIN SOLUTION KneserNey (helper)
 class KneserNey(NGramLM):
     def __init__(self, n, vocab_size, discount=0.75):
         super().__init__(n, vocab_size)
@@ -213,3 +139,6 @@ class KneserNey(NGramLM):
             for seen, count in node["count"].items():
                 p[seen] += max(count - self.D, 0.0) / total
         return p
+
+
+# END SOLUTION

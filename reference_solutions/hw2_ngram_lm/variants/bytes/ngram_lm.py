@@ -1,16 +1,11 @@
-"""A right variant: n-grams are compared as big-endian bytes; recursion over contexts."""
+"""N-grams are compared as big-endian bytes; Kneser-Ney recurses over contexts."""
 
-import math
-from collections import Counter, defaultdict
-
-import numpy as np
-
-BOS, EOS, UNK = 0, 1, 2
-SPECIALS = ("<s>", "</s>", "<unk>")
+BASE = "arrays"
 
 
 class Vocab:
     def __init__(self, tokens, min_count=1):
+        # BEGIN SOLUTION Vocab.__init__
         counts = {}
         for token in tokens:
             counts[token] = counts.get(token, 0) + 1
@@ -25,29 +20,34 @@ class Vocab:
         self.stoi = {}
         for token in self.itos:
             self.stoi[token] = len(self.stoi)
-
-    def __len__(self):
-        return len(self.itos)
+        # END SOLUTION
 
     def encode(self, tokens):
+        # BEGIN SOLUTION Vocab.encode
         ids = []
         for token in tokens:
             ids.append(self.stoi.get(token, UNK))
         return ids
+        # END SOLUTION
 
     def decode(self, ids):
+        # BEGIN SOLUTION Vocab.decode
         tokens = []
         for i in ids:
             tokens.append(self.itos[i])
         return tokens
+        # END SOLUTION
 
 
 def ngrams(ids, n):
+    # BEGIN SOLUTION ngrams
     padded = (BOS,) * (n - 1) + tuple(ids) + (EOS,)
     return [padded[end - n : end] for end in range(n, len(padded) + 1)]
+    # END SOLUTION
 
 
 def count_ngrams(ids, n):
+    # BEGIN SOLUTION count_ngrams
     size = max(len(ids) - n + 1, 0)
     if size == 0:
         return np.zeros((0, n), dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -55,114 +55,10 @@ def count_ngrams(ids, n):
     packed = np.ascontiguousarray(windows).view(f"V{8 * n}").ravel()  # big-endian bytes compare as numbers do
     packed, counts = np.unique(packed, return_counts=True)
     return packed.view(">u8").reshape(-1, n).astype(np.int64), counts
+    # END SOLUTION
 
 
-class NGramLM:
-    def __init__(self, n, vocab_size):
-        self.n, self.V = n, vocab_size
-        self.table = defaultdict(lambda: np.zeros(vocab_size))
-
-    def fit(self, seqs):
-        for ids in seqs:
-            for gram in ngrams(ids, self.n):
-                self.table[gram[:-1]][gram[-1]] += 1
-        return self
-
-    def context(self, history):
-        padded = [BOS] * (self.n - 1) + list(history)
-        return tuple(padded[len(history) :])
-
-    def dist(self, history):
-        row = self.table.get(self.context(history))
-        if row is None:
-            raise ValueError(f"no counts after {self.context(history)}")
-        return row / row.sum()
-
-    def logprob(self, ids):
-        logs = []
-        for *history, word in ([*ids[:t], w] for t, w in enumerate([*list(ids), EOS])):
-            with np.errstate(divide="ignore"):
-                logs.append(np.log(self.dist(history)[word]))
-            if np.isneginf(logs[-1]):
-                break
-        return math.fsum(logs) if np.isfinite(logs).all() else -np.inf
-
-    def perplexity(self, seqs):
-        seqs = list(seqs)
-        tokens = sum(map(len, seqs)) + len(seqs)
-        return float(np.exp(-sum(map(self.logprob, seqs)) / tokens))
-
-    def sample(self, rng, max_len=100):
-        words = []
-        while len(words) < max_len:
-            p = self.dist(words)
-            possible = np.flatnonzero(p)
-            cdf = p[possible].cumsum()
-            word = int(possible[min(np.count_nonzero(cdf <= rng.random()), len(possible) - 1)])
-            if word == EOS:
-                break
-            words.append(word)
-        return words
-
-
-class AddK(NGramLM):
-    def __init__(self, n, vocab_size, k=1.0):
-        super().__init__(n, vocab_size)
-        self.k = k
-
-    def dist(self, history):
-        counts = np.zeros(self.V)
-        context = self.context(history)
-        if context in self.table:
-            counts = self.table[context].copy()
-        p = (counts + self.k) / (counts.sum() + self.k * (self.V - 1))
-        p[BOS] = 0
-        return p
-
-
-class Interpolated(NGramLM):
-    def __init__(self, n, vocab_size, lam):
-        super().__init__(n, vocab_size)
-        self.lam = np.asarray(lam, dtype=np.float64)
-        if len(self.lam) != n + 1 or self.lam.min() < 0 or abs(self.lam.sum() - 1) > 1e-9:
-            raise ValueError("lam must be n+1 non-negative weights that sum to 1")
-        self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
-
-        self.cache = {}
-
-    def fit(self, seqs):
-        seqs = [list(ids) for ids in seqs]
-        self.orders = [model.fit(seqs) for model in self.orders]
-        return self
-
-    def components(self, history):
-        return np.array(list(self._rows(history)))
-
-    def _rows(self, history):
-        row = np.append(0.0, np.full(self.V - 1, 1 / (self.V - 1)))
-        yield row
-        for model in self.orders:
-            if model.context(history) in model.table:
-                row = model.dist(history)
-            yield row
-
-    def dist(self, history):
-        return np.einsum("j,jv->v", self.lam, self.components(history))
-
-    def em(self, heldout, steps):
-        columns = []
-        for ids in heldout:
-            for gram in ngrams(ids, self.n):
-                columns.append(self.components(gram[:-1])[:, gram[-1]])
-        parts = np.stack(columns, axis=1)  # (n+1, tokens)
-        logs = []
-        while len(logs) < steps:
-            mixture = self.lam @ parts
-            logs.append(float(np.sum(np.log(mixture))))
-            self.lam = self.lam * (parts / mixture).mean(axis=1)
-        return logs
-
-
+# BEGIN SOLUTION KneserNey (helper)
 class KneserNey(NGramLM):
     def __init__(self, n, vocab_size, discount=0.75):
         super().__init__(n, vocab_size)
@@ -198,3 +94,6 @@ class KneserNey(NGramLM):
         for word, count in seen.items():
             p[word] += max(count - self.D, 0) / total
         return p
+
+
+# END SOLUTION

@@ -1,4 +1,4 @@
-"""A right variant: iterators, deques and bisection."""
+"""Iterators, deques and bisection; contexts in a trie that is read from the last word back."""
 
 import bisect
 import itertools
@@ -13,28 +13,37 @@ SPECIALS = ("<s>", "</s>", "<unk>")
 
 class Vocab:
     def __init__(self, tokens, min_count=1):
+        # BEGIN SOLUTION Vocab.__init__
         alphabetical = sorted(Counter(tokens).items())
         by_count = sorted(alphabetical, key=lambda pair: pair[1], reverse=True)  # stable: the alphabet decides ties
         kept = (token for token, count in by_count if count >= min_count)
         self.itos = list(dict.fromkeys([*SPECIALS, *kept]))
+        # END SOLUTION
 
     def __len__(self):
         return len(self.itos)
 
     def encode(self, tokens):
+        # BEGIN SOLUTION Vocab.encode
         index = defaultdict(lambda: UNK, zip(self.itos, range(len(self.itos)), strict=False))
         return list(map(index.__getitem__, tokens))
+        # END SOLUTION
 
     def decode(self, ids):
+        # BEGIN SOLUTION Vocab.decode
         return list(map(self.itos.__getitem__, ids))
+        # END SOLUTION
 
 
 def ngrams(ids, n):
+    # BEGIN SOLUTION ngrams
     window = deque([BOS] * n, maxlen=n)
     return [tuple(window) for word in itertools.chain(ids, [EOS]) if window.append(word) is None]
+    # END SOLUTION
 
 
 def count_ngrams(ids, n):
+    # BEGIN SOLUTION count_ngrams
     size = max(len(ids) - n + 1, 0)
     if size == 0:
         return np.zeros((0, n), dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -42,9 +51,11 @@ def count_ngrams(ids, n):
     packed = np.ascontiguousarray(windows).view(f"V{8 * n}").ravel()  # big-endian bytes compare as numbers do
     packed, counts = np.unique(packed, return_counts=True)
     return packed.view(">u8").reshape(-1, n).astype(np.int64), counts
+    # END SOLUTION
 
 
 class NGramLM:
+    # BEGIN SOLUTION NGramLM (helper)
     def __init__(self, n, vocab_size):
         self.n, self.V = n, vocab_size
         self.table = {}
@@ -93,6 +104,8 @@ class NGramLM:
             history.append(word)
         return history[self.n - 1 :]
 
+    # END SOLUTION
+
 
 class AddK(NGramLM):
     def __init__(self, n, vocab_size, k=1.0):
@@ -100,6 +113,7 @@ class AddK(NGramLM):
         self.k = k
 
     def dist(self, history):
+        # BEGIN SOLUTION AddK.dist
         """A mixture: the estimate with the weight of its count, the uniform distribution with that of k (V - 1)."""
         uniform = np.full(self.V, 1.0 / (self.V - 1))
         uniform[BOS] = 0.0
@@ -111,6 +125,7 @@ class AddK(NGramLM):
         total = sum(row.values()) if isinstance(row, dict) else row.sum()
         weight = total / (total + self.k * (self.V - 1))
         return weight * seen + (1 - weight) * uniform
+        # END SOLUTION
 
 
 class Interpolated(NGramLM):
@@ -121,8 +136,7 @@ class Interpolated(NGramLM):
             raise ValueError("lam must be n+1 non-negative weights that sum to 1")
         self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
 
-        self.cache = {}
-
+    # BEGIN SOLUTION Interpolated (helper)
     def fit(self, seqs):
         seqs = [list(ids) for ids in seqs]
         self.orders = [model.fit(seqs) for model in self.orders]
@@ -155,7 +169,10 @@ class Interpolated(NGramLM):
             self.lam = self.lam * (parts / mixture).mean(axis=1)
         return logs
 
+    # END SOLUTION
 
+
+# BEGIN SOLUTION KneserNey (helper)
 class KneserNey(NGramLM):
     def __init__(self, n, vocab_size, discount=0.75):
         super().__init__(n, vocab_size)
@@ -195,3 +212,6 @@ class KneserNey(NGramLM):
             for seen, count in node["count"].items():
                 p[seen] += max(count - self.D, 0.0) / total
         return p
+
+
+# END SOLUTION

@@ -1,16 +1,11 @@
-"""A right variant: loops and dicts wherever they do; recursion for Kneser-Ney."""
+"""Loops and dicts wherever they do; Kneser-Ney recurses over contexts."""
 
-import math
-from collections import Counter, defaultdict
-
-import numpy as np
-
-BOS, EOS, UNK = 0, 1, 2
-SPECIALS = ("<s>", "</s>", "<unk>")
+BASE = "sets"
 
 
 class Vocab:
     def __init__(self, tokens, min_count=1):
+        # BEGIN SOLUTION Vocab.__init__
         counts = {}
         for token in tokens:
             counts[token] = counts.get(token, 0) + 1
@@ -25,32 +20,37 @@ class Vocab:
         self.stoi = {}
         for token in self.itos:
             self.stoi[token] = len(self.stoi)
-
-    def __len__(self):
-        return len(self.itos)
+        # END SOLUTION
 
     def encode(self, tokens):
+        # BEGIN SOLUTION Vocab.encode
         ids = []
         for token in tokens:
             ids.append(self.stoi.get(token, UNK))
         return ids
+        # END SOLUTION
 
     def decode(self, ids):
+        # BEGIN SOLUTION Vocab.decode
         tokens = []
         for i in ids:
             tokens.append(self.itos[i])
         return tokens
+        # END SOLUTION
 
 
 def ngrams(ids, n):
+    # BEGIN SOLUTION ngrams
     grams, window = [], [BOS] * n
     for word in [*ids, EOS]:
         window = [*window[1:], word]
         grams.append(tuple(window))
     return grams
+    # END SOLUTION
 
 
 def count_ngrams(ids, n):
+    # BEGIN SOLUTION count_ngrams
     size = max(len(ids) - n + 1, 0)
     rows = np.stack([ids[i : i + size] for i in range(n)], axis=1).astype(np.int64)
     if size == 0:
@@ -60,89 +60,20 @@ def count_ngrams(ids, n):
     new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
     starts = np.flatnonzero(new)
     return rows[starts], np.diff(starts, append=size)
-
-
-class NGramLM:
-    def __init__(self, n, vocab_size):
-        self.n, self.V = n, vocab_size
-        self.table = {}
-
-    def fit(self, seqs):
-        for ids in seqs:
-            for gram in ngrams(ids, self.n):
-                context, word = gram[:-1], gram[-1]
-                if context not in self.table:
-                    self.table[context] = {}
-                self.table[context][word] = self.table[context].get(word, 0) + 1
-        return self
-
-    def context(self, history):
-        context = []
-        for back in range(self.n - 1, 0, -1):
-            context.append(history[-back] if back <= len(history) else BOS)
-        return tuple(context)
-
-    def dist(self, history):
-        try:
-            counts = self.table[self.context(history)]
-        except KeyError:
-            raise ValueError("this context was never seen") from None
-        total = sum(counts.values())
-        return np.array([counts.get(word, 0) / total for word in range(self.V)])
-
-    def logprob(self, ids):
-        history, total = [], 0.0
-        for word in [*list(ids), EOS]:
-            p = self.dist(history)[word]
-            if p <= 0:
-                return float("-inf")
-            total += np.log(p)
-            history.append(word)
-        return total
-
-    def perplexity(self, seqs):
-        total, tokens = 0.0, 0
-        for ids in seqs:
-            total += self.logprob(ids)
-            tokens += len(ids) + 1
-        return np.exp(-total / tokens)
-
-    def sample(self, rng, max_len=100):
-        words = []
-        for _ in range(max_len):
-            p, roll, below = self.dist(words), rng.random(), 0.0
-            word = None
-            for candidate in range(self.V):
-                below += p[candidate]
-                if p[candidate] > 0:
-                    word = candidate
-                if below > roll:
-                    break
-            if word == EOS:
-                return words
-            words.append(word)
-        return words
+    # END SOLUTION
 
 
 class AddK(NGramLM):
-    def __init__(self, n, vocab_size, k=1.0):
-        super().__init__(n, vocab_size)
-        self.k = k
-
     def dist(self, history):
+        # BEGIN SOLUTION AddK.dist
         counts = self.table.get(self.context(history)) or {}
         total = sum(counts.values()) + self.k * (self.V - 1)
         return np.array([0.0] + [(counts.get(word, 0) + self.k) / total for word in range(1, self.V)])
+        # END SOLUTION
 
 
 class Interpolated(NGramLM):
-    def __init__(self, n, vocab_size, lam):
-        super().__init__(n, vocab_size)
-        self.lam = np.asarray(lam, dtype=np.float64)
-        if len(self.lam) != n + 1 or self.lam.min() < 0 or abs(self.lam.sum() - 1) > 1e-9:
-            raise ValueError("lam must be n+1 non-negative weights that sum to 1")
-        self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
-
+    # BEGIN SOLUTION Interpolated (helper)
     def fit(self, seqs):
         seqs = list(seqs)
         for model in self.orders:
@@ -181,7 +112,10 @@ class Interpolated(NGramLM):
             self.lam = shares / tokens
         return logs
 
+    # END SOLUTION
 
+
+# BEGIN SOLUTION KneserNey (helper)
 class KneserNey(NGramLM):
     def __init__(self, n, vocab_size, discount=0.75):
         super().__init__(n, vocab_size)
@@ -217,3 +151,6 @@ class KneserNey(NGramLM):
         for word, count in seen.items():
             p[word] += max(count - self.D, 0) / total
         return p
+
+
+# END SOLUTION

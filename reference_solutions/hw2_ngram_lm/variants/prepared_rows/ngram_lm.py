@@ -1,55 +1,17 @@
-"""A right variant: kneser-Ney prepares discounted rows in fit and mixes from the longest context down."""
+"""Kneser-Ney prepares discounted rows in fit and mixes from the longest context down."""
 
-import bisect
-import itertools
-import math
-from collections import Counter, defaultdict, deque
-
-import numpy as np
-
-BOS, EOS, UNK = 0, 1, 2
-SPECIALS = ("<s>", "</s>", "<unk>")
-
-
-class Vocab:
-    def __init__(self, tokens, min_count=1):
-        counts = {}
-        for token in tokens:
-            counts[token] = counts.get(token, 0) + 1
-        pairs = []
-        for token, count in counts.items():
-            if count >= min_count and token not in SPECIALS:
-                pairs.append((-count, token))
-        pairs.sort()
-        self.itos = list(SPECIALS)
-        for _, token in pairs:
-            self.itos.append(token)
-        self.stoi = {}
-        for token in self.itos:
-            self.stoi[token] = len(self.stoi)
-
-    def __len__(self):
-        return len(self.itos)
-
-    def encode(self, tokens):
-        ids = []
-        for token in tokens:
-            ids.append(self.stoi.get(token, UNK))
-        return ids
-
-    def decode(self, ids):
-        tokens = []
-        for i in ids:
-            tokens.append(self.itos[i])
-        return tokens
+BASE = "plain_python"
 
 
 def ngrams(ids, n):
+    # BEGIN SOLUTION ngrams
     padded = [BOS] * (n - 1) + list(ids) + [EOS]
     return list(zip(*(padded[i:] for i in range(n))))  # noqa: B905 - the shortest slice ends the n-grams
+    # END SOLUTION
 
 
 def count_ngrams(ids, n):
+    # BEGIN SOLUTION count_ngrams
     size = max(len(ids) - n + 1, 0)
     if size == 0:
         return np.zeros((0, n), dtype=int), np.zeros(0, dtype=int)
@@ -59,9 +21,11 @@ def count_ngrams(ids, n):
         _, ranks = np.unique(ranks * len(values) + ids[offset : offset + size], return_inverse=True)
     _, first, counts = np.unique(ranks, return_index=True, return_counts=True)
     return values[ids[first[:, None] + np.arange(n)]], counts
+    # END SOLUTION
 
 
 class NGramLM:
+    # BEGIN SOLUTION NGramLM (helper)
     def __init__(self, n, vocab_size):
         self.n, self.V = n, vocab_size
         self.table = {}
@@ -110,65 +74,10 @@ class NGramLM:
             history.append(word)
         return history[self.n - 1 :]
 
-
-class AddK(NGramLM):
-    def __init__(self, n, vocab_size, k=1.0):
-        super().__init__(n, vocab_size)
-        self.k = k
-
-    def dist(self, history):
-        counts = self.table.get(self.context(history)) or {}
-        total = sum(counts.values()) + self.k * (self.V - 1)
-        return np.array([0.0] + [(counts.get(word, 0) + self.k) / total for word in range(1, self.V)])
+    # END SOLUTION
 
 
-class Interpolated(NGramLM):
-    def __init__(self, n, vocab_size, lam):
-        super().__init__(n, vocab_size)
-        self.lam = np.asarray(lam, dtype=np.float64)
-        if len(self.lam) != n + 1 or self.lam.min() < 0 or abs(self.lam.sum() - 1) > 1e-9:
-            raise ValueError("lam must be n+1 non-negative weights that sum to 1")
-        self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
-
-    def fit(self, seqs):
-        seqs = list(seqs)
-        for model in self.orders:
-            model.fit(seqs)
-        return self
-
-    def components(self, history):
-        uniform = np.ones(self.V) / (self.V - 1)
-        uniform[BOS] = 0
-        rows = [uniform]
-        for model in self.orders:
-            try:
-                rows.append(model.dist(history))
-            except ValueError:
-                rows.append(rows[-1])
-        return np.stack(rows)
-
-    def dist(self, history):
-        p = np.zeros(self.V)
-        for weight, row in zip(self.lam, self.components(history), strict=True):
-            p += weight * row
-        return p
-
-    def em(self, heldout, steps):
-        heldout = list(heldout)
-        logs = []
-        for _ in range(steps):
-            shares, total, tokens = np.zeros(self.n + 1), 0.0, 0
-            for ids in heldout:
-                for t, word in enumerate([*list(ids), EOS]):
-                    joint = self.lam * self.components(ids[:t])[:, word]
-                    shares += joint / joint.sum()
-                    total += math.log(joint.sum())
-                    tokens += 1
-            logs.append(total)
-            self.lam = shares / tokens
-        return logs
-
-
+# BEGIN SOLUTION KneserNey (helper)
 class KneserNey(NGramLM):
     def __init__(self, n, vocab_size, discount=0.75):
         super().__init__(n, vocab_size)
@@ -202,3 +111,6 @@ class KneserNey(NGramLM):
                 weight *= left
         p[1:] += weight / (self.V - 1)
         return p
+
+
+# END SOLUTION

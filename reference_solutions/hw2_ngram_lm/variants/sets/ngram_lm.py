@@ -1,37 +1,17 @@
-"""A right variant: kneser-Ney counts sets of words in front; n-grams are numbered level by level."""
+"""Kneser-Ney counts sets of words in front; n-grams are numbered level by level; dicts and loops."""
 
-from collections import Counter, defaultdict
-
-import numpy as np
-
-BOS, EOS, UNK = 0, 1, 2
-SPECIALS = ("<s>", "</s>", "<unk>")
-
-
-class Vocab:
-    def __init__(self, tokens, min_count=1):
-        alphabetical = sorted(Counter(tokens).items())
-        by_count = sorted(alphabetical, key=lambda pair: pair[1], reverse=True)  # stable: the alphabet decides ties
-        kept = (token for token, count in by_count if count >= min_count)
-        self.itos = list(dict.fromkeys([*SPECIALS, *kept]))
-
-    def __len__(self):
-        return len(self.itos)
-
-    def encode(self, tokens):
-        index = defaultdict(lambda: UNK, zip(self.itos, range(len(self.itos)), strict=False))
-        return list(map(index.__getitem__, tokens))
-
-    def decode(self, ids):
-        return list(map(self.itos.__getitem__, ids))
+BASE = "iterators"
 
 
 def ngrams(ids, n):
+    # BEGIN SOLUTION ngrams
     padded = (BOS,) * (n - 1) + tuple(ids) + (EOS,)
     return [padded[end - n : end] for end in range(n, len(padded) + 1)]
+    # END SOLUTION
 
 
 def count_ngrams(ids, n):
+    # BEGIN SOLUTION count_ngrams
     """The number of an (k+1)-gram is made of the rank of its first k ids and of the last one; decoded backwards."""
     ids = np.asarray(ids).astype(np.int64)
     positions = max(len(ids) - n + 1, 0)
@@ -53,9 +33,11 @@ def count_ngrams(ids, n):
         grams[:, k] = values[last]
     grams[:, 0] = values[level[0][at]]
     return grams, counts
+    # END SOLUTION
 
 
 class NGramLM:
+    # BEGIN SOLUTION NGramLM (helper)
     def __init__(self, n, vocab_size):
         self.n, self.V = n, vocab_size
         self.table = {}
@@ -116,69 +98,10 @@ class NGramLM:
             words.append(word)
         return words
 
-
-class AddK(NGramLM):
-    def __init__(self, n, vocab_size, k=1.0):
-        super().__init__(n, vocab_size)
-        self.k = k
-
-    def dist(self, history):
-        """A mixture: the estimate with the weight of its count, the uniform distribution with that of k (V - 1)."""
-        uniform = np.full(self.V, 1.0 / (self.V - 1))
-        uniform[BOS] = 0.0
-        try:
-            seen = super().dist(history)
-        except ValueError:
-            return uniform
-        row = self.table[self.context(history)]
-        total = sum(row.values()) if isinstance(row, dict) else row.sum()
-        weight = total / (total + self.k * (self.V - 1))
-        return weight * seen + (1 - weight) * uniform
+    # END SOLUTION
 
 
-class Interpolated(NGramLM):
-    def __init__(self, n, vocab_size, lam):
-        super().__init__(n, vocab_size)
-        self.lam = np.asarray(lam, dtype=np.float64)
-        if len(self.lam) != n + 1 or self.lam.min() < 0 or abs(self.lam.sum() - 1) > 1e-9:
-            raise ValueError("lam must be n+1 non-negative weights that sum to 1")
-        self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
-
-        self.cache = {}
-
-    def fit(self, seqs):
-        seqs = [list(ids) for ids in seqs]
-        self.orders = [model.fit(seqs) for model in self.orders]
-        return self
-
-    def components(self, history):
-        return np.array(list(self._rows(history)))
-
-    def _rows(self, history):
-        row = np.append(0.0, np.full(self.V - 1, 1 / (self.V - 1)))
-        yield row
-        for model in self.orders:
-            if model.context(history) in model.table:
-                row = model.dist(history)
-            yield row
-
-    def dist(self, history):
-        return np.einsum("j,jv->v", self.lam, self.components(history))
-
-    def em(self, heldout, steps):
-        columns = []
-        for ids in heldout:
-            for gram in ngrams(ids, self.n):
-                columns.append(self.components(gram[:-1])[:, gram[-1]])
-        parts = np.stack(columns, axis=1)  # (n+1, tokens)
-        logs = []
-        while len(logs) < steps:
-            mixture = self.lam @ parts
-            logs.append(float(np.sum(np.log(mixture))))
-            self.lam = self.lam * (parts / mixture).mean(axis=1)
-        return logs
-
-
+# BEGIN SOLUTION KneserNey (helper)
 class KneserNey(NGramLM):
     def __init__(self, n, vocab_size, discount=0.75):
         super().__init__(n, vocab_size)
@@ -212,3 +135,6 @@ class KneserNey(NGramLM):
                 break
             p = (np.maximum(row - self.D, 0) + self.D * np.count_nonzero(row) * p) / row.sum()
         return p
+
+
+# END SOLUTION
