@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.homeworks.homework import HOMEWORKS, Homework
-from tests.homeworks.laptop import Laptop, Report, long_in
+from tools.laptop.homework import HOMEWORKS, Homework
+from tools.laptop.laptop import Laptop, Report, long_in
 
 SMOKE = Path(__file__).with_name("smoke")
 

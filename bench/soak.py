@@ -106,11 +106,11 @@ def _prepare(folder: Path) -> tuple[Assignment, dict[str, Submission]]:
     assignment = load_assignment(load_course(folder / "course"), "soak")
     submissions = {}
     for number, (name, text) in enumerate({**QUICK, **SLOW}.items()):
-        hand_in, into = folder / f"submission-{number}", folder / f"into-{number}"
-        hand_in.mkdir()
+        sent, into = folder / f"submission-{number}", folder / f"into-{number}"
+        sent.mkdir()
         into.mkdir()
-        (hand_in / "answer.py").write_text(text, encoding="utf-8")
-        submissions[name] = receive(hand_in, assignment, into)
+        (sent / "answer.py").write_text(text, encoding="utf-8")
+        submissions[name] = receive(sent, assignment, into)
     return assignment, submissions
 
 

@@ -87,3 +87,13 @@ def test_the_trusted_side_unpickles_and_evaluates_nothing(path):
     if "inside" not in path.parts:
         forbidden |= {"exec"}
     assert not used & forbidden
+
+
+def test_neither_the_package_nor_the_benches_nor_the_tools_import_tests():
+    """A test may import all of them; what both a bench and a test use lies in tools/."""
+    root = PACKAGE.parent
+    for path in sorted(path for folder in ("autograder", "bench", "tools") for path in (root / folder).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+        assert not {name for name in names if name.split(".")[0] == "tests"}, path

@@ -69,7 +69,7 @@ def test_only_the_command_line_parses_and_prints():
         assert name.startswith("cli/") or not (imported or "print" in used), name
 
 
-def test_one_function_grades_a_hand_in():
+def test_one_function_grades_a_submission():
     """Whoever takes a submission in and has it graded does so by this function."""
     receives = found(r"\breceive\(\w+, assignment")
     assert receives == {"pipeline/grade_one.py", "packaging/targets/gradescope/layout.py"}  # the latter only unpacks

@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     def several(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("assignments", metavar="ASSIGNMENT", nargs="*", help="e.g. hw1_autodiff (default: all)")
 
-    def hand_in(sub: argparse.ArgumentParser) -> None:
+    def submission(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("submission", metavar="SUBMISSION", type=Path, help="a zip or a folder")
         sub.add_argument("--out", type=Path, metavar="DIR", help="where results.json and outcomes.jsonl go")
 
@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
     grade = add("grade", "grade one submission")
     one(grade)
-    hand_in(grade)
+    submission(grade)
     target(grade)
     grade.add_argument("--seed", type=int, help="of hidden data (default: a fresh one)")
     grade.add_argument("--allow-degraded", action="store_true", help="grade even where the sandbox has gaps")
@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
     target(package)
     dry_run = add("dry-run", "grade in a container, as Gradescope does")
     one(dry_run)
-    hand_in(dry_run)
+    submission(dry_run)
     dry_run.add_argument("--base", metavar="IMAGE", help="the image to build on")
     one(add("gradescope", "grade what lies in Gradescope's container; run_autograder calls it"))
     return root

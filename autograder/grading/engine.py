@@ -226,7 +226,7 @@ class Grader:
             share=self._allotment.child,
             stop_at_first_failure=stop,
             rules=() if stop else self.assignment.rules,
-            handed_in=[file.path for file in submission.files],
+            submitted=[file.path for file in submission.files],
             around=surroundings(self.assignment.preload, self.assignment.submit, submission.ignored),
         )
 

@@ -57,7 +57,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
         reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.
         share: bytes that a child may come to hold in all, where a container's memory is shared out, so that what has
             ended must be gone before another may take its place; else 0.
-        rules: advisory ones to be looked at first; handed_in: paths of the files that they are about.
+        rules: advisory ones to be looked at first; submitted: paths of the files that they are about.
         around: what the submission meets, for messages.
         untouched: no check has run yet, so that what student code says now cannot come from one.
     """
@@ -76,7 +76,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     share: int
     stop_at_first_failure: bool = False
     rules: tuple[Rule, ...] = ()
-    handed_in: list[str] = []
+    submitted: list[str] = []
     around: Surroundings = Surroundings()
     untouched: bool = True
 

@@ -102,7 +102,7 @@ class Worker:
         if job.rules:
             spec = specs.by_side[Side.SUBMISSION]
             self._events.tell(
-                messages.Remarked(remarks(job.rules, job.handed_in, spec, self._zygote_client, job.limits))
+                messages.Remarked(remarks(job.rules, job.submitted, spec, self._zygote_client, job.limits))
             )
         for number, (item, after) in enumerate(zip(chosen, [*chosen[1:], None], strict=True)):
             self._is_long = self._is_long or number >= _FEW
@@ -149,8 +149,8 @@ class Worker:
         try:
             codes = client.compile(paths)
             job = self._command
-            if side is Side.SUBMISSION and isinstance(job, messages.GradeJob) and job.handed_in and job.untouched:
-                self._events.tell(messages.Noted(import_time.notes(client, job.handed_in, limits)))
+            if side is Side.SUBMISSION and isinstance(job, messages.GradeJob) and job.submitted and job.untouched:
+                self._events.tell(messages.Noted(import_time.notes(client, job.submitted, limits)))
             return codes
         except (StudentFault, StudentError):  # each check will meet the same, and say so
             return {}

@@ -119,7 +119,7 @@ def write_course(root: Path, tokens: dict[str, str], hidden_input: int) -> Assig
     return load_assignment(load_course(root), "attacked")
 
 
-def write_hand_in(folder: Path, attack: Attack, known: str) -> Path:
+def write_submission(folder: Path, attack: Attack, known: str) -> Path:
     """The files of one submission."""
     folder.mkdir()
     files = {"known.py": known, "answer.py": f"from known import *\n\n{attack.text}", **attack.extra}

@@ -159,10 +159,10 @@ def main() -> None:
         with Grader(assignment, allow_degraded=True, layers=layers) as grader:
             for marker in ("another submission", OWN):
                 (root / "found.jsonl").unlink(missing_ok=True)
-                into, hand_in = folder / f"into {marker}", folder / f"submission {marker}"
-                into.mkdir(), hand_in.mkdir()
-                (hand_in / "student.py").write_text(f"{STUDENT}MARKER = '{_MARKERS[marker]}'\n")
-                grading = grader.grade(receive(hand_in, assignment, into), seed=SEED)
+                into, sent = folder / f"into {marker}", folder / f"submission {marker}"
+                into.mkdir(), sent.mkdir()
+                (sent / "student.py").write_text(f"{STUDENT}MARKER = '{_MARKERS[marker]}'\n")
+                grading = grader.grade(receive(sent, assignment, into), seed=SEED)
                 assert all(outcome.verdict.value == "passed" for outcome in grading.outcomes), grading.outcomes
         lines = (root / "found.jsonl").read_text().splitlines()
     print(json.dumps(dict(json.loads(line) for line in lines)))

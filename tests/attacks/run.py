@@ -30,7 +30,7 @@ from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.scoring import score
 
 from .attack import Attack, attacks
-from .course import MEMORY, PATIENCE, WALL, write_hand_in
+from .course import MEMORY, PATIENCE, WALL, write_submission
 from .watch import Taken, Watch, adopt_orphans, children, is_alive, is_killed, processor_seconds
 from .world import World, inheritance
 
@@ -56,10 +56,10 @@ class Arena:
         """Grade one attack and look at what became of it, from outside."""
         self._grader.processes.replace_dead()
         own = Path(tempfile.mkdtemp(dir=self._folder))
-        hand_in = write_hand_in(own / "submission", attack, self._world.known(self._grader))
-        into = hand_in.parent / "into"
+        sent = write_submission(own / "submission", attack, self._world.known(self._grader))
+        into = sent.parent / "into"
         into.mkdir()
-        submission = receive(hand_in, self._assignment, into)
+        submission = receive(sent, self._assignment, into)
         staged: list[str] = []
         before = {file.path: (into / file.path).read_bytes() for file in submission.files}
         self._kin = (os.getpid(), *self._grader.processes.pids().values())

@@ -102,7 +102,7 @@ def test_points_and_submit_need_no_package(bare: Path, folder: Path) -> None:
     assert "Due: Friday, 12 February 2027, 23:59 EST." in done.stdout
 
 
-def test_the_submission_holds_exactly_the_files_that_are_handed_in(bare: Path, folder: Path) -> None:
+def test_the_submission_holds_exactly_the_files_that_are_submitted(bare: Path, folder: Path) -> None:
     (folder / "scale.py").write_text(SOLVED)
     (folder / "notes.txt").write_text("mine")
     done = run(bare, folder, "submit")

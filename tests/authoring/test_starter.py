@@ -63,12 +63,12 @@ def test_stale_missing_and_extra_files_are_told_apart(make_homework: MakeHomewor
 
 
 @pytest.mark.parametrize("path", ["answers.md", "value.py~", ".value.py.swp", "old/value.py", "value.pyc"])
-def test_a_file_that_is_neither_handed_in_nor_given_is_an_error(make_homework: MakeHomework, path: str) -> None:
+def test_a_file_that_is_neither_submitted_nor_given_is_an_error(make_homework: MakeHomework, path: str) -> None:
     message = refusal(make_homework({"value.py": SOLUTION, path: "x = 1\n"}))
     assert message.startswith(f"reference_solutions/hw/solution/{path}: is neither submitted nor given")
 
 
-def test_a_handed_in_file_without_a_region_would_be_published_whole(make_homework: MakeHomework) -> None:
+def test_a_submitted_file_without_a_region_would_be_published_whole(make_homework: MakeHomework) -> None:
     message = refusal(make_homework({"value.py": "def add(a, b):\n    return a + b\n"}))
     assert message.startswith("reference_solutions/hw/solution/value.py: has no solution region")
 

@@ -209,10 +209,10 @@ def write_course(root: Path) -> Path:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    return write_hand_in(root / "submission", LIVE)
+    return write_submission(root / "submission", LIVE)
 
 
-def write_hand_in(folder: Path, live: str) -> Path:
+def write_submission(folder: Path, live: str) -> Path:
     """A submission that does `live` wherever it is."""
     folder.mkdir()
     (folder / "answer.py").write_text(ANSWER.replace("{live}", live), encoding="utf-8")

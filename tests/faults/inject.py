@@ -35,7 +35,7 @@ from autograder.grading.workdir import sweep
 from autograder.reporting import decode_results, read_outcomes
 from tests.attacks.watch import adopt_orphans, children, descendants, is_alive
 
-from .course import EXPECTED, LIVE, MARK, WAYS_TO_DIE, dangerous, write_course, write_hand_in
+from .course import EXPECTED, LIVE, MARK, WAYS_TO_DIE, dangerous, write_course, write_submission
 
 TARGETS = ("engine", "runner", "worker", "zygote", "child", "student")
 KILLS_OF_CHILDREN = 3
@@ -109,7 +109,7 @@ class Bench:
     """Where trials are run: a course, a submission, a temporary folder of their own."""
 
     def __init__(self, folder: Path) -> None:
-        self.hand_in = write_course(folder / "course")
+        self.sent = write_course(folder / "course")
         self.course = load_course(folder / "course")
         self.pace = Pace()
         self._folder, self._results, self.temporary = folder, folder / "results", folder / "temporary"
@@ -123,13 +123,13 @@ class Bench:
     def run(self, trial: Trial) -> dict[str, Any]:
         """Run a trial to its end and judge it."""
         out = self._results / str(trial.number)
-        hand_in = self.hand_in
+        sent = self.sent
         if trial.target == "student":
             trial.way = list(WAYS_TO_DIE)[trial.number % len(WAYS_TO_DIE)]
             live = LIVE + dangerous(trial.way, 0.02 if trial.way == "hang" else 0.1)
-            hand_in = write_hand_in(self._folder / f"submission-{trial.number}", live)
+            sent = write_submission(self._folder / f"submission-{trial.number}", live)
         start = time.monotonic()
-        engine = self._start(out, hand_in)
+        engine = self._start(out, sent)
         status = self._watch(trial, engine, out, start)
         seconds = time.monotonic() - start
         self._look_for_leftovers(trial, out)
@@ -140,14 +140,14 @@ class Bench:
         return {"trial": trial.number, "target": trial.target, "way": trial.way, "kills": trial.kills,
                 "hits": trial.hits, "seconds": round(seconds, 3), "wrong": trial.wrong}  # fmt: skip
 
-    def _start(self, out: Path, hand_in: Path) -> int:
+    def _start(self, out: Path, sent: Path) -> int:
         pid = os.fork()
         if pid == 0:
             code = 99
             try:
                 os.setsid()
                 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                    code = grade(self.course, "faults", hand_in, out, allow_degraded=True, seed=1)
+                    code = grade(self.course, "faults", sent, out, allow_degraded=True, seed=1)
             except AutograderError as error:
                 code = error.exit_code
             finally:

@@ -64,16 +64,16 @@ def dig(top: Path, levels: int = 1100) -> None:
 def test_a_deep_tree_costs_at_most_the_check_that_made_it(
     tmp_path: Path, temporary: Path, layers: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    hand_in = write_course(tmp_path / "course")
+    submission = write_course(tmp_path / "course")
     settings = tmp_path / "course/assignments/faults/assignment.yaml"
     settings.write_text(settings.read_text().replace("limits: {", "limits: {scratch: 4 MiB, "))
     assert "scratch" in settings.read_text()
-    before = graded(hand_in, tmp_path / "first", layers)
-    answer = (hand_in / "answer.py").read_text()
+    before = graded(submission, tmp_path / "first", layers)
+    answer = (submission / "answer.py").read_text()
     digs = answer.replace("def slow(n):\n", "def slow(n):\n    if n == 6: dig()\n")
     assert digs != answer
-    (hand_in / "answer.py").write_text(digs + _DEEP)
-    after = graded(hand_in, tmp_path / "second", layers)
+    (submission / "answer.py").write_text(digs + _DEEP)
+    after = graded(submission, tmp_path / "second", layers)
     hit = next(check for check in before if check.endswith("test_7[6]"))
     assert after.pop(hit) in (Verdict.FAILED, Verdict.CRASHED)
     assert before.pop(hit) is Verdict.PASSED
@@ -82,11 +82,11 @@ def test_a_deep_tree_costs_at_most_the_check_that_made_it(
     assert capfd.readouterr().err == ""
 
 
-def graded(hand_in: Path, into: Path, layers: Any) -> dict[str, Verdict]:
+def graded(submission: Path, into: Path, layers: Any) -> dict[str, Verdict]:
     into.mkdir()
-    assignment = load_assignment(load_course(hand_in.parent), "faults")
+    assignment = load_assignment(load_course(submission.parent), "faults")
     with Grader(assignment, allow_degraded=True, layers=layers) as grader:
-        outcomes = grader.grade(receive(hand_in, assignment, into), seed=5).outcomes
+        outcomes = grader.grade(receive(submission, assignment, into), seed=5).outcomes
     return {outcome.check.id: outcome.verdict for outcome in outcomes}
 
 

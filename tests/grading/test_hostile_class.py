@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Verdict
 from bench.hostile_class import compare, differences, faults_of
-from bench.hostile_hand_ins import ATTACKS, HandIn, class_of
+from bench.hostile_submissions import ATTACKS, Entry, class_of
 
 from .conftest import write_course
 
@@ -91,20 +91,20 @@ def small(folder: Path) -> Assignment:
 
 def test_a_class_is_the_same_for_the_same_seed_and_has_every_kind_of_student(tmp_path: Path) -> None:
     assignment = small(tmp_path)
-    hand_ins = class_of(assignment, 200, 0.05, seed=3)
-    assert hand_ins == class_of(assignment, 200, 0.05, seed=3) != class_of(assignment, 200, 0.05, seed=4)
-    assert (len(hand_ins), sum(one.hostile for one in hand_ins)) == (200, 10)
-    kinds = {one.name.partition(" ")[2] for one in hand_ins if not one.hostile}
+    submissions = class_of(assignment, 200, 0.05, seed=3)
+    assert submissions == class_of(assignment, 200, 0.05, seed=3) != class_of(assignment, 200, 0.05, seed=4)
+    assert (len(submissions), sum(one.hostile for one in submissions)) == (200, 10)
+    kinds = {one.name.partition(" ")[2] for one in submissions if not one.hostile}
     assert {"mean_of_columns", "mean", "solution", "0% done", "60% done"} <= kinds
 
 
-def test_nobody_elses_verdict_changes_whatever_hostile_hand_ins_try(tmp_path: Path) -> None:
+def test_nobody_elses_verdict_changes_whatever_hostile_submissions_try(tmp_path: Path) -> None:
     """Every attack once, between innocent submissions, one and two at a time."""
     assignment = small(tmp_path)
     size = len(ATTACKS) * 3 // 2
-    hand_ins = class_of(assignment, size, len(ATTACKS) / size, seed=5)
-    assert {one.name.partition(" ")[2] for one in hand_ins if one.hostile} == set(ATTACKS)
-    lines = compare(assignment, hand_ins, workers=[1, 2], seed=5)
+    submissions = class_of(assignment, size, len(ATTACKS) / size, seed=5)
+    assert {one.name.partition(" ")[2] for one in submissions if one.hostile} == set(ATTACKS)
+    lines = compare(assignment, submissions, workers=[1, 2], seed=5)
     print("\n".join(lines))
     assert not [line for line in lines if line.startswith("  ")]
 
@@ -120,7 +120,7 @@ def grading(*outcomes: Outcome) -> Grading:
 def test_every_difference_and_every_fault_is_told() -> None:
     passed, failed = Outcome(CHECK, Verdict.PASSED, 1.0), Outcome(CHECK, Verdict.FAILED, message="no")
     ours = Outcome(CHECK, Verdict.GRADER_ERROR)
-    one = HandIn("one", {})
+    one = Entry("one", {})
     assert differences(grading(failed), grading(failed), one) == []
     assert len(differences(grading(passed), grading(failed), one)) == 1
     assert len(differences(grading(passed), grading(ours), one)) == 2

@@ -117,8 +117,8 @@ def answering(tmp_path_factory):
     with Grader(assignment, allow_degraded=True) as grader:
 
         def grade(name: str) -> dict[str, Outcome]:
-            hand_in, unpacked = folder / f"{name} in", folder / f"{name} unpacked"
-            hand_in.mkdir()
+            submission, unpacked = folder / f"{name} in", folder / f"{name} unpacked"
+            submission.mkdir()
             unpacked.mkdir()
             text = f"""
                 import numpy as np
@@ -129,8 +129,8 @@ def answering(tmp_path_factory):
                 def f(): return {ANSWERS[name]}
                 def g(*x, **k): return x[0](nested(62)) if x and callable(x[0]) else 1
             """
-            (hand_in / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
-            return by_name(grader.grade(receive(hand_in, assignment, unpacked), seed=1))
+            (submission / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
+            return by_name(grader.grade(receive(submission, assignment, unpacked), seed=1))
 
         yield grade
 

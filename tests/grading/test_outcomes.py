@@ -66,12 +66,12 @@ def faulty(tmp_path_factory):
 
         def grade(name: str) -> dict[str, Outcome]:
             grader = impatient if name in _ENDLESS else patient
-            hand_in, unpacked = folder / f"{name} in", folder / f"{name} unpacked"
-            hand_in.mkdir()
+            sent, unpacked = folder / f"{name} in", folder / f"{name} unpacked"
+            sent.mkdir()
             unpacked.mkdir()
             text = f"def good(): return 1\ndef bad():\n    {FAULTS[name][0]}\n"
-            (hand_in / "student.py").write_text(text, encoding="utf-8")
-            return by_name(grader.grade(receive(hand_in, grader.assignment, unpacked), seed=1))
+            (sent / "student.py").write_text(text, encoding="utf-8")
+            return by_name(grader.grade(receive(sent, grader.assignment, unpacked), seed=1))
 
         yield grade
 

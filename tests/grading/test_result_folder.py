@@ -14,7 +14,7 @@ from autograder.pipeline.result_folder import own_folder
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_hand_ins_of_the_same_name_get_folders_of_their_own(tmp_path: Path) -> None:
+def test_submissions_of_the_same_name_get_folders_of_their_own(tmp_path: Path) -> None:
     grades = tmp_path / "grades"
     alice, bob = tmp_path / "alice/hw1.zip", tmp_path / "bob/hw1.zip"
     first = own_folder(grades, alice, "a")
@@ -25,13 +25,13 @@ def test_hand_ins_of_the_same_name_get_folders_of_their_own(tmp_path: Path) -> N
     assert own_folder(grades, tmp_path / "carol/hw1.zip", "a").name == "hw1-3", "equal content is another student's"
 
 
-def test_another_content_at_the_same_path_is_another_hand_in(tmp_path: Path) -> None:
+def test_another_content_at_the_same_path_is_another_submission(tmp_path: Path) -> None:
     source = tmp_path / "student.zip"
     names = [own_folder(tmp_path / "grades", source, digest).name for digest in ("a", "b", "", "a")]
     assert names == ["student", "student-2", "student-3", "student"]
 
 
-def test_results_of_an_unknown_hand_in_are_kept(tmp_path: Path) -> None:
+def test_results_of_an_unknown_submission_are_kept(tmp_path: Path) -> None:
     (tmp_path / "grades/hw1").mkdir(parents=True)
     assert own_folder(tmp_path / "grades", tmp_path / "hw1.zip", "a").name == "hw1-2"
 

@@ -15,10 +15,9 @@ import pytest
 
 from autograder.authoring.source.test_functions import read_test_modules
 from autograder.errors import ConfigError
-
-from .homework import HOMEWORKS, Homework
-from .homework import ROOT as ROOT
-from .laptop import Laptop, Report, Run, long_in
+from tools.laptop.homework import HOMEWORKS, Homework
+from tools.laptop.homework import ROOT as ROOT
+from tools.laptop.laptop import Laptop, Report, Run, long_in
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

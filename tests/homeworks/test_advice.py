@@ -6,8 +6,7 @@ import pytest
 
 from autograder.config import assignment_names, load_assignment, load_course
 from autograder.sandbox.rules_probe import uses
-
-from .homework import HOMEWORKS, ROOT
+from tools.laptop.homework import HOMEWORKS, ROOT
 
 COURSE = load_course(ROOT)
 WITH_RULES = [name for name in assignment_names(COURSE) if load_assignment(COURSE, name).rules]

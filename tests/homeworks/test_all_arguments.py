@@ -17,8 +17,7 @@ from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Arguments, Outcome, Verdict
-
-from .homework import ROOT, Homework
+from tools.laptop.homework import ROOT, Homework
 
 WRAPPER = """
 

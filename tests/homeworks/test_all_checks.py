@@ -9,9 +9,9 @@ import pytest
 
 from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.config.load import assignment_names, load_assignment, load_course
+from tools.laptop.homework import ROOT, regions
 
 from .conftest import SEEDS
-from .homework import ROOT, regions
 from .signatures import SIGNATURES, signatures
 
 
@@ -115,7 +115,7 @@ def test_every_check_carries_points_or_is_for_the_leaderboard_or_says_that_it_ha
         assert bool(check.points or check.leaderboard) is not check.title.endswith("(no points)"), check.title
 
 
-def test_what_is_handed_in_and_given_is_there(homework):
+def test_what_is_submitted_and_given_is_there(homework):
     for file in homework.assignment.given:
         assert homework.given(file).is_file(), file
     assert not set(homework.assignment.submit) & set(homework.assignment.given)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bench.smoke_style import SMOKE, Row, caught, table
-
-from .homework import HOMEWORKS
-from .laptop import Result
+from tools.laptop.homework import HOMEWORKS
+from tools.laptop.laptop import Result
 
 
 def test_the_smoke_test_lets_the_reference_pass(homework, run):

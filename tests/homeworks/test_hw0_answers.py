@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from .homework import HOMEWORKS, ROOT, read
+from tools.laptop.homework import HOMEWORKS, ROOT, read
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,7 @@ import sys
 import pytest
 
 from tests import HANGS
-
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 STAND_IN = '''
 """wandb as far as an offline run needs it: the calls are written down, in order."""

@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 
 @pytest.fixture(scope="module")

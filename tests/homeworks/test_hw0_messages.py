@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 
 def test_a_wrong_answer_is_described_in_words(said_about):

@@ -7,7 +7,7 @@ import types
 
 import pytest
 
-from .homework import ROOT, read
+from tools.laptop.homework import ROOT, read
 
 
 @pytest.fixture(scope="module")

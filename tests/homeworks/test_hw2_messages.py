@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 EXPECTED = {
     ("ngrams_without_end", "test_trigrams_of_three_words"): (

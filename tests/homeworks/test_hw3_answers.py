@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from .homework import HOMEWORKS, ROOT, read
+from tools.laptop.homework import HOMEWORKS, ROOT, read
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from tests import HANGS
-
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SHORT = ("--steps", "60", "--batch", "32")

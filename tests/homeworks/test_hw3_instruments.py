@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 
 @pytest.fixture(scope="module")

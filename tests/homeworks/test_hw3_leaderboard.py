@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 CHECK = "test_learning_a_fresh_source"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .homework import HOMEWORKS
+from tools.laptop.homework import HOMEWORKS
 
 EXPECTED = {
     ("cell_w_hh_is_no_parameter", "test_cell_registers_its_three_parameters"): (

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from tools.laptop.homework import HOMEWORKS, Homework
+
 from . import reference_modules
-from .homework import HOMEWORKS, Homework
 
 FILES = {
     "solution/answer.py": "import helper\ndef number():\n    import helper as late\n    return helper.ONE + late.ONE\n",

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from .homework import ROOT
+from tools.laptop.homework import ROOT
 
 with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(str(ROOT / "assignments" / "shared"))

@@ -46,8 +46,8 @@ def test_each_archive_is_accepted_or_refused_with_the_right_sentence(
         assert snapshot(tmp_path) == before
     else:
         assert_accepted(case, receive(source, make_assignment(), into))
-        handed_in = {"around/deeper/into/autodiff.py": case.content}
-        assert snapshot(tmp_path) == before | handed_in
+        submitted = {"around/deeper/into/autodiff.py": case.content}
+        assert snapshot(tmp_path) == before | submitted
 
 
 def assert_accepted(case: Case, submission: Submission) -> None:

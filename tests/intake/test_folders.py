@@ -124,7 +124,9 @@ def test_a_pipe_or_a_socket_is_refused_without_opening_it(
         assert "'sock.py' is a device or a pipe" in refusal(work, into, make_assignment, "sock.py")
 
 
-def test_links_and_pipes_beside_the_hand_in_do_no_harm(work: Path, into: Path, make_assignment: MakeAssignment) -> None:
+def test_links_and_pipes_beside_the_submission_do_no_harm(
+    work: Path, into: Path, make_assignment: MakeAssignment
+) -> None:
     os.mkfifo(work / "pipe")
     (work / "loop").symlink_to(work)
     (work / "gone").symlink_to("nowhere")
@@ -152,7 +154,7 @@ def test_names_that_cannot_be_shown_are_escaped(work: Path, into: Path, make_ass
     )
 
 
-def test_only_collisions_with_the_hand_in_matter_in_a_folder(
+def test_only_collisions_with_the_submission_matter_in_a_folder(
     work: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
     for name in ("Letters", "letters"):
@@ -193,7 +195,7 @@ def test_a_home_folder_is_given_up_on_with_a_sentence(home: Path, into: Path, ma
     )
 
 
-def test_a_hand_in_at_the_top_of_a_huge_folder_is_found(
+def test_a_submission_at_the_top_of_a_huge_folder_is_found(
     home: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
     (home / "autodiff.py").write_bytes(GOOD)

@@ -72,7 +72,7 @@ def test_all_missing_files_are_named_with_what_was_found_instead(
     )
 
 
-def test_a_folder_of_the_hand_in_is_not_mistaken_for_a_wrapping_folder(
+def test_a_folder_of_the_submission_is_not_mistaken_for_a_wrapping_folder(
     tmp_path: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:
     source = zipped(tmp_path, Member("tools/text.py", b"t"))

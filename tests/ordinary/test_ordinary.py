@@ -59,10 +59,10 @@ def test_partial_credit_and_leaderboard_live_in_the_run(tmp_path):
     assignment = load_assignment(load_course(HERE / "textbook"), "bank")
     text = (HERE / "textbook" / "submission" / "bank.py").read_text(encoding="utf-8")
     broken = text.replace("return [self.balance", "raise OSError\n        return [self.balance")
-    hand_ins = {"first": text, "second": broken, "third": text.replace("min(year, 2)", "year")}
+    submissions = {"first": text, "second": broken, "third": text.replace("min(year, 2)", "year")}
     scores = {}
     with Grader(assignment, allow_degraded=True) as grader:
-        for who, source in hand_ins.items():
+        for who, source in submissions.items():
             folder, unpacked = tmp_path / who, tmp_path / f"{who}-unpacked"
             folder.mkdir()
             unpacked.mkdir()

@@ -22,7 +22,7 @@ from tests.reporting.examples import ASSIGNMENT, GRADING, SECRET_WORDS, SUBMISSI
 
 RIGHT = "def double(x):\n    return x + x\n"
 # What is submitted, the exit code, and what the file says.
-HAND_INS = {
+SUBMISSIONS = {
     "right": (RIGHT, 0, "passed", 3.0),
     "wrong": ("def double(x):\n    return x\n", 1, "failed", 0.0),
     "hidden wrong": ("def double(x):\n    return 6\n", 1, "failed", 1.0),
@@ -35,16 +35,16 @@ def course(tmp_path: Path) -> Course:
 
 
 def grade(course: Course, text: str, out: Path, name: str = "tiny.py") -> int:
-    hand_in = out.parent / "submission"
-    hand_in.mkdir(exist_ok=True)
-    (hand_in / name).write_text(text)
+    submission = out.parent / "submission"
+    submission.mkdir(exist_ok=True)
+    (submission / name).write_text(text)
     arguments = ["--course", str(course.root), "--out", str(out), "--target", "ci", "--allow-degraded"]
-    return main(["grade", "tiny", str(hand_in), *arguments])
+    return main(["grade", "tiny", str(submission), *arguments])
 
 
-@pytest.mark.parametrize("kind", HAND_INS)
+@pytest.mark.parametrize("kind", SUBMISSIONS)
 def test_lost_points_are_an_exit_code(course: Course, tmp_path: Path, kind: str) -> None:
-    text, code, status, earned = HAND_INS[kind]
+    text, code, status, earned = SUBMISSIONS[kind]
     assert grade(course, text, tmp_path / "out") == code
     told = json.loads((tmp_path / "out/grade.json").read_text(encoding="utf-8"))
     assert (told["assignment"], told["status"], told["earned"], told["possible"]) == ("tiny", status, earned, 3.0)
@@ -52,7 +52,7 @@ def test_lost_points_are_an_exit_code(course: Course, tmp_path: Path, kind: str)
     assert not (tmp_path / "out/results.json").exists()
 
 
-def test_a_hand_in_that_cannot_be_graded_is_refused(course: Course, tmp_path: Path) -> None:
+def test_a_submission_that_cannot_be_graded_is_refused(course: Course, tmp_path: Path) -> None:
     assert grade(course, RIGHT, tmp_path / "out", "other.py") == 1
     told = json.loads((tmp_path / "out/grade.json").read_text(encoding="utf-8"))
     assert (told["status"], told["earned"], told["checks"]) == ("refused", 0.0, [])

@@ -188,7 +188,7 @@ def test_the_reference_gets_every_point_in_mode_full(name: str, base_image: str,
     assert totals(ran.results) == (assignment.points, assignment.points)
 
 
-def test_a_right_hand_in_gets_every_point_and_hears_about_lateness(grade: Grade) -> None:
+def test_a_right_submission_gets_every_point_and_hears_about_lateness(grade: Grade) -> None:
     ran = grade(RIGHT)
     assert (ran.code, totals(ran.results)) == (0, (4.0, 4.0))
     assert str(ran.results.output).startswith("2 of 2 visible points; 2 more points are decided by hidden checks")
@@ -216,12 +216,12 @@ def test_a_syntax_error_is_explained_and_costs_every_check(grade: Grade) -> None
     assert "tiny.py" in ran.outcome("1.1").message and "SyntaxError" in ran.outcome("1.1").message
 
 
-def test_a_hand_in_without_the_file_is_refused_with_a_sentence(
+def test_a_submission_without_the_file_is_refused_with_a_sentence(
     tiny: Assignment, base_image: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "hand_in").mkdir()
-    (tmp_path / "hand_in" / "other.py").write_text(RIGHT)
-    assert dry_run(tiny, tmp_path / "hand_in", base_image, tmp_path / "out") == 1
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "sent" / "other.py").write_text(RIGHT)
+    assert dry_run(tiny, tmp_path / "sent", base_image, tmp_path / "out") == 1
     document = decode_results((tmp_path / "out" / "results.json").read_bytes())
     assert totals(document) == (0.0, 0.0)
     assert "tiny.py" in str(document.output)

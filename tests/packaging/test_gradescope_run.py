@@ -93,7 +93,7 @@ def results(base: Path) -> Results:
     return decode_results((base / "results" / "results.json").read_bytes())
 
 
-def test_a_graded_hand_in_has_its_points_and_the_sentence_about_lateness(
+def test_a_graded_submission_has_its_points_and_the_sentence_about_lateness(
     grader: type[FakeGrader], course: Course, base: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert gradescope(course, "tiny", base) == 0
@@ -158,7 +158,7 @@ def test_the_file_is_valid_and_without_a_score_until_the_last_check(
     assert seen == [None, (3.0, 3.0)]
 
 
-def test_each_hand_in_gets_a_seed_of_its_own(grader: type[FakeGrader], course: Course, base: Path) -> None:
+def test_each_submission_gets_a_seed_of_its_own(grader: type[FakeGrader], course: Course, base: Path) -> None:
     seeds = set()
     for _ in range(3):
         gradescope(course, "tiny", base)
@@ -204,7 +204,7 @@ def test_hidden_checks_run_where_nothing_says_when_the_homework_is_due(
     assert totals(results(base)) == (3.0, 3.0)
 
 
-def test_a_refused_hand_in_earns_nothing_and_the_student_reads_why(
+def test_a_refused_submission_earns_nothing_and_the_student_reads_why(
     grader: type[FakeGrader], course: Course, base: Path
 ) -> None:
     (base / "submission" / "tiny.py").rename(base / "submission" / "other.py")

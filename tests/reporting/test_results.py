@@ -201,7 +201,7 @@ def test_a_run_that_goes_on_is_a_valid_document_without_a_score() -> None:
     assert data["tests"][-1]["output"] == "This check has not run."
 
 
-def test_a_refused_hand_in_earns_nothing_and_says_why() -> None:
+def test_a_refused_submission_earns_nothing_and_says_why() -> None:
     data = json.loads(encode_results(refusal_document(ASSIGNMENT, "the zip is encrypted; zip it without a password")))
     assert (data["score"], data["tests"]) == (0, [])
     assert data["output"].startswith("This submission could not be graded: the zip is encrypted; zip it without")

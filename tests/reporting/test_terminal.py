@@ -59,7 +59,7 @@ def test_the_score_comes_last_with_what_students_will_see() -> None:
     assert "Students see: 2.5 of 11 visible points; 7 more points" in text
 
 
-def test_a_perfect_hand_in_is_a_short_report() -> None:
+def test_a_perfect_submission_is_a_short_report() -> None:
     perfect = tuple(Outcome(check, Verdict.PASSED, check.points) for check in GRADING.checks)
     text = report(replace(GRADING, outcomes=perfect))
     assert "Score: 20 of 20 points" in text

@@ -18,7 +18,7 @@ DUE = datetime(2027, 2, 12, 23, 59, tzinfo=NEW_YORK)
 
 
 @pytest.mark.parametrize(
-    ("handed_in", "days"),
+    ("submitted", "days"),
     [
         (datetime(2027, 2, 12, 23, 59), 0),
         (datetime(2027, 2, 12, 23, 59, 0, 1), 1),
@@ -27,8 +27,8 @@ DUE = datetime(2027, 2, 12, 23, 59, tzinfo=NEW_YORK)
         (datetime(2027, 2, 15, 23, 59), 3),
     ],
 )
-def test_every_begun_day_counts_as_a_whole_one(handed_in: datetime, days: int) -> None:
-    assert days_late(handed_in.replace(tzinfo=NEW_YORK), DUE, NEW_YORK) == days
+def test_every_begun_day_counts_as_a_whole_one(submitted: datetime, days: int) -> None:
+    assert days_late(submitted.replace(tzinfo=NEW_YORK), DUE, NEW_YORK) == days
 
 
 @pytest.mark.parametrize(
@@ -43,26 +43,26 @@ def test_a_day_on_which_clocks_change_ends_at_the_same_time_of_day(due: datetime
 
 
 def test_the_time_zone_in_which_a_moment_is_written_does_not_matter() -> None:
-    handed_in = datetime(2027, 2, 14, 4, 59, tzinfo=timezone.utc)  # 23:59 on the 13th in New York
-    assert days_late(handed_in, DUE, NEW_YORK) == days_late(handed_in.astimezone(NEW_YORK), DUE, NEW_YORK) == 1
+    submitted = datetime(2027, 2, 14, 4, 59, tzinfo=timezone.utc)  # 23:59 on the 13th in New York
+    assert days_late(submitted, DUE, NEW_YORK) == days_late(submitted.astimezone(NEW_YORK), DUE, NEW_YORK) == 1
 
 
 @given(seconds=st.integers(-(10**6), 10**7), start=st.integers(0, 10**8))
 def test_days_late_is_the_least_number_of_days_on_the_clock(seconds: int, start: int) -> None:
     due = datetime(2027, 1, 1, 12, tzinfo=timezone.utc) + timedelta(seconds=start)
-    handed_in = due + timedelta(seconds=seconds)
-    days = days_late(handed_in, due, NEW_YORK)
+    submitted = due + timedelta(seconds=seconds)
+    days = days_late(submitted, due, NEW_YORK)
 
     def deadline(after: int) -> datetime:
         wall = due.astimezone(NEW_YORK).replace(tzinfo=None) + timedelta(days=after)
         return wall.replace(tzinfo=NEW_YORK, fold=1).astimezone(timezone.utc)
 
-    assert handed_in <= deadline(days) or days == 0 >= seconds
-    assert days == 0 or handed_in > (deadline(days - 1) if days > 1 else due)
+    assert submitted <= deadline(days) or days == 0 >= seconds
+    assert days == 0 or submitted > (deadline(days - 1) if days > 1 else due)
 
 
 @given(days=st.integers(0, 10), left=st.integers(0, 6))
-def test_grace_days_are_spent_only_where_they_make_a_hand_in_acceptable(days: int, left: int) -> None:
+def test_grace_days_are_spent_only_where_they_make_a_submission_acceptable(days: int, left: int) -> None:
     spent, uncovered = spend_grace(days, POLICY, left)
     assert (spent, uncovered) == (days, 0) or (spent == 0 and uncovered == days - min(left, 3))
     assert spent <= min(left, POLICY.per_homework)

@@ -37,7 +37,7 @@ def user(name: str, due_after: float = 0, late_due_after: float | None = None) -
 
 
 @pytest.mark.parametrize(
-    ("handed_in", "says"),
+    ("submitted", "says"),
     [
         (metadata(-1), "On time."),
         (metadata(0.5), "1 day late: takes 1 of your 6 grace days (at most 3 for one homework)."),
@@ -60,14 +60,14 @@ def user(name: str, due_after: float = 0, late_due_after: float | None = None) -
         ),
     ],
 )
-def test_the_sentence_says_what_being_late_costs(handed_in: dict[str, Any], says: str) -> None:
-    assert summary_line(handed_in, POLICY, NEW_YORK) == says
+def test_the_sentence_says_what_being_late_costs(submitted: dict[str, Any], says: str) -> None:
+    assert summary_line(submitted, POLICY, NEW_YORK) == says
 
 
 def test_a_late_due_date_that_everybody_has_is_no_extension() -> None:
     everybody = (DUE + timedelta(days=7)).isoformat()
-    handed_in = metadata(5, user("Ada", 0, 7), late_due_date=everybody)
-    assert not members_of(handed_in, POLICY, NEW_YORK)[0].lateness.accepted
+    submitted = metadata(5, user("Ada", 0, 7), late_due_date=everybody)
+    assert not members_of(submitted, POLICY, NEW_YORK)[0].lateness.accepted
 
 
 def test_homework_0_tells_a_late_student_to_ask() -> None:
@@ -76,9 +76,9 @@ def test_homework_0_tells_a_late_student_to_ask() -> None:
 
 
 def test_the_schedule_s_due_date_holds_where_gradescope_has_none() -> None:
-    handed_in = metadata(2, {"name": "Ada"}, due_date=None)
-    assert summary_line(handed_in, POLICY, NEW_YORK) == ""
-    assert members_of(handed_in, POLICY, NEW_YORK, HW0)[0].lateness.days == 2
+    submitted = metadata(2, {"name": "Ada"}, due_date=None)
+    assert summary_line(submitted, POLICY, NEW_YORK) == ""
+    assert members_of(submitted, POLICY, NEW_YORK, HW0)[0].lateness.days == 2
 
 
 def test_two_grace_days_per_homework_and_later_accepted_days_are_told_apart() -> None:

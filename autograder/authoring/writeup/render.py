@@ -68,8 +68,8 @@ def facts(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     points = many(assignment.points + assignment.written, "point")
     if assignment.written:
         points += f": {assignment.points:g} by tests, {assignment.written:g} for written questions"
-    hand_in = listed([*assignment.submit, *(["your written answers as a PDF"] if assignment.written else [])])
-    return (*dates, ("Points", points), ("Submit", hand_in))
+    submission = listed([*assignment.submit, *(["your written answers as a PDF"] if assignment.written else [])])
+    return (*dates, ("Points", points), ("Submit", submission))
 
 
 def html_body(done: WriteUp) -> str:

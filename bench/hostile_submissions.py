@@ -84,7 +84,7 @@ for _name, _value in list(globals().items()):
 
 
 @dataclass(frozen=True)
-class HandIn:
+class Entry:
     """One student's: the text of each file by its path, and whether it attacks."""
 
     name: str
@@ -92,7 +92,7 @@ class HandIn:
     hostile: bool = False
 
 
-def class_of(assignment: Assignment, size: int, share: float, seed: int) -> list[HandIn]:
+def class_of(assignment: Assignment, size: int, share: float, seed: int) -> list[Entry]:
     """`size` submissions in an order as they might come, of which `share` are hostile."""
     rng = random.Random(seed)
     right = solution_texts(assignment)
@@ -100,28 +100,28 @@ def class_of(assignment: Assignment, size: int, share: float, seed: int) -> list
     attacks = sorted(ATTACKS)
     rng.shuffle(attacks)
     hostile = [_hostile(attacks[place % len(attacks)], right) for place in range(count)]
-    hand_ins = hostile + [_honest(assignment, right, rng) for _ in range(size - count)]
-    rng.shuffle(hand_ins)
-    return [HandIn(f"{place:03} {one.name}", one.files, one.hostile) for place, one in enumerate(hand_ins)]
+    submissions = hostile + [_honest(assignment, right, rng) for _ in range(size - count)]
+    rng.shuffle(submissions)
+    return [Entry(f"{place:03} {one.name}", one.files, one.hostile) for place, one in enumerate(submissions)]
 
 
-def _hostile(attack: str, right: Mapping[str, str]) -> HandIn:
+def _hostile(attack: str, right: Mapping[str, str]) -> Entry:
     body = textwrap.indent(textwrap.dedent(ATTACKS[attack]), "    ")
-    return HandIn(attack, {path: text + _WRAPPED.format(body=body) for path, text in right.items()}, hostile=True)
+    return Entry(attack, {path: text + _WRAPPED.format(body=body) for path, text in right.items()}, hostile=True)
 
 
-def _honest(assignment: Assignment, right: Mapping[str, str], rng: random.Random) -> HandIn:
+def _honest(assignment: Assignment, right: Mapping[str, str], rng: random.Random) -> Entry:
     """Half of a class make a known mistake, a quarter is right in its own way, the others have not finished."""
     kind = rng.random()
     mistakes, variants = read_mistakes(assignment), read_variants(assignment, right)
     if kind < 0.5 and mistakes:
         mistake = rng.choice(mistakes)
-        return HandIn(mistake.name, splice_files(right, mistake))
+        return Entry(mistake.name, splice_files(right, mistake))
     if kind < 0.75:
         name = rng.choice(["solution", *variants])
-        return HandIn(name, variants.get(name, right))
+        return Entry(name, variants.get(name, right))
     done = rng.choice([0.0, 0.3, 0.6, 0.9])
-    return HandIn(f"{done:.0%} done", {path: _half_done(text, path, done, rng) for path, text in right.items()})
+    return Entry(f"{done:.0%} done", {path: _half_done(text, path, done, rng) for path, text in right.items()})
 
 
 def _half_done(text: str, path: str, done: float, rng: random.Random) -> str:

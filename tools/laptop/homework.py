@@ -1,4 +1,4 @@
-"""What the tests in this folder know of a homework: its folders, its solution's regions, its known mistakes."""
+"""What is known of a homework: its folders, its solution's regions, its known mistakes and right variants."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_a_folder_is_copied_and_nothing_is_an_error(tmp_path: Path) -> None:
         lay_out(tmp_path / "nothing.zip", assignment, tmp_path / "other")
 
 
-def test_the_invented_metadata_is_that_of_a_late_hand_in(tmp_path: Path) -> None:
+def test_the_invented_metadata_is_that_of_a_late_submission(tmp_path: Path) -> None:
     assignment = write_course(tmp_path)
     path = tmp_path / "submission_metadata.json"
     path.write_bytes(invented_metadata(assignment, datetime(2027, 2, 12, 12, tzinfo=timezone.utc)))

@@ -1,0 +1,1 @@
+"""What contributors, tests and benches use; none of it is part of the package."""
