@@ -2,7 +2,7 @@
 #
 #   HW=hw1_autodiff         which assignment
 #   SUBMISSION=student.zip  a zip or a folder
-#   OUT=folder              where results go
+#   OUT=folder              where the results of grading go
 #   ALLOW_DEGRADED=1        grade even where the sandbox has gaps (macOS)
 #   TORCH=cpu               which build of torch: cpu, none, or a requirement such as torch==2.13.0
 
@@ -35,7 +35,7 @@ grade: $(READY) ## grade a submission: HW=hw1_autodiff SUBMISSION=student.zip [O
 	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make grade HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder] [ALLOW_DEGRADED=1]"; exit 2; }
 	@$(RUN) -m autograder grade "$(HW)" "$(SUBMISSION)" $(OUT_OPTION) $(if $(filter-out 0,$(ALLOW_DEGRADED)),--allow-degraded)
 
-starters: $(READY) ## derive assignments/*/starter/ from the reference solutions
+starters: $(READY) ## derive assignments/*/starter/ from the reference solutions [HW=…]
 	@$(RUN) -m autograder starter $(HW)
 
 check: $(READY) ## is every homework consistent, graded right, and free of leaks? [HW=…]
@@ -61,7 +61,7 @@ audit: $(READY) ## do the tests catch wrong answers? HW=hw1_autodiff
 test: $(READY) ## the tests, but for the sweeps
 	@$(RUN) -m pytest -n auto --dist loadfile -m "not sweep"
 
-test-all: $(READY) ## all tests with the sweeps; those that need Docker say so
+test-all: $(READY) ## all tests but those in containers, with the sweeps
 	@$(RUN) -m pytest -n auto --dist loadfile
 
 test-container: $(READY) ## the tests that need a Docker engine

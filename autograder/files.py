@@ -1,4 +1,4 @@
-"""Files of ours: replaced in one step, and zips whose bytes depend on nothing but what is in them."""
+"""Writes files atomically, and zips whose bytes depend only on their contents."""
 
 from __future__ import annotations
 

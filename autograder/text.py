@@ -1,4 +1,4 @@
-"""Text that student code may have had a submit, made safe to store, send and print."""
+"""Makes text that student code may have influenced safe to store, send and print."""
 
 from __future__ import annotations
 

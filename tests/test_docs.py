@@ -75,7 +75,7 @@ def test_no_word_of_earlier_versions_is_left(word):
 
 def test_every_setting_command_and_option_has_its_line_in_the_table():
     text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
-    settings = {*COURSE_KEYS, *(key for keys in ASSIGNMENT_KEYS for key in keys), *LIMITS}
+    settings = {*COURSE_KEYS, *(key for keys in ASSIGNMENT_KEYS for key in keys), *LIMITS, *_keys_inside()}
     actions = parser()._subparsers._group_actions[0]
     commands = set(actions.choices)
     options = {
@@ -83,6 +83,18 @@ def test_every_setting_command_and_option_has_its_line_in_the_table():
     }
     for name in settings | commands | options - {"--help"}:
         assert re.search(rf"`{re.escape(name)}[`:= ]", text), name
+
+
+def _keys_inside() -> set[str]:
+    """Keys of the mappings within settings: what is read by `section(required=(...), optional=(...))`."""
+    found: set[str] = set()
+    for path in (PACKAGE / "config").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "section":
+                tuples = [keyword.value for keyword in call.keywords if isinstance(keyword.value, ast.Tuple)]
+                found |= {node.value for keys in tuples for node in keys.elts if isinstance(node, ast.Constant)}
+    assert "drop_lowest" in found
+    return found
 
 
 def test_modules_that_comments_name_exist():

@@ -1,4 +1,4 @@
-"""Text that students had a submit is made safe in one way, wherever it is shown."""
+"""Text that students may have influenced is made safe in one way, wherever it is shown."""
 
 from __future__ import annotations
 

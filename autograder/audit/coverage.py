@@ -1,4 +1,4 @@
-"""Which checks come through which solution region; the others cannot tell its mutants from the solution.
+"""Which checks run which solution region; the other checks cannot tell its mutants from the solution.
 
 Theory of operation. The solution is graded once more, with a line at the start of each region that writes the region's
 number the first time a process comes by. What a check's process wrote is in its outcome. The line goes past `print` and

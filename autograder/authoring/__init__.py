@@ -1,1 +1,1 @@
-"""Authoring: solution regions, the starter derived from them."""
+"""Authoring: what staff run to write, check and publish homeworks: starters, handouts, hints, leak checks, the site."""

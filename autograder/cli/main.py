@@ -1,4 +1,4 @@
-"""The command line: which module does what is asked for. It is imported only then.
+"""The command line: calls the module of each command, which is imported only when that command is used.
 
 Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 the input cannot be used; 3 our own
 failure; 130 interrupted.
@@ -107,7 +107,9 @@ def _site(course: Course, options: argparse.Namespace) -> int:
 def _package(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.hints import refresh
     from autograder.cli.package import package
+    from autograder.packaging.targets import target_named
 
+    target_named(options.target)  # a wrong name is an error before minutes go by
     refresh(course, options.assignments)
     return package(course, options.assignments, options.target)
 

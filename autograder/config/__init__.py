@@ -1,4 +1,4 @@
-"""Configuration: course.yaml and assignment.yaml become the nouns of model/.
+"""Configuration: course.yaml and assignment.yaml become the data types of model/.
 
 Reading is strict: an unknown, doubled or missing key and a value of the wrong kind are errors that
 name the file and the line, because a misspelt limit that is silently ignored costs a term.

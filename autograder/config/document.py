@@ -1,4 +1,4 @@
-"""A YAML file as values that know where they stand.
+"""A YAML file as values that know their line numbers.
 
 Only PyYAML's composer is used: it yields nodes with line numbers, keeps doubled keys apart and
 never builds an object, so a file cannot do anything but hold text.

@@ -1,4 +1,4 @@
-"""The canary: before anything is graded, a child tries to break each promise, and what it manages decides the mode.
+"""The worker's side of the canary: sends `canary_probe.py` to a child, and reads which promises it could break.
 
 No student code has run yet, so a canary that is killed was killed from outside, and tells nothing of the jail: another
 one is sent.

@@ -26,11 +26,11 @@ from autograder import __version__
 from autograder.errors import InputError
 from autograder.grading import messages
 from autograder.grading.advice import surroundings
+from autograder.grading.canary_request import probe_jail
 from autograder.grading.check_order import usable_checks
 from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hint
 from autograder.grading.memory.usage import allot, held_by
-from autograder.grading.probe import probe_jail
 from autograder.grading.processes import Processes
 from autograder.grading.runner_config import runner_config
 from autograder.grading.seeds import fresh_seed

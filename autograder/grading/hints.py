@@ -1,4 +1,4 @@
-"""Hints: tells which known mistake a failing check shows, if its answers match exactly one.
+"""Hints: which known mistake, or at least which region, the answers of a failing check point to.
 
 `autograder hints` runs every known mistake through the visible checks once and keeps the fingerprints of what it
 answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When a student's check
@@ -25,7 +25,7 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One known mistake, as students may read of it.
 
     Attributes:
-        when_hidden: it may be told for hidden checks, too.
+        when_hidden: hidden checks may have it, too.
         fails: ids of the visible checks that it makes fail.
     """
 

@@ -1,4 +1,4 @@
-"""The nouns of the project, as frozen data that cannot hold nonsense.
+"""The project's data types: frozen dataclasses that refuse invalid values.
 
 Nothing in this folder starts a process, opens a file or looks at the clock.
 """

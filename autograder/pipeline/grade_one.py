@@ -1,7 +1,7 @@
 """Grading one submission: from what was given to a score, or to the sentence that says why there can be none.
 
-Whoever grades goes through here: the command `grade`, a package in a platform's container, a whole class. So what one
-of them refuses the others refuse in the same words, and each of them leaves the same files:
+Whoever grades goes through here: the command `grade`, and a package in a platform's container. So what one of them
+refuses the other refuses in the same words, and both leave the same files:
 
 * results (in the format of whoever reads them) are there from the first check on, without a score until the last;
 * outcomes.jsonl grows by a line for each check;

@@ -1,4 +1,4 @@
-"""Keeps outcomes.jsonl and the file of results true while a run goes on, so that it may stop at any moment."""
+"""Keeps outcomes.jsonl and the results file up to date during a run, so that it may stop at any moment."""
 
 from __future__ import annotations
 

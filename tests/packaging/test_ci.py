@@ -12,6 +12,7 @@ import pytest
 
 from autograder.cli.main import main
 from autograder.cli.package import package
+from autograder.cli.parser import parser
 from autograder.model import Course
 from autograder.packaging.package import build_package
 from autograder.packaging.targets import TARGETS, target_named
@@ -73,8 +74,18 @@ def test_what_students_must_not_see_is_not_in_the_file() -> None:
     assert "A note." in json.loads(data)["message"]
 
 
+def test_a_target_that_does_not_exist_is_an_error_that_lists_those_that_do(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--course", str(course.root), "package", "tiny", "--target", "moodle"]) == 2
+    error = capsys.readouterr().err
+    assert all(name in error for name in TARGETS)
+
+
 def test_every_target_is_an_option_and_says_what_it_packages(course: Course, tmp_path: Path) -> None:
+    commands = parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
     for name in TARGETS:
+        assert all(name in commands[command].format_help() for command in ("grade", "package"))
         path = build_package(write_course(tmp_path / "course"), tmp_path / "out", target_named(name))
         assert path.name == ("tiny.zip" if name == "gradescope" else f"tiny-{name}.zip")
     assert package(course, [], "ci") == 0

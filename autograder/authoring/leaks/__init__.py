@@ -1,4 +1,4 @@
-"""Leak proof: nothing of reference_solutions/ in a handout, a public repository or a report.
+"""Leak checks: nothing from reference_solutions/ may be in a handout, a public repository or a report.
 
 Theory of operation. `secrets_of` reads what is secret: each solution line of substance, each function of the solution
 (also a one-line one) by its syntax tree and by its bytecode, hidden tests, oracles, mistakes, variants and answers.

@@ -17,8 +17,8 @@ CAUGHT_BY the tests that must fail. Around the region stands a skeleton, so that
             return g_b, g_b, g_b
             # END SOLUTION
 
-SHOW_HINT = False keeps the hint from students altogether; HINT_WHEN_HIDDEN = True lets it be shown for hidden checks
-too.
+SHOW_HINT = False keeps the hint from students altogether; with HINT_WHEN_HIDDEN = True hidden checks have it, too, in
+outcomes.jsonl, which is for staff.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Mistake:
         code: the wrong lines, indented as in the solution.
         indent: the white space in front of the region's markers.
         show_hint: whether students may see the hint at all.
-        hint_when_hidden: whether they may see it for a hidden check, too.
+        hint_when_hidden: whether hidden checks have it, too; students read one word about those.
         where: what messages call the file.
     """
 

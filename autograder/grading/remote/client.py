@@ -104,7 +104,7 @@ class RpcClient:
     def install(self, codes: dict[str, bytes]) -> None:
         """Have the child import files from such bytes, before any student code runs there."""
         self._ask(schema.Install(codes))
-        self._answered = False  # that was the agent's word
+        self._answered = False  # that was the server's word
 
     def get(self, target: Any, name: str) -> Any:
         return self._ask(schema.Get(self.own(target).id, name))

@@ -240,13 +240,13 @@ class LazyName(Remote):
 def _of_plain_value(name: str) -> Callable[..., Any]:
     refuse = getattr(Remote, name)
 
-    def judge(self: LazyName, *others: Any) -> Any:
+    def compare(self: LazyName, *others: Any) -> Any:
         value = self.value()
         if isinstance(value, Remote):
             return refuse(value, *others)
         return bool(value) if name == "__bool__" else getattr(operator, name)(value, *others)
 
-    return judge
+    return compare
 
 
 for _name in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__", "__bool__"):

@@ -1,7 +1,7 @@
 """A forked child: turns the zygote's copy into a jailed server for one check.
 
 Student code can read all memory of its process. So the child reads its spec itself, from its own pipe; nothing in it
-is secret from student code; and the frames that knew more than the agent does are gone before it serves.
+is secret from student code; and the frames that knew more than the server does are gone before it serves.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from autograder.sandbox.inside.server import RpcServer
 
 
 def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
-    """Turn the calling process, just forked, into a jailed one, and return the agent that is to serve in it.
+    """Turn the calling process, just forked, into a jailed one, and return the server that is to serve in it.
 
     Args:
         descriptors: requests in, replies out, standard output, standard error.

@@ -33,25 +33,25 @@ class CallbackError(Exception):
 
 
 class _Encoder(ValueEncoder):
-    def __init__(self, agent: RpcServer) -> None:
+    def __init__(self, server: RpcServer) -> None:
         super().__init__()
-        self._agent = agent
+        self._server = server
 
     def encode_shared(self, thing: Any) -> Any:
-        return self._agent.mirrors.node(thing)
+        return self._server.mirrors.node(thing)
 
     def encode_object(self, value: Any) -> Any:
         if is_generator(value):
-            return self._agent.mirrors.node(value)
+            return self._server.mirrors.node(value)
         if isinstance(value, (_Callback, _Iterator)):
             return schema.Callback(value.number, isinstance(value, _Iterator))
-        return self._agent.handle(value)
+        return self._server.handle(value)
 
 
 class _Decoder(ValueDecoder):
-    def __init__(self, agent: RpcServer, buffers: list[bytearray]) -> None:
+    def __init__(self, server: RpcServer, buffers: list[bytearray]) -> None:
         super().__init__(buffers, REQUEST)
-        self._agent = agent
+        self._server = server
 
     def torch(self) -> Any:
         import torch  # the test has it, so it may send something of it
@@ -59,36 +59,36 @@ class _Decoder(ValueDecoder):
         return torch
 
     def _handle(self, node: Any, _depth: int) -> Any:
-        return self._agent.objects[node.id]
+        return self._server.objects[node.id]
 
     def _mirror(self, node: Any, _depth: int) -> Any:
-        return self._agent.mirrors.find(node.id)
+        return self._server.mirrors.find(node.id)
 
     def _callback(self, node: Any, _depth: int) -> Any:
-        return (_Iterator if node.iterates else _Callback)(self._agent, node.id)
+        return (_Iterator if node.iterates else _Callback)(self._server, node.id)
 
 
 class _Callback:
     """A function of the test: calling it asks the other side."""
 
-    def __init__(self, agent: RpcServer, number: int) -> None:
-        self._agent, self.number = agent, number
+    def __init__(self, server: RpcServer, number: int) -> None:
+        self._server, self.number = server, number
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        return self._agent.invoke(self.number, arguments, keywords)
+        return self._server.invoke(self.number, arguments, keywords)
 
 
 class _Iterator:
     """An iterator of the test over the same values."""
 
-    def __init__(self, agent: RpcServer, number: int) -> None:
-        self._agent, self.number = agent, number
+    def __init__(self, server: RpcServer, number: int) -> None:
+        self._server, self.number = server, number
 
     def __iter__(self) -> Iterator[Any]:
         return self
 
     def __next__(self) -> Any:
-        found, value = self._agent.invoke(self.number, (), {})
+        found, value = self._server.invoke(self.number, (), {})
         if not found:
             raise StopIteration
         return value

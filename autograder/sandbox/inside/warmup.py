@@ -1,7 +1,7 @@
 """A conversation that the zygote has with itself before the first fork.
 
 What a program does for the first time costs more than later: Python specialises bytecode that runs often, fills caches
-of types and builds tables lazily. In a fork all of that is also a write to a page that was shared. So the agent's ways
+of types and builds tables lazily. In a fork all of that is also a write to a page that was shared. So the server's ways
 are walked once here, and no child has to.
 """
 

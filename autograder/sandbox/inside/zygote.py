@@ -272,13 +272,13 @@ def _serve(control: int, folder: str) -> tuple[list[int], int, str] | None:
 
 def _live(descriptors: list[int], zygote: int, scratch: str) -> None:
     """A child's life; does not return."""
-    status, agent = 1, None
+    status, server = 1, None
     try:
-        agent = become(descriptors, zygote, scratch)
-        agent.serve()
+        server = become(descriptors, zygote, scratch)
+        server.serve()
         status = 0
     except BaseException as error:
-        if agent is None:
+        if server is None:
             traceback.print_exc()
         else:  # our lines would stand in what the student's program has printed
             os.write(2, f"the program cannot go on: {plain_name(type(error))}\n".encode())

@@ -212,7 +212,7 @@ class Call(_Node, tag="call"):
 
 
 class Operate(_Node, tag="do"):
-    """One of the agent's closed table of operators."""
+    """One operator from the closed table in operators.py."""
 
     operator: str
     operands: list[Value]
