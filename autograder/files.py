@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import fcntl
 import io
 import os
 import zipfile
@@ -12,18 +14,14 @@ from pathlib import Path
 
 from autograder.errors import AutograderError, GraderError, InputError
 
-#: What tools leave beside sources: nobody wrote it, and it says nothing about a homework.
-CACHES = (
-    "__pycache__",
-    ".pytest_cache",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".hypothesis",
-    ".ipynb_checkpoints",
-    ".DS_Store",
-)
+#: What running and checking sources leaves beside them.
+TOOL_CACHES = ("__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+#: What tools leave: nobody wrote it, and it says nothing about a homework. Jupyter's checkpoints are copies of files.
+CACHES = (*TOOL_CACHES, ".ipynb_checkpoints", ".DS_Store")
 
-_USERS_FAULT = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
+#: With these our machine fails; any other error is about the path that the user chose.
+_OUR_FAULT = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
+_ANOTHER_FOLDER = "choose a folder that can be written"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can name
 _UNIX = 3
 
@@ -40,6 +38,8 @@ class Entry:
 def replace_file(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step: whoever reads it, or survives us, finds the old file or the new one.
 
+    Several may do so at once: they write one after another.
+
     Raises:
         InputError: the folder is missing or cannot be written.
         GraderError: there is no room, or the disk fails.
@@ -51,23 +51,38 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")  # always the same, so that what a killed run leaves is removed
-    new.unlink(missing_ok=True)
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    new = path.with_name(f".{path.name}.new")  # always the same, so that what a killed run leaves is used up
+    handle = _open_alone(new)
     try:
         with open(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(new, 0o644)
-        os.replace(new, path)
+            os.chmod(new, 0o644)
+            os.replace(new, path)  # while its lock is held
     except BaseException:
         new.unlink(missing_ok=True)
         raise
 
 
-def make_folder(folder: Path) -> None:
+def _open_alone(path: Path) -> int:
+    """Open an empty file that no other writer has open; a killed writer's lock is gone with it."""
+    while True:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        with contextlib.suppress(OSError):  # a disk that knows no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), os.stat(path)):
+                os.ftruncate(handle, 0)
+                return handle
+        os.close(handle)  # the writer before us has put it in its place
+
+
+def make_folder(folder: Path, remedy: str = _ANOTHER_FOLDER) -> None:
     """Make a folder for results, and those it lies in, where they are not there.
+
+    Args:
+        remedy: what the user can do where it cannot be made.
 
     Raises:
         InputError: it cannot be made.
@@ -76,14 +91,14 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise cannot_be_written(folder, error) from None
+        raise cannot_be_written(folder, error, remedy) from None
 
 
-def cannot_be_written(path: Path, error: OSError) -> AutograderError:
+def cannot_be_written(path: Path, error: OSError, remedy: str = _ANOTHER_FOLDER) -> AutograderError:
     """What to say when the system refuses to write `path`: the user chose it, or our machine fails."""
-    if error.errno in _USERS_FAULT:
-        return InputError(str(path), f"cannot be written ({error.strerror})", "choose a folder that can be written")
-    return GraderError(str(path), f"could not be written ({error.strerror})", "make room on the disk")
+    if error.errno in _OUR_FAULT:
+        return GraderError(str(path), f"could not be written ({error.strerror})", "make room on the disk")
+    return InputError(str(path), f"cannot be written ({error.strerror})", remedy)
 
 
 def zipped(entries: Iterable[Entry], moment: tuple[int, int, int, int, int, int] = _EARLIEST) -> bytes:

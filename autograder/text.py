@@ -12,16 +12,16 @@ def plain(text: str, most: int | None = None) -> str:
     no UTF-8 file can hold; and spaces that look like others. Tabs stay.
 
     Args:
-        most: characters of `text` that are kept.
+        most: characters of the result.
 
     >>> plain("a\r\nb\x1b[31mred\udc80\tc")
     'a\nb\\x1b[31mred\\udc80\tc'
     """
-    text = text[:most]
+    text = text[:most]  # before the work, too
     if text.isprintable():  # nearly always, and many times faster
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in lines)
+    return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in lines)[:most]
 
 
 def one_line(text: str) -> str:
@@ -55,12 +55,12 @@ def many(count: float, noun: str) -> str:
     return f"{count:g} {noun}{'' if count == 1 else 's'}"
 
 
-def listed(names: Sequence[str], most: int = 5, joined: str = "and") -> str:
-    """Names as they stand in a sentence.
+def listed(names: Sequence[str], most: int | None = None, joined: str = "and") -> str:
+    """Names as they stand in a sentence, `most` of them by name where there may be very many.
 
     >>> listed(["a.py"]), listed(["a.py", "b.py", "c.py"]), listed(["a", "b", "c", "d"], most=2), listed([])
     ('a.py', 'a.py, b.py and c.py', 'a, b and 2 more', '')
     """
-    if len(names) > most:
+    if most is not None and len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
     return f" {joined} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -126,14 +126,14 @@ CHANNELS = (
 class Stage:
     """A zygote, and a folder of files that children may read."""
 
-    def __init__(self, spawner: ZygoteClient, order: ChildSpec, files: Sequence[str]) -> None:
-        self._spawner, self._order, self.files = spawner, order, list(files)
+    def __init__(self, client: ZygoteClient, spec: ChildSpec, files: Sequence[str]) -> None:
+        self._client, self._spec, self.files = client, spec, list(files)
 
     def trial(self, channel: Channel, bits: list[int]) -> tuple[list[float], float]:
         """What was found after `bits` had been left, and the seconds that both took."""
         channel.prepare(self.files)
         limits = Limits(wall=60)
-        sender, receiver = (RpcClient(self._spawner.spawn(self._order), limits, self._order.root) for _ in range(2))
+        sender, receiver = (RpcClient(self._client.spawn(self._spec), limits, self._spec.root) for _ in range(2))
         with contextlib.closing(receiver):
             find = receiver.import_module("student")
             with contextlib.closing(sender):
@@ -159,8 +159,8 @@ def stage() -> Iterator[Stage]:
             path.write_bytes(os.urandom(1 << 16))
         os.sync()
         with ZygoteProcess([], scratch) as zygote:
-            order = spec_of(str(root), (str(data), *python_folders()), Limits(), uid=zygote.user(0), cpu_seconds=60)
-            yield Stage(ZygoteClient(zygote.connect()), order, [str(path) for path in files])
+            spec = spec_of(str(root), (str(data), *python_folders()), Limits(), uid=zygote.user(0), cpu_seconds=60)
+            yield Stage(ZygoteClient(zygote.connect()), spec, [str(path) for path in files])
 
 
 def measure(stage: Stage, channel: Channel, trials: int) -> tuple[float, float, float]:

@@ -30,38 +30,38 @@ _MODULE = "import time\ndef cpu(): return time.process_time()\ndef echo(x): retu
 
 
 @contextmanager
-def _spawner(preload: list[str], layers: tuple[str, ...] = LAYERS) -> Iterator[tuple[ZygoteClient, ChildSpec]]:
+def _warm_zygote(preload: list[str], layers: tuple[str, ...] = LAYERS) -> Iterator[tuple[ZygoteClient, ChildSpec]]:
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o711)
         root = Path(folder, "student")
         root.mkdir(mode=0o755)
         (root / "small.py").write_text(_MODULE, encoding="utf-8")
         with ZygoteProcess(preload, Path(folder), layers) as zygote:
-            spawner = ZygoteClient(zygote.connect())
-            yield spawner, spec_of(str(root), python_folders(), Limits(), uid=zygote.user(0), layers=layers)
-            spawner.close()
+            zygote_client = ZygoteClient(zygote.connect())
+            yield zygote_client, spec_of(str(root), python_folders(), Limits(), uid=zygote.user(0), layers=layers)
+            zygote_client.close()
 
 
-def _one_check(spawner: ZygoteClient, order: ChildSpec) -> tuple[float, float]:
+def _one_check(zygote_client: ZygoteClient, spec: ChildSpec) -> tuple[float, float]:
     """Milliseconds of a check that imports a module and calls it: wall clock, and CPU until the first answer."""
     begun = time.perf_counter()
-    conversation = RpcClient(spawner.spawn(order), Limits(), order.root)
-    cpu = conversation.import_module("small").cpu()
-    conversation.close()
+    client = RpcClient(zygote_client.spawn(spec), Limits(), spec.root)
+    cpu = client.import_module("small").cpu()
+    client.close()
     return (time.perf_counter() - begun) * 1e3, cpu * 1e3
 
 
 def jail_entry(repeats: int) -> float:
     """Milliseconds of CPU that the layers add to a child, by alternating children with and without them."""
-    with _spawner(["numpy"]) as jailed, _spawner(["numpy"], ()) as bare:
+    with _warm_zygote(["numpy"]) as jailed, _warm_zygote(["numpy"], ()) as bare:
         pairs = [(_one_check(*jailed)[1], _one_check(*bare)[1]) for _ in range(repeats)]
     return statistics.median(a - b for a, b in pairs[2:])
 
 
 def isolated_check(repeats: int) -> float:
     """Milliseconds of wall clock of one isolated check with torch warm."""
-    with _spawner(["numpy", "torch"]) as (spawner, order):
-        return statistics.median(_one_check(spawner, order)[0] for _ in range(repeats))
+    with _warm_zygote(["numpy", "torch"]) as (zygote_client, spec):
+        return statistics.median(_one_check(zygote_client, spec)[0] for _ in range(repeats))
 
 
 def calls_and_arrays(repeats: int) -> tuple[float, float]:
@@ -70,9 +70,9 @@ def calls_and_arrays(repeats: int) -> tuple[float, float]:
     This process plays the runner, so it allocates as a runner does.
     """
     keep_freed_memory()
-    with _spawner(["numpy"]) as (spawner, order):
-        conversation = RpcClient(spawner.spawn(order), Limits(wall=600), order.root)
-        module = conversation.import_module("small")
+    with _warm_zygote(["numpy"]) as (zygote_client, spec):
+        client = RpcClient(zygote_client.spawn(spec), Limits(wall=600), spec.root)
+        module = client.import_module("small")
         echo, copied = module.echo, module.copied
         begun = time.perf_counter()
         for _ in range(repeats * 20):
@@ -84,7 +84,7 @@ def calls_and_arrays(repeats: int) -> tuple[float, float]:
             begun = time.perf_counter()
             copied(array)
             seconds += time.perf_counter() - begun  # all of them: some take longer, as traces are digested now and then
-        conversation.close()
+        client.close()
         return call, 2 * 1e6 * repeats / seconds / 1e9
 
 

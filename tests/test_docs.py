@@ -20,6 +20,7 @@ LOOK = re.findall(r"^\| [^|]+ \| (`[^|]+) \|$", (ROOT / "docs/architecture.md").
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 #: words of earlier versions, which no document and no code uses any more
 OLD = ("jury", "nursery", "spawner", "workplace", "rehearsal", "warmth", "possessions", "told_plainly", "tests_read")
+OLD += ("spawner", "hand-ins?", "handed in", "hands in", "mend(s|ed)?")
 
 
 @pytest.mark.parametrize(("word", "where"), [(word, where) for word, _, where in GLOSSARY])
@@ -69,7 +70,9 @@ def test_every_room_is_in_the_architecture():
 
 @pytest.mark.parametrize("word", OLD)
 def test_no_word_of_earlier_versions_is_left(word):
-    files = [*PACKAGE.rglob("*.py"), *DOCUMENTS]
+    folders = ("autograder", "assignments", "bench", "tests", "tools")
+    files = [path for folder in folders for kind in ("*.py", "*.yaml") for path in (ROOT / folder).rglob(kind)]
+    files = [path for path in files if path != Path(__file__)] + DOCUMENTS
     assert [path.name for path in files if re.search(rf"\b{word}\b", path.read_text(encoding="utf-8"), re.I)] == []
 
 

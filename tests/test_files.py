@@ -8,12 +8,13 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import AutograderError, GraderError, InputError
-from autograder.files import replace_file
+from autograder.files import make_folder, replace_file
 from autograder.reporting import decode_results
 from autograder.reporting.gradescope import GRADESCOPE
 
@@ -49,11 +50,32 @@ def test_a_folder_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> Non
     assert issubclass(InputError, AutograderError)
 
 
+def test_writers_at_the_same_time_do_no_harm_to_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+
+    def write(letter: str) -> None:
+        for _ in range(20):
+            replace_file(path, letter.encode() * 100_000)
+            assert len(set(path.read_bytes())) == 1 and path.stat().st_size == 100_000
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(write, letter) for letter in "abcd"]:
+            done.result()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["package.zip"]
+
+
+def test_a_path_that_cannot_be_is_the_users_and_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for folder in (tmp_path / ("x" * 300), tmp_path / "loop" / "out", Path("/proc/none")):
+        with pytest.raises(InputError, match=r"cannot be written .*; choose another folder with --out"):
+            make_folder(folder, "choose another folder with --out")
+
+
 def test_a_kill_at_any_moment_leaves_a_valid_file(tmp_path: Path) -> None:
     program = textwrap.dedent("""
         import sys
         from pathlib import Path
-        from autograder.files import replace_file
+        from autograder.files import make_folder, replace_file
         from autograder.reporting.gradescope import GRADESCOPE
         path, count = Path(sys.argv[1]), 0
         while True:

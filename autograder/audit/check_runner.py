@@ -27,7 +27,7 @@ class CheckRunner:
 
     def __init__(self, grader: Grader, store: ResultStore, mistakes: Iterable[Mistake], seed: int) -> None:
         self.checks = tuple(check for check in grader.checks if check.points)
-        self._grader, self._ledger, self._seed = grader, store, seed
+        self._grader, self._store, self._seed = grader, store, seed
         self._by_id = {check.id: check for check in self.checks}
         self._kills: dict[str, Counter[str]] = {}
         self._named = _named(self.checks, mistakes)
@@ -85,7 +85,7 @@ class CheckRunner:
         with self._lock:
             kills = self._kills.get(region, Counter()).copy()
         neighbours = [check for check, _ in kills.most_common()]
-        earlier = self._ledger.earlier_killer(key)
+        earlier = self._store.earlier_killer(key)
         likely = [check for check in (earlier, *neighbours, *self._named.get(region, ())) if check in self._by_id]
         pieces = {self.piece(check) for check in likely}
         words = (region, region.split(".")[0])
@@ -96,7 +96,7 @@ class CheckRunner:
         return [check for check in order if check in reach]
 
     def _known(self, key: str) -> Result | None:
-        return self._ledger.find(key)
+        return self._store.find(key)
 
     def _outcomes(self, files: Mapping[str, str], only: list[str], stop: bool) -> list[Outcome]:
         if not only:
@@ -110,7 +110,7 @@ class CheckRunner:
         failed = [outcome for outcome in outcomes if is_failure(outcome)]
         broken = next((o for o in outcomes if o.verdict is Verdict.GRADER_ERROR), None)
         found = Result(
-            version=self._ledger.version,
+            version=self._store.version,
             key=key,
             failed=[outcome.check.id for outcome in failed],
             tried=len(outcomes),
@@ -119,7 +119,7 @@ class CheckRunner:
             broken=f"{broken.check.id}: {said(broken)}" if broken else "",
             seconds=round(sum(outcome.seconds for outcome in outcomes), 3),
         )
-        self._ledger.add(found)
+        self._store.add(found)
         return found
 
 

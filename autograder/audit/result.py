@@ -55,7 +55,7 @@ class MutantRow(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class HandInRow(msgspec.Struct, frozen=True):
+class SubmissionRow(msgspec.Struct, frozen=True):
     """A known mistake, or a right variant.
 
     Attributes:
@@ -87,8 +87,8 @@ class Audit(msgspec.Struct, frozen=True):
     seed: int
     checks: list[CheckRow]
     mutants: list[MutantRow]
-    mistakes: list[HandInRow]
-    variants: list[HandInRow]
+    mistakes: list[SubmissionRow]
+    variants: list[SubmissionRow]
     findings: list[str]
     seconds: float
     cpu_seconds: float
@@ -101,12 +101,12 @@ class Audit(msgspec.Struct, frozen=True):
         return [mutant for mutant in self.mutants if mutant.fate in ("survived", "broken")]
 
     @property
-    def over_strict(self) -> list[HandInRow]:
+    def over_strict(self) -> list[SubmissionRow]:
         """Right variants that fail."""
         return [variant for variant in self.variants if variant.failed]
 
     @property
-    def missed(self) -> list[HandInRow]:
+    def missed(self) -> list[SubmissionRow]:
         """Known mistakes that pass."""
         return [mistake for mistake in self.mistakes if not mistake.failed]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.audit.check_runner import CheckRunner, is_failure
 from autograder.audit.equivalent import FILE, Equivalent, read_equivalents, stale
 from autograder.audit.mutants import Mutant, mutants_of
-from autograder.audit.result import Audit, CheckRow, Fate, HandInRow, MutantRow
+from autograder.audit.result import Audit, CheckRow, Fate, MutantRow, SubmissionRow
 from autograder.audit.result_store import Result, ResultStore
 from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
 from autograder.authoring.source.starter import shown, solution_texts
@@ -25,7 +25,7 @@ from autograder.grading.digests import running_digest
 from autograder.grading.engine import Grader
 from autograder.model import Assignment, Verdict
 
-LEDGER = "found.jsonl"
+STORE_FILE = "found.jsonl"
 Step = Callable[[str, int, int], None]
 
 
@@ -67,7 +67,7 @@ def run_audit(
     version = f"{running_digest(assignment)[:32]}-{seed}"
     step("starting the grader", 0, len(material.mutants))
     with (
-        ResultStore(out / LEDGER, version, fresh) as store,
+        ResultStore(out / STORE_FILE, version, fresh) as store,
         Grader(assignment, allow_degraded=True, workers=workers) as grader,
         ThreadPoolExecutor(workers) as pool,
     ):
@@ -144,28 +144,28 @@ class _Trial:
                 raise InputError(where, what, f"run 'autograder check {self._assignment.name}'")
         reach.result()
 
-    def variants(self) -> list[HandInRow]:
+    def variants(self) -> list[SubmissionRow]:
         """Right variants meet every check."""
 
-        def judge(name: str) -> HandInRow:
+        def row(name: str) -> SubmissionRow:
             files = self._material.variants[name]
             found = self._check_runner.all_checks(f"variant-{name}-{_digest(files)}", files)
             self._note_broken(f"the right variant {name}", found)
-            return HandInRow(name, "", "", found.failed, found.said)
+            return SubmissionRow(name, "", "", found.failed, found.said)
 
-        return list(self._pool.map(judge, self._material.variants))
+        return list(self._pool.map(row, self._material.variants))
 
-    def caught(self) -> list[HandInRow]:
+    def caught(self) -> list[SubmissionRow]:
         """Known mistakes meet the checks that they name, then all others."""
 
-        def judge(mistake: Mistake) -> HandInRow:
+        def row(mistake: Mistake) -> SubmissionRow:
             files = splice_files(self._material.texts, mistake)
             key = f"mistake-{mistake.name}-{_digest(files)}"
             found = self._check_runner.until_failure(key, files, mistake.region, mistake.caught_by)
             self._note_broken(f"the mistake {mistake.name}", found)
-            return HandInRow(mistake.name, mistake.region, mistake.title, found.failed, found.said)
+            return SubmissionRow(mistake.name, mistake.region, mistake.title, found.failed, found.said)
 
-        return list(self._pool.map(judge, self._material.mistakes))
+        return list(self._pool.map(row, self._material.mistakes))
 
     def mutants(self, matrix: bool) -> list[MutantRow]:
         """Mutants meet checks until one kills them."""

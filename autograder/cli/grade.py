@@ -42,7 +42,7 @@ def grade(
     for path in assignment.given:
         given_file(assignment, path)
     if out is not None:
-        make_folder(out)
+        make_folder(out, "choose another folder with --out")
 
     def folder(submission: Submission | None) -> Path:
         digest = submission.digest if submission else ""

@@ -12,10 +12,11 @@ import sys
 from collections.abc import Iterable
 
 from autograder.grading import messages
-from autograder.grading.laptop_errors import MAIN, about_own_file, listed, own_file, told
+from autograder.grading.laptop_errors import MAIN, about_own_file, own_file, told
 from autograder.grading.remote.faults import Crashed, Place, StudentError, TimedOut
 from autograder.sandbox.packages import told as importable
 from autograder.sandbox.packages import version
+from autograder.text import listed
 
 _PYTHON = f"Python {platform.python_version()}"
 _MISSING = re.compile(r"No module named '([^'\s]{1,200})'")

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from autograder.grading import messages
 from autograder.grading.remote.faults import StudentError
 from autograder.sandbox.inside.wire import schema
+from autograder.text import listed
 
 MAIN = 'if __name__ == "__main__":'
 READ = "while it is graded, a program can read the homework's files, Python and its packages, and no other files"
@@ -97,15 +98,6 @@ def about_own_file(own: str, submit: list[str]) -> str:
         f"{own} was in your submission, but this homework takes only {listed(submit)}: "
         f"put what you need from {own} into {nearest}, and remove the import"
     )
-
-
-def listed(names: Iterable[str]) -> str:
-    """
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _source(error: StudentError) -> str:

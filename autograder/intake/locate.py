@@ -59,10 +59,10 @@ def absence(missing: Sequence[str], contents: Contents, top: str | None) -> Subm
     """
     instead = _instead(missing, contents, top or "")
     verb, pronoun = ("is", "it was") if len(missing) == 1 else ("are", "they were")
-    what = f"{listed(missing)} {verb} missing: {pronoun} looked for {_place_in(contents, top)}"
+    what = f"{listed(missing, most=5)} {verb} missing: {pronoun} looked for {_place_in(contents, top)}"
     if instead:
         names = [_named(path, contents) for path in instead]
-        what += f", and {listed(names)} {'was' if len(instead) == 1 else 'were'} found instead"
+        what += f", and {listed(names, most=5)} {'was' if len(instead) == 1 else 'were'} found instead"
     elif not contents.entries and (odd := [path for path, why in contents.aside.items() if why]):
         what += f", which holds {listed([_named(path, contents) for path in odd], most=3)}"
     elif contents.entries:
@@ -73,8 +73,8 @@ def absence(missing: Sequence[str], contents: Contents, top: str | None) -> Subm
 def notebook_remedy(notebook: str, wanted: Sequence[str]) -> str:
     """What to do with a notebook that is submitted instead of a module."""
     return (
-        f"export {quoted(notebook)} as {listed(wanted, joined='or')} (in Jupyter: File, Save and Export Notebook As, "
-        f"Executable Script; or: jupyter nbconvert --to script) and submit that"
+        f"export {quoted(notebook)} as {listed(wanted, joined='or', most=5)} (in Jupyter: File, Save and Export "
+        f"Notebook As, Executable Script; or: jupyter nbconvert --to script) and submit that"
     )
 
 
@@ -162,8 +162,8 @@ def _remedy_of_one(wanted: str, found: str, contents: Contents) -> str:
 
 def _holding(missing: Sequence[str], contents: Contents) -> str:
     if contents.noun in ("zip", "folder"):
-        return f"submit a {contents.noun} that holds {listed(missing)}"
-    return f"submit {listed(missing)}"
+        return f"submit a {contents.noun} that holds {listed(missing, most=5)}"
+    return f"submit {listed(missing, most=5)}"
 
 
 def _first(contents: Contents, suffixes: tuple[str, ...]) -> str | None:

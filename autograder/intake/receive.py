@@ -103,11 +103,11 @@ def _nothing_found(contents: Contents, assignment: Assignment) -> SubmissionRefu
         return SubmissionRefused(
             f"the {contents.noun} holds more than {assignment.limits.archive_files} files, and {quoted(submit[0])} is"
             " not among those that were looked at",
-            f"submit only {listed(submit)}",
+            f"submit only {listed(submit, most=5)}",
         )
     if not contents.entries and not any(why or name.endswith(".pyc") for name, why in contents.aside.items()):
         only = f" (only {listed([quoted(name) for name in contents.aside], most=3)})" if contents.aside else ""
-        return SubmissionRefused(f"the {contents.noun} holds no files{only}", f"submit {listed(submit)}")
+        return SubmissionRefused(f"the {contents.noun} holds no files{only}", f"submit {listed(submit, most=5)}")
     return absence(submit, contents, None)
 
 

@@ -87,7 +87,7 @@ def _not_usable(name: str, fault: str, submit: Sequence[str]) -> SubmissionRefus
     elif name.endswith(".ipynb"):
         remedy = notebook_remedy(name, submit)
     else:
-        remedy = f"put {listed(submit)} into an ordinary zip file and submit that"
+        remedy = f"put {listed(submit, most=5)} into an ordinary zip file and submit that"
     return SubmissionRefused(f"{quoted(name)} {fault}", remedy)
 
 

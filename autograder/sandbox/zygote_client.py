@@ -114,7 +114,7 @@ class ChildProcess:
         return self._ending
 
     def close(self) -> None:
-        """End it, and close the pipes; its end is waited for only by a patient zygote_client."""
+        """End it, and close the pipes; its end is waited for only where `patient` says so."""
         try:
             if self._ending is None:
                 self._zygote_client.post({"op": "reap", "pid": self.pid})

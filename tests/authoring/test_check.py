@@ -154,7 +154,7 @@ def test_given_files_have_a_place_and_are_listed(homework: Assignment, tmp_path:
     )
 
 
-def test_a_stale_starter_is_mended_by_the_command_it_names(homework: Assignment, edit: Edit) -> None:
+def test_a_stale_starter_is_fixed_by_the_command_it_names(homework: Assignment, edit: Edit) -> None:
     edit(SOLUTION, "each counted as often", "each taken as often")
     (finding,) = starter_findings(homework)
     assert finding == Finding(f"{PUBLIC}/starter/attention.py", "differs in line 9", f"run 'autograder starter {NAME}'")
@@ -168,6 +168,17 @@ def test_a_leak_in_the_write_up_is_found(homework: Assignment, tmp_path: Path) -
     (finding,) = leak_findings(homework)
     assert finding.what == f"repeats {SOLUTION}:19 (weighted_mean)"
     assert finding.where == f"handouts/{NAME}.md:57"
+
+
+def test_a_leak_in_a_notebooks_checkpoint_is_found_and_one_in_compiled_code_is_not_looked_for(
+    homework: Assignment, tmp_path: Path
+) -> None:
+    """Jupyter keeps a copy there of whatever was edited; bytecode is what running the tests leaves."""
+    for folder in ("__pycache__", ".ipynb_checkpoints"):
+        (homework.public / folder).mkdir(exist_ok=True)
+        (homework.public / folder / "kept.py").write_text((tmp_path / SOLUTION).read_text())
+    wheres = {finding.where.rpartition(":")[0] for finding in leak_findings(homework)}
+    assert wheres == {f"{PUBLIC}/.ipynb_checkpoints/kept.py"}
 
 
 def test_a_hint_that_gives_the_answer_away_is_found(homework: Assignment, edit: Edit) -> None:

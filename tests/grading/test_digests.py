@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 import autograder
 from autograder.audit.run import audit_digest
 from autograder.config import load_assignment, load_course
+from autograder.grading import digests
 from autograder.grading.digests import (
     fingerprint_digest,
     homework_digest,
@@ -72,6 +75,58 @@ def test_what_decides_running_changes_its_digest_and_nothing_else_does(change: s
     assert (homework_digest(after) != homework_digest(before)) is decides
     assert (running_digest(after) != running_digest(before)) is decides
     assert (fingerprint_digest(after) != fingerprint_digest(before)) is decides
+
+
+#: Source with what versions of Python keep unlike each other in syntax trees: strings, classes, functions, generics.
+SYNTAX = r'''"""Module."""
+
+from __future__ import annotations
+
+import pytest
+from gradescope_utils.autograder_utils.decorators import weight
+
+
+class Case:
+    field: dict[str, int | None] = {"a": 1, **{}}
+
+    @property
+    def name(self, /, *rest, key=1.5e-3, **more) -> str:
+        return f"{self.field!r:>{len(rest)}}" "and" f"more {key=}" + "\u00e9" * 2 + b"\x00".hex()
+
+
+@weight(2)
+@pytest.mark.parametrize("n", [1, 2j, -3, ..., None, True])
+def test_it(n):
+    """Title."""
+    global found
+    with open("x") as a, open("y") as b:
+        found = [x async for x in a] if (y := n) else {*a, *b}
+    try:
+        assert n[1:2, ::3] == (yield), f"{n:.3f}"
+    except* ValueError as error:
+        raise KeyError from error
+    match n:
+        case {"a": 1, **others} | [Case(field=3), *_]:
+            lambda q, *r: ~q @ r
+'''
+
+
+def test_each_version_of_python_finds_the_same_in_a_test(tmp_path: Path):
+    """Whoever has another version than the one that wrote hints and certificates finds them current."""
+    path = tmp_path / "test_syntax.py"
+    path.write_text(SYNTAX if sys.version_info >= (3, 11) else SYNTAX.replace("except*", "except"))
+    said = digests._test_source(path).replace(b"TryStar", b"Try")
+    assert hashlib.sha256(said).hexdigest()[:16] == "3feafe0908b1b5a2"
+
+
+def test_all_modules_that_decide_how_a_check_ends_are_in_the_programs_digest():
+    """Whatever rooms that run checks import, wherever it lies."""
+    package = digests._PACKAGE
+    rooms = {path.partition(".")[0] for path in digests._RUNNING}
+    for path in (path for room in ("grading", "sandbox", "model") for path in (package / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder."):
+                assert node.module.split(".")[1] in rooms, path
 
 
 def test_an_audit_depends_on_the_mistakes_too(before: Assignment, tmp_path: Path):

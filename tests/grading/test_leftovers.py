@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from typing import Any
+
+from autograder.grading import messages
+from autograder.sandbox.inside import zygote
+from autograder.sandbox.inside.child_spec import ChildSpec
+from autograder.sandbox.inside.jail.layers import Jail
 
 _LOOK = """
 import gc
@@ -32,7 +38,8 @@ def cells():
     contents = [cell.cell_contents for closure in closures for cell in closure if cell != types.CellType()]
     return sorted({type(content).__name__ for content in contents})
 """
-_OURS = {"ChildSpec", "Jail", "Zygote", "_Client", "_Child", "_Birth", "socket", "Job", "poll"}
+_OURS = {kind.__name__ for kind in (ChildSpec, Jail, zygote.Zygote, zygote._Client, zygote._Child, zygote._Birth)}
+_OURS |= {messages.GradeJob.__name__, socket.socket.__name__, "poll"}
 
 
 def test_the_stack_holds_the_agent_and_nothing_of_the_zygote(child: Callable[[str], Any]) -> None:

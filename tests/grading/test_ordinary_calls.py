@@ -21,7 +21,7 @@ WORKS = {
     "a pool of threads": "from concurrent.futures import ThreadPoolExecutor as P\nwith P(4) as p: return sum(p.map(int, '1234')) == 10",
     "locks, events and queues": "import queue, threading; threading.Event().wait(0.01); queue.Queue().put(1); threading.Condition()",
     "a pool of threads of multiprocessing": "from multiprocessing.pool import ThreadPool\nwith ThreadPool(3) as p: return p.map(int, '123') == [1, 2, 3] and sum(p.imap_unordered(int, '123')) == 6 and p.apply_async(int, ('3',)).get() == 3",
-    "threads as if they were processes": "from multiprocessing.dummy import Pool, ChildProcess\nwith Pool() as p: return p.map(int, '12') == [1, 2]",
+    "threads as if they were processes": "from multiprocessing.dummy import Pool, Process\nwith Pool() as p: return p.map(int, '12') == [1, 2]",
     "locks of multiprocessing": "import multiprocessing as m, threading\nl, r, s, b = m.Lock(), m.RLock(), m.Semaphore(2), m.Barrier(2)\nwith r, r, s, s:\n    assert l.acquire() and not l.acquire(False) and not s.acquire(timeout=0.01)\nt = threading.Thread(target=b.wait); t.start(); b.wait(60); t.join(); l.release()\nfor lock, wrong in ((l, ValueError), (r, AssertionError), (m.BoundedSemaphore(1), ValueError)):\n    try: lock.release()\n    except wrong: continue\n    return False\nreturn repr(l) == '<Lock(owner=None)>'",
     "a lock of multiprocessing between threads": "import multiprocessing as m\nfrom concurrent.futures import ThreadPoolExecutor as P\nlock, n = m.Lock(), [0]\ndef add(_):\n    for _ in range(500):\n        with lock: k = n[0]; n[0] = k + 1\nwith P(8) as p: list(p.map(add, range(8)))\nreturn n == [4000]",
     "events and conditions of multiprocessing": "import multiprocessing as m, threading; e = m.Event(); t = threading.Thread(target=e.set); t.start(); c = m.Condition()\nwith c: return e.wait(60) and not c.wait(0.01)",
@@ -79,7 +79,7 @@ WORKS = {
 REFUSED = {
     "programs": "import subprocess; subprocess.run(['true'])",
     "a shell": "import os; raise OSError if os.system('true') else ValueError",
-    "processes": "import multiprocessing; multiprocessing.get_context('fork').ChildProcess(target=int).start()",
+    "processes": "import multiprocessing; multiprocessing.get_context('fork').Process(target=int).start()",
     "sockets": "import socket; socket.create_connection(('127.0.0.1', 9), 1)",
     "pages of files": "import os; f = os.open(__file__, os.O_RDONLY); os.preadv(f, [bytearray(8)], 0, os.RWF_HIPRI)",
     "sockets that are no streams": "import socket; socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from tools.laptop import reference_modules
 from tools.laptop.homework import HOMEWORKS, Homework
-
-from . import reference_modules
 
 FILES = {
     "solution/answer.py": "import helper\ndef number():\n    import helper as late\n    return helper.ONE + late.ONE\n",

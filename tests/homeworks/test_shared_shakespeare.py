@@ -88,7 +88,7 @@ def test_a_download_fills_the_cache_which_serves_the_next_time(tmp_path, server)
 
 
 @pytest.mark.parametrize("broken", [STAND_IN[:-1], STAND_IN[:-1] + b"?"])
-def test_a_broken_cache_is_downloaded_again_and_mended(tmp_path, server, broken):
+def test_a_broken_cache_is_downloaded_again_and_whole(tmp_path, server, broken):
     (tmp_path / shakespeare.FILE).write_bytes(broken)
     assert load(cache=tmp_path, url=server.url("/input.txt")) == STAND_IN.decode()
     assert (tmp_path / shakespeare.FILE).read_bytes() == STAND_IN

@@ -54,7 +54,7 @@ class FakeChild:
 
 
 class FakeProcess:
-    """What a RpcClient sees of it; in place of autograder.sandbox.zygote_process.ChildProcess."""
+    """What a RpcClient sees of it; in place of autograder.sandbox.zygote_client.ChildProcess."""
 
     def __init__(self, lie: Callable[[FakeChild], None]) -> None:
         pipes = [os.pipe() for _ in range(4)]

@@ -8,6 +8,7 @@ through hypothesis for a bounded number of examples.
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import sys
 import time
@@ -20,18 +21,19 @@ import numpy as np
 from autograder.grading.remote.faults import student_error
 from autograder.grading.remote.objects import Handle
 from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire.allowed_types import REPLY
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.framing import WireError
 from autograder.sandbox.inside.wire.mirrors import Mirrors
 
-_MOST_NODES = 20_000
+_BOUNDS = dataclasses.replace(REPLY, nodes=20_000, extent=256 << 20)
 
 
 class Decoder(ValueDecoder):
     """The trusted side's, without a client around it."""
 
     def __init__(self, buffers: Sequence[bytes], mirrors: Mirrors) -> None:
-        super().__init__([bytearray(buffer) for buffer in buffers], _MOST_NODES)
+        super().__init__([bytearray(buffer) for buffer in buffers], _BOUNDS)
         self._mirrors = mirrors
 
     def _handle(self, node: schema.Handle, _depth: int) -> object:

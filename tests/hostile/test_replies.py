@@ -303,7 +303,7 @@ def _script(lies_at: Callable[[Any], bool], lie: Tell, calls_back: bool = False)
     return script
 
 
-class _Nursery:
+class _OneChild:
     def __init__(self, process: FakeProcess) -> None:
         self._process = process
 
@@ -317,7 +317,7 @@ def _verdict(request: Request, lie: Tell, use: Callable[[Any, Any], Any]) -> Any
     codes = {"student.py": b"x"}
     specs = ChildSpecs({Side.SUBMISSION: spec}, {"drivers": "x = 1"}, Limits(wall=WALL), lambda _: codes)
     process = FakeProcess(_script(request.lies_at, lie, request.calls_back))
-    session.begin(Session(_Nursery(process), specs))  # type: ignore[arg-type]
+    session.begin(Session(_OneChild(process), specs))  # type: ignore[arg-type]
     student, drivers = (RemoteModule(name, *_NAMES[name], _NAMES) for name in ("student", "drivers"))
     error: BaseException | None = None
     try:

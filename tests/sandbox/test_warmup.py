@@ -46,7 +46,7 @@ def test_without_a_folder_nothing_is_rehearsed_and_nothing_fails(tmp_path: Path)
 
 
 def test_every_request_is_answered_as_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request that failed for another reason than its own would warm_up nothing."""
+    """A request that failed for another reason than its own would warm nothing up."""
     replies = tmp_path / "replies"
 
     def write_frame(_: int, parts: Sequence[framing.Buffer]) -> None:

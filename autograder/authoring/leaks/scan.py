@@ -13,7 +13,7 @@ from autograder.authoring.leaks.secrets import SUBSTANCE, Secret, Secrets
 from autograder.authoring.leaks.tokens import located
 from autograder.authoring.leaks.views import Unreadable, View, views
 from autograder.errors import InputError
-from autograder.files import CACHES
+from autograder.files import TOOL_CACHES
 
 SQUEEZED = 16  # characters that a run must have to be looked for where white space means nothing
 
@@ -69,7 +69,7 @@ def _leaks(path: Path, secrets: Secrets, where: str, caches: bool) -> Iterator[L
         yield from _judged(repository_views(path, where), secrets)
     elif path.is_dir():
         for inner in sorted(path.iterdir()):
-            if caches or inner.name not in CACHES:
+            if caches or inner.name not in TOOL_CACHES:
                 yield from _leaks(inner, secrets, f"{where}/{inner.name}", caches)
     else:
         yield from _judged(views(where, path.read_bytes()), secrets)

@@ -77,7 +77,7 @@ def keep_freed_memory() -> None:
 
 
 def _look_fresh(folder: str) -> None:
-    """Take away what a program that has just been started does not have; `folder` is where we have warmed_up."""
+    """Take away what a program that has just been started does not have; `folder` is where we have warmed up."""
     vars(sys.modules["__main__"]).pop("main", None)
     vars(sys.modules["__main__"]).pop("sys", None)
     sys.orig_argv[:] = sys.orig_argv[:1]

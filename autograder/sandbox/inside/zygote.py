@@ -2,7 +2,8 @@
 
 Theory of operation. It is started as a fresh program with a scrubbed environment, so its memory holds Python, NumPy
 and perhaps torch, and nothing worth stealing; every child is a copy of exactly that, freed memory included. So nothing
-may pass through it that a child must not know: no path, no seed, no order. A child reads its order from its own pipe.
+may pass through it that a child must not know: no path, no seed, no specification. That a child reads from its own
+pipe.
 The zygote keeps the rights it was started with, because only then can a child take a user of its own; it never runs
 student code itself.
 
