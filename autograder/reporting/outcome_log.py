@@ -22,6 +22,9 @@ from autograder.model import Check, Grading, LeaderboardEntry, Outcome, Remark, 
 from autograder.text import plain
 
 _UNFINISHED = "the log ends before the run did"
+# Earlier logs have one digest under another name. It covers less, so it equals no running_digest that is computed now.
+# In JSON a quotation mark inside a text is escaped, so these bytes can only be a key.
+_EARLIER_KEY, _KEY = b'"assignment_digest":', b'"running_digest":'
 
 
 class _RunLine(msgspec.Struct, tag_field="line", tag="run", forbid_unknown_fields=True):
@@ -103,6 +106,8 @@ class OutcomeLog:
 def read_outcomes(path: Path) -> Grading:
     """The run that an outcomes.jsonl tells of; one that was cut short is `interrupted`.
 
+    Logs from before `running_digest` and `scoring_digest` are read, too: the second is then empty.
+
     Raises:
         InputError: the file cannot be read, or a line other than a torn last one is not what `OutcomeLog` writes.
     """
@@ -110,6 +115,7 @@ def read_outcomes(path: Path) -> Grading:
         complete = path.read_bytes().split(b"\n")[:-1]
     except OSError as error:
         raise InputError(str(path), f"cannot be read ({error.strerror})", "name an outcomes.jsonl") from error
+    complete[:1] = [line.replace(_EARLIER_KEY, _KEY, 1) for line in complete[:1]]
     lines = [_decoded(path, number, line) for number, line in enumerate(complete, 1)]
     if not lines or not isinstance(lines[0], _RunLine):
         raise _wrong(path, 1, "expected the line that tells of the run")

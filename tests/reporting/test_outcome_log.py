@@ -14,6 +14,18 @@ from autograder.reporting import OutcomeLog, read_outcomes
 from autograder.scoring import score
 from tests.reporting.examples import GRADING, OUTCOMES, RUN, public
 
+# Lines of a log as they were written before a run had a running_digest and a scoring_digest.
+EARLIER = """\
+{"line":"run","run":{"assignment":"hw1_small","mode":"user","seed":7,"submission_digest":"aa11",\
+"assignment_digest":"bb22","layers":["landlock"],"gaps":[],"version":"0.1","postponed":[]},"checks":[\
+{"id":"public/test_a.py::test_a","title":"A: \\"assignment_digest\\": adds","points":2.0,"secret":false,\
+"visibility":"visible","number":"1.1","tags":[],"failure_notice":null,"wall":null}]}
+{"line":"outcome","check":"public/test_a.py::test_a","verdict":"passed","earned":2.0,"message":"","staff":"",\
+"reason":"","output":"","hint":"","raised":false,"not_started":false,"seconds":0.5,"leaderboard":null,\
+"fingerprints":[]}
+{"line":"end","interrupted":"","remarks":[],"notes":[]}
+"""
+
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
@@ -32,6 +44,16 @@ def written(path: Path, grading: Grading) -> Path:
 def test_what_is_read_back_is_the_run_that_was_written(log: Path) -> None:
     infinite = replace(OUTCOMES[-1], leaderboard=LeaderboardEntry("speed", "inf", "asc"))
     assert read_outcomes(log) == replace(GRADING, outcomes=(*OUTCOMES[:-1], infinite))
+
+
+def test_an_earlier_log_can_still_be_scored(tmp_path: Path) -> None:
+    path = tmp_path / "outcomes.jsonl"
+    path.write_text(EARLIER)
+    grading = read_outcomes(path)
+    assert (grading.run.running_digest, grading.run.scoring_digest) == ("bb22", "")
+    assert grading.checks[0].title == 'A: "assignment_digest": adds'
+    told = score(grading)
+    assert (told.earned, told.possible, told.withheld) == (2.0, 2.0, "")
 
 
 def test_there_is_a_line_for_each_check_between_the_first_and_the_last(log: Path) -> None:
