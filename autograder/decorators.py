@@ -29,5 +29,15 @@ def name_of(decorator: ast.expr, names: Mapping[str, str]) -> str:
     'weight'
     """
     target = decorator.func if isinstance(decorator, ast.Call) else decorator
-    name = target.attr if isinstance(target, ast.Attribute) else names.get(getattr(target, "id", ""), "")
+    name = last_name(target)
+    name = names.get(name, "") if isinstance(target, ast.Name) else name
     return name if name in NAMES else ""
+
+
+def last_name(node: ast.expr) -> str:
+    """The name of something, whatever it belongs to; "" for what is no name.
+
+    >>> last_name(ast.parse("pt.mark.parametrize", mode="eval").body)
+    'parametrize'
+    """
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -217,9 +217,17 @@ def weighted_mean(values, weights):
 '''
 NOTHING = '''
 
+import pytest
+
+
+@pytest.fixture(params=[1, 2])
+def twice(request):
+    return request.param
+
+
 @weight(1)
 @number("1.9")
-def test_nothing() -> None:
+def test_nothing(twice) -> None:
     """weighted_mean: a point for nobody's work"""
 '''
 OVER_STRICT = "    assert isinstance(weighted_mean(np.ones((2, 2)), np.ones(2)), np.ndarray), 'must be an array'\n"
@@ -243,7 +251,8 @@ def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit
         f"{MISTAKE}: CAUGHT_BY names test_weighted_mean_of_rows, which is no test; did you mean 'test_weighted_mean_of",
         f"{TEST} (test_weighted_mean_of_two_rows): the right variant loop loses points: failed: must be an array; see",
         f"{TEST} (test_nothing): the starter, with nothing written, earns 1 points; let the check use",
-        "piece 1 (weighted_mean) has 10 points, its checks add up to 11",
+        "piece 1 (weighted_mean) has 10 points, its checks add up to 12",
+        f"{PUBLIC}/tests: the public tests of piece 1 read as 5 points, and pytest makes 6 of them; repeat a test by",
     ):
         assert expected in said, said
     assert "the reference solution loses" not in said

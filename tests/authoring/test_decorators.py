@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,11 +18,18 @@ from autograder.errors import ConfigError
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = """
 import pytest
+import pytest as pt
+from pytest import mark
+from pytest import mark as m
 import gradescope_utils.autograder_utils.decorators
 import gradescope_utils.autograder_utils.decorators as d
 from gradescope_utils.autograder_utils import decorators
 from gradescope_utils.autograder_utils.decorators import number, partial_credit, weight
 from gradescope_utils.autograder_utils.decorators import weight as worth, number as nr
+
+VALUES: list[int] = [1, 2, 3]
+each = pt.mark.parametrize
+TWICE = each("z", (1, 2))
 """
 # The decorators of one test, and the points and the number that it must have.
 SPELLINGS = {
@@ -45,6 +53,64 @@ SPELLINGS = {
         4,
         "1.1",
     ),
+    "@weight(1)\n@pytest.mark.parametrize('x', (1, pytest.param(2, marks=pytest.mark.skip)), ids=str)": (2, ""),
+    "@weight(1)\n@pytest.mark.parametrize(argnames='x', argvalues=[1, 2])": (2, ""),
+    "@weight(1)\n@pytest.mark.parametrize('x', argvalues=[1, 2])": (2, ""),
+    "@weight(1)\n@pytest.mark.parametrize('x', [])": (1, ""),
+    "@weight(1)\n@pt.mark.parametrize('x', [1, 2])": (2, ""),
+    "@weight(1)\n@mark.parametrize('x', [1, 2])": (2, ""),
+    "@weight(1)\n@m.parametrize('x', [1, 2])": (2, ""),
+    "@weight(1)\n@each('x', [1, 2])": (2, ""),
+    "@weight(1)\n@TWICE": (2, ""),
+    "@weight(1)\n@pytest.mark.parametrize('x', VALUES)": (3, ""),
+    "@weight(1)\n@pytest.mark.parametrize('x', range(3))": (3, ""),
+    "@weight(1)\n@pytest.mark.parametrize('x', range(4, 10, 2))": (3, ""),
+}
+# Parametrizations of classes and of a file; the points stand in the names.
+CLASSES = """
+@pytest.mark.parametrize("x", [1, 2])
+class TestOuter:
+    pytestmark = pytest.mark.parametrize("y", (1, 2, 3))
+
+    @weight(1)
+    def test_6_points(self, x, y): ...
+
+    class TestInner:
+        pytestmark = [TWICE]
+
+        @weight(1)
+        def test_12_points(self, x, y, z): ...
+
+
+@TWICE
+class TestOther:
+    @weight(2)
+    def test_4_points(self, z): ...
+"""
+FILE = """
+pytestmark = [pytest.mark.in_place, pytest.mark.parametrize("x", VALUES)]
+
+
+@weight(1)
+def test_3_points(x): ...
+
+
+class TestBelow:
+    @pytest.mark.parametrize("y", range(3))
+    @weight(1)
+    def test_9_points(self, x, y): ...
+"""
+WRITTEN_IN_NAMES = {f"test_{points}_points": (points, "") for points in (3, 4, 6, 9, 12)}
+# What cannot be counted by reading: the argument of a decorator, and what stands before it.
+COMPUTED = {
+    "@pytest.mark.parametrize('x', [*VALUES, 4])": "",
+    "@pytest.mark.parametrize('x', list(range(3)))": "",
+    "@pytest.mark.parametrize('x', range(len(VALUES)))": "",
+    "@pytest.mark.parametrize('x', MISSING)": "from elsewhere import MISSING",
+    "@pytest.mark.parametrize('x', TWO)": "TWO = [1]\nTWO.append(2)",
+    "@pytest.mark.parametrize('x', THREE)": "THREE = [1]\nTHREE += [2, 3]",
+    "@pytest.mark.parametrize('x', CIRCLE)": "CIRCLE = CIRCLE",
+    "@pytest.mark.parametrize(*VALUES)": "",
 }
 COLLECT = """
 import json, sys
@@ -91,9 +157,11 @@ def _assignment(factory: pytest.TempPathFactory):
     (folder.parent / "assignment.yaml").write_text(yaml)
     text = HEAD
     for index, decorators in enumerate(SPELLINGS):
-        arguments = ", ".join(name for name in "xy" if f"parametrize('{name}'" in decorators)
+        arguments = ", ".join(name for name in "xy" if re.search(rf"(parametrize|each)\(\w*=?'{name}'", decorators))
+        arguments = "z" if "TWICE" in decorators else arguments
         text += f"\n\n{decorators}\ndef test_{index}({arguments}): ...\n"
-    (folder / "test_spellings.py").write_text(text)
+    for name, content in {"spellings": text, "z_classes": HEAD + CLASSES, "z_file": HEAD + FILE}.items():
+        (folder / f"test_{name}.py").write_text(content)
     return load_assignment(load_course(root), "hw")
 
 
@@ -108,9 +176,31 @@ def test_points_and_number_are_those_that_the_grader_collects(index, spelling, r
     assert (check.points, check.number) == (points, number)
 
 
-def test_what_no_reader_can_count_is_said(tmp_path_factory):
+def test_parametrizations_of_classes_and_files_multiply(collected, tmp_path_factory):
+    told = {check.title: (check.points, check.number) for check in public_checks(_assignment(tmp_path_factory))}
+    for name, expected in WRITTEN_IN_NAMES.items():
+        assert (told[name], collected[name]) == (expected, expected), name
+
+
+@pytest.mark.parametrize("decorator", COMPUTED)
+def test_what_no_reader_can_count_is_said_if_it_earns_points(decorator, tmp_path_factory):
     assignment = _assignment(tmp_path_factory)
     path = assignment.public_tests / "test_spellings.py"
-    path.write_text(f"{HEAD}\n@pytest.mark.parametrize('x', range(3))\n@weight(1)\ndef test_it(x): ...\n")
-    with pytest.raises(ConfigError, match="test_it: nobody can say how many checks it is"):
+    text = f"{HEAD}\n{COMPUTED[decorator]}\n\n{decorator}\n@weight(1)\ndef test_it(x): ...\n"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
         public_checks(assignment)
+    where = f"assignments/hw/tests/test_spellings.py:{text[: text.index('def test_it')].count(chr(10)) + 1}"
+    what = "test_it: its parametrization is computed, so how many checks it is, and their points, cannot be read"
+    assert str(caught.value) == f"{where}: {what}; write the values as a list, or as range(3)"
+    path.write_text(text.replace("@weight(1)", "@weight(0)"))
+    assert public_checks(assignment)[0].points == 0
+
+
+def test_hidden_tests_are_not_read_for_public_checks(tmp_path_factory):
+    assignment = _assignment(tmp_path_factory)
+    assignment.hidden_tests.mkdir(parents=True)
+    (assignment.hidden_tests / "test_spellings_hidden.py").write_text("def test_it(:\n")
+    assert public_checks(assignment)
+    with pytest.raises(ConfigError, match="test_spellings_hidden"):
+        read_test_modules(assignment)

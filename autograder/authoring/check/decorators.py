@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from autograder.authoring.check.findings import Finding
 from autograder.authoring.source.test_functions import Decorator, TestFunction, TestModule
+from autograder.authoring.writeup.public_checks import public_points
 from autograder.config.document import suggestion
 from autograder.grading.staging import given_file
-from autograder.model import Assignment, Visibility
+from autograder.model import Assignment, Check, Visibility
 
 TITLE = (10, 110)  # characters of a title's claim, after the colon
 
@@ -55,6 +56,21 @@ def points_findings(assignment: Assignment, weights: Sequence[tuple[str, float]]
         if not math.isclose(sum(own), piece.points, abs_tol=1e-9):
             what = f"piece {piece.number} ({piece.name}) has {piece.points:g} points, its checks add up to {sum(own):g}"
             yield Finding(where, what, "change the piece's points or a @weight")
+
+
+def public_points_findings(assignment: Assignment, checks: Sequence[Check]) -> Iterator[Finding]:
+    """Where pytest makes other points of the public tests than what is read of them, which students are told.
+
+    Raises:
+        ConfigError: they cannot be read.
+    """
+    pieces = {piece.number: piece for piece in assignment.pieces}
+    for number, told in public_points(assignment).items():
+        own = math.fsum(c.points for c in checks if not c.secret and assignment.piece_of(c.number) == pieces[number])
+        if not math.isclose(own, told, abs_tol=1e-9):
+            what = f"the public tests of piece {number} read as {told:g} points, and pytest makes {own:g} of them"
+            remedy = "repeat a test by @pytest.mark.parametrize with a list of values, and by nothing else"
+            yield Finding(f"assignments/{assignment.name}/tests", what, remedy)
 
 
 def _repeated(what: str, remedy: str, named: Sequence[tuple[str, str]]) -> Iterator[Finding]:

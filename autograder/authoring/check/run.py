@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.check.decorators import decorator_findings, points_findings, public_numbers
+from autograder.authoring.check.decorators import (
+    decorator_findings,
+    points_findings,
+    public_numbers,
+    public_points_findings,
+)
 from autograder.authoring.check.findings import Finding, from_error, gathered
 from autograder.authoring.check.graded import Material, graded_findings
 from autograder.authoring.check.layout import layout_findings, starter_findings
@@ -65,6 +70,7 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
         with tempfile.TemporaryDirectory() as folder, Trials(assignment, Path(folder), WORKERS) as trials:
             counts = f"{many(len(trials.checks), 'check')}, {counts}"
             findings += points_findings(assignment, [(check.number, check.points) for check in trials.checks])
+            findings += gathered(lambda: public_points_findings(assignment, trials.checks))
             findings += _unread(modules, trials.checks)
             findings += graded_findings(assignment, material, trials, step, WORKERS)
     except AutograderError as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.authoring.source.parametrize import Names
 from autograder.authoring.source.regions import parse_source
 from autograder.authoring.source.starter import read_text, shown
 from autograder.decorators import name_of, names_in
@@ -17,7 +18,6 @@ from autograder.model import Assignment
 
 #: the decorators that say how many points a test can earn; the uppermost of them counts, as it runs last
 _WEIGHTS = ("weight", "partial_credit")
-_PARAMETRIZE = ("pytest.mark.parametrize", "mark.parametrize")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class TestFunction:
         docstring: its docstring, or "".
         decorators: those of gradescope-utils.
         numbers: the numbers written in its body.
-        variations: how many checks `@pytest.mark.parametrize` makes of it; None where that is computed.
+        variations: how many checks `@pytest.mark.parametrize` makes of it; None where that cannot be read.
     """
 
     __test__ = False
@@ -104,34 +104,50 @@ def read_test_modules(assignment: Assignment) -> list[TestModule]:
     Raises:
         ConfigError: a file is not valid Python.
     """
-    modules = []
-    for folder, hidden in ((assignment.public_tests, False), (assignment.hidden_tests, True)):
-        for path in files_below(folder):
-            if path.suffix == ".py":
-                modules.append(_module(path, shown(assignment, path), hidden))
-    return modules
+    return [*read_public_modules(assignment), *_modules(assignment, assignment.hidden_tests, hidden=True)]
+
+
+def read_public_modules(assignment: Assignment) -> list[TestModule]:
+    """Every Python file beside the public tests; no hidden one is looked at.
+
+    Raises:
+        ConfigError: a file is not valid Python.
+    """
+    return _modules(assignment, assignment.public_tests, hidden=False)
+
+
+def _modules(assignment: Assignment, folder: Path, hidden: bool) -> list[TestModule]:
+    paths = [path for path in files_below(folder) if path.suffix == ".py"]
+    return [_module(path, shown(assignment, path), hidden) for path in paths]
 
 
 def _module(path: Path, where: str, hidden: bool) -> TestModule:
     tree = parse_source(read_text(path, where), where)
     functions: list[TestFunction] = []
     if path.name.startswith("test_"):
-        names = names_in(tree)
-        functions = [_function(node, where, hidden, names) for node in _tests(tree)]
+        names, values = names_in(tree), Names(tree)
+        for node, marks in _tests(tree, values):
+            functions.append(_function(node, where, hidden, names, values.variations(marks)))
     return TestModule(
         path, where, hidden, tuple(functions), tuple(_imports(ast.walk(tree))), tuple(_imports(_top_level(tree)))
     )
 
 
-def _tests(node: ast.AST) -> Iterator[ast.FunctionDef]:
+def _tests(
+    node: ast.Module | ast.ClassDef, values: Names, outer: tuple[ast.expr, ...] = ()
+) -> Iterator[tuple[ast.FunctionDef, tuple[ast.expr, ...]]]:
+    """The test functions in a file or a class, each with its decorators and the marks of what it stands in."""
+    marks = (*outer, *values.marks(node))
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef) and child.name.startswith("test"):
-            yield child
+            yield child, (*marks, *child.decorator_list)
         elif isinstance(child, ast.ClassDef):
-            yield from _tests(child)
+            yield from _tests(child, values, (*marks, *child.decorator_list))
 
 
-def _function(node: ast.FunctionDef, where: str, hidden: bool, names: Mapping[str, str]) -> TestFunction:
+def _function(
+    node: ast.FunctionDef, where: str, hidden: bool, names: Mapping[str, str], variations: int | None
+) -> TestFunction:
     body = [inner for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Constant)]
     numbers = {float(c.value) for c in body if isinstance(c.value, (int, float)) and not isinstance(c.value, bool)}
     decorators = [decorator for one in node.decorator_list if (decorator := _decorator(one, where, names))]
@@ -142,7 +158,7 @@ def _function(node: ast.FunctionDef, where: str, hidden: bool, names: Mapping[st
         docstring=ast.get_docstring(node) or "",
         decorators=tuple(decorators),
         numbers=frozenset(numbers),
-        variations=_variations(node),
+        variations=variations,
     )
 
 
@@ -159,19 +175,6 @@ def _decorator(node: ast.expr, where: str, names: Mapping[str, str]) -> Decorato
 
 def _first_argument(decorator: Decorator | None) -> object:
     return decorator.arguments[0] if decorator and decorator.arguments else None
-
-
-def _variations(node: ast.FunctionDef) -> int | None:
-    """How many checks pytest makes of a test: the product of its parametrizations, where they are written out."""
-    number = 1
-    for decorator in node.decorator_list:
-        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) in _PARAMETRIZE:
-            given = [*decorator.args, *(word.value for word in decorator.keywords if word.arg == "argvalues")]
-            values = given[1] if len(given) > 1 else None
-            if not isinstance(values, (ast.List, ast.Tuple)) or any(isinstance(v, ast.Starred) for v in values.elts):
-                return None
-            number *= len(values.elts)
-    return number
 
 
 def _imports(nodes: Iterator[ast.AST]) -> Iterator[tuple[str, int]]:

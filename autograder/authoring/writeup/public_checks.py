@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.authoring.source.test_functions import TestFunction, read_test_modules
+from autograder.authoring.source.test_functions import TestFunction, read_public_modules
 from autograder.errors import ConfigError
 from autograder.model import Assignment
 from autograder.model.outcome import TOLERANCE
@@ -23,10 +23,10 @@ def public_checks(assignment: Assignment) -> tuple[PublicCheck, ...]:
     """The tests in assignments/<hw>/tests/, in the order of their files and lines.
 
     Raises:
-        ConfigError: what a decorator says is not written out as a number or a text.
+        ConfigError: what a decorator says is not written out as a number or a text, or how many checks a test is
+            cannot be read.
     """
-    modules = read_test_modules(assignment)
-    return tuple(_check(test) for module in modules if not module.hidden for test in module.functions)
+    return tuple(_check(test) for module in read_public_modules(assignment) for test in module.functions)
 
 
 def public_points(assignment: Assignment) -> dict[str, float]:
@@ -54,8 +54,9 @@ def _check(test: TestFunction) -> PublicCheck:
     if test.points is None:
         wrong = test.weight.arguments if test.weight else ()
         raise ConfigError(test.where, f"@weight cannot be {wrong[0] if wrong else None!r}", "write a number of points")
-    if test.variations is None:
-        what = "nobody can say how many checks it is, since its parametrization is computed"
-        raise ConfigError(test.where, f"{test.name}: {what}", "write the list of values into @pytest.mark.parametrize")
+    if test.points and test.variations is None:
+        what = "its parametrization is computed, so how many checks it is, and their points, cannot be read"
+        raise ConfigError(test.where, f"{test.name}: {what}", "write the values as a list, or as range(3)")
     number = test.argument("number")
-    return PublicCheck("" if number is None else str(number), test.title or test.name, test.points * test.variations)
+    points = test.points * (test.variations or 1)
+    return PublicCheck("" if number is None else str(number), test.title or test.name, points)
