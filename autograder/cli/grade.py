@@ -13,6 +13,7 @@ from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
 from autograder.model import Assignment, Course, Mode, Outcome, Submission
 from autograder.packaging.targets import target_named
+from autograder.packaging.targets.target import Target
 from autograder.pipeline.grade_one import Graded, Options, Refused, grade_one
 from autograder.pipeline.result_folder import own_folder
 
@@ -65,7 +66,7 @@ def grade(
         return 1
     if result.failure is not None:
         raise result.failure
-    screen.report(assignment, result, platform.results.file_name)
+    screen.report(assignment, result, platform)
     return platform.exit_code(result.score)
 
 
@@ -100,13 +101,14 @@ class _Screen:
         if self._progress is not None:
             self._progress.stop()
 
-    def report(self, assignment: Assignment, result: Graded, file_name: str) -> None:
+    def report(self, assignment: Assignment, result: Graded, target: Target) -> None:
         from rich.console import Console
 
         from autograder.cli.report import print_report
 
         console = Console(highlight=False)
-        print_report(console, assignment, result.grading, result.score, result.submission, reveal=True)
+        file_name, reveal = target.results.file_name, target.prints_for_staff
+        print_report(console, assignment, result.grading, result.score, result.submission, reveal, file_name)
         if self._degraded:
             console.print(f"[red]The sandbox is degraded{self._degraded}: do not trust this score.[/red]")
         if result.shortage:

@@ -8,9 +8,10 @@ from math import fsum
 from rich.console import Console
 from rich.text import Text
 
-from autograder.model import Assignment, Check, Grading, Mode, Outcome, Piece, Score, Submission, Verdict
+from autograder.model import Assignment, Check, Grading, Mode, Outcome, Piece, Run, Score, Submission, Verdict
 from autograder.reporting.gradescope import shown_text, verdict_word
 from autograder.reporting.summary import is_unstarted, run_lines, score_line, submission_lines, withheld_line
+from autograder.scoring import shown_at_once
 from autograder.text import many, plain, points
 
 _WIDEST = 100
@@ -29,24 +30,28 @@ def print_report(
     score: Score,
     submission: Submission | None = None,
     reveal: bool = False,
+    results: str = "results.json",
 ) -> None:
     """Print what became of one submission; plain lines where the console is no terminal.
 
     Args:
-        reveal: also print what hidden checks said and what only staff may read.
+        reveal: print everything, for staff; without it, only what the student may see at once.
+        results: name of the file that holds what is too long to be printed.
     """
-    _Report(console, assignment, grading, reveal).print(score, submission)
+    _Report(console, assignment, grading, reveal, results).print(score, submission)
 
 
 class _Report:
     """One report on one console."""
 
-    def __init__(self, console: Console, assignment: Assignment, grading: Grading, reveal: bool) -> None:
-        self._console, self._assignment, self._grading, self._reveal = console, assignment, grading, reveal
+    def __init__(self, console: Console, assignment: Assignment, grading: Grading, reveal: bool, results: str) -> None:
+        self._console, self._assignment, self._all, self._reveal = console, assignment, grading, reveal
+        self._grading = grading if reveal else shown_at_once(grading)
+        self._results = results
         self._width = min(console.width, _WIDEST)
         self._unicode = console.encoding.lower().startswith("utf")
         self._numbers = max((len(piece.number) for piece in assignment.pieces), default=1)
-        self._outcomes = {outcome.check.id: outcome for outcome in grading.outcomes}
+        self._outcomes = {outcome.check.id: outcome for outcome in self._grading.outcomes}
         self._last = ""
 
     def print(self, score: Score, submission: Submission | None) -> None:
@@ -104,10 +109,11 @@ class _Report:
         if outcome.not_started and not self._reveal:
             return Text()
         if not self._reveal:
-            return Text(_shortened("" if outcome.check.secret else shown_text(outcome)))
+            return Text(_shortened("" if outcome.check.secret else shown_text(outcome), self._results))
         parts = [plain(part).strip() for part in (outcome.message, outcome.hint and f"Hint: {outcome.hint}")]
         if outcome.output.strip():
-            parts.append(_shortened(f"It printed:\n{plain(outcome.output).rstrip()}"))
+            whole = "outcomes.jsonl" if outcome.check.secret else self._results
+            parts.append(_shortened(f"It printed:\n{plain(outcome.output).rstrip()}", whole))
         if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
             parts.append(plain(outcome.staff).strip())
         elif outcome.reason:
@@ -125,12 +131,19 @@ class _Report:
     def _summary(self, score: Score) -> None:
         if score.withheld:
             self._line(withheld_line(score), "bold yellow")
-        else:
+        elif self._reveal:
             self._line(f"Score: {points(score.earned)} of {points(score.possible)} points", "bold")
             if score.pending:
-                self._line(f"Students see: {score_line(score, self._grading.checks)}.")
+                self._line(f"Students see: {score_line(score, self._all.checks)}.")
+        else:
+            self._line(f"{score_line(score, self._all.checks)}.", "bold")
         self._line(_counts(self._grading.outcomes))
-        run = self._grading.run
+        if self._reveal:
+            self._circumstances(self._grading.run)
+        elif not_shown := len(self._all.checks) - len(self._grading.checks):
+            self._line(f"{many(not_shown, 'check')} not shown here.", "dim")
+
+    def _circumstances(self, run: Run) -> None:
         self._line(f"Sandbox mode {run.mode.value}, seed {run.seed}.", "dim")
         if run.mode is not Mode.FULL and run.gaps:
             self._line(f"Not protected here: {'; '.join(run.gaps)}.", "dim")
@@ -174,12 +187,12 @@ def _label(outcome: Outcome) -> str:
     return f"hidden: {word}" if outcome.check.secret else word
 
 
-def _shortened(text: str) -> str:
-    """The first lines of a text, and how many were left out."""
+def _shortened(text: str, whole: str) -> str:
+    """The first lines of a text, how many were left out, and the file that has the whole of it."""
     lines = text.split("\n")
     if len(lines) <= _MOST_LINES:
         return text
-    return "\n".join([*lines[:_MOST_LINES], f"… {many(len(lines) - _MOST_LINES, 'more line')} in results.json"])
+    return "\n".join([*lines[:_MOST_LINES], f"… {many(len(lines) - _MOST_LINES, 'more line')} in {whole}"])
 
 
 def _counts(outcomes: Iterable[Outcome]) -> str:

@@ -198,6 +198,6 @@ class Score:
     withheld: str = ""
 
     @property
-    def has_full_marks(self) -> bool:
-        """Whether there is a score, and nothing was lost."""
-        return not self.withheld and self.earned >= self.possible - TOLERANCE
+    def has_full_visible_marks(self) -> bool:
+        """Whether there is a score, and nothing was lost of what a student may see at once."""
+        return not self.withheld and self.visible_earned >= self.visible_possible - TOLERANCE

@@ -1,5 +1,5 @@
 """Scoring: outcomes become a score; pure arithmetic."""
 
-from autograder.scoring.score import reweighted, score
+from autograder.scoring.score import reweighted, score, shown_at_once
 
-__all__ = ["reweighted", "score"]
+__all__ = ["reweighted", "score", "shown_at_once"]

@@ -30,18 +30,25 @@ def score(grading: Grading) -> Score:
     Score(earned=3.0, possible=5.0, visible_earned=3.0, visible_possible=3.0, pending=2.0, withheld='')
     """
     _require_own(grading)
-    later = set(grading.run.postponed)
-    visible = [check for check in grading.checks if _seen_at_once(check) and check.id not in later]
-    seen = {check.id for check in visible}
-    possible, visible_possible = _points(grading.checks), _points(visible)
+    seen = shown_at_once(grading)
+    ids = {check.id for check in seen.checks}
     return Score(
-        earned=fsum(outcome.earned for outcome in grading.outcomes),
-        possible=possible,
-        visible_earned=fsum(outcome.earned for outcome in grading.outcomes if outcome.check.id in seen),
-        visible_possible=visible_possible,
-        pending=_points(check for check in grading.checks if check.id not in seen),
+        earned=_earned(grading),
+        possible=_points(grading.checks),
+        visible_earned=_earned(seen),
+        visible_possible=_points(seen.checks),
+        pending=_points(check for check in grading.checks if check.id not in ids),
         withheld=_withheld(grading),
     )
+
+
+def shown_at_once(grading: Grading) -> Grading:
+    """The part of a grading whose results its student may see at once; nothing of what is shown later, or never."""
+    later = set(grading.run.postponed)
+    checks = tuple(c for c in grading.checks if c.visibility is Visibility.VISIBLE and c.id not in later)
+    ids = {check.id for check in checks}
+    outcomes = tuple(outcome for outcome in grading.outcomes if outcome.check.id in ids)
+    return replace(grading, checks=checks, outcomes=outcomes, remarks=())
 
 
 def reweighted(grading: Grading, checks: Sequence[Check]) -> Grading:
@@ -64,8 +71,8 @@ def _moved(outcome: Outcome, check: Check) -> Outcome:
     return replace(outcome, check=check, earned=min(share, 1.0) * check.points)
 
 
-def _seen_at_once(check: Check) -> bool:
-    return check.visibility is Visibility.VISIBLE
+def _earned(grading: Grading) -> float:
+    return fsum(outcome.earned for outcome in grading.outcomes)
 
 
 def _points(checks: Iterable[Check]) -> float:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,23 @@ import pytest
 from autograder.cli.main import main
 from autograder.cli.package import package
 from autograder.cli.parser import parser
-from autograder.model import Course
+from autograder.model import Course, Verdict
 from autograder.packaging.package import build_package
 from autograder.packaging.targets import TARGETS, target_named
 from autograder.packaging.targets.ci.results import PLAIN_JSON
 from autograder.packaging.targets.ci.target import CI
 from tests.packaging.small_course import write_course
-from tests.reporting.examples import ASSIGNMENT, GRADING, SECRET_WORDS, SUBMISSION
+from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION
 
 RIGHT = "def double(x):\n    return x + x\n"
-# What is submitted, the exit code, and what the file says.
+WRONG_WHERE_HIDDEN = "def double(x):\n    if x != 3:\n        print(x)\n    return 6\n"
+# What is submitted, and when hidden results are shown; the exit code, what the file says, and which checks it names.
 SUBMISSIONS = {
-    "right": (RIGHT, 0, "passed", 3.0),
-    "wrong": ("def double(x):\n    return x\n", 1, "failed", 0.0),
-    "hidden wrong": ("def double(x):\n    return 6\n", 1, "failed", 1.0),
+    "right": (RIGHT, "after_published", 0, "passed", 1.0, 1.0, ["1.1"]),
+    "wrong": ("def double(x):\n    return x\n", "after_published", 1, "failed", 0.0, 1.0, ["1.1"]),
+    "hidden wrong": (WRONG_WHERE_HIDDEN, "after_published", 0, "passed", 1.0, 1.0, ["1.1"]),
+    "right, all shown": (RIGHT, "visible", 0, "passed", 3.0, 3.0, ["1.1", "1.2"]),
+    "hidden wrong, all shown": (WRONG_WHERE_HIDDEN, "visible", 1, "failed", 1.0, 3.0, ["1.1", "1.2"]),
 }
 
 
@@ -44,13 +48,30 @@ def grade(course: Course, text: str, out: Path, name: str = "tiny.py") -> int:
 
 
 @pytest.mark.parametrize("kind", SUBMISSIONS)
-def test_lost_points_are_an_exit_code(course: Course, tmp_path: Path, kind: str) -> None:
-    text, code, status, earned = SUBMISSIONS[kind]
+def test_lost_points_that_are_shown_are_an_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    text, shown, code, status, earned, possible, numbers = SUBMISSIONS[kind]
+    course = write_course(tmp_path / "course", {"assignments/course.yaml": f"hidden: {shown}\n"}).course
     assert grade(course, text, tmp_path / "out") == code
     told = json.loads((tmp_path / "out/grade.json").read_text(encoding="utf-8"))
-    assert (told["assignment"], told["status"], told["earned"], told["possible"]) == ("tiny", status, earned, 3.0)
-    assert [check["number"] for check in told["checks"]] == ["1.1", "1.2"]
+    assert (told["assignment"], told["status"], told["earned"], told["possible"]) == ("tiny", status, earned, possible)
+    assert [check["number"] for check in told["checks"]] == numbers
+    assert told["not_shown"] == {"checks": 2 - len(numbers), "points": 3.0 - possible}
     assert not (tmp_path / "out/results.json").exists()
+    printed = " ".join(capsys.readouterr().out.split())
+    assert ("1 check not shown here." in printed) == (shown != "visible")
+    assert ("1.2" in printed) == (kind == "hidden wrong, all shown")
+
+
+def test_nothing_in_file_log_or_exit_code_tells_what_hidden_checks_found(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = set()
+    for text in (RIGHT, WRONG_WHERE_HIDDEN, "def double(x):\n    return 6 if x == 3 else 1 / 0\n"):
+        code = grade(course, text, tmp_path / "out")
+        told.add((code, capsys.readouterr().out, (tmp_path / "out/grade.json").read_bytes()))
+    assert len(told) == 1
 
 
 def test_a_submission_that_cannot_be_graded_is_refused(course: Course, tmp_path: Path) -> None:
@@ -71,7 +92,20 @@ def test_what_students_must_not_see_is_not_in_the_file() -> None:
 
     data = PLAIN_JSON.graded(ASSIGNMENT, GRADING, score(GRADING), SUBMISSION, ["A note."]).decode("utf-8")
     assert SECRET_WORDS not in data and "our own traceback" not in data
-    assert "A note." in json.loads(data)["message"]
+    told = json.loads(data)
+    assert "A note." in told["message"]
+    assert {check["number"] for check in told["checks"]} == {"1.1", "1.2", "2.1", "2.2", "3.1", "4.1"}
+    assert told["not_shown"] == {"checks": 5, "points": 9.0}
+    assert (told["earned"], told["possible"]) == (2.5, 11.0)
+
+
+def test_a_failure_of_ours_in_a_hidden_check_withholds_the_score() -> None:
+    from autograder.scoring import score
+
+    fault = replace(OUTCOMES[2], verdict=Verdict.GRADER_ERROR, earned=0.0)
+    grading = replace(GRADING, outcomes=(*OUTCOMES[:2], fault, *OUTCOMES[3:]))
+    told = json.loads(PLAIN_JSON.graded(ASSIGNMENT, grading, score(grading)))
+    assert (told["status"], told["earned"], CI.exit_code(score(grading))) == ("withheld", None, 3)
 
 
 def test_a_target_that_does_not_exist_is_an_error_that_lists_those_that_do(
@@ -84,6 +118,7 @@ def test_a_target_that_does_not_exist_is_an_error_that_lists_those_that_do(
 
 def test_every_target_is_an_option_and_says_what_it_packages(course: Course, tmp_path: Path) -> None:
     commands = parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
+    assert "results.json" not in commands["grade"].format_help()  # only one target's
     for name in TARGETS:
         assert all(name in commands[command].format_help() for command in ("grade", "package"))
         path = build_package(write_course(tmp_path / "course"), tmp_path / "out", target_named(name))

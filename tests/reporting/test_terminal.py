@@ -9,23 +9,42 @@ import pytest
 from rich.console import Console
 
 from autograder.cli.report import print_report
-from autograder.model import Grading, Outcome, Verdict
+from autograder.model import Grading, Outcome, Verdict, Visibility
 from autograder.scoring import score
 from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION
 
 
-def report(grading: Grading = GRADING, width: int = 80, reveal: bool = False, **options: bool) -> str:
+def report(
+    grading: Grading = GRADING, width: int = 80, reveal: bool = False, results: str = "results.json", **options: bool
+) -> str:
     file = io.StringIO()
     console = Console(file=file, width=width, **options)  # type: ignore[arg-type]
-    print_report(console, ASSIGNMENT, grading, score(grading), SUBMISSION, reveal=reveal)
+    print_report(console, ASSIGNMENT, grading, score(grading), SUBMISSION, reveal, results)
     return file.getvalue()
 
 
 def test_each_piece_has_one_line_with_its_points() -> None:
-    lines = [line.split() for line in report().splitlines()]
+    lines = [line.split() for line in report(reveal=True).splitlines()]
     assert ["✗", "1", "Forward", "4.5", "/", "6"] in lines
     assert ["✗", "2", "Backward", "0", "/", "8"] in lines
     assert ["–", "3", "Training", "not", "started", "0", "/", "4"] in lines
+
+
+def test_without_being_asked_it_counts_and_names_only_what_a_student_sees_at_once() -> None:
+    text = report()
+    lines = [line.split() for line in text.splitlines()]
+    assert ["✗", "1", "Forward", "2.5", "/", "4"] in lines
+    assert all(outcome.check.title not in text for outcome in OUTCOMES if outcome.check.visibility != "visible")
+    assert "hidden:" not in text and "seed" not in text and "other uids" not in text
+    assert "2.5 of 11 visible points; 7 more points are decided by hidden checks" in text
+    assert "6 checks: " in text and "5 checks not shown here." in text
+
+
+def test_a_hidden_check_that_is_shown_at_once_says_one_word() -> None:
+    shown = replace(OUTCOMES[5], check=replace(OUTCOMES[5].check, visibility=Visibility.VISIBLE))
+    outcomes = (*OUTCOMES[:5], shown, *OUTCOMES[6:])
+    text = report(replace(GRADING, checks=tuple(outcome.check for outcome in outcomes), outcomes=outcomes))
+    assert "hidden: raised" in text and SECRET_WORDS not in text
 
 
 def test_a_piece_that_was_not_started_is_one_line() -> None:
@@ -47,21 +66,20 @@ def test_what_keeps_every_check_from_running_is_said_once() -> None:
     assert told.count("the same as above") == len(broken) - 1
 
 
-def test_hidden_checks_say_one_word_unless_staff_ask() -> None:
-    assert "hidden: raised" in report()
+def test_hidden_checks_say_everything_only_where_staff_ask() -> None:
     assert SECRET_WORDS not in report()
-    assert SECRET_WORDS in report(reveal=True)
+    assert "hidden: raised" in report(reveal=True) and SECRET_WORDS in report(reveal=True)
 
 
 def test_the_score_comes_last_with_what_students_will_see() -> None:
-    text = report()
+    text = report(reveal=True)
     assert text.index("Score: 5.5 of 20 points") > text.index("4.1")
     assert "Students see: 2.5 of 11 visible points; 7 more points" in text
 
 
 def test_a_perfect_submission_is_a_short_report() -> None:
     perfect = tuple(Outcome(check, Verdict.PASSED, check.points) for check in GRADING.checks)
-    text = report(replace(GRADING, outcomes=perfect))
+    text = report(replace(GRADING, outcomes=perfect), reveal=True)
     assert "Score: 20 of 20 points" in text
     assert "✗" not in text
     assert len(text.splitlines()) < 20
@@ -102,9 +120,18 @@ def test_markup_and_escapes_in_student_text_are_printed_as_they_are() -> None:
 
 def test_long_output_is_shortened_and_says_by_how_much() -> None:
     loud = replace(OUTCOMES[1], output="line\n" * 100)
-    text = report(replace(GRADING, outcomes=(OUTCOMES[0], loud, *OUTCOMES[2:])))
-    assert "more lines in results.json" in text
-    assert text.count("line\n") < 20
+    for reveal in (True, False):
+        text = report(
+            replace(GRADING, outcomes=(OUTCOMES[0], loud, *OUTCOMES[2:])), reveal=reveal, results="grade.json"
+        )
+        assert "more lines in grade.json" in text
+        assert text.count("line\n") < 20
+
+
+def test_output_of_a_hidden_check_is_whole_only_in_the_file_for_staff() -> None:
+    loud = replace(OUTCOMES[5], output="line\n" * 100)
+    text = report(replace(GRADING, outcomes=(*OUTCOMES[:5], loud, *OUTCOMES[6:])), reveal=True)
+    assert "more lines in outcomes.jsonl" in text and "more lines in results.json" not in text
 
 
 def test_a_terminal_without_unicode_gets_plain_marks() -> None:

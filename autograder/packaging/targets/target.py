@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from autograder.files import Entry
 from autograder.model import Assignment, Score
-from autograder.pipeline.grade_one import Context
 from autograder.reporting.results_format import ResultsFormat
 
 
@@ -19,6 +16,7 @@ class Target(Protocol):
     Attributes:
         name: as it is written on the command line.
         results: how it reads results.
+        prints_for_staff: whether staff alone read what `grade` prints; then it says what students must not see, too.
     """
 
     @property
@@ -27,15 +25,11 @@ class Target(Protocol):
     @property
     def results(self) -> ResultsFormat: ...
 
+    @property
+    def prints_for_staff(self) -> bool: ...
+
     def entries(self, assignment: Assignment) -> Iterator[Entry]:
         """The files that the platform itself looks for in a package, such as the script that it runs."""
 
     def exit_code(self, score: Score) -> int:
         """With which `grade` ends: 0 where the platform is to go on, 3 where there is no score."""
-
-    def read_context(self, base: Path, assignment: Assignment, now: datetime) -> Context:
-        """Who submitted, and when, as far as the platform tells it in files below `base`.
-
-        Args:
-            now: decides whether hidden checks that are not run before the due date are run.
-        """

@@ -1,20 +1,24 @@
 """grade.json: one submission's results as plain JSON, with nothing in it that a student must not see.
 
-    {"assignment": "hw1_autodiff", "status": "failed", "earned": 60.0, "possible": 72.0, "message": "…", "checks": [
+    {"assignment": "hw1_autodiff", "status": "failed", "earned": 30.0, "possible": 31.0, "message": "…",
+     "not_shown": {"checks": 11, "points": 41.0}, "checks": [
       {"number": "1.1", "title": "…", "verdict": "passed", "earned": 1.0, "possible": 1.0, "message": ""}, …]}
 
-`status` is "passed" (all points), "failed", "refused" (the submission cannot be graded) or "withheld" (our own failure:
-there is no score, and `earned` is null).
+A CI knows no dates of ours and shows a job's files and status to whoever may read the job. So all of it is about the
+checks whose results students see at once; of the others, which `hidden:` in assignment.yaml decides about, it says how
+many there are. `status` is "passed" (all points of those), "failed", "refused" (the submission cannot be graded) or
+"withheld" (our own failure: there is no score, and `earned` is null).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.model import Assignment, Grading, Remark, Score, Submission
 from autograder.reporting.gradescope import shown_text, verdict_word
 from autograder.reporting.summary import run_lines, score_line, submission_lines, withheld_line
+from autograder.scoring import shown_at_once
 from autograder.text import plain
 
 
@@ -31,10 +35,11 @@ class _PlainJson:
     ) -> bytes:
         first = withheld_line(score) if score.withheld else f"{score_line(score, grading.checks)}."
         about = submission_lines(submission) if submission is not None else ()
-        status = "withheld" if score.withheld else "passed" if score.has_full_marks else "failed"
+        status = "withheld" if score.withheld else "passed" if score.has_full_visible_marks else "failed"
         lines = (first, *about, *run_lines(grading), *notes)
-        earned = None if score.withheld else score.earned
-        return _encoded(assignment.name, status, earned, score.possible, lines, list(_checks(grading)))
+        earned, seen = None if score.withheld else score.visible_earned, shown_at_once(grading)
+        not_shown = {"checks": len(grading.checks) - len(seen.checks), "points": score.pending}
+        return _encoded(assignment.name, status, earned, score.visible_possible, lines, not_shown, list(_checks(seen)))
 
     def refused(
         self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
@@ -69,6 +74,7 @@ def _encoded(
     earned: float | None,
     possible: float,
     lines: Sequence[str],
+    not_shown: Mapping[str, float] = {"checks": 0, "points": 0.0},
     checks: Sequence[dict[str, object]] = (),
 ) -> bytes:
     document = {
@@ -77,6 +83,7 @@ def _encoded(
         "earned": earned,
         "possible": possible,
         "message": "\n".join(lines),
+        "not_shown": not_shown,
         "checks": checks,
     }
     return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"

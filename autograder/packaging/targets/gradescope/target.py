@@ -19,6 +19,7 @@ SCRIPTS = Path(__file__).with_name("scripts")
 class _Gradescope:
     name = "gradescope"
     results = RESULTS
+    prints_for_staff = True
 
     def entries(self, assignment: Assignment) -> Iterator[Entry]:
         for script in ("setup.sh", "run_autograder"):
@@ -28,6 +29,11 @@ class _Gradescope:
         return 3 if score.withheld else 0
 
     def read_context(self, base: Path, assignment: Assignment, now: datetime) -> Context:
+        """Who submitted, and when, as far as the platform tells it in files below `base`.
+
+        Args:
+            now: decides whether hidden checks that are not run before the due date are run.
+        """
         course, name, metadata = assignment.course, assignment.name, base / "submission_metadata.json"
         waits = assignment.run_hidden is HiddenRuns.AFTER_DUE_DATE
         return Context(
