@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import textwrap
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ from autograder.authoring.source.handout_files import contents
 from autograder.cli import publish
 from autograder.config import load_course
 from autograder.errors import AutograderError, InputError
+from autograder.grading.staging import stage
+from autograder.intake import receive
 
 from .sample import FILES, NAME, refresh, sample, write_course
 
@@ -74,6 +77,39 @@ def test_a_handout_holds_what_is_listed_and_what_that_imports_and_nothing_else(t
         assert archive.read(f"{NAME}/units.py") == (assignment.given_folder / "units.py").read_bytes()
         assert archive.read(f"{NAME}/{NAME}.pdf") == outputs(tmp_path)[f"{NAME}.pdf"]
     assert set(outputs(tmp_path)) == {f"{NAME}.zip", f"{NAME}.pdf", f"{NAME}.html"}
+
+
+def test_given_files_in_folders_and_binary_ones_are_handed_out_and_graded_with_byte_for_byte(tmp_path: Path) -> None:
+    """Also where a given file lies in a folder with one that students write."""
+    yaml = f"assignments/{NAME}/assignment.yaml"
+    paths = "submit: [scale.py, model/layers.py]\ngiven: [units.py, model/__init__.py, data/words.bin]"
+    changed = textwrap.dedent(FILES[yaml]).replace("submit: [scale.py]\ngiven: [units.py]", paths)
+    layers = FILES[f"assignments/{NAME}/starter/scale.py"]
+    assignment = sample(tmp_path / "course", {yaml: changed, f"assignments/{NAME}/starter/model/layers.py": layers})
+    given = {
+        "model/__init__.py": b'"""A package."""\r\n\r\nfrom .layers import double',
+        "data/words.bin": bytes(range(256)) + b"\r\n\x00",
+        "units.py": (assignment.given_folder / "units.py").read_bytes(),
+    }
+    for path, content in given.items():
+        (assignment.given_folder / path).parent.mkdir(exist_ok=True)
+        (assignment.given_folder / path).write_bytes(content)
+
+    assert publish.handout(assignment.course, []) == 0
+    with packed(tmp_path / "course") as archive:
+        written = {path: (assignment.starter / path).read_bytes() for path in assignment.submit}
+        for path, content in (given | written).items():
+            assert archive.read(f"{NAME}/{path}") == content, path
+        archive.extractall(tmp_path)
+
+    submitted = tmp_path / NAME  # the whole folder, in which the student has changed what was given, too
+    for path in given:
+        (submitted / path).write_bytes(b"changed")
+    (tmp_path / "unpacked").mkdir()
+    submission = receive(submitted, assignment, tmp_path / "unpacked")
+    staged = stage(assignment, submission, tmp_path / "staged")
+    found = {path.relative_to(staged).as_posix(): path for path in staged.rglob("*") if path.is_file()}
+    assert {path: file.read_bytes() for path, file in found.items()} == given | written
 
 
 def plant(folder: Path, name: str) -> None:
