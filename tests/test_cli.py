@@ -50,4 +50,4 @@ def test_an_output_folder_that_cannot_be_made_is_a_sentence(capsys, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     arguments = ["grade", "bank", str(ORDINARY / "submission"), "--course", str(ORDINARY)]
     assert main([*arguments, "--out", str(tmp_path / "file" / "out")]) == 2
-    assert "choose a folder that can be written" in capsys.readouterr().err
+    assert "choose another folder with --out" in capsys.readouterr().err
