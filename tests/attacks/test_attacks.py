@@ -42,6 +42,7 @@ def assert_stopped(attack: Attack, rows: Rows, row: str) -> None:
     assert attack.says in told["message"]
 
 
+@pytest.mark.sweep
 @AS_ROOT
 def test_root_grades_in_full_mode_and_an_ordinary_user_in_user_mode(rows: Rows) -> None:
     assert rows["root"].result()[""]["mode"] == "full"

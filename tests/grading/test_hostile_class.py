@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Verdict
 from bench.hostile_class import compare, differences, faults_of
 from bench.hostile_submissions import ATTACKS, Entry, class_of
@@ -98,6 +100,7 @@ def test_a_class_is_the_same_for_the_same_seed_and_has_every_kind_of_student(tmp
     assert {"mean_of_columns", "mean", "solution", "0% done", "60% done"} <= kinds
 
 
+@pytest.mark.sweep
 def test_nobody_elses_verdict_changes_whatever_hostile_submissions_try(tmp_path: Path) -> None:
     """Every attack once, between innocent submissions, one and two at a time."""
     assignment = small(tmp_path)

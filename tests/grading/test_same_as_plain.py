@@ -32,6 +32,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.sweep
 def test_a_hundred_calls_of_torch_give_the_same(folder: Path):
     texts = {name: torch_calls.PREAMBLE + text for name, text in torch_calls.programs().items()}
     assert len(texts) >= 100

@@ -32,6 +32,7 @@ def test_there_are_many_lies_with_names_of_their_own() -> None:
     assert len({lie.name for lie in LIES}) == len(LIES) >= 150
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.name)
 def test_a_lie_ends_as_it_should_and_costs_little(lie: Lie, told: dict[str, dict[str, Any]]) -> None:
     line = told[lie.name]
