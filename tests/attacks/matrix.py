@@ -42,22 +42,29 @@ def layer_sets(row: str) -> dict[str, tuple[str, ...]]:
     return {_ALL: LAYERS, _NONE: (), **without}
 
 
-def measure(row: str, start: Callable[[], _Run], kept: Path) -> dict[str, dict[str, list[str]]]:
-    """Breaches of one environment, which is started when it is needed; what `kept` holds already is not run again."""
+def measure(
+    row: str, start: Callable[[], _Run], kept: Path, again: Sequence[str] = ()
+) -> dict[str, dict[str, list[str]]]:
+    """Breaches of one environment, which is started when it is needed.
+
+    What `kept` holds already is not run again, but for the attacks named in `again`.
+    """
     run: _Run | None = None
     found: dict[str, dict[str, list[str]]] = {}
     for name, layers in layer_sets(row).items():
         path = kept / row / f"{name}.json"
-        if not path.exists():
-            only = (
-                [attack for attack, breaches in found[_NONE].items() if breaches] if name.startswith("without") else []
-            )
+        before: dict[str, list[str]] = json.loads(path.read_text()) if path.exists() else {}
+        # What gets through with no layer at all is what a single layer can be needed for.
+        worth = [attack for attack, breaches in found[_NONE].items() if breaches] if name.startswith("without") else []
+        told = {attack: breaches for attack, breaches in before.items() if not worth or attack in worth}
+        only = [attack for attack in again if not worth or attack in worth] if told else worth
+        if only or not told:
             print(f"{row}: {name}", file=sys.stderr, flush=True)
             run = run or start()
-            lines = run(layers, only)[1:]
+            told |= {line["attack"]: line["breaches"] for line in run(layers, only)[1:]}
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps({line["attack"]: line["breaches"] for line in lines}, indent=1))
-        found[name] = json.loads(path.read_text())
+            path.write_text(json.dumps(told, indent=1))
+        found[name] = told
     return found
 
 
@@ -121,8 +128,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rows", default=",".join(ROWS), help="environments, with commas")
     parser.add_argument("--base", default="gradescope/autograder-base:ubuntu-22.04", help="image for the row of Docker")
     parser.add_argument("--fresh", action="store_true", help="forget what an interrupted run has measured")
+    parser.add_argument("--again", action="append", default=[], metavar="ATTACK", help="measure this attack anew")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {DOCUMENT.relative_to(ROOT)}")
     options = parser.parse_args(arguments)
+    if unknown := set(options.again) - {attack.name for attack in attacks()}:
+        parser.error(f"--again: there is no attack named {', '.join(sorted(unknown))}")
     kept = ROOT / "build/attacks"
     if options.fresh:
         for path in kept.glob("*/*.json"):
@@ -136,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "docker": lambda: _in(build_docker_image(options.base)),
         }
         for row in options.rows.split(","):
-            found[row] = measure(row, runs[row], kept)
+            found[row] = measure(row, runs[row], kept, options.again)
     text = tables(found)
     if options.write:
         DOCUMENT.write_text(written(DOCUMENT.read_text(encoding="utf-8"), text), encoding="utf-8")

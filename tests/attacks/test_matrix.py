@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from .attack import attacks
-from .matrix import DOCUMENT, ROWS, layer_sets, tables, written
+from .matrix import DOCUMENT, ROWS, layer_sets, measure, tables, written
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 
@@ -58,3 +61,34 @@ def test_the_tables_say_who_gets_through_and_which_layer_is_missed() -> None:
     assert f"| {second} | through: ordinary user | through: ordinary user |  | x |" in text
     document = f"before\n<!-- matrix -->\nold\n<!-- end of matrix -->\nafter {text}"
     assert written(document, "new").startswith("before\n<!-- matrix -->\nnew\n<!-- end of matrix -->\nafter")
+
+
+def test_only_what_is_asked_for_is_measured_again(tmp_path: Path) -> None:
+    runs: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    gets_through = {"quick": True, "slow": True, "hopeless": False}
+
+    def run(layers: Sequence[str], only: Sequence[str]) -> list[dict[str, Any]]:
+        runs.append((tuple(layers), tuple(only)))
+        tried = only or list(gets_through)
+        stopped = len(layers) > 0
+        return [{"head": 1}] + [
+            {"attack": name, "breaches": ["out"] if gets_through[name] and not stopped else []} for name in tried
+        ]
+
+    first = measure("root", lambda: run, tmp_path)
+    assert len(runs) == len(layer_sets("root"))
+    assert runs[0][1] == () and runs[2][1] == ("quick", "slow")  # no layer is missed by what never gets through
+    assert measure("root", lambda: run, tmp_path) == first and len(runs) == len(layer_sets("root"))
+
+    gets_through["slow"] = False
+    del runs[:]
+    second = measure("root", lambda: run, tmp_path, ["slow"])
+    assert runs == [(layer_sets("root")[name], ("slow",)) for name in ("all layers", "no layer")]
+    assert second["no layer"] == {"quick": ["out"], "slow": [], "hopeless": []}
+    assert all("slow" not in told for name, told in second.items() if name.startswith("without"))
+
+    gets_through["hopeless"] = True
+    del runs[:]
+    third = measure("root", lambda: run, tmp_path, ["hopeless"])
+    assert len(runs) == len(layer_sets("root")) and all(only == ("hopeless",) for _, only in runs)
+    assert third["no layer"]["hopeless"] == ["out"] and set(third["without seccomp"]) == {"quick", "hopeless"}
