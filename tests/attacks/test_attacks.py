@@ -49,5 +49,6 @@ def test_root_grades_in_full_mode_and_an_ordinary_user_in_user_mode(rows: Rows) 
     assert rows["user"].result()[""]["mode"] == "user"
 
 
+@pytest.mark.sweep
 def test_no_environment_has_gaps(rows: Rows) -> None:
     assert {row: told.result()[""]["gaps"] for row, told in rows.items()} == {row: [] for row in rows}

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COURSE = load_course(ROOT)
 NAMES = assignment_names(COURSE)
 
-pytestmark = needs_links
+pytestmark = [needs_links, pytest.mark.sweep]
 
 
 @pytest.fixture(scope="module")

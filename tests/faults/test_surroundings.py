@@ -21,6 +21,8 @@ from autograder.reporting import decode_results
 
 from .course import EXPECTED, write_course
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = re.compile(r"autograder: [^\n]+: [^\n]+; [^\n]+\n")
 

@@ -18,6 +18,8 @@ from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 
 from .conftest import by_name
 
+pytestmark = pytest.mark.sweep
+
 KILLED = """
     import os, signal
     from autograder.grading.remote import session

@@ -21,6 +21,8 @@ from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 
 from .conftest import by_name, write_course
 
+pytestmark = pytest.mark.sweep
+
 MIB = 1 << 20
 NUMPY, TORCH = Held(16 * MIB, 34 * MIB, 19 * MIB), Held(16 * MIB, 31 * MIB, 151 * MIB)
 LARGE = """

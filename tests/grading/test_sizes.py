@@ -16,6 +16,8 @@ from autograder.sandbox.inside.wire.framing import WireError
 
 from .conftest import by_name
 
+pytestmark = pytest.mark.sweep
+
 _WORDS = [f"word{i}" for i in range(1000)]
 
 

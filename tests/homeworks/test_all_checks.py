@@ -33,6 +33,7 @@ def test_every_assignment_yaml_is_understood():
     assert [load_assignment(course, name).name for name in assignment_names(course)] == assignment_names(course)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_reference_passes_every_check_for_any_seed(homework, reference_runs, seed):
     failed = {name: check.reason for name, check in reference_runs(homework)[seed].items() if not check.passed}

@@ -15,6 +15,8 @@ import pytest
 from tests import HANGS
 from tools.laptop.homework import HOMEWORKS
 
+pytestmark = pytest.mark.sweep
+
 STAND_IN = '''
 """wandb as far as an offline run needs it: the calls are written down, in order."""
 import json

@@ -14,6 +14,8 @@ import pytest
 from tests import HANGS
 from tools.laptop.homework import HOMEWORKS
 
+pytestmark = pytest.mark.sweep
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

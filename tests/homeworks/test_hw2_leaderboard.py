@@ -8,6 +8,8 @@ import pytest
 
 from tools.laptop.homework import HOMEWORKS
 
+pytestmark = pytest.mark.sweep
+
 ENTRIES = {
     "honest": """
 def leaderboard_model(vocab_size):

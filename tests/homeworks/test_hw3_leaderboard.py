@@ -8,6 +8,8 @@ import pytest
 
 from tools.laptop.homework import HOMEWORKS
 
+pytestmark = pytest.mark.sweep
+
 CHECK = "test_learning_a_fresh_source"
 
 ENTRIES = {

@@ -44,5 +44,6 @@ def test_a_lie_ends_as_it_should_and_costs_little(lie: Lie, told: dict[str, dict
     assert line["ended"] != "TimedOut" or line["seconds"] < LATEST
 
 
+@pytest.mark.sweep
 def test_no_reply_makes_the_runner_import_torch(told: dict[str, dict[str, Any]]) -> None:
     assert not [name for name, line in told.items() if line["torch"]]
