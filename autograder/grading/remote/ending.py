@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 
 from autograder.grading.crash_dumps import place_in
 from autograder.grading.file_limits import allowance
@@ -12,7 +13,8 @@ from autograder.grading.remote.faults import Crashed, Place, ScratchOverflow, St
 from autograder.model import Limits
 from autograder.sandbox.zygote_client import ChildProcess, ExitStatus
 
-_DUMP_SECONDS = 0.2
+#: how a dump of where a child is begins, the most seconds until it does (on a busy machine), and those that it takes
+_DUMP_BEGINS, _MOST_UNTIL_DUMP, _DUMP_SECONDS = "(most recent call first)", 3.0, 0.2
 
 
 class ChildEnding:
@@ -53,6 +55,9 @@ class ChildEnding:
 
     def _place_of_hang(self) -> Place | None:
         self._process.dump()
+        latest = time.monotonic() + _MOST_UNTIL_DUMP
+        while _DUMP_BEGINS not in self._channel.printed()[1] and time.monotonic() < latest:
+            self._channel.linger(_DUMP_SECONDS / 4)
         self._channel.linger(_DUMP_SECONDS)
         place = self._place()
         self._process.reap()
