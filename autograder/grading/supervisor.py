@@ -20,7 +20,7 @@ from autograder.grading.runner_process import WorkerProcess
 from autograder.model import Check, Outcome, Remark, Verdict
 
 _OWN_SIGNALS = {signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV}
-GRACE = 5.0  # seconds beyond a check's own limit before its worker is given up
+GRACE = 8.0  # seconds beyond a check's own limit before its worker is given up; 3 of them may go by in remote/ending.py
 
 
 class Supervisor:

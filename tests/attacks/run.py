@@ -39,7 +39,7 @@ _MOST_THREADS = 70
 _TO_DIE = 10.0  # seconds
 _TO_REMOVE = 5.0  # seconds of processor time that the zygote may take to remove what the children wrote
 _TO_REST = 30.0  # seconds in which it has to use some of it
-_LATE = 2.5  # seconds after the wall time; a runner that hangs is given up after watch.GRACE
+_LATE = 5.5  # seconds after the wall time, 3 of them to say where it hangs; a runner that hangs is given up after GRACE
 
 
 class Arena:

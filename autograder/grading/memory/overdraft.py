@@ -17,7 +17,7 @@ import time
 from autograder.sandbox.memory_limits import Group, smallest_group
 
 #: Seconds in which the kernel takes back what an ended process held; page tables come back late. Well within what the
-#: engine waits for a check beyond its wall time (watch.GRACE), so that no victim of something else is told as slow.
+#: supervisor waits beyond a check's wall time (its GRACE), so that no victim of something else is told as slow.
 _TO_FREE = 2.0
 
 
