@@ -12,9 +12,15 @@ from typing import Any
 import pytest
 
 from autograder.errors import GraderError
+from autograder.grading.messages import RunnerConfig
 from autograder.model import Check, Visibility
 
 _WORDS = tuple(option.value for option in Visibility)
+
+
+def test_folders(config: RunnerConfig) -> dict[str, Path]:
+    """ "public" and "hidden" -> their folders, where there are such."""
+    return {kind: Path(path) for kind, path in (("public", config.public), ("hidden", config.hidden)) if path}
 
 
 def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility) -> Check:

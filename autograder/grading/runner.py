@@ -25,7 +25,7 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading import messages
-from autograder.grading.collection import check_of
+from autograder.grading.collection import check_of, test_folders
 from autograder.grading.remote import import_hook
 from autograder.grading.wide_fixtures import WideFixtures
 from autograder.grading.worker import Events, ResultHook, Worker
@@ -51,7 +51,7 @@ class RunnerPlugin:
         self._drivers = {name: path.read_text(encoding="utf-8-sig") for name, path in drivers.items()}
         self._is_prepared = False
         self._hook = ResultHook()
-        self._folders = {kind: Path(path) for kind, path in test_folders(config).items()}
+        self._folders = test_folders(config)
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
         self._checks: list[Check] = []
@@ -162,16 +162,11 @@ class RunnerPlugin:
         self._control.sendall(pid.to_bytes(8, "little"))
 
 
-def test_folders(config: messages.RunnerConfig) -> dict[str, str]:
-    """ "public" and "hidden" -> their folders, where there are such."""
-    return {kind: path for kind, path in (("public", config.public), ("hidden", config.hidden)) if path}
-
-
 def _drivers(config: messages.RunnerConfig) -> dict[str, Path]:
     """The modules that run in a child: drivers.py and *_drivers.py in the test folders."""
     found: dict[str, Path] = {}
     for folder in test_folders(config).values():
-        for path in sorted(Path(folder).glob("*drivers.py")):
+        for path in sorted(folder.glob("*drivers.py")):
             if path.stem == "drivers" or path.stem.endswith("_drivers"):
                 if path.stem in found:
                     raise GraderError(
@@ -193,7 +188,7 @@ def _reference_modules(config: messages.RunnerConfig, drivers: Sequence[str]) ->
 
 def _packages(config: messages.RunnerConfig) -> list[str]:
     """Test folders that are packages themselves: `tests` in `from .adapters import run`."""
-    return [Path(folder).name for folder in test_folders(config).values() if (Path(folder) / "__init__.py").exists()]
+    return [folder.name for folder in test_folders(config).values() if (folder / "__init__.py").exists()]
 
 
 def main() -> None:
@@ -216,7 +211,7 @@ def main() -> None:
     dynamo.keep_out()  # for tests that import torch themselves
     keep_freed_memory()
     template = RunnerPlugin(control, config, drivers)
-    folders = list(test_folders(config).values())
+    folders = [str(folder) for folder in test_folders(config).values()]
     root = os.path.commonpath(folders)
     os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

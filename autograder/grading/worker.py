@@ -19,7 +19,7 @@ from autograder.errors import GraderError
 from autograder.grading import import_time, messages, partial_credit
 from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
-from autograder.grading.collection import asks_for_changes, check_of
+from autograder.grading.collection import asks_for_changes, check_of, test_folders
 from autograder.grading.memory.budget import MOST_WORKER
 from autograder.grading.memory.worker import MemoryKept, WorkerMemory
 from autograder.grading.paths import relative
@@ -75,6 +75,7 @@ class Worker:
         config: messages.RunnerConfig,
     ) -> None:
         self._command, self._events, self._config = command, events, config
+        self._folders = test_folders(config)
         shared_out = isinstance(command, messages.GradeJob) and command.share > 0
         self._zygote_client = ZygoteClient(socket.socket(fileno=zygote), patient=shared_out)
         self.memory = WorkerMemory(command.worker_memory if isinstance(command, messages.GradeJob) else MOST_WORKER)
@@ -162,8 +163,7 @@ class Worker:
         self._events.tell(messages.Used())
 
     def _check(self, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:
-        folders = {"public": Path(self._config.public or "/"), "hidden": Path(self._config.hidden or "/nowhere")}
-        check = check_of(item, folders, Visibility(self._config.hidden_visibility))
+        check = check_of(item, self._folders, Visibility(self._config.hidden_visibility))
         self._events.tell(messages.Started(check.id))
         self._error, self._staff, self._used = None, "", False
         function = getattr(item, "function", None)

@@ -1,13 +1,19 @@
-"""The runner ends when the engine does, whatever the engine had begun to say."""
+"""The runner serves whatever tests there are, and ends when the engine does, whatever that had begun to say."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from autograder.grading import messages
+from autograder.grading.engine import Grader
 from autograder.grading.runner import RunnerPlugin
+from autograder.grading.workdir import Workdir
+from autograder.intake import receive
+from autograder.model import Assignment, Verdict
 
 COMMAND = messages.encoder.encode(messages.ExitStatusQuery(7))
 MESSAGE = len(COMMAND).to_bytes(8, "little") + COMMAND
@@ -45,3 +51,18 @@ def received(control: object) -> object:
     runner = RunnerPlugin.__new__(RunnerPlugin)
     runner._control = control  # type: ignore[assignment]
     return runner._receive()
+
+
+TEST = "from student import double\n\ndef test_double():\n    assert double(2) == 4\n"
+
+
+@pytest.mark.parametrize("folder", ["assignments", "reference_solutions"])
+def test_a_homework_whose_tests_are_all_public_or_all_hidden_is_graded(
+    make_assignment: Callable[..., Assignment], tmp_path: Path, folder: str
+) -> None:
+    assignment = make_assignment({f"{folder}/hw/tests/test_it.py": TEST})
+    (tmp_path / "student.py").write_text("def double(x):\n    return x + x\n", encoding="utf-8")
+    with Workdir() as unpacked, Grader(assignment, allow_degraded=True) as grader:
+        grading = grader.grade(receive(tmp_path / "student.py", assignment, unpacked))
+    kind = "public" if folder == "assignments" else "hidden"
+    assert [(o.check.id, o.verdict) for o in grading.outcomes] == [(f"{kind}/test_it.py::test_double", Verdict.PASSED)]
