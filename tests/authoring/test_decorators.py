@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
+import inspect
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from gradescope_utils.autograder_utils import decorators as gradescope_utils
 
+from autograder import decorators as ours
+from autograder.authoring.handout import student_files
 from autograder.authoring.source.test_functions import TestFunction, read_test_modules
 from autograder.authoring.writeup.public_checks import public_checks
 from autograder.config import load_assignment, load_course
@@ -204,3 +210,31 @@ def test_hidden_tests_are_not_read_for_public_checks(tmp_path_factory):
     assert public_checks(assignment)
     with pytest.raises(ConfigError, match="test_spellings_hidden"):
         read_test_modules(assignment)
+
+
+@pytest.fixture(scope="module")
+def stand_in() -> ModuleType:
+    """What a handout has for computers without gradescope-utils."""
+    path = Path(student_files.__file__).parent / "student" / "decorators.py"
+    spec = importlib.util.spec_from_file_location("stand_in", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ours.NAMES)
+def test_the_stand_in_of_a_handout_is_called_as_gradescope_utils_is(name: str, stand_in: ModuleType) -> None:
+    def parameters(decorator):
+        return [(p.name, p.kind, p.default) for p in inspect.signature(decorator).parameters.values()]
+
+    assert parameters(getattr(stand_in, name)) == parameters(getattr(gradescope_utils, name))
+
+
+def test_the_stand_in_has_every_decorator_of_gradescope_utils(stand_in: ModuleType) -> None:
+    own = {
+        name
+        for name, value in vars(gradescope_utils).items()
+        if inspect.isclass(value) and value.__module__ == gradescope_utils.__name__
+    }
+    assert own == set(ours.NAMES)
+    assert all(hasattr(stand_in, name) for name in own)
