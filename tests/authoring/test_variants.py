@@ -103,8 +103,9 @@ def refusal(assignment: Assignment, **texts: str) -> str:
 
 
 def test_a_file_without_a_base_is_whole_whatever_it_holds(assignment: Assignment) -> None:
-    text = "BASE = 257\n\n\ndef total(row):\n    # BEGIN SOLUTION total\n    return sum(row)\n    # END SOLUTION\n"
-    assert variants(assignment, loop=text) == {"loop": {"means.py": text}}
+    for base in ("BASE = 257", "BASE: int = 257", 'BASE = ord("a")', "BASE = OTHER = 257"):
+        text = f"{base}\n\n\ndef total(row):\n    # BEGIN SOLUTION total\n    return sum(row)\n    # END SOLUTION\n"
+        assert variants(assignment, loop=text) == {"loop": {"means.py": text}}
 
 
 def test_regions_replace_those_of_the_solution_and_nothing_else(assignment: Assignment) -> None:
@@ -156,6 +157,13 @@ def test_files_of_a_variant_name_one_base(make_homework: MakeHomework) -> None:
         ('"solution"', '"loop"', ":3: BASE leads in a circle: loop -> loop; base one of them on 'solution'"),
         ('"solution"', '"solution"\n    from math import fsum', ":4: stands outside the regions, so it would be lost"),
         ('"solution"', '"solution"\n    BASE = "loop"', ":4: stands outside the regions, so it would be lost"),
+        ('"solution"', '"solution"; import itertools', ":3: stands outside the regions, so it would be lost"),
+        ('BASE = "solution"', 'import itertools; BASE = "solution"', ":3: stands outside the regions, so it would be"),
+        ('loop."""', 'loop."""; import itertools', ":1: stands outside the regions, so it would be lost"),
+        ("BASE =", "BASE: str =", ':3: BASE must be one text; write BASE = "solution", or a variant'),
+        ("BASE =", "BASE = OTHER =", ":3: BASE must be one text"),
+        ('"solution"', 'f"solution"', ":3: BASE must be one text"),
+        ('"solution"', '"so" + "lution"', ":3: BASE must be one text"),
         ("# BEGIN", "row = list(row)\n            # BEGIN", ":8: stands outside the regions, so it would be lost"),
         ("Mean", "Mode", ":8: there is no region Mode.forward in the solution; did you mean 'Mean.forward'?"),
         ("(Base)", "", ":8: Mean.forward stands in 'class Mean: def forward(self, row):', but the solution has it in"),

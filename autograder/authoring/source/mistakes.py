@@ -24,7 +24,7 @@ outcomes.jsonl, which is for staff.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,9 +137,13 @@ def _settings(tree: ast.Module, where: str) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     known = {**_REQUIRED, **_OPTIONAL}
     for node in tree.body:
-        if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+        line = f"{where}:{node.lineno}"
+        if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
+            _refuse_unread(node, known, line)
             continue
-        name, line = node.targets[0].id, f"{where}:{node.lineno}"
+        name = node.targets[0].id
+        if name in settings:
+            raise ConfigError(line, f"{name} stands here a second time", "take one of the two out")
         if name in known:
             settings[name] = _literal(node.value, known[name], name, line)
         elif name.isupper() and (question := meant(name, known)):
@@ -148,6 +152,15 @@ def _settings(tree: ast.Module, where: str) -> dict[str, Any]:
     if missing:
         raise ConfigError(where, f"has no {' and no '.join(missing)}", "see docs/new_assignment.md")
     return settings
+
+
+def _refuse_unread(node: ast.stmt, known: Iterable[str], where: str) -> None:
+    """Refuse a setting that is written in a way in which nobody would read it, e.g. below an `if`."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store) and inner.id in known:
+            raise ConfigError(where, f"{inner.id} would not be read", f"write {inner.id} = … on a line of its own")
 
 
 def _literal(node: ast.expr, kind: type, name: str, where: str) -> Any:

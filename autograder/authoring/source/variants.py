@@ -45,12 +45,14 @@ class _File:
     Attributes:
         base: what its BASE names; None where the file is whole.
         line: that of BASE.
+        column: that of BASE.
     """
 
     text: str
     where: str
     base: str | None = None
     line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,17 +103,29 @@ def _variant(assignment: Assignment, folder: Path) -> _Variant:
 
 def _file(path: str, text: str, where: str) -> _File:
     for node in parse_source(text, where).body if path.endswith(".py") else ():
-        if (base := _named_base(node)) is not None:
-            return _File(text, where, base, node.lineno)
+        if (base := _named_base(node, where)) is not None:
+            return _File(text, where, base, node.lineno, node.col_offset)
     return _File(text, where)
 
 
-def _named_base(node: ast.stmt) -> str | None:
-    """What `BASE = "…"` names. A number of that name is a submission's own."""
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        return node.value.value if names == ["BASE"] else None
-    return None
+def _named_base(node: ast.stmt, where: str) -> str | None:
+    """What `BASE = "…"` names. A number of that name is a submission's own; a text in any other way is a slip."""
+    if not (isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None and _is_text(node.value)):
+        return None
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    if "BASE" not in names:
+        return None
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and names == ["BASE"]:
+        return str(node.value.value)
+    raise ConfigError(f"{where}:{node.lineno}", "BASE must be one text", f'write BASE = "{SOLUTION}", or a variant')
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Whether an expression is a text as it is written: plain, an f-string, or put together with + or %."""
+    if isinstance(node, ast.BinOp):
+        return _is_text(node.left) or _is_text(node.right)
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def _with_bases(name: str, variants: Mapping[str, _Variant]) -> list[str]:
@@ -153,8 +167,8 @@ def _spliced(file: _File, base: str, path: str, owner: str) -> str:
 
 
 def _refuse_what_would_be_lost(file: _File, tree: ast.Module) -> None:
-    docstring = tree.body[0].lineno if ast.get_docstring(tree) is not None else None
+    docstring = tree.body[0] if ast.get_docstring(tree) is not None else None
     for node in statements_outside(tree, read_regions(file.text, file.where)):
-        if node.lineno not in (docstring, file.line):
+        if node is not docstring and (node.lineno, node.col_offset) != (file.line, file.column):
             where, what = f"{file.where}:{node.lineno}", "stands outside the regions, so it would be lost"
             raise ConfigError(where, what, "move it into a region, or take BASE out and write the whole file")
