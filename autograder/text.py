@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 
@@ -64,3 +65,12 @@ def listed(names: Sequence[str], most: int | None = None, joined: str = "and") -
     if most is not None and len(names) > most:
         names = [*names[:most], f"{len(names) - most} more"]
     return f" {joined} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def collision_key(path: str) -> str:
+    """Equal for paths that name the same file on some common file system.
+
+    >>> collision_key("Stra\u00dfe.py") == collision_key("STRASSE.PY")
+    True
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

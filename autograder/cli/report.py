@@ -12,7 +12,7 @@ from autograder.model import Assignment, Check, Grading, Mode, Outcome, Piece, R
 from autograder.reporting.gradescope import shown_text, verdict_word
 from autograder.reporting.summary import is_unstarted, run_lines, score_line, submission_lines, withheld_line
 from autograder.scoring import shown_at_once
-from autograder.text import many, plain, points
+from autograder.text import listed, many, plain, points
 
 _WIDEST = 100
 _MOST_LINES = 14
@@ -109,16 +109,36 @@ class _Report:
         if outcome.not_started and not self._reveal:
             return Text()
         if not self._reveal:
-            return Text(_shortened("" if outcome.check.secret else shown_text(outcome), self._results))
+            return Text(self._shortened("" if outcome.check.secret else shown_text(outcome), self._results))
         parts = [plain(part).strip() for part in (outcome.message, outcome.hint and f"Hint: {outcome.hint}")]
         if outcome.output.strip():
             whole = "outcomes.jsonl" if outcome.check.secret else self._results
-            parts.append(_shortened(f"It printed:\n{plain(outcome.output).rstrip()}", whole))
+            parts.append(self._shortened(f"It printed:\n{plain(outcome.output).rstrip()}", whole))
         if outcome.verdict is Verdict.GRADER_ERROR or not outcome.message:
             parts.append(plain(outcome.staff).strip())
         elif outcome.reason:
             parts.append(f"For staff: {plain(outcome.reason)}")
         return Text("\n\n".join(part for part in parts if part))
+
+    def _shortened(self, text: str, whole: str) -> str:
+        """What a few lines of the terminal hold of a text, how much was left out, and the file that has all of it."""
+        lines, room = text.split("\n"), _MOST_LINES
+        for count, line in enumerate(lines):
+            rows, is_whole = self._rows(line, room)
+            if not is_whole:
+                cut = ["\n".join(rows)] if rows else []
+                more = len(lines) - count - len(cut)
+                left = ["the rest of this line"] * len(cut) + [many(more, "more line")] * (more > 0)
+                return "\n".join([*lines[:count], *cut, f"… {listed(left)} in {whole}"])
+            room -= len(rows)
+        return text
+
+    def _rows(self, line: str, most: int) -> tuple[list[str], bool]:
+        """At most `most` of the lines that one line of a text is in the terminal, and whether these are all."""
+        width = max(self._width - _INDENT, 1)
+        start = line[: (most + 1) * width]
+        rows = [row.plain.rstrip() for row in Text(start).wrap(self._console, width)] or [""]
+        return rows[:most], len(rows) <= most and start == line
 
     def _remarks(self) -> None:
         """What the assignment's rules have found; they never cost points."""
@@ -185,14 +205,6 @@ def _label(outcome: Outcome) -> str:
         return "not started"
     word = verdict_word(outcome)
     return f"hidden: {word}" if outcome.check.secret else word
-
-
-def _shortened(text: str, whole: str) -> str:
-    """The first lines of a text, how many were left out, and the file that has the whole of it."""
-    lines = text.split("\n")
-    if len(lines) <= _MOST_LINES:
-        return text
-    return "\n".join([*lines[:_MOST_LINES], f"… {many(len(lines) - _MOST_LINES, 'more line')} in {whole}"])
 
 
 def _counts(outcomes: Iterable[Outcome]) -> str:

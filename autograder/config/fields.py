@@ -14,6 +14,7 @@ from autograder.config.document import Value, meant
 from autograder.config.quantities import DURATION_UNITS, SIZE_UNITS, parse_duration, parse_size
 from autograder.errors import ConfigError
 from autograder.model import Arguments, HiddenRuns, Limits, Piece, Rule, Visibility
+from autograder.text import collision_key
 
 _Number = TypeVar("_Number", int, float)
 
@@ -116,7 +117,7 @@ def read_paths(value: Value) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for item in value.items():
         path = _relative_path(item)
-        key = unicodedata.normalize("NFC", path.casefold())
+        key = collision_key(path)
         if key in seen:
             raise item.wrong(f"{path!r} is the same file as {seen[key]!r} on many computers", "name each file once")
         seen[key] = path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.config.document import Value, meant, read_document
@@ -19,6 +20,7 @@ from autograder.config.fields import (
 from autograder.config.policies import read_grading, read_late_policy, read_schedule, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
+from autograder.text import collision_key
 
 _COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
 #: Those that assignment.yaml must have, and those that it may have.
@@ -114,7 +116,18 @@ def _given(value: Value, submit: tuple[str, ...]) -> tuple[str, ...]:
     for path in paths:
         if path in submit:
             raise value.wrong(f"has {path!r}, which students submit", "a file is either given or submitted")
+    keys = {collision_key(path): path for path in submit}
+    for path in paths:
+        if (other := _in_the_way(collision_key(path), keys)) is not None:
+            what = f"has {path!r}, and students submit {other!r}: on many computers there is room for one of them"
+            raise value.wrong(what, "rename one of them")
     return paths
+
+
+def _in_the_way(key: str, others: Mapping[str, str]) -> str | None:
+    """Which of the others is the same file on many computers, or a folder where the other is a file."""
+    clash = (path for other, path in others.items() if f"{key}/".startswith(f"{other}/") or other.startswith(f"{key}/"))
+    return next(clash, None)
 
 
 def _kill_rate(value: Value) -> float:

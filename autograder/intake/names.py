@@ -106,15 +106,6 @@ def quoted(name: str) -> str:
     return f"'{shown(name)}'"
 
 
-def collision_key(path: str) -> str:
-    """Equal for paths that name the same file on some common file system.
-
-    >>> collision_key("Stra\u00dfe.py") == collision_key("STRASSE.PY")
-    True
-    """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-
-
 def parents(path: str) -> Iterable[str]:
     """The folders that `path` lies in.
 

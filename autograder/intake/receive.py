@@ -9,11 +9,11 @@ from pathlib import Path
 from autograder.errors import GraderError, SubmissionRefused
 from autograder.intake.listing import Contents, Entry, refuse_large
 from autograder.intake.locate import absence, ambiguous, tops_of
-from autograder.intake.names import collision_key, parents, quoted, shown
+from autograder.intake.names import parents, quoted, shown
 from autograder.intake.source import opened_contents
 from autograder.intake.store import store
 from autograder.model import Assignment, Submission
-from autograder.text import listed
+from autograder.text import collision_key, listed
 
 _MOST_IGNORED = 100
 

@@ -282,17 +282,21 @@ def test_a_homework_that_cannot_be_handed_out_does_not_stop_the_others(
     assert f"{HANDOUTS}/{NAME}.zip: written" in out
 
 
-def test_a_file_that_the_handout_itself_makes_cannot_be_given(tmp_path: Path) -> None:
-    settings = FILES[f"assignments/{NAME}/assignment.yaml"].replace(
-        "given: [units.py]", "given: [units.py, homework.py]"
-    )
-    changes = {
-        f"assignments/{NAME}/assignment.yaml": settings,
-        f"assignments/{NAME}/given/homework.py": '"""Mine."""\n',
-    }
+@pytest.mark.parametrize("given", ["homework.py", "HomeWork.py", "readme.MD"])
+def test_a_file_that_the_handout_itself_makes_cannot_be_given(tmp_path: Path, given: str) -> None:
+    """Nor one that is the same file where names of files are equal in either case."""
+    settings = FILES[f"assignments/{NAME}/assignment.yaml"].replace("given: [units.py]", f"given: [units.py, {given}]")
+    changes = {f"assignments/{NAME}/assignment.yaml": settings, f"assignments/{NAME}/given/{given}": '"""Mine."""\n'}
     with pytest.raises(
-        AutograderError, match=r"^homework\.py: is a name that the handout itself needs; rename the file$"
+        AutograderError, match=rf"^{given}: is a name that the handout itself needs; rename the file$"
     ):
+        refresh(sample(tmp_path, changes))
+
+
+def test_a_shared_module_beside_a_file_of_nearly_its_name_is_refused(tmp_path: Path) -> None:
+    settings = FILES[f"assignments/{NAME}/assignment.yaml"].replace("[units.py]", "[units.py, Lengths.py]")
+    changes = {f"assignments/{NAME}/assignment.yaml": settings, f"assignments/{NAME}/given/Lengths.py": "X = 1\n"}
+    with pytest.raises(AutograderError, match=r"^lengths\.py: is the same file as Lengths\.py on many computers"):
         refresh(sample(tmp_path, changes))
 
 

@@ -84,6 +84,14 @@ def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
             "given: [autodiff.py]\npieces:",
             "assignments/hw1/assignment.yaml:3: given has 'autodiff.py', which students submit",
         ),
+        *(
+            (
+                "pieces:",
+                f"given: [{given}]\npieces:",
+                f"assignments/hw1/assignment.yaml:3: given has '{given}', and students submit 'autodiff.py': on many",
+            )
+            for given in ("Autodiff.py", "autodiff.py/a.py", "AUTODIFF.PY/a.py")
+        ),
     ],
 )
 def test_a_mistake_in_an_assignment_names_its_file_and_line(

@@ -128,6 +128,16 @@ def test_long_output_is_shortened_and_says_by_how_much() -> None:
         assert text.count("line\n") < 20
 
 
+@pytest.mark.parametrize("reveal", [True, False])
+@pytest.mark.parametrize("output", ["x" * 36_000, "word " * 7_000, "x\n" * 5 + "y" * 36_000, "界" * 36_000, " " * 9_000 + "y" * 9_000])
+def test_a_long_line_is_shortened_as_many_lines_are(output: str, reveal: bool) -> None:
+    loud = replace(OUTCOMES[1], output=output)
+    text = report(replace(GRADING, outcomes=(OUTCOMES[0], loud, *OUTCOMES[2:])), reveal=reveal)
+    short = report(replace(GRADING, outcomes=(OUTCOMES[0], replace(loud, output="x"), *OUTCOMES[2:])), reveal=reveal)
+    assert len(text.splitlines()) < len(short.splitlines()) + 16
+    assert "… the rest of this line in results.json" in text
+
+
 def test_output_of_a_hidden_check_is_whole_only_in_the_file_for_staff() -> None:
     loud = replace(OUTCOMES[5], output="line\n" * 100)
     text = report(replace(GRADING, outcomes=(*OUTCOMES[:5], loud, *OUTCOMES[6:])), reveal=True)

@@ -15,6 +15,7 @@ from autograder.authoring.writeup.render import html_page, pdf, write_up
 from autograder.errors import ConfigError
 from autograder.files import Entry, zipped
 from autograder.model import Assignment
+from autograder.text import collision_key
 
 _DATE = (2020, 1, 1, 0, 0, 0)  # of files of a homework that no schedule knows
 
@@ -33,9 +34,15 @@ def build_handout(assignment: Assignment, secrets: Secrets | None) -> dict[str, 
     done = write_up(assignment)
     write_ups = {f"{name}.pdf": pdf(done), f"{name}.html": html_page(done).encode()}
     files = student_files(assignment, entries) | write_ups
+    needed = {collision_key(path) for path in files}
+    taken: dict[str, str] = {}
     for entry in entries:
-        if entry.path in files:
+        key = collision_key(entry.path)
+        if key in needed:
             raise ConfigError(entry.path, "is a name that the handout itself needs", "rename the file")
+        if key in taken:
+            raise ConfigError(entry.path, f"is the same file as {taken[key]} on many computers", "rename one of them")
+        taken[key] = entry.path
         files[entry.path] = entry.source.read_bytes()
     handout = {f"{name}.zip": pack(files, name, _date(assignment))} | write_ups
     if secrets is not None:
