@@ -67,10 +67,10 @@ class Trials:
 def function_of(check: Check) -> str:
     """The name of the test function a check is, without parameters.
 
-    >>> function_of(Check("hidden/test_a.py::test_b[2-3]", "title"))
+    >>> function_of(Check("hidden/test_a.py::TestC::test_b[2::3]", "title"))
     'test_b'
     """
-    return check.id.rpartition("::")[2].partition("[")[0]
+    return check.id.partition("[")[0].rpartition("::")[2]
 
 
 def short_of_full(outcomes: Sequence[Outcome]) -> list[Outcome]:

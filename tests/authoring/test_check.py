@@ -13,13 +13,14 @@ from autograder.authoring.check import Finding, Report, check_assignment
 from autograder.authoring.check.decorators import decorator_findings, points_findings
 from autograder.authoring.check.findings import gathered
 from autograder.authoring.check.layout import layout_findings, starter_findings
+from autograder.authoring.check.run import unmatched_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.new import write_homework
 from autograder.authoring.source.starter import write_starter
 from autograder.authoring.source.test_functions import read_test_modules
 from autograder.cli import authoring
 from autograder.config import load_assignment, load_course
-from autograder.model import Assignment
+from autograder.model import Assignment, Check
 
 NAME = "hw4_attention"
 PUBLIC, SECRET = f"assignments/{NAME}", f"reference_solutions/{NAME}"
@@ -296,3 +297,36 @@ def test_a_homework_without_a_line_in_the_schedule_gets_a_note(homework: Assignm
     )
     report = check_assignment(load_assignment(load_course(tmp_path), NAME))
     assert any("no line in the schedule" in note for note in report.notes)
+
+
+def test_a_hidden_test_below_an_if_is_read(homework: Assignment, tmp_path: Path) -> None:
+    for word in ("def", "async def"):
+        (tmp_path / HIDDEN).write_text(f"if True:\n    {word} test_made(): ...\n")
+        said = [str(finding) for finding in what_tests_get_wrong(homework)]
+        assert any(f"{HIDDEN}:2: test_made has no @weight" in line for line in said), said
+
+
+def test_what_is_read_and_what_is_collected_are_compared_both_ways(homework: Assignment, tmp_path: Path) -> None:
+    modules = read_test_modules(homework)
+    public, hidden = (Path(path).name for path in (TEST, HIDDEN))
+    read = [
+        Check(f"public/{public}::test_weighted_mean_of_two_rows", "a"),
+        Check(f"hidden/{hidden}::test_weighted_mean_on_random_data[a::b]", "b"),
+    ]
+    assert not list(unmatched_findings(homework, modules, read))
+    made = [Check(f"hidden/{hidden}::TestMade::test_made[{x}]", "c") for x in (1, 2)]
+    elsewhere = Check(f"hidden/{hidden}::test_weighted_mean_of_two_rows", "d")
+    said = [str(finding) for finding in unmatched_findings(homework, modules, [read[0], *made, elsewhere])]
+    assert said == [
+        f"{HIDDEN}:{_line(tmp_path / HIDDEN, 'def test_weighted_mean_on')}: test_weighted_mean_on_random_data is never"
+        " run; let pytest collect it: is it in a class Test…?",
+        *(
+            f"{HIDDEN}: {name} is run, but nobody could read its title, its points and what gives it away; "
+            f"define it in a file test_….py, by 'def {name}' in that file or a class of it"
+            for name in ("test_made", "test_weighted_mean_of_two_rows")
+        ),
+    ]
+
+
+def _line(path: Path, start: str) -> int:
+    return path.read_text()[: path.read_text().index(start)].count("\n") + 1

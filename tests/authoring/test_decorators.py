@@ -106,7 +106,28 @@ class TestBelow:
     @weight(1)
     def test_9_points(self, x, y): ...
 """
-WRITTEN_IN_NAMES = {f"test_{points}_points": (points, "") for points in (3, 4, 6, 9, 12)}
+# Tests below statements, and one that nobody awaits.
+BELOW = """
+if VALUES:
+    @weight(5)
+    def test_5_points(): ...
+else:
+    def helper(): ...
+
+try:
+    import missing_module
+except ImportError:
+    class TestBelowTry:
+        for _ in (1,):
+            @weight(7)
+            @TWICE
+            def test_14_points(self, z): ...
+
+
+@weight(8)
+async def test_8_points(): ...
+"""
+WRITTEN_IN_NAMES = {f"test_{points}_points": (points, "") for points in (3, 4, 5, 6, 8, 9, 12, 14)}
 # What cannot be counted by reading: the argument of a decorator, and what stands before it.
 COMPUTED = {
     "@pytest.mark.parametrize('x', [*VALUES, 4])": "",
@@ -166,7 +187,7 @@ def _assignment(factory: pytest.TempPathFactory):
         arguments = ", ".join(name for name in "xy" if re.search(rf"(parametrize|each)\(\w*=?'{name}'", decorators))
         arguments = "z" if "TWICE" in decorators else arguments
         text += f"\n\n{decorators}\ndef test_{index}({arguments}): ...\n"
-    for name, content in {"spellings": text, "z_classes": HEAD + CLASSES, "z_file": HEAD + FILE}.items():
+    for name, content in {"spellings": text, "z_classes": HEAD + CLASSES, "z_file": HEAD + FILE, "z_if": HEAD + BELOW}.items():
         (folder / f"test_{name}.py").write_text(content)
     return load_assignment(load_course(root), "hw")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.authoring.source.starter import solution_texts
-from autograder.authoring.source.test_functions import TestModule, read_test_modules
+from autograder.authoring.source.test_functions import TestModule, read_test_modules, where_of
 from autograder.authoring.source.variants import read_variants
-from autograder.authoring.trial_submissions import Trials
+from autograder.authoring.trial_submissions import Trials, function_of
 from autograder.authoring.writeup.fill import filled_blocks
 from autograder.errors import AutograderError
 from autograder.grading.hints import current_catalogue
@@ -71,7 +71,7 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
             counts = f"{many(len(trials.checks), 'check')}, {counts}"
             findings += points_findings(assignment, [(check.number, check.points) for check in trials.checks])
             findings += gathered(lambda: public_points_findings(assignment, trials.checks))
-            findings += _unread(modules, trials.checks)
+            findings += unmatched_findings(assignment, modules, trials.checks)
             findings += graded_findings(assignment, material, trials, step, WORKERS)
     except AutograderError as error:
         findings.append(from_error(error))
@@ -120,10 +120,15 @@ def _material(assignment: Assignment) -> Material:
     return Material(texts, tuple(read_mistakes(assignment)), read_variants(assignment, texts))
 
 
-def _unread(modules: list[TestModule], checks: tuple[Check, ...]) -> Iterator[Finding]:
-    """Tests that pytest did not collect: they are in no piece's points and nobody would miss them."""
-    collected = {check.id.rpartition("::")[2].partition("[")[0] for check in checks}
-    for module in modules:
-        for test in module.functions:
-            if test.name not in collected:
-                yield Finding(test.where, f"{test.name} is never run", "let pytest collect it: is it in a class Test…?")
+def unmatched_findings(
+    assignment: Assignment, modules: Sequence[TestModule], checks: Sequence[Check]
+) -> Iterator[Finding]:
+    """Tests that pytest did not collect, so that nobody would miss them; and checks that were collected and not read."""
+    collected = {(where_of(assignment, check.id), function_of(check)) for check in checks}
+    read = {(module.where, test.name): test for module in modules for test in module.functions}
+    for where_and_name, test in read.items():
+        if where_and_name not in collected:
+            yield Finding(test.where, f"{test.name} is never run", "let pytest collect it: is it in a class Test…?")
+    for where, name in sorted(collected - set(read)) if modules else ():
+        what = f"{name} is run, but nobody could read its title, its points and what gives it away"
+        yield Finding(where, what, f"define it in a file test_….py, by 'def {name}' in that file or a class of it")

@@ -18,6 +18,7 @@ from autograder.model import Assignment
 
 #: the decorators that say how many points a test can earn; the uppermost of them counts, as it runs last
 _WEIGHTS = ("weight", "partial_credit")
+_Test = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -135,18 +136,27 @@ def _module(path: Path, where: str, hidden: bool) -> TestModule:
 
 def _tests(
     node: ast.Module | ast.ClassDef, values: Names, outer: tuple[ast.expr, ...] = ()
-) -> Iterator[tuple[ast.FunctionDef, tuple[ast.expr, ...]]]:
+) -> Iterator[tuple[_Test, tuple[ast.expr, ...]]]:
     """The test functions in a file or a class, each with its decorators and the marks of what it stands in."""
     marks = (*outer, *values.marks(node))
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef) and child.name.startswith("test"):
-            yield child, (*marks, *child.decorator_list)
-        elif isinstance(child, ast.ClassDef):
+    for child in _definitions(node):
+        if isinstance(child, ast.ClassDef):
             yield from _tests(child, values, (*marks, *child.decorator_list))
+        elif child.name.startswith("test"):
+            yield child, (*marks, *child.decorator_list)
+
+
+def _definitions(node: ast.AST) -> Iterator[_Test | ast.ClassDef]:
+    """What running a file or a class defines in it, also below `if`, `try` and the like."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield child
+        elif isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield from _definitions(child)
 
 
 def _function(
-    node: ast.FunctionDef, where: str, hidden: bool, names: Mapping[str, str], variations: int | None
+    node: _Test, where: str, hidden: bool, names: Mapping[str, str], variations: int | None
 ) -> TestFunction:
     body = [inner for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Constant)]
     numbers = {float(c.value) for c in body if isinstance(c.value, (int, float)) and not isinstance(c.value, bool)}
