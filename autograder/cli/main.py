@@ -1,7 +1,7 @@
 """The command line: calls the module of each command, which is imported only when that command is used.
 
 Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 the input cannot be used; 3 our own
-failure; 130 interrupted.
+failure, whatever it is, as 1 would be lost points to a CI; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 
 from autograder.cli.parser import parser
 from autograder.config import load_course
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, GraderError
 from autograder.model import Course
 
 _Command = Callable[[Course, argparse.Namespace], int]
@@ -34,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `autograder … | head`
         sys.stderr.close()
         return 0
+    except Exception as error:
+        traceback.print_exception(error)
+        print("autograder: this is a fault of the autograder itself; please report the lines above", file=sys.stderr)
+        return GraderError.exit_code
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from autograder.cli.main import main
 from autograder.cli.package import package
 from autograder.cli.parser import parser
+from autograder.grading.engine import Grader
 from autograder.model import Course, Verdict
 from autograder.packaging.package import build_package
 from autograder.packaging.targets import TARGETS, target_named
@@ -22,6 +25,7 @@ from autograder.packaging.targets.ci.target import CI
 from tests.packaging.small_course import write_course
 from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION
 
+ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "def double(x):\n    return x + x\n"
 WRONG_WHERE_HIDDEN = "def double(x):\n    if x != 3:\n        print(x)\n    return 6\n"
 # What is submitted, and when hidden results are shown; the exit code, what the file says, and which checks it names.
@@ -39,11 +43,11 @@ def course(tmp_path: Path) -> Course:
     return write_course(tmp_path / "course").course
 
 
-def grade(course: Course, text: str, out: Path, name: str = "tiny.py") -> int:
+def grade(course: Course, text: str, out: Path, name: str = "tiny.py", target: str = "ci") -> int:
     submission = out.parent / "submission"
     submission.mkdir(exist_ok=True)
     (submission / name).write_text(text)
-    arguments = ["--course", str(course.root), "--out", str(out), "--target", "ci", "--allow-degraded"]
+    arguments = ["--course", str(course.root), "--out", str(out), "--target", target, "--allow-degraded"]
     return main(["grade", "tiny", str(submission), *arguments])
 
 
@@ -128,6 +132,89 @@ def test_every_target_is_an_option_and_says_what_it_packages(course: Course, tmp
         names = set(archive.namelist())
     assert {"grade", "assignment", "dependencies/install.sh", "autograder/cli/main.py"} <= names
     assert not {"setup.sh", "run_autograder"} & names
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_failure_of_ours_is_exit_code_3_whatever_it_is(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a bug")
+
+    for name in ("grade", "__enter__"):
+        monkeypatch.setattr(Grader, name, broken)
+        assert grade(course, RIGHT, tmp_path / "out", target=target) == 3
+        error = capsys.readouterr().err
+        assert "RuntimeError: a bug" in error and "a fault of the autograder itself" in error
+        monkeypatch.undo()
+
+
+def test_a_program_that_cannot_be_imported_is_exit_code_3(tmp_path: Path) -> None:
+    package = tmp_path / "autograder"
+    (package / "cli").mkdir(parents=True)
+    shutil.copy(Path(ROOT, "autograder/__main__.py"), package)
+    (package / "cli/main.py").write_text("import there_is_no_such_module\n")
+    command = [sys.executable, "-m", "autograder", "grade", "tiny", "tiny.py"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 3 and "there_is_no_such_module" in ran.stderr
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    """A package's ./grade, beside which a stand-in for Python says what it is called with; nothing is installed."""
+    package = tmp_path / "package"
+    for path in ("course/", "autograder/", "dependencies/install.sh", "venv/bin/python", "packages/", "assignment"):
+        (package / path).parent.mkdir(parents=True, exist_ok=True)
+        if path.endswith("/"):
+            (package / path).mkdir(exist_ok=True)
+        else:
+            (package / path).write_text("tiny\n" if path == "assignment" else "")
+    python = f"#!/bin/sh\n[ $1 = -c ] && echo {package}/packages && exit\nprintf '%s\\n' \"$@\"\n"
+    (package / "venv/bin/python").write_text(python)
+    shutil.copy(Path(ROOT, "autograder/packaging/targets/ci/grade"), package)
+    for path in ("grade", "venv/bin/python"):
+        (package / path).chmod(0o755)
+    return package / "grade"
+
+
+def call(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run it in its package's parent folder, where results/ holds another submission's result."""
+    old = script.parents[1] / "results"
+    old.mkdir(exist_ok=True)
+    for name in ("grade.json", "outcomes.jsonl"):
+        (old / name).write_text("another's")
+    return subprocess.run([script, *arguments], cwd=old.parent, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("arguments", [(), ("",), ("-x",), ("--seed", "tiny.py"), ("a", "b", "c")])
+def test_wrong_usage_of_the_script_is_exit_code_2_and_leaves_no_result(script: Path, arguments: tuple[str, ...]) -> None:
+    ran = call(script, *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "usage: grade SUBMISSION [FOLDER FOR THE RESULTS]\n"
+    if len(arguments) < 2:
+        assert not list((script.parents[1] / "results").iterdir())
+
+
+def test_the_script_tells_its_usage_to_those_who_ask(script: Path) -> None:
+    ran = call(script, "--help")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "usage: grade SUBMISSION [FOLDER FOR THE RESULTS]\n", "")
+
+
+@pytest.mark.parametrize("name", ["nodir/nofile.zip", "a b.zip", "./-x"])
+def test_the_script_leaves_it_to_grade_to_say_what_is_wrong_with_a_file(script: Path, name: str) -> None:
+    ran = call(script, name)
+    there = script.parents[1]
+    called = ["-I", "-X", "utf8", "-m", "autograder", "grade", "tiny", str(there / name)]
+    assert (ran.returncode, ran.stdout.splitlines()) == (0, [*called, "--out", f"{there}/results", "--target", "ci"])
+    assert not list((there / "results").iterdir())
+
+
+@pytest.mark.parametrize("gone", ["assignment", "venv/bin/python", "autograder", "course", "dependencies/install.sh"])
+def test_a_broken_package_is_exit_code_3(script: Path, gone: str) -> None:
+    path = script.parent / gone
+    path.rmdir() if path.is_dir() else path.unlink()
+    assert call(script, "tiny.py").returncode == 3
+    assert not list((script.parents[1] / "results").iterdir())
 
 
 @pytest.mark.sweep
