@@ -14,7 +14,7 @@ from autograder.grading.staging import given_file
 from autograder.model import Assignment, Course, Mode, Outcome, Submission
 from autograder.packaging.targets import target_named
 from autograder.packaging.targets.target import Target
-from autograder.pipeline.grade_one import Graded, Options, Refused, grade_one
+from autograder.pipeline.grade_one import Graded, Options, Refused, begin, grade_one
 from autograder.pipeline.result_folder import own_folder
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def grade(
         given_file(assignment, path)
     if out is not None:
         make_folder(out, "choose another folder with --out")
+        begin(out, platform.results)
 
     def folder(submission: Submission | None) -> Path:
         digest = submission.digest if submission else ""

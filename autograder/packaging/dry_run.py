@@ -18,6 +18,7 @@ from autograder.packaging.docker import docker, require_engine
 from autograder.packaging.image import BASE, build_image
 from autograder.packaging.package import build_package
 from autograder.packaging.targets.gradescope.layout import invented_metadata, lay_out
+from autograder.pipeline.grade_one import begin
 from autograder.reporting.gradescope import GRADESCOPE
 from autograder.reporting.results_model import decode_results, totals
 from autograder.text import many, points
@@ -66,13 +67,13 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
     """
     require_engine()
     out.mkdir(parents=True, exist_ok=True)
+    begin(out, GRADESCOPE)
     tag = f"autograder-dry-run/{assignment.name.lower()}"
     with Workdir() as folder:
         try:
             lay_out(submission, assignment, folder)
         except SubmissionRefused as refusal:
             tell(f"dry-run: the submission was refused: {refusal.sentence}")
-            (out / "outcomes.jsonl").unlink(missing_ok=True)
             replace_file(out / GRADESCOPE.file_name, GRADESCOPE.refused(assignment, refusal.sentence))
             return 1
         (folder / "submission_metadata.json").write_bytes(invented_metadata(assignment, datetime.now(timezone.utc)))

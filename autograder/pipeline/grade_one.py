@@ -3,7 +3,7 @@
 Whoever grades goes through here: the command `grade`, and a package in a platform's container. So what one of them
 refuses the other refuses in the same words, and both leave the same files:
 
-* results (in the format of whoever reads them) are there from the first check on, without a score until the last;
+* results (in the format of whoever reads them) are there before the grader starts, without a score until the last check;
 * outcomes.jsonl grows by a line for each check;
 * a failure of ours ends in a withheld score that names it, never in a lost one.
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import SubmissionRefused
-from autograder.files import replace_file
+from autograder.files import cannot_be_written, replace_file
 from autograder.grading.engine import Grader
 from autograder.grading.seeds import fresh_seed
 from autograder.grading.workdir import Workdir
@@ -28,6 +28,8 @@ from autograder.reporting.results_format import ResultsFormat
 
 #: what students read when grading ended by a failure of ours
 FAILED = "the autograder itself failed"
+#: and what they read where it did not come so far
+_STARTING = "grading did not get to its first check"
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def grade_one(
 
     Raises:
         InputError: there is nothing at `source`, or the results cannot be written.
-        GraderError: the grader does not start. Results, if any are there, say that there is no score.
+        GraderError: the grader does not start. The results say that there is no score.
     """
     with Workdir() as unpacked:
         try:
@@ -123,9 +125,28 @@ def grade_one(
         return _grade(assignment, submission, grader, folder(submission), options)
 
 
+def begin(folder: Path, results: ResultsFormat) -> None:
+    """Say in an existing folder that there is no score yet: what another run left there must not be taken for this one's.
+
+    Raises:
+        InputError: the folder cannot be written.
+        GraderError: there is no room, or the disk fails.
+    """
+    _remove_outcomes(folder)
+    replace_file(folder / results.file_name, results.failed(_STARTING))
+
+
+def _remove_outcomes(folder: Path) -> None:
+    path = folder / "outcomes.jsonl"
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_be_written(path, error) from None
+
+
 def _refuse(assignment: Assignment, sentence: str, folder: Path, options: Options) -> Refused:
     context = options.context
-    (folder / "outcomes.jsonl").unlink(missing_ok=True)
+    _remove_outcomes(folder)
     document = options.format.refused(assignment, sentence, context.notes, context.remarks)
     replace_file(folder / options.format.file_name, document)
     return Refused(sentence, folder)
@@ -139,6 +160,7 @@ def _grade(
     options: Options,
 ) -> Graded:
     graded = None
+    begin(folder, options.format)
     try:
         with start() as grader:
             options.on_start(grader)

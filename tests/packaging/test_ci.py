@@ -17,11 +17,14 @@ from autograder.cli.main import main
 from autograder.cli.package import package
 from autograder.cli.parser import parser
 from autograder.grading.engine import Grader
+from autograder.errors import GraderError
 from autograder.model import Course, Verdict
+from autograder.packaging import dry_run
 from autograder.packaging.package import build_package
 from autograder.packaging.targets import TARGETS, target_named
 from autograder.packaging.targets.ci.results import PLAIN_JSON
 from autograder.packaging.targets.ci.target import CI
+from autograder.pipeline import grade_one
 from tests.packaging.small_course import write_course
 from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION
 
@@ -149,9 +152,46 @@ def test_a_failure_of_ours_is_exit_code_3_whatever_it_is(
         monkeypatch.undo()
 
 
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("when", ["received", "collected"])
+def test_a_run_that_fails_leaves_nothing_of_the_submission_before(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, when: str
+) -> None:
+    out = tmp_path / "out"
+    assert grade(course, RIGHT, out, target=target) == 0
+    assert (out / "outcomes.jsonl").exists()
+    if when == "collected":
+        (course.root / "assignments/tiny/tests/test_double.py").write_text("1 / 0\n")
+    else:
+        monkeypatch.setattr(grade_one, "receive", lambda *_, **__: 1 / 0)
+    assert grade(course, "def double(x):\n    return x\n", out, target=target) == 3
+    told = (out / target_named(target).results.file_name).read_text(encoding="utf-8")
+    assert "There is no score: grading did not get to its first check." in told and "passed" not in told
+    assert not (out / "outcomes.jsonl").exists()
+
+
+def test_a_dry_run_that_fails_leaves_nothing_of_the_submission_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise GraderError("docker", "could not build the image")
+
+    for name in ("results.json", "outcomes.jsonl"):
+        (tmp_path / name).write_text("passed")
+    monkeypatch.setattr(dry_run, "require_engine", lambda: None)
+    monkeypatch.setattr(dry_run, "build_image", fail)
+    assignment = write_course(tmp_path / "course")
+    (tmp_path / "tiny.py").write_text(RIGHT)
+    with pytest.raises(GraderError, match="could not build"):
+        dry_run.dry_run(assignment, tmp_path / "tiny.py", None, tmp_path, lambda _: None)
+    assert "There is no score" in (tmp_path / "results.json").read_text()
+    assert not (tmp_path / "outcomes.jsonl").exists()
+
+
 def test_a_program_that_cannot_be_imported_is_exit_code_3(tmp_path: Path) -> None:
     package = tmp_path / "autograder"
     (package / "cli").mkdir(parents=True)
+    (package / "__init__.py").touch()
     shutil.copy(Path(ROOT, "autograder/__main__.py"), package)
     (package / "cli/main.py").write_text("import there_is_no_such_module\n")
     command = [sys.executable, "-m", "autograder", "grade", "tiny", "tiny.py"]

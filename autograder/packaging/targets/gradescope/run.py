@@ -20,9 +20,7 @@ from autograder.files import replace_file
 from autograder.grading.engine import Grader
 from autograder.model import Assignment, Course
 from autograder.packaging.targets.gradescope.target import GRADESCOPE
-from autograder.pipeline.grade_one import FAILED, Context, Graded, Options, Refused, grade_one
-
-_STARTING = "grading did not get to its first check"
+from autograder.pipeline.grade_one import FAILED, Context, Graded, Options, Refused, begin, grade_one
 
 
 @dataclass
@@ -51,7 +49,7 @@ def run(course: Course, name: str, base: Path = Path("/autograder"), now: dateti
     ran = Ran()
     path = base / "results" / GRADESCOPE.results.file_name
     try:
-        replace_file(path, GRADESCOPE.results.failed(_STARTING))
+        begin(path.parent, GRADESCOPE.results)
         ran.assignment = assignment = load_assignment(course, name)
         ran.context = GRADESCOPE.read_context(base, assignment, now or datetime.now(timezone.utc))
         options = Options(unpacked=True, format=GRADESCOPE.results, context=ran.context)
