@@ -21,7 +21,7 @@ from autograder.grading.engine import Grader
 from autograder.grading.seeds import fresh_seed
 from autograder.grading.workdir import Workdir
 from autograder.intake import receive
-from autograder.model import Assignment, Grading, Outcome, Remark, Score, Submission
+from autograder.model import Assignment, Check, Grading, Outcome, Remark, Score, Submission
 from autograder.reporting.gradescope import GRADESCOPE
 from autograder.reporting.recorder import Recorder
 from autograder.reporting.results_format import ResultsFormat
@@ -110,7 +110,7 @@ def grade_one(
 
     Args:
         source: a zip, a folder, or the one file that is submitted.
-        grader: gives the grader, once there is something to grade: one of its own, which it ends, or a warm one.
+        grader: gives the grader, once it is needed: one of its own, which it ends, or a warm one.
         folder: gives an existing folder for the results of a submission, or of none when it was refused.
 
     Raises:
@@ -121,7 +121,7 @@ def grade_one(
         try:
             submission = receive(source, assignment, unpacked, unpacked=options.unpacked)
         except SubmissionRefused as refusal:
-            return _refuse(assignment, refusal.sentence, folder(None), options)
+            return _refuse(assignment, refusal.sentence, grader, folder(None), options)
         return _grade(assignment, submission, grader, folder(submission), options)
 
 
@@ -132,22 +132,27 @@ def begin(folder: Path, results: ResultsFormat) -> None:
         InputError: the folder cannot be written.
         GraderError: there is no room, or the disk fails.
     """
-    _remove_outcomes(folder)
-    replace_file(folder / results.file_name, results.failed(_STARTING))
-
-
-def _remove_outcomes(folder: Path) -> None:
     path = folder / "outcomes.jsonl"
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_be_written(path, error) from None
+    replace_file(folder / results.file_name, results.failed(_STARTING))
 
 
-def _refuse(assignment: Assignment, sentence: str, folder: Path, options: Options) -> Refused:
-    context = options.context
-    _remove_outcomes(folder)
-    document = options.format.refused(assignment, sentence, context.notes, context.remarks)
+def _refuse(
+    assignment: Assignment,
+    sentence: str,
+    start: Callable[[], AbstractContextManager[Grader]],
+    folder: Path,
+    options: Options,
+) -> Refused:
+    context, checks = options.context, tuple[Check, ...]()
+    begin(folder, options.format)
+    if options.format.refusal_needs_checks:
+        with start() as grader:
+            checks = grader.checks
+    document = options.format.refused(assignment, sentence, context.notes, context.remarks, checks)
     replace_file(folder / options.format.file_name, document)
     return Refused(sentence, folder)
 

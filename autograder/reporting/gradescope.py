@@ -227,6 +227,7 @@ class _Gradescope:
     """The format of Gradescope's results.json."""
 
     file_name = "results.json"
+    refusal_needs_checks = False
 
     def graded(
         self,
@@ -239,7 +240,12 @@ class _Gradescope:
         return encode_results(results_document(assignment, grading, score, submission, notes))
 
     def refused(
-        self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
+        self,
+        assignment: Assignment,
+        sentence: str,
+        notes: Sequence[str] = (),
+        remarks: Sequence[Remark] = (),
+        checks: Sequence[Check] = (),
     ) -> bytes:
         return encode_results(refusal_document(assignment, sentence, notes, remarks))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from autograder.model import Assignment, Grading, Remark, Score, Submission
+from autograder.model import Assignment, Check, Grading, Remark, Score, Submission
 
 
 class ResultsFormat(Protocol):
@@ -13,10 +13,14 @@ class ResultsFormat(Protocol):
 
     Attributes:
         file_name: of the file in the folder of results.
+        refusal_needs_checks: whether a refusal tells what the checks are worth, so that the grader is started for it.
     """
 
     @property
     def file_name(self) -> str: ...
+
+    @property
+    def refusal_needs_checks(self) -> bool: ...
 
     def graded(
         self,
@@ -33,9 +37,18 @@ class ResultsFormat(Protocol):
         """
 
     def refused(
-        self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
+        self,
+        assignment: Assignment,
+        sentence: str,
+        notes: Sequence[str] = (),
+        remarks: Sequence[Remark] = (),
+        checks: Sequence[Check] = (),
     ) -> bytes:
-        """Of a submission that cannot be graded; `sentence` says why and what to do."""
+        """Of a submission that cannot be graded; `sentence` says why and what to do.
+
+        Args:
+            checks: those of the homework, where `refusal_needs_checks`.
+        """
 
     def failed(self, reason: str) -> bytes:
         """Of a failure of ours before any check has run; `reason` may be read by students."""

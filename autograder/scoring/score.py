@@ -44,11 +44,16 @@ def score(grading: Grading) -> Score:
 
 def shown_at_once(grading: Grading) -> Grading:
     """The part of a grading whose results its student may see at once; nothing of what is shown later, or never."""
-    later = set(grading.run.postponed)
-    checks = tuple(c for c in grading.checks if c.visibility is Visibility.VISIBLE and c.id not in later)
+    checks = checks_shown_at_once(grading.checks, grading.run.postponed)
     ids = {check.id for check in checks}
     outcomes = tuple(outcome for outcome in grading.outcomes if outcome.check.id in ids)
     return replace(grading, checks=checks, outcomes=outcomes, remarks=())
+
+
+def checks_shown_at_once(checks: Iterable[Check], postponed: Sequence[str] = ()) -> tuple[Check, ...]:
+    """The checks whose results a student may see at once; `postponed` are ids of those that are run later."""
+    later = set(postponed)
+    return tuple(check for check in checks if check.visibility is Visibility.VISIBLE and check.id not in later)
 
 
 def reweighted(grading: Grading, checks: Sequence[Check]) -> Grading:
@@ -92,8 +97,9 @@ def _require_own(grading: Grading) -> None:
 
 def _withheld(grading: Grading) -> str:
     broken = [outcome.check for outcome in grading.outcomes if outcome.verdict is Verdict.GRADER_ERROR]
-    if broken:
-        return f"the autograder itself failed on {_named(broken)}"
+    if broken:  # students read it: no word of a check whose result they do not see
+        shown = checks_shown_at_once(broken, grading.run.postponed)
+        return f"the autograder itself failed{f' on {_named(shown)}' if shown else ''}"
     if grading.interrupted:
         return f"grading ended early: {grading.interrupted}"
     awaited = [check for check in grading.checks if check.id not in grading.run.postponed]

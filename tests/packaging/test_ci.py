@@ -29,6 +29,7 @@ from tests.packaging.small_course import write_course
 from tests.reporting.examples import ASSIGNMENT, GRADING, OUTCOMES, SECRET_WORDS, SUBMISSION
 
 ROOT = Path(__file__).resolve().parents[2]
+SECRET = {"checks": 1, "points": 2.0}
 RIGHT = "def double(x):\n    return x + x\n"
 WRONG_WHERE_HIDDEN = "def double(x):\n    if x != 3:\n        print(x)\n    return 6\n"
 # What is submitted, and when hidden results are shown; the exit code, what the file says, and which checks it names.
@@ -85,6 +86,9 @@ def test_a_submission_that_cannot_be_graded_is_refused(course: Course, tmp_path:
     assert grade(course, RIGHT, tmp_path / "out", "other.py") == 1
     told = json.loads((tmp_path / "out/grade.json").read_text(encoding="utf-8"))
     assert (told["status"], told["earned"], told["checks"]) == ("refused", 0.0, [])
+    assert grade(course, RIGHT, tmp_path / "graded") == 0
+    graded = json.loads((tmp_path / "graded/grade.json").read_text(encoding="utf-8"))
+    assert (told["possible"], told["not_shown"]) == (graded["possible"], graded["not_shown"]) == (1.0, SECRET)
     assert "tiny.py" in told["message"]
 
 
@@ -113,6 +117,7 @@ def test_a_failure_of_ours_in_a_hidden_check_withholds_the_score() -> None:
     grading = replace(GRADING, outcomes=(*OUTCOMES[:2], fault, *OUTCOMES[3:]))
     told = json.loads(PLAIN_JSON.graded(ASSIGNMENT, grading, score(grading)))
     assert (told["status"], told["earned"], CI.exit_code(score(grading))) == ("withheld", None, 3)
+    assert told["message"].startswith("There is no score: the autograder itself failed. This is our fault")
 
 
 def test_a_target_that_does_not_exist_is_an_error_that_lists_those_that_do(

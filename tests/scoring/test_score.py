@@ -42,6 +42,14 @@ def test_many_grader_errors_are_counted_and_not_all_named() -> None:
     assert score(grading(*broken)).withheld == "the autograder itself failed on 9 checks (1.0, 1.1, 1.2, …)"
 
 
+def test_a_grader_error_in_a_check_that_students_do_not_see_is_not_named_and_not_counted() -> None:
+    secret = Outcome(check("1.2", visibility=Visibility.AFTER_PUBLISHED), Verdict.GRADER_ERROR)
+    later = Outcome(check("1.3", visibility=Visibility.HIDDEN), Verdict.GRADER_ERROR)
+    assert score(grading(secret, later)).withheld == "the autograder itself failed"
+    shown = Outcome(check("1.1"), Verdict.GRADER_ERROR)
+    assert score(grading(secret, shown, later)).withheld == "the autograder itself failed on 1 check (1.1)"
+
+
 def test_an_unfinished_run_withholds_the_score() -> None:
     unfinished = grading(Outcome(check("1.1"), Verdict.PASSED, 1), missing=(check("1.2"), check("1.3")))
     assert score(unfinished).withheld == "grading did not finish: 2 of 3 checks have no result"

@@ -7,23 +7,26 @@
 A CI knows no dates of ours and shows a job's files and status to whoever may read the job. So all of it is about the
 checks whose results students see at once; of the others, which `hidden:` in assignment.yaml decides about, it says how
 many there are. `status` is "passed" (all points of those), "failed", "refused" (the submission cannot be graded) or
-"withheld" (our own failure: there is no score, and `earned` is null).
+"withheld" (our own failure, in a check that is not shown, too: there is no score, and `earned` is null). What is
+possible is the same whatever became of a submission; only where grading did not begin, nobody knows it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from math import fsum
 
-from autograder.model import Assignment, Grading, Remark, Score, Submission
+from autograder.model import Assignment, Check, Grading, Remark, Score, Submission
 from autograder.reporting.gradescope import shown_text, verdict_word
 from autograder.reporting.summary import run_lines, score_line, submission_lines, withheld_line
-from autograder.scoring import shown_at_once
+from autograder.scoring import checks_shown_at_once, shown_at_once
 from autograder.text import plain
 
 
 class _PlainJson:
     file_name = "grade.json"
+    refusal_needs_checks = True
 
     def graded(
         self,
@@ -42,10 +45,21 @@ class _PlainJson:
         return _encoded(assignment.name, status, earned, score.visible_possible, lines, not_shown, list(_checks(seen)))
 
     def refused(
-        self, assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
+        self,
+        assignment: Assignment,
+        sentence: str,
+        notes: Sequence[str] = (),
+        remarks: Sequence[Remark] = (),
+        checks: Sequence[Check] = (),
     ) -> bytes:
         line = f"This submission could not be graded: {plain(sentence)}."
-        return _encoded(assignment.name, "refused", 0.0, assignment.points, (line, *notes))
+        seen = checks_shown_at_once(checks)
+        possible = fsum(check.points for check in seen)
+        not_shown = {
+            "checks": len(checks) - len(seen),
+            "points": fsum(check.points for check in checks if check not in seen),
+        }
+        return _encoded(assignment.name, "refused", 0.0, possible, (line, *notes), not_shown)
 
     def failed(self, reason: str) -> bytes:
         return _encoded("", "withheld", None, 0.0, (withheld_line(Score(0, 0, 0, 0, 0, withheld=reason)),))
