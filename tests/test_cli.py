@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import os
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from autograder import cli
 from autograder.cli.main import main
+from autograder.cli.say import say, say_lines, sentence
+from autograder.errors import InputError
 
-ORDINARY = Path(__file__).parent / "ordinary" / "textbook"
+ROOT = Path(__file__).resolve().parents[1]
+ORDINARY = ROOT / "tests" / "ordinary" / "textbook"
 
 
 @pytest.mark.parametrize(
@@ -51,3 +60,72 @@ def test_an_output_folder_that_cannot_be_made_is_a_sentence(capsys, tmp_path):
     arguments = ["grade", "bank", str(ORDINARY / "submission"), "--course", str(ORDINARY)]
     assert main([*arguments, "--out", str(tmp_path / "file" / "out")]) == 2
     assert "choose another folder with --out" in capsys.readouterr().err
+
+
+#: Names of submissions, and how each of them is told.
+NAMES = {
+    "b\x1b[31mred.zip": r"b\x1b[31mred.zip",
+    "r\u202egpj.zip": r"r\u202egpj.zip",
+    "g[bold red]h.zip": "g[bold red]h.zip",
+    "e\nScore: 99.zip": r"e\nScore: 99.zip",
+    "c\udcff.zip": r"c\udcff.zip",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_a_submission_is_told_as_it_is_and_obeyed_by_no_terminal(name: str, tmp_path: Path) -> None:
+    source = tmp_path / name
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.write(ORDINARY / "submission" / "bank.py", "bank.py")
+    ran = run("grade", "bank", name, "--out", f"out {name}", "--allow-degraded", folder=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    told = ran.stdout.decode("utf-8")
+    assert told.splitlines()[1] == NAMES[name]
+    assert told.splitlines()[-1] == f"out {NAMES[name]}/results.json"
+    assert all(line.isprintable() for line in told.splitlines())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_an_error_is_told_so_too(name: str, tmp_path: Path) -> None:
+    ran = run("grade", "bank", str(tmp_path / name), "--out", str(tmp_path / "out"))
+    assert (ran.returncode, NAMES[name] in ran.stderr.decode("utf-8")) == (1, True)
+    ran = run("grade", "bank", str(ORDINARY / "submission"), "--out", f"/dev/null/{name}")
+    said = ran.stderr.decode("utf-8")
+    assert (ran.returncode, NAMES[name] in said, len(said.splitlines())) == (2, True, 1)
+    assert said.rstrip("\n").isprintable()
+
+
+def test_what_the_encoding_of_a_terminal_lacks_is_shown_otherwise(tmp_path: Path) -> None:
+    source = str(ORDINARY / "submission")
+    ran = run("grade", "bank", source, "--out", str(tmp_path / "é"), "--allow-degraded", encoding="ascii:strict")
+    assert ran.returncode == 0, ran.stderr
+    assert rb"\xe9/results.json" in ran.stdout
+
+
+def run(
+    *arguments: str, encoding: str = "utf-8:strict", folder: Path = ROOT
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "autograder", *arguments, "--course", str(ORDINARY)]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+
+
+def test_an_error_is_said_as_it_reads_but_for_what_no_terminal_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    error = InputError("a\n\x1b.py", "is no file\nof ours", "write\x1b one")
+    assert sentence(error) == r"a\n\x1b.py: is no file" + "\n" + r"of ours; write\x1b one"
+    assert sentence(InputError("a", "b", "c")) == str(InputError("a", "b", "c"))
+    say("a\nb")
+    say_lines("a\nb\x1b")
+    assert capsys.readouterr().out == "a\\nb\na\nb\\x1b\n"
+
+
+@pytest.mark.parametrize("path", sorted(Path(cli.__file__).parent.glob("*.py")), ids=lambda path: path.name)
+def test_nothing_is_printed_raw_or_as_markup(path: Path) -> None:
+    """Only say.py calls `print` (and hints.py, of a homework's name and numbers), and no console gets markup."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        assert not (isinstance(node.func, ast.Name) and node.func.id == "print") or path.name in ("say.py", "hints.py"), node.lineno
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "print":
+            raw = (ast.JoinedStr, ast.Constant, ast.BinOp)
+            assert not any(isinstance(argument, raw) for argument in node.args), node.lineno

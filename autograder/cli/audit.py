@@ -16,6 +16,7 @@ from autograder.audit.certificate_text import certificate_of, certificate_path
 from autograder.audit.files import write_files
 from autograder.audit.run import Step, run_audit
 from autograder.cli.audit_report import show_audit
+from autograder.cli.say import say, say_lines
 from autograder.config import load_assignment
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
@@ -39,8 +40,8 @@ def audit(course: Course, name: str, options: argparse.Namespace) -> int:
         result = run_audit(assignment, out, options.seed, options.fresh, options.matrix, step)
     written = write_files(result, out)
     show_audit(console, result)
-    console.print(f"report: {written.as_posix()}", soft_wrap=True, highlight=False)
-    console.print(result.summary, soft_wrap=True, highlight=False)
+    say(f"report: {written.as_posix()}")
+    say_lines(result.summary)
     return 0 if result.holds else 1
 
 
@@ -55,9 +56,9 @@ def _certify(console: Console, assignment: Assignment, runs: int) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = certificate_of(assignment, measured, time.monotonic() - begun, date.today())
     path.write_text(text, encoding="utf-8")
-    console.print(f"certificate: {path.as_posix()}", soft_wrap=True, highlight=False)
+    say(f"certificate: {path.as_posix()}")
     failed = len(measured.failures)
-    console.print(f"{assignment.name}: {runs} right answers graded, {failed} checks failed", highlight=False)
+    say(f"{assignment.name}: {runs} right answers graded, {failed} checks failed")
     return 1 if failed else 0
 
 
@@ -65,9 +66,9 @@ def _certify(console: Console, assignment: Assignment, runs: int) -> int:
 def _progress(console: Console, name: str) -> Iterator[Step]:
     """A bar on a terminal, a line now and then elsewhere."""
     if not console.is_terminal:
-        yield _lines(console, name)
+        yield _lines(name)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(name, total=None)
 
@@ -77,13 +78,13 @@ def _progress(console: Console, name: str) -> Iterator[Step]:
         yield step
 
 
-def _lines(console: Console, name: str) -> Step:
+def _lines(name: str) -> Step:
     last = time.monotonic()
 
     def step(what: str, done: int, of: int) -> None:
         nonlocal last
         if done == 0 or time.monotonic() - last >= _LINE_EVERY:
             last = time.monotonic()
-            console.print(f"{name}: {what}, {done} of {of}", soft_wrap=True, highlight=False)
+            say(f"{name}: {what}, {done} of {of}")
 
     return step

@@ -30,7 +30,7 @@ def _regions(audit: Audit) -> Table:
         fates = [mutant.fate for mutant in mutants]
         alive = fates.count("survived") + fates.count("broken")
         style = "red" if alive else ""
-        row = (region, str(len(mutants)), str(fates.count("equivalent")), str(alive), percent(kill_rate(mutants)))
+        row = (Text(region), str(len(mutants)), str(fates.count("equivalent")), str(alive), percent(kill_rate(mutants)))
         table.add_row(*row, style=style)
     return table
 
@@ -49,7 +49,7 @@ def _checks(audit: Audit) -> Table:
             f"{some / check.points:.0f}",
         ]
         table.add_row(
-            f"{check.number} {check.title}", *figures, style="" if (alone if audit.matrix else some) else "dim"
+            Text(f"{check.number} {check.title}"), *figures, style="" if (alone if audit.matrix else some) else "dim"
         )
     if not audit.matrix:
         table.caption = "--matrix shows, too, which checks kill nothing alone"

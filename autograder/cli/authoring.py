@@ -15,10 +15,11 @@ from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
 from autograder.authoring.source.starter import differences, shown, write_starter
 from autograder.cli.check_report import show_report
+from autograder.cli.say import say
 from autograder.config import assignment_names, load_assignment
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
-from autograder.text import many
+from autograder.text import many, one_line
 
 
 def starter(course: Course, names: Sequence[str], check: bool = False) -> int:
@@ -51,10 +52,10 @@ def new(course: Course, name: str) -> int:
         InputError: the name is unusable or taken.
     """
     for path in write_homework(course, name):
-        _say(path.as_posix())
-    _say("")
-    _say(f"It is complete: 'autograder check {name}' finds nothing. Make it yours, piece by piece, and check again.")
-    _say(f"To hand it out on a date, give it a line in the schedule of assignments/course.yaml: {name} has none yet.")
+        say(path.as_posix())
+    say("")
+    say(f"It is complete: 'autograder check {name}' finds nothing. Make it yours, piece by piece, and check again.")
+    say(f"To hand it out on a date, give it a line in the schedule of assignments/course.yaml: {name} has none yet.")
     return 0
 
 
@@ -71,9 +72,9 @@ def leaks(course: Course, paths: Sequence[Path]) -> int:
     secrets = secrets_of(owned)
     found = [leak for path in paths for leak in find_leaks(path, secrets, path.as_posix())]
     for leak in found:
-        _say(str(leak))
+        say(str(leak))
     searched, homeworks = ", ".join(path.as_posix() for path in paths), many(len(owned), "homework")
-    _say(f"{searched}: {many(len(found), 'leak') if found else 'no leak'} of {homeworks}")
+    say(f"{searched}: {many(len(found), 'leak') if found else 'no leak'} of {homeworks}")
     return 1 if found else 0
 
 
@@ -84,8 +85,8 @@ def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:
 
 def _checked(console: Console, assignment: Assignment) -> Report:
     begun = time.monotonic()
-    with console.status(assignment.name) as status:
-        report = with_audit(check_assignment(assignment, lambda step: status.update(f"{assignment.name}: {step}")))
+    with console.status(Text(assignment.name)) as status:
+        report = with_audit(check_assignment(assignment, lambda step: status.update(Text(one_line(f"{assignment.name}: {step}")))))
     show_report(console, report, time.monotonic() - begun)
     return report
 
@@ -93,20 +94,16 @@ def _checked(console: Console, assignment: Assignment) -> Report:
 def _write(assignment: Assignment) -> int:
     changed, where = write_starter(assignment), shown(assignment, assignment.starter)
     for path in changed:
-        _say(f"{where}/{path}: {'written' if (assignment.starter / path).exists() else 'removed'}")
+        say(f"{where}/{path}: {'written' if (assignment.starter / path).exists() else 'removed'}")
     if not changed:
-        _say(f"{where}: up to date")
+        say(f"{where}: up to date")
     return 0
 
 
 def _compare(assignment: Assignment) -> int:
     found, where = differences(assignment), shown(assignment, assignment.starter)
     for difference in found:
-        _say(f"{where}/{difference.path}: {difference.what}; run 'autograder starter {assignment.name}'")
+        say(f"{where}/{difference.path}: {difference.what}; run 'autograder starter {assignment.name}'")
     if not found:
-        _say(f"{where}: up to date")
+        say(f"{where}: up to date")
     return 1 if found else 0
-
-
-def _say(line: str) -> None:
-    Console(soft_wrap=True).print(Text(line))

@@ -6,18 +6,18 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.authoring.check.run import Report
-from autograder.text import many
+from autograder.text import many, one_line, plain
 
 
 def show_report(console: Console, report: Report, seconds: float) -> None:
     """Print what was found; lines are never wrapped, so that editors can follow 'file:line'."""
     for finding in report.findings:
-        console.print(Text.assemble((finding.where, "bold"), f": {finding.what}"), soft_wrap=True)
+        console.print(Text.assemble((one_line(finding.where), "bold"), f": {plain(finding.what)}"), soft_wrap=True)
         if finding.remedy:
-            console.print(Text.assemble(("    fix: ", "green"), finding.remedy), soft_wrap=True)
+            console.print(Text.assemble(("    fix: ", "green"), plain(finding.remedy)), soft_wrap=True)
     count = len(report.findings)
     verdict = ("nothing found", "green") if not count else (many(count, "finding"), "bold red")
     head = f"{report.assignment.name}: {report.counts}: " if report.counts else f"{report.assignment.name}: "
     console.print(Text.assemble((head, "bold"), verdict, f" ({seconds:.1f} s)"), soft_wrap=True)
     for note in report.notes:
-        console.print(Text.assemble(("    note: ", "yellow"), note), soft_wrap=True)
+        console.print(Text.assemble(("    note: ", "yellow"), plain(note)), soft_wrap=True)

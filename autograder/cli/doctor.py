@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
+from autograder.cli.say import say, say_lines, sentence
 from autograder.config import assignment_names, load_assignment
 from autograder.errors import AutograderError
 from autograder.grading.engine import Grader
@@ -15,17 +16,17 @@ from autograder.model import Assignment, Course, Mode
 
 def doctor(course: Course, names: Sequence[str]) -> int:
     """Say what this machine can do for each assignment; 1 when something keeps one from being graded."""
-    print(f"Python {platform.python_version()} on {platform.system()} {platform.release()} {platform.machine()}")
-    print(f"Docker: {_docker()}")
+    say(f"Python {platform.python_version()} on {platform.system()} {platform.release()} {platform.machine()}")
+    say(f"Docker: {_docker()}")
     code = 0
     for name in names or assignment_names(course):
         try:
             assignment = load_assignment(course, name)
             with Grader(assignment, allow_degraded=True) as grader:
-                print(f"{name}: {_condition(assignment, grader)}")
+                say(f"{name}: {_condition(assignment, grader)}")
                 code |= grader.mode is Mode.DEGRADED
         except AutograderError as error:
-            print(f"{name}: {error}")
+            say_lines(f"{name}: {sentence(error)}")
             code = 1
     return code
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.cli.doctor import why_not_full
+from autograder.cli.say import say
 from autograder.config import load_assignment
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
@@ -16,6 +16,7 @@ from autograder.packaging.targets import target_named
 from autograder.packaging.targets.target import Target
 from autograder.pipeline.grade_one import Graded, Options, Refused, begin, grade_one
 from autograder.pipeline.result_folder import own_folder
+from autograder.text import one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -63,7 +64,7 @@ def grade(
     finally:
         screen.stop()
     if isinstance(result, Refused):
-        print(f"{assignment.title}: refused: {result.sentence}", file=sys.stderr)
+        say(f"{assignment.title}: refused: {result.sentence}", is_error=True)
         return 1
     if result.failure is not None:
         raise result.failure
@@ -104,6 +105,7 @@ class _Screen:
 
     def report(self, assignment: Assignment, result: Graded, target: Target) -> None:
         from rich.console import Console
+        from rich.text import Text
 
         from autograder.cli.report import print_report
 
@@ -111,10 +113,11 @@ class _Screen:
         file_name, reveal = target.results.file_name, target.prints_for_staff
         print_report(console, assignment, result.grading, result.score, result.submission, reveal, file_name)
         if self._degraded:
-            console.print(f"[red]The sandbox is degraded{self._degraded}: do not trust this score.[/red]")
+            console.print(Text(f"The sandbox is degraded{self._degraded}: do not trust this score.", "red"))
         if result.shortage:
-            console.print(f"[yellow]Memory: {result.shortage}.[/yellow]")
-        console.print(f"\n[dim]{_shown(result.folder / file_name)}[/dim]", soft_wrap=True)
+            console.print(Text(f"Memory: {result.shortage}.", "yellow"))
+        console.print()
+        console.print(Text(one_line(_shown(result.folder / file_name)), "dim"), soft_wrap=True)
 
 
 def _shown(path: Path) -> str:

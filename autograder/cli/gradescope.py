@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.cli.report import print_report
+from autograder.cli.say import say, say_lines
 from autograder.model import Course
 from autograder.packaging.targets.gradescope.run import Ran, run
 from autograder.pipeline.grade_one import Graded, Refused
@@ -22,9 +23,8 @@ def gradescope(course: Course, name: str, base: Path = Path("/autograder"), now:
     """Grade the submission that lies in the platform's container, and tell instructors what became of it."""
     ran = run(course, name, base, now)
     if ran.failure is not None:
-        print(f"The autograder failed, and there is no score: {ran.failure}")
-        traceback.print_exception(ran.failure, file=sys.stdout)
-        sys.stdout.flush()
+        say_lines(f"The autograder failed, and there is no score: {ran.failure}")
+        say_lines("".join(traceback.format_exception(ran.failure)))
     _tell(ran)
     return ran.code
 
@@ -34,14 +34,14 @@ def _tell(ran: Ran) -> None:
     if assignment is None:
         return
     if isinstance(result, Refused):
-        print(f"{assignment.title}: refused: {result.sentence}")
+        say(f"{assignment.title}: refused: {result.sentence}")
         for doubt in ran.context.remarks:
-            print(f"For staff: {doubt.why} ({doubt.file}: {doubt.text})")
+            say(f"For staff: {doubt.why} ({doubt.file}: {doubt.text})")
     elif isinstance(result, Graded):
         # No colours, and wide enough for a traceback.
         console = Console(file=sys.stdout, width=100, no_color=True, force_terminal=False)
         print_report(console, assignment, result.grading, result.score, result.submission, reveal=True)
         for note in ran.context.notes:
-            print(note)
+            say(note)
         if result.shortage:
-            print(f"For staff: {result.shortage}")
+            say(f"For staff: {result.shortage}")

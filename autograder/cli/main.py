@@ -7,12 +7,14 @@ failure, whatever it is, as 1 would be lost points to a CI; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 
 from autograder.cli.parser import parser
+from autograder.cli.say import say, say_lines, sentence
 from autograder.config import load_course
 from autograder.errors import AutograderError, GraderError
 from autograder.model import Course
@@ -22,23 +24,31 @@ _Command = Callable[[Course, argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors are said in one sentence on standard error."""
+    _show_what_cannot_be_encoded()
     logging.basicConfig(format="autograder: %(message)s")
     options = parser().parse_args(arguments)
     try:
         return _COMMANDS[options.command](load_course(options.course), options)
     except AutograderError as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        say_lines(f"autograder: {sentence(error)}", is_error=True)
         return error.exit_code
     except KeyboardInterrupt:
-        print("autograder: interrupted", file=sys.stderr)
+        say("autograder: interrupted", is_error=True)
         return 130
     except BrokenPipeError:  # `autograder … | head`
         sys.stderr.close()
         return 0
     except Exception as error:
-        traceback.print_exception(error)
-        print("autograder: this is a fault of the autograder itself; please report the lines above", file=sys.stderr)
+        say_lines("".join(traceback.format_exception(error)), is_error=True)
+        say("autograder: this is a fault of the autograder itself; please report the lines above", is_error=True)
         return GraderError.exit_code
+
+
+def _show_what_cannot_be_encoded() -> None:
+    """A character that a terminal's encoding lacks must not end us after the grading."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:

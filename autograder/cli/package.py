@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.cli.say import say, say_lines
 from autograder.config import assignment_names, load_assignment
 from autograder.errors import InputError
 from autograder.model import Course
@@ -21,12 +21,11 @@ def package(course: Course, names: Sequence[str], target: str = "gradescope") ->
         raise InputError(str(course.root / "assignments"), "there are no assignments here", "name the course's folder")
     for name in chosen:
         path = build_package(load_assignment(course, name), course.root / "build" / "autograders", platform)
-        print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+        say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
 def dry_run(course: Course, name: str, submission: Path, base: str | None = None, out: Path | None = None) -> int:
     """Grade a submission in a container, as the platform would."""
     folder = out or course.root / "build" / "dry-run" / name
-    tell = functools.partial(print, flush=True)
-    return run_in_container(load_assignment(course, name), Path(submission), base, folder, tell)
+    return run_in_container(load_assignment(course, name), Path(submission), base, folder, say_lines)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 
 from autograder.authoring.publish import handout_files, refresh, secrets_when_needed, write_site
 from autograder.authoring.writeup.wording import moment, size
+from autograder.cli.say import say, say_lines, sentence
 from autograder.config import assignment_names, load_assignment, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
@@ -25,10 +25,10 @@ def handout(course: Course, names: Sequence[str]) -> int:
             assignment = load_assignment(course, name)
             _tell(assignment, refresh(assignment, secrets))
         except InputError as error:
-            print(error, file=sys.stderr)
+            say_lines(sentence(error), is_error=True)
             code = error.exit_code
     if not (course.root / "reference_solutions").is_dir():
-        print("reference_solutions: is not here, so nothing was compared with it", file=sys.stderr)
+        say("reference_solutions: is not here, so nothing was compared with it", is_error=True)
     return code
 
 
@@ -37,7 +37,7 @@ def _tell(assignment: Assignment, built: bool) -> None:
         content = path.read_bytes()
         state = "written" if built else "up to date"
         shown = path.relative_to(assignment.course.root).as_posix()
-        print(f"{shown}: {state}, {size(len(content))}, sha256 {hashlib.sha256(content).hexdigest()}")
+        say(f"{shown}: {state}, {size(len(content))}, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 def site(course: Course, as_of: str | None) -> int:
@@ -51,8 +51,8 @@ def site(course: Course, as_of: str | None) -> int:
     zone = zone_named(course.time_zone)
     when = parse_as_of(as_of, zone) if as_of else datetime.now(zone)
     folder, number = write_site(course, when)
-    print(f"build/site: {number} files, as of {moment(when)}; open {folder / 'index.html'}")
+    say(f"build/site: {number} files, as of {moment(when)}; open {folder / 'index.html'}")
     for name in assignment_names(course):
         if course.scheduled(name) is None:
-            print(f"{name}: is not on the site, because the schedule in assignments/course.yaml does not name it")
+            say(f"{name}: is not on the site, because the schedule in assignments/course.yaml does not name it")
     return 0

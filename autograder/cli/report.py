@@ -12,7 +12,7 @@ from autograder.model import Assignment, Check, Grading, Mode, Outcome, Piece, R
 from autograder.reporting.gradescope import shown_text, verdict_word
 from autograder.reporting.summary import is_unstarted, run_lines, score_line, submission_lines, withheld_line
 from autograder.scoring import shown_at_once
-from autograder.text import listed, many, plain, points
+from autograder.text import listed, many, one_line, plain, points
 
 _WIDEST = 100
 _MOST_LINES = 14
@@ -57,7 +57,7 @@ class _Report:
     def print(self, score: Score, submission: Submission | None) -> None:
         self._line(self._assignment.title, "bold")
         if submission is not None:
-            self._line(plain(submission.source), "dim")
+            self._line(one_line(submission.source), "dim")
             for sentence in submission_lines(submission):
                 self._line(sentence, "dim")
         for sentence in run_lines(self._grading):
@@ -97,7 +97,7 @@ class _Report:
         earned = self._outcomes[check.id].earned if check.id in self._outcomes else 0.0
         lead = Text(" " * 6 + (f"{check.number}  " if check.number else ""), "dim")
         amount = Text(f"{points(earned)} / {points(check.points)}", "dim")
-        self._entry(lead, Text(plain(check.title)), label, amount)
+        self._entry(lead, Text(one_line(check.title)), label, amount)
         if body:
             same = body.plain == self._last and "\n" in body.plain
             self._wrapped(Text("the same as above", "dim") if same else body, _INDENT)
@@ -144,7 +144,7 @@ class _Report:
         """What the assignment's rules have found; they never cost points."""
         for remark in self._grading.remarks:
             line = f", line {remark.line}" if remark.line else ""
-            where = f"{plain(remark.file)}{line}: " if remark.file else ""
+            where = f"{one_line(remark.file)}{line}: " if remark.file else ""
             reason = f" {remark.rule}: {remark.why}" if remark.rule else ""
             self._line(f"For staff:{reason} ({where}{plain(remark.text)})", "dim")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import fsum
 
 from autograder.model import Assignment, Check, Grading, Outcome, Piece, Score, Submission, Verdict, Visibility
-from autograder.text import many, plain, points
+from autograder.text import many, one_line, plain, points
 
 _MOST_IGNORED = 5
 
@@ -62,11 +62,11 @@ def is_unstarted(outcomes: Sequence[Outcome]) -> bool:
 
 def submission_lines(submission: Submission) -> Iterator[str]:
     """What was submitted, what was not, and what was forgiven."""
-    yield f"Graded: {', '.join(plain(file.path) for file in submission.files)}."
+    yield f"Graded: {', '.join(one_line(file.path) for file in submission.files)}."
     if submission.missing:
         yield f"Not submitted: {', '.join(submission.missing)}."
     if submission.ignored:
-        shown = [plain(name) for name in submission.ignored[:_MOST_IGNORED]]
+        shown = [one_line(name) for name in submission.ignored[:_MOST_IGNORED]]
         more = len(submission.ignored) - len(shown)
         rest = f" and {many(more, 'other file')}" if more else ""
         yield f"Not needed, and not looked at: {', '.join(shown)}{rest}."
@@ -88,4 +88,4 @@ def _sentence(note: str, names: Iterable[str] = ()) -> str:
     ('Importing a.py takes long.', 'a.py is empty.', 'a is empty.')
     """
     is_name = not note.partition(" ")[0].isalpha() or any(note.startswith(f"{name} ") for name in names)
-    return f"{plain(note if is_name else note[:1].upper() + note[1:])}."
+    return f"{one_line(note if is_name else note[:1].upper() + note[1:])}."

@@ -149,7 +149,7 @@ def test_a_failure_of_ours_is_exit_code_3_whatever_it_is(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
-    for name in ("grade", "__enter__"):
+    for name in ("grade", "run_of"):
         monkeypatch.setattr(Grader, name, broken)
         assert grade(course, RIGHT, tmp_path / "out", target=target) == 3
         error = capsys.readouterr().err

@@ -1,0 +1,24 @@
+"""Prints sentences in which a name or a text of others may stand: shown as it is, obeyed by no terminal and no markup."""
+
+from __future__ import annotations
+
+import sys
+
+from autograder.errors import AutograderError
+from autograder.text import one_line, plain
+
+
+def say(line: str, is_error: bool = False) -> None:
+    """Print one line, on standard output or standard error; a line end in a file's name makes no second one."""
+    say_lines(one_line(line), is_error)
+
+
+def say_lines(text: str, is_error: bool = False) -> None:
+    """Print several lines."""
+    print(plain(text), file=sys.stderr if is_error else sys.stdout, flush=True)
+
+
+def sentence(error: AutograderError) -> str:
+    """An error as `str` says it; what it is about is on one line, whatever a file is called."""
+    remedy = f"; {plain(error.remedy)}" if error.remedy else ""
+    return f"{one_line(error.where)}: {plain(error.what)}{remedy}"
