@@ -102,9 +102,7 @@ def test_what_the_encoding_of_a_terminal_lacks_is_shown_otherwise(tmp_path: Path
     assert rb"\xe9/results.json" in ran.stdout
 
 
-def run(
-    *arguments: str, encoding: str = "utf-8:strict", folder: Path = ROOT
-) -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: str, encoding: str = "utf-8:strict", folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "autograder", *arguments, "--course", str(ORDINARY)]
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
@@ -125,7 +123,10 @@ def test_nothing_is_printed_raw_or_as_markup(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
-        assert not (isinstance(node.func, ast.Name) and node.func.id == "print") or path.name in ("say.py", "hints.py"), node.lineno
+        assert not (isinstance(node.func, ast.Name) and node.func.id == "print") or path.name in (
+            "say.py",
+            "hints.py",
+        ), node.lineno
         if isinstance(node.func, ast.Attribute) and node.func.attr == "print":
             raw = (ast.JoinedStr, ast.Constant, ast.BinOp)
             assert not any(isinstance(argument, raw) for argument in node.args), node.lineno

@@ -86,7 +86,9 @@ def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:
 def _checked(console: Console, assignment: Assignment) -> Report:
     begun = time.monotonic()
     with console.status(Text(assignment.name)) as status:
-        report = with_audit(check_assignment(assignment, lambda step: status.update(Text(one_line(f"{assignment.name}: {step}")))))
+        report = with_audit(
+            check_assignment(assignment, lambda step: status.update(Text(one_line(f"{assignment.name}: {step}"))))
+        )
     show_report(console, report, time.monotonic() - begun)
     return report
 

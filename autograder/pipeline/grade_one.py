@@ -3,7 +3,7 @@
 Whoever grades goes through here: the command `grade`, and a package in a platform's container. So what one of them
 refuses the other refuses in the same words, and both leave the same files:
 
-* results (in the format of whoever reads them) are there before the grader starts, without a score until the last check;
+* results (in the format of whoever reads them) are there before the grader starts, without a score until the end;
 * outcomes.jsonl grows by a line for each check;
 * a failure of ours ends in a withheld score that names it, never in a lost one.
 """
@@ -126,7 +126,7 @@ def grade_one(
 
 
 def begin(folder: Path, results: ResultsFormat) -> None:
-    """Say in an existing folder that there is no score yet: what another run left there must not be taken for this one's.
+    """Say in an existing folder that there is no score yet: what another run left is not to be taken for this one's.
 
     Raises:
         InputError: the folder cannot be written.
@@ -147,7 +147,8 @@ def _refuse(
     folder: Path,
     options: Options,
 ) -> Refused:
-    context, checks = options.context, tuple[Check, ...]()
+    context = options.context
+    checks: tuple[Check, ...] = ()
     begin(folder, options.format)
     if options.format.refusal_needs_checks:
         with start() as grader:

@@ -187,7 +187,12 @@ def _assignment(factory: pytest.TempPathFactory):
         arguments = ", ".join(name for name in "xy" if re.search(rf"(parametrize|each)\(\w*=?'{name}'", decorators))
         arguments = "z" if "TWICE" in decorators else arguments
         text += f"\n\n{decorators}\ndef test_{index}({arguments}): ...\n"
-    for name, content in {"spellings": text, "z_classes": HEAD + CLASSES, "z_file": HEAD + FILE, "z_if": HEAD + BELOW}.items():
+    for name, content in {
+        "spellings": text,
+        "z_classes": HEAD + CLASSES,
+        "z_file": HEAD + FILE,
+        "z_if": HEAD + BELOW,
+    }.items():
         (folder / f"test_{name}.py").write_text(content)
     return load_assignment(load_course(root), "hw")
 

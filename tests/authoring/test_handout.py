@@ -287,9 +287,7 @@ def test_a_file_that_the_handout_itself_makes_cannot_be_given(tmp_path: Path, gi
     """Nor one that is the same file where names of files are equal in either case."""
     settings = FILES[f"assignments/{NAME}/assignment.yaml"].replace("given: [units.py]", f"given: [units.py, {given}]")
     changes = {f"assignments/{NAME}/assignment.yaml": settings, f"assignments/{NAME}/given/{given}": '"""Mine."""\n'}
-    with pytest.raises(
-        AutograderError, match=rf"^{given}: is a name that the handout itself needs; rename the file$"
-    ):
+    with pytest.raises(AutograderError, match=rf"^{given}: is a name that the handout itself needs; rename the file$"):
         refresh(sample(tmp_path, changes))
 
 

@@ -16,8 +16,8 @@ import pytest
 from autograder.cli.main import main
 from autograder.cli.package import package
 from autograder.cli.parser import parser
-from autograder.grading.engine import Grader
 from autograder.errors import GraderError
+from autograder.grading.engine import Grader
 from autograder.model import Course, Verdict
 from autograder.packaging import dry_run
 from autograder.packaging.package import build_package
@@ -232,7 +232,9 @@ def call(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("arguments", [(), ("",), ("-x",), ("--seed", "tiny.py"), ("a", "b", "c")])
-def test_wrong_usage_of_the_script_is_exit_code_2_and_leaves_no_result(script: Path, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_of_the_script_is_exit_code_2_and_leaves_no_result(
+    script: Path, arguments: tuple[str, ...]
+) -> None:
     ran = call(script, *arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "usage: grade SUBMISSION [FOLDER FOR THE RESULTS]\n"

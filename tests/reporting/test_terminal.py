@@ -129,7 +129,9 @@ def test_long_output_is_shortened_and_says_by_how_much() -> None:
 
 
 @pytest.mark.parametrize("reveal", [True, False])
-@pytest.mark.parametrize("output", ["x" * 36_000, "word " * 7_000, "x\n" * 5 + "y" * 36_000, "界" * 36_000, " " * 9_000 + "y" * 9_000])
+@pytest.mark.parametrize(
+    "output", ["x" * 36_000, "word " * 7_000, "x\n" * 5 + "y" * 36_000, "界" * 36_000, " " * 9_000 + "y" * 9_000]
+)
 def test_a_long_line_is_shortened_as_many_lines_are(output: str, reveal: bool) -> None:
     loud = replace(OUTCOMES[1], output=output)
     text = report(replace(GRADING, outcomes=(OUTCOMES[0], loud, *OUTCOMES[2:])), reveal=reveal)

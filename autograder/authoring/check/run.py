@@ -123,7 +123,7 @@ def _material(assignment: Assignment) -> Material:
 def unmatched_findings(
     assignment: Assignment, modules: Sequence[TestModule], checks: Sequence[Check]
 ) -> Iterator[Finding]:
-    """Tests that pytest did not collect, so that nobody would miss them; and checks that were collected and not read."""
+    """Tests that pytest did not collect, so that nobody would miss them; checks that were collected and not read."""
     collected = {(where_of(assignment, check.id), function_of(check)) for check in checks}
     read = {(module.where, test.name): test for module in modules for test in module.functions}
     for where_and_name, test in read.items():

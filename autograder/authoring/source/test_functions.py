@@ -155,9 +155,7 @@ def _definitions(node: ast.AST) -> Iterator[_Test | ast.ClassDef]:
             yield from _definitions(child)
 
 
-def _function(
-    node: _Test, where: str, hidden: bool, names: Mapping[str, str], variations: int | None
-) -> TestFunction:
+def _function(node: _Test, where: str, hidden: bool, names: Mapping[str, str], variations: int | None) -> TestFunction:
     body = [inner for statement in node.body for inner in ast.walk(statement) if isinstance(inner, ast.Constant)]
     numbers = {float(c.value) for c in body if isinstance(c.value, (int, float)) and not isinstance(c.value, bool)}
     decorators = [decorator for one in node.decorator_list if (decorator := _decorator(one, where, names))]

@@ -4,8 +4,9 @@ Who may read a job reads its log, its exit code and grade.json, and in some cour
 are about the checks whose results are shown at once, and a course that wants all of them shown sets `hidden: visible`.
 
 Not protected here: how long the job takes as a whole, what our own failures say on standard error, and outcomes.jsonl,
-which is for staff. Nor that we failed: a check that fails by our fault, a hidden one, too, withholds the score, and the
-job ends with 3. No hidden check is named. A CI tells no due date, so `run_hidden: after_due_date` changes nothing: hidden checks are run.
+which is for staff. Nor that we failed: a failure of ours in a check, a hidden one, too, withholds the score, and the
+job ends with 3; no hidden check is named. A CI tells no due date, so `run_hidden: after_due_date` changes nothing:
+hidden checks are run.
 """
 
 from __future__ import annotations
