@@ -1,4 +1,4 @@
-"""Prints sentences in which names and texts of others stand: as they are, obeyed by no terminal and read as no markup."""
+"""Prints sentences in which names and texts of others stand: obeyed by no terminal, and read as no markup."""
 
 from __future__ import annotations
 
