@@ -7,7 +7,6 @@ failure, whatever it is, as 1 would be lost points to a CI; 130 interrupted.
 from __future__ import annotations
 
 import argparse
-import io
 import logging
 import sys
 import traceback
@@ -18,13 +17,15 @@ from autograder.cli.say import say, say_lines, sentence
 from autograder.config import load_course
 from autograder.errors import AutograderError, GraderError
 from autograder.model import Course
+from autograder.text import escape_unknown_characters
 
 _Command = Callable[[Course, argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors are said in one sentence on standard error."""
-    _show_what_cannot_be_encoded()
+    for stream in (sys.stdout, sys.stderr):
+        escape_unknown_characters(stream)
     logging.basicConfig(format="autograder: %(message)s")
     options = parser().parse_args(arguments)
     try:
@@ -42,13 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say_lines("".join(traceback.format_exception(error)), is_error=True)
         say("autograder: this is a fault of the autograder itself; please report the lines above", is_error=True)
         return GraderError.exit_code
-
-
-def _show_what_cannot_be_encoded() -> None:
-    """A character that a terminal's encoding lacks must not end us after the grading."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _grade(course: Course, options: argparse.Namespace) -> int:
