@@ -10,15 +10,14 @@ from rich.progress import Progress
 from autograder.authoring.hints.build import build_catalogue, write_catalogue
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.config import assignment_names, load_assignment
-from autograder.grading.hints import is_current, read_catalogue
+from autograder.grading.hints import is_stale
 from autograder.model import Course
 
 
 def refresh(course: Course, names: Sequence[str]) -> None:
-    """The same, for those of the homeworks whose hints.json is missing or older than their tests."""
+    """The same, for those of the homeworks whose hints.json is missing or not of their present tests and mistakes."""
     for name in names or assignment_names(course):
-        assignment = load_assignment(course, name)
-        if read_mistakes(assignment) and not is_current(read_catalogue(assignment), assignment):
+        if is_stale(load_assignment(course, name)):
             hints(course, [name])
 
 

@@ -81,6 +81,12 @@ def fingerprint_digest(assignment: Assignment) -> str:
     return _digest([("homework", homework_digest(assignment).encode()), *code])
 
 
+def mistakes_digest(assignment: Assignment) -> str:
+    """blake2b (hex) over the known mistakes and their hints; "" where there are none, as in a package."""
+    files = sorted((assignment.secret / "mistakes").glob("*.py"))
+    return _digest((path.name, path.read_bytes().replace(b"\r\n", b"\n")) for path in files) if files else ""
+
+
 def scoring_digest(assignment: Assignment, checks: Iterable[Check]) -> str:
     """blake2b (hex) over what makes a score and a report of outcomes."""
     pieces = [asdict(piece) for piece in assignment.pieces]

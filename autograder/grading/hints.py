@@ -15,7 +15,7 @@ from dataclasses import replace
 import msgspec
 
 from autograder.errors import GraderError
-from autograder.grading.digests import fingerprint_digest
+from autograder.grading.digests import fingerprint_digest, mistakes_digest
 from autograder.model import Assignment, Outcome, Verdict
 
 FILE = "hints.json"
@@ -39,12 +39,14 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The mistakes by name, and for each fingerprint the names of the mistakes that leave it.
 
-    `digest` is that of the assignment it was made from: fingerprints of other tests mean nothing.
+    `digest` is that of the assignment it was made from: fingerprints of other tests mean nothing. `mistakes_digest` is
+    that of the files of the mistakes: a hint that was edited or taken back must not be told.
     """
 
     digest: str
     mistakes: dict[str, Known]
     fingerprints: dict[str, list[str]]
+    mistakes_digest: str = ""
 
 
 NONE = Catalogue("", {}, {})
@@ -66,14 +68,35 @@ def read_catalogue(assignment: Assignment) -> Catalogue:
 
 
 def current_catalogue(assignment: Assignment) -> Catalogue:
-    """The catalogue if it was made from these very tests, else an empty one: a stale hint could mislead."""
+    """The catalogue if it was made from these tests and mistakes, else an empty one: a stale hint could mislead."""
     catalogue = read_catalogue(assignment)
     return catalogue if is_current(catalogue, assignment) else NONE
 
 
 def is_current(catalogue: Catalogue, assignment: Assignment) -> bool:
     """Whether it was made from this homework as it is now."""
-    return catalogue.digest == fingerprint_digest(assignment)
+    made = catalogue.digest, catalogue.mistakes_digest
+    return made == (fingerprint_digest(assignment), mistakes_digest(assignment))
+
+
+def is_stale(assignment: Assignment) -> bool:
+    """Whether hints.json has to be made anew: there are mistakes, in files or in it, and it is not current.
+
+    Raises:
+        GraderError: the file is not what `autograder hints` writes.
+    """
+    catalogue = read_catalogue(assignment)
+    return bool(mistakes_digest(assignment) or catalogue.mistakes) and not is_current(catalogue, assignment)
+
+
+def encoded(catalogue: Catalogue) -> bytes:
+    """hints.json, one entry a line, so that a change can be reviewed."""
+    return msgspec.json.format(msgspec.json.encode(catalogue, order="deterministic"), indent=1) + b"\n"
+
+
+def packaged(assignment: Assignment) -> bytes:
+    """hints.json for a package, where the mistakes themselves are not: it is looked at here whether it is current."""
+    return encoded(msgspec.structs.replace(current_catalogue(assignment), mistakes_digest=""))
 
 
 def with_hint(outcome: Outcome, catalogue: Catalogue, passed: Set[str] = frozenset()) -> Outcome:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import autograder
 from autograder.errors import InputError
 from autograder.files import Entry, is_cache
+from autograder.grading import hints
 from autograder.model import Assignment
 from autograder.packaging.torch_build import CPU, NONE
 
@@ -35,9 +36,9 @@ _NEEDED = {
 # Only these are text to us: the bytes of anything else, tests' data included, are nobody's business.
 _TEXT = {".py", ".pyi", ".sh", ".yaml", ".yml", ".toml", ".lock", ".md", ".cfg", ".ini", ".typed", ""}
 
-# Of the secret folder, what grading reads; answers to written questions and the mistakes themselves stay at home.
+# Of the secret folder, what grading reads; answers to written questions and the mistakes themselves stay at home; of
+# these, their hints.
 _SECRET = ("solution", "tests", "oracles")
-_SECRET_FILE = "hints.json"
 
 
 def contents(assignment: Assignment, target: Target) -> list[Entry]:
@@ -75,10 +76,14 @@ def _course(assignment: Assignment) -> Iterator[Entry]:
         )
     public = root / "assignments"
     folders = [public / "shared", assignment.public, *(assignment.secret / name for name in _SECRET)]
-    files = [public / "course.yaml", assignment.secret / _SECRET_FILE]
-    for path in [*files, *(path for folder in folders for path in _files(folder))]:
+    for path in [public / "course.yaml", *(path for folder in folders for path in _files(folder))]:
         if path.is_file():
             yield Entry(f"course/{path.relative_to(root).as_posix()}", read(path))
+    catalogue = assignment.secret / hints.FILE
+    if catalogue.is_symlink():
+        raise _link(catalogue)
+    if catalogue.is_file():
+        yield Entry(f"course/{catalogue.relative_to(root).as_posix()}", hints.packaged(assignment))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
+from autograder.authoring.check import run
 from autograder.authoring.hints import build_catalogue, write_catalogue
 from autograder.authoring.hints.build import submission_of
+from autograder.cli.main import main
+from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
-from autograder.grading.hints import hint_for, read_catalogue
+from autograder.grading.hints import NONE, current_catalogue, hint_for, is_stale, packaged, read_catalogue
 from autograder.grading.remote.fingerprint import Trace, rounded
 from autograder.sandbox.inside.wire import schema
 
@@ -79,6 +86,7 @@ FILES = {
     "reference_solutions/hw/solution/student.py": SOLUTION,
     "reference_solutions/hw/mistakes/negated.py": NEGATED,
     "reference_solutions/hw/mistakes/averaged.py": AVERAGED,
+    "reference_solutions/hw/tests/test_hidden.py": "def test_nothing(): ...\n",
     "t/test_it.py": TESTS,
 }
 RIGHT_SCALE, RIGHT_TOTAL = "def scale(x, factor): return x * factor\n", "def total(values): return float(sum(values))\n"
@@ -145,12 +153,58 @@ def test_the_catalogue_holds_no_inputs_and_no_values(assignment):
 def test_hints_of_other_tests_than_these_are_not_given(assignment, tmp_path):
     catalogue = read_catalogue(assignment)
     elsewhere = dataclasses.replace(assignment)
-    write_catalogue(elsewhere, type(catalogue)("0" * 64, catalogue.mistakes, catalogue.fingerprints))
+    write_catalogue(elsewhere, msgspec.structs.replace(catalogue, digest="0" * 64))
     try:
         with Grader(assignment, allow_degraded=True) as grader:
             assert grader.hints.fingerprints == {}
     finally:
         write_catalogue(assignment, catalogue)
+
+
+#: What an author may do to a mistake after its hint was made.
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "taken back": lambda path: path.write_text(path.read_text() + "\nSHOW_HINT = False\n"),
+    "worded anew": lambda path: path.write_text(path.read_text().replace("Nothing here", "No value")),
+    "removed": lambda path: path.unlink(),
+    "removed with all others": lambda path: shutil.rmtree(path.parent),
+}
+
+
+@pytest.fixture
+def copied(assignment, tmp_path):
+    """The same course elsewhere."""
+    shutil.copytree(assignment.course.root, tmp_path / "course")
+    return load_assignment(load_course(tmp_path / "course"), "hw")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_hint_is_not_told_once_its_mistake_has_changed(copied, change):
+    assert not is_stale(copied)
+    assert list(run._without_hints(copied)) == []
+    assert b"Nothing here should be negative" in packaged(copied)
+    CHANGES[change](copied.secret / "mistakes" / "negated.py")
+    assert current_catalogue(copied) == NONE
+    assert b"negative" not in packaged(copied)
+    (note,) = run._without_hints(copied)
+    assert "older than the tests or mistakes; run 'autograder hints hw'" in note
+
+
+def test_line_ends_of_a_mistake_change_nothing(copied):
+    path = copied.secret / "mistakes" / "negated.py"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert not is_stale(copied)
+
+
+def test_a_package_has_the_present_hints_and_they_are_current_there(copied, tmp_path):
+    CHANGES["taken back"](copied.secret / "mistakes" / "negated.py")
+    assert main(["--course", str(copied.course.root), "package", "hw"]) == 0
+    with zipfile.ZipFile(copied.course.root / "build" / "autograders" / "hw.zip") as archive:
+        archive.extractall(tmp_path / "platform")
+    there = load_assignment(load_course(tmp_path / "platform" / "course"), "hw")
+    assert not (there.secret / "mistakes").exists()
+    catalogue = current_catalogue(there)
+    assert set(catalogue.mistakes) == {"averaged"}
+    assert catalogue.fingerprints == read_catalogue(copied).fingerprints
 
 
 def test_a_mistake_is_out_of_the_question_where_a_check_that_it_makes_fail_has_passed(assignment, tmp_path):

@@ -24,7 +24,7 @@ from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import Trials, function_of
 from autograder.authoring.writeup.fill import filled_blocks
 from autograder.errors import AutograderError
-from autograder.grading.hints import current_catalogue
+from autograder.grading.hints import is_stale
 from autograder.model import Assignment, Check
 from autograder.text import many
 
@@ -98,10 +98,10 @@ def _unscheduled(assignment: Assignment) -> Iterator[str]:
 
 
 def _without_hints(assignment: Assignment) -> Iterator[str]:
-    """Hints of other tests than today's are not given; making them anew takes longer than a check should."""
-    if read_mistakes(assignment) and not current_catalogue(assignment).mistakes:
+    """Hints of other tests or mistakes than today's are not given; a check should not take as long as making them."""
+    if is_stale(assignment):
         remedy = f"run 'autograder hints {assignment.name}'"
-        yield f"students get no hints: hints.json is missing or older than the tests; {remedy}"
+        yield f"students get no hints: hints.json is missing or older than the tests or mistakes; {remedy}"
 
 
 def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterator[Finding]:

@@ -13,12 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import msgspec
-
 from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
-from autograder.grading.digests import fingerprint_digest
+from autograder.grading.digests import fingerprint_digest, mistakes_digest
 from autograder.grading.engine import Grader
-from autograder.grading.hints import FILE, Catalogue, Known
+from autograder.grading.hints import FILE, Catalogue, Known, encoded
 from autograder.model import Assignment, Outcome, Submission, SubmittedFile, Verdict
 
 _SEEDS = (1, 2)
@@ -32,6 +30,7 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catal
         ConfigError: a mistake cannot be read.
         GraderError: the tests cannot be run.
     """
+    homework, made_of = fingerprint_digest(assignment), mistakes_digest(assignment)  # before they could be edited
     mistakes = [mistake for mistake in read_mistakes(assignment) if mistake.show_hint]
     texts = {path: (assignment.solution / path).read_text(encoding="utf-8-sig") for path in assignment.submit}
     quick = dataclasses.replace(assignment, limits=dataclasses.replace(assignment.limits, wall=5.0))
@@ -52,13 +51,13 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catal
             known[mistake.name] = Known(mistake.title, mistake.hint, mistake.region, mistake.hint_when_hidden, fails)
             for fingerprint in sorted(fingerprints):
                 found.setdefault(fingerprint, []).append(mistake.name)
-    return Catalogue(fingerprint_digest(assignment), known, dict(sorted(found.items())))
+    return Catalogue(homework, known, dict(sorted(found.items())), made_of)
 
 
 def write_catalogue(assignment: Assignment, catalogue: Catalogue) -> Path:
-    """Write hints.json, one entry a line, so that a change can be reviewed."""
+    """Write hints.json."""
     path = assignment.secret / FILE
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(catalogue, order="deterministic"), indent=1) + b"\n")
+    path.write_bytes(encoded(catalogue))
     return path
 
 
