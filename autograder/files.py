@@ -121,6 +121,12 @@ def is_cache(path: Path) -> bool:
     return any(part in CACHES for part in path.parts)
 
 
+def is_left_behind(path: Path) -> bool:
+    """Whether a file is hidden, compiled, a cache or an editor's backup: no part of what its author wrote."""
+    endings = (".pyc", "~", ".egg-info")
+    return is_cache(path) or any(part.startswith(".") or part.endswith(endings) for part in path.parts)
+
+
 def files_below(folder: Path) -> list[Path]:
     """Every file below `folder` in a fixed order, but for what tools leave; none if there is no such folder."""
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not is_cache(path.relative_to(folder))]

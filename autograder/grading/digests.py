@@ -22,11 +22,13 @@ from pathlib import Path
 
 import autograder
 from autograder.decorators import name_of, names_in
-from autograder.files import files_below
-from autograder.grading.staging import given_file, shared_folder
+from autograder.files import files_below, is_left_behind
+from autograder.grading.homework_files import homework_files, with_unix_line_ends
 from autograder.model import Assignment, Check
 
 _PACKAGE = Path(autograder.__file__).parent
+#: Folders of the public part that decide how checks end. What a starter is, the solution says.
+_PUBLIC = ("tests", "data", "given")
 #: Rooms and modules of ours that decide how a check ends.
 _RUNNING = ("grading", "sandbox", "model", "decorators.py", "errors.py", "files.py", "text.py")
 _FINGERPRINTS = ("grading/remote/fingerprint.py",)
@@ -39,7 +41,7 @@ def homework_digest(assignment: Assignment) -> str:
     """blake2b (hex) over what the staff wrote that decides how checks end.
 
     Raises:
-        ConfigError: a given file is not there.
+        InputError: a file is a link or cannot be read, or a given file is not there.
     """
     settings = {
         "submit": assignment.submit,
@@ -50,13 +52,19 @@ def homework_digest(assignment: Assignment) -> str:
         "arguments": assignment.arguments.value,
     }
     parts = [("settings", json.dumps(settings, sort_keys=True).encode())]
+    return _digest([*parts, *_files(assignment)])
+
+
+def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
+    """What a package holds, but for the starter and the settings; of tests, what decides how they end."""
     root = assignment.course.root
-    for folder in (assignment.public_tests, assignment.hidden_tests):
-        parts += [(path.relative_to(root).as_posix(), _test_source(path)) for path in files_below(folder)]
-    for folder in (assignment.solution, assignment.secret / "oracles", shared_folder(assignment)):
-        parts += [(path.relative_to(root).as_posix(), path.read_bytes()) for path in files_below(folder)]
-    parts += [(f"given {path}", given_file(assignment, path).read_bytes()) for path in assignment.given]
-    return _digest(parts)
+    public = assignment.public.relative_to(root)
+    tests = [folder.relative_to(root) for folder in (assignment.public_tests, assignment.hidden_tests)]
+    for path, data in homework_files(assignment).items():
+        if Path(path).is_relative_to(public) and Path(path).relative_to(public).parts[0] not in _PUBLIC:
+            continue
+        is_beside_tests = any(Path(path).is_relative_to(folder) for folder in tests)
+        yield path, _test_source(Path(path).name, data) if is_beside_tests else data
 
 
 def program_digest(preload: Sequence[str] = (), package: Path = _PACKAGE) -> str:
@@ -77,14 +85,14 @@ def fingerprint_digest(assignment: Assignment) -> str:
 
     The rest of our code has no part in it: hints are made anew when they could be wrong, not with each version.
     """
-    code = [(name, (_PACKAGE / name).read_bytes()) for name in _FINGERPRINTS]
+    code = [(name, with_unix_line_ends((_PACKAGE / name).read_bytes())) for name in _FINGERPRINTS]
     return _digest([("homework", homework_digest(assignment).encode()), *code])
 
 
 def mistakes_digest(assignment: Assignment) -> str:
     """blake2b (hex) over the known mistakes and their hints; "" where there are none, as in a package."""
     files = sorted((assignment.secret / "mistakes").glob("*.py"))
-    return _digest((path.name, path.read_bytes().replace(b"\r\n", b"\n")) for path in files) if files else ""
+    return _digest((path.name, with_unix_line_ends(path.read_bytes())) for path in files) if files else ""
 
 
 def scoring_digest(assignment: Assignment, checks: Iterable[Check]) -> str:
@@ -94,10 +102,9 @@ def scoring_digest(assignment: Assignment, checks: Iterable[Check]) -> str:
     return _digest([("pieces", json.dumps(pieces).encode()), ("checks", json.dumps(told).encode())])
 
 
-def _test_source(path: Path) -> bytes:
+def _test_source(name: str, data: bytes) -> bytes:
     """What a file beside the tests says to the computer; of a test, without comments, titles and points."""
-    data = path.read_bytes()
-    if not (path.name.startswith("test_") and path.suffix == ".py"):
+    if not (name.startswith("test_") and name.endswith(".py")):
         return data
     try:
         tree = ast.parse(data)
@@ -139,7 +146,9 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 def _code(package: Path) -> str:
     rooms = [package / room for room in _RUNNING]
     files = [path for room in rooms for path in ([room] if room.is_file() else files_below(room))]
-    return _digest((path.relative_to(package).as_posix(), path.read_bytes()) for path in files)
+    names = {path.relative_to(package): path for path in files}
+    kept = {name.as_posix(): path for name, path in names.items() if not is_left_behind(name)}  # as in a package
+    return _digest((name, with_unix_line_ends(path.read_bytes())) for name, path in kept.items())
 
 
 def _version(package: str) -> str:

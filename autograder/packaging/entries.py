@@ -9,15 +9,15 @@ course/                        course.yaml, assignments/shared/, both folders of
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import autograder
 from autograder.errors import InputError
-from autograder.files import Entry, is_cache
+from autograder.files import Entry
 from autograder.grading import hints
+from autograder.grading.homework_files import TEXT, content, homework_files, kept_below, link_error
 from autograder.model import Assignment
 from autograder.packaging.torch_build import CPU, NONE
 
@@ -32,13 +32,6 @@ _NEEDED = {
     "__init__.py", "__main__.py", "py.typed", "decorators.py", "errors.py", "files.py", "text.py",
     "cli", "config", "grading", "intake", "model", "packaging", "pipeline", "reporting", "sandbox", "scoring",
 }  # fmt: skip
-
-# Only these are text to us: the bytes of anything else, tests' data included, are nobody's business.
-_TEXT = {".py", ".pyi", ".sh", ".yaml", ".yml", ".toml", ".lock", ".md", ".cfg", ".ini", ".typed", ""}
-
-# Of the secret folder, what grading reads; answers to written questions and the mistakes themselves stay at home; of
-# these, their hints.
-_SECRET = ("solution", "tests", "oracles")
 
 
 def contents(assignment: Assignment, target: Target) -> list[Entry]:
@@ -60,7 +53,7 @@ def _dependencies(assignment: Assignment) -> Iterator[Entry]:
 
 
 def _package() -> Iterator[Entry]:
-    for path in _files(_PACKAGE):
+    for path in kept_below(_PACKAGE):
         relative = path.relative_to(_PACKAGE)
         if relative.parts[0] in _NEEDED:
             yield Entry(f"autograder/{relative.as_posix()}", read(path))
@@ -74,47 +67,21 @@ def _course(assignment: Assignment) -> Iterator[Entry]:
             "has no tests/ and solution/, which grading needs",
             "package in the repository that has the reference solutions",
         )
-    public = root / "assignments"
-    folders = [public / "shared", assignment.public, *(assignment.secret / name for name in _SECRET)]
-    for path in [public / "course.yaml", *(path for folder in folders for path in _files(folder))]:
-        if path.is_file():
-            yield Entry(f"course/{path.relative_to(root).as_posix()}", read(path))
-    catalogue = assignment.secret / hints.FILE
+    course, catalogue = root / "assignments" / "course.yaml", assignment.secret / hints.FILE
+    if course.is_file():
+        yield Entry("course/assignments/course.yaml", content(course))
+    # Answers to written questions and the mistakes themselves stay at home; of these, their hints.
+    yield from (Entry(f"course/{path}", data) for path, data in homework_files(assignment).items())
     if catalogue.is_symlink():
-        raise _link(catalogue)
+        raise link_error(catalogue)
     if catalogue.is_file():
         yield Entry(f"course/{catalogue.relative_to(root).as_posix()}", hints.packaged(assignment))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder in a fixed order, without caches and hidden files; none if there is no folder."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(_kept(folders))
-        for name in sorted(_kept(names)):
-            yield Path(parent, name)
-        for name in folders:
-            if Path(parent, name).is_symlink():
-                raise _link(Path(parent, name))
-
-
-def _kept(names: Iterable[str]) -> list[str]:
-    return [
-        name
-        for name in names
-        if not (name.startswith(".") or is_cache(Path(name)) or name.endswith((".pyc", "~", ".egg-info")))
-    ]
-
-
 def read(path: Path) -> bytes:
-    """The bytes of a file; text has newlines as its only line ends, whatever system it was checked out on."""
-    if path.is_symlink():
-        raise _link(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error.strerror})", "check its permissions") from error
-    return data.replace(b"\r\n", b"\n") if path.suffix in _TEXT else data
+    """The bytes of a file of ours; our scripts are text, too.
 
-
-def _link(path: Path) -> InputError:
-    return InputError(str(path), "is a link", "put the file or folder itself there: a package must hold all it needs")
+    Raises:
+        InputError: it is a link or cannot be read.
+    """
+    return content(path, TEXT | {""})

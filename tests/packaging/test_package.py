@@ -13,9 +13,10 @@ import pytest
 from autograder.cli.package import package
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
+from autograder.grading.digests import fingerprint_digest, homework_digest
 from autograder.packaging import entries
 from autograder.packaging.package import build_package
-from tests.packaging.small_course import FILES, write_course
+from tests.packaging.small_course import ASSIGNMENT, FILES, SOLUTION, write_course
 
 
 @pytest.fixture
@@ -82,6 +83,48 @@ def test_text_has_unix_line_ends_and_data_keeps_its_bytes(tmp_path: Path) -> Non
         assert b"\r" not in archive.read("course/assignments/tiny/tests/test_double.py")
         assert b"\r" not in archive.read("run_autograder") + archive.read("setup.sh")
         assert archive.read("course/reference_solutions/tiny/tests/data.bin") == b"bytes\r\nthat stay\r\n"
+
+
+#: Files with names that editors and systems use, too, or with bytes that look like line ends.
+ODD = {
+    "assignments/tiny/assignment.yaml": ASSIGNMENT.replace("own.py]", "own.py, blob, .hidden, note~]").replace(
+        "[tiny.py]", "[tiny.py, .settings]"
+    ),
+    "assignments/tiny/given/blob": "a\r\nb",
+    "assignments/tiny/given/.hidden": "c\r\n",
+    "assignments/tiny/given/note~": "d\r\n",
+    "reference_solutions/tiny/solution/.settings": "e\n",
+}
+
+
+def test_named_files_are_in_it_whatever_their_names_and_given_ones_keep_their_bytes(tmp_path: Path) -> None:
+    with zipfile.ZipFile(build_package(write_course(tmp_path / "course", ODD), tmp_path)) as archive:
+        for path in ODD:
+            assert archive.read(f"course/{path}") == ODD[path].encode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_same"),
+    [
+        ({}, True),
+        ({"reference_solutions/tiny/solution/tiny.py": SOLUTION.replace("\n", "\r\n")}, True),
+        ({"reference_solutions/tiny/oracles/notes.md": "a\r\n"}, False),
+        ({"reference_solutions/tiny/tests/.gitkeep": ""}, True),
+        ({"reference_solutions/tiny/tests/data.bin~": "x"}, True),
+        ({"reference_solutions/tiny/tests/data": "a\r\nb"}, False),
+        (ODD, False),
+    ],
+)
+def test_a_package_has_the_digests_of_what_it_was_built_from(
+    tmp_path: Path, changes: dict[str, str], is_same: bool
+) -> None:
+    assignment = write_course(tmp_path / "course", changes)
+    with zipfile.ZipFile(build_package(assignment, tmp_path)) as archive:
+        archive.extractall(tmp_path / "platform")
+    there = load_assignment(load_course(tmp_path / "platform" / "course"), "tiny")
+    assert homework_digest(there) == homework_digest(assignment)
+    assert fingerprint_digest(there) == fingerprint_digest(assignment)
+    assert (homework_digest(there) == homework_digest(write_course(tmp_path / "plain"))) is is_same
 
 
 @pytest.mark.parametrize(("preload", "build"), [("[numpy]", b"none\n"), ("[numpy, torch]", b"cpu\n")])
