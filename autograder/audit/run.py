@@ -21,17 +21,23 @@ from autograder.authoring.source.starter import shown, solution_texts
 from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import said
 from autograder.errors import InputError
-from autograder.grading.digests import running_digest
+from autograder.grading.digests import PACKAGE, code_digest, running_digest
 from autograder.grading.engine import Grader
 from autograder.model import Assignment, Verdict
+from autograder.sandbox.packages import version
 
 STORE_FILE = "found.jsonl"
+#: Rooms of ours that decide what an audit finds, beside those that run checks; and what the operators come from.
+_OWN_CODE = ("audit", "authoring/source", "authoring/hints/build.py", "authoring/trial_submissions.py")
+_OPERATORS = ("cosmic_ray", "parso")
 Step = Callable[[str, int, int], None]
 
 
-def audit_digest(assignment: Assignment) -> str:
-    """Of everything that an audit depends on."""
+def audit_digest(assignment: Assignment, package: Path = PACKAGE) -> str:
+    """Of everything that an audit depends on, our own mutation operators and what they stand on included."""
     digest = hashlib.blake2b(running_digest(assignment).encode(), digest_size=16)
+    digest.update(code_digest(_OWN_CODE, package).encode())
+    digest.update("".join(f"{name} {version(name)}\n" for name in _OPERATORS).encode())
     for folder in ("mistakes", "variants"):
         for path in sorted((assignment.secret / folder).rglob("*.py")):
             digest.update(path.relative_to(assignment.secret).as_posix().encode() + b"\0" + path.read_bytes())
@@ -64,16 +70,19 @@ def run_audit(
     begun, cpu = time.monotonic(), _cpu_seconds()
     material = _material(assignment)
     workers = os.cpu_count() or 1
-    version = f"{running_digest(assignment)[:32]}-{seed}"
     step("starting the grader", 0, len(material.mutants))
     with (
-        ResultStore(out / STORE_FILE, version, fresh) as store,
         Grader(assignment, allow_degraded=True, workers=workers) as grader,
+        ResultStore(out / STORE_FILE, _version(grader, seed), fresh) as store,
         ThreadPoolExecutor(workers) as pool,
     ):
         check_runner = CheckRunner(grader, store, material.mistakes, seed)
         reused = sum(1 for mutant in material.mutants if store.find(mutant.key))
         trial = _Trial(assignment, material, check_runner, pool, step)
+        if grader.shortage:
+            trial.findings.append(
+                f"it is no evidence, as right answers may fail and wrong ones for it: {grader.shortage}"
+            )
         trial.reference()
         variants = trial.variants()
         mistakes = trial.caught()
@@ -93,6 +102,13 @@ def run_audit(
         matrix=matrix,
         threshold=assignment.kill_rate,
     )
+
+
+def _version(grader: Grader, seed: int) -> str:
+    """Of what an interrupted audit has found: with another seed, or less memory, checks may end otherwise."""
+    digest = hashlib.blake2b(running_digest(grader.assignment).encode(), digest_size=16)
+    digest.update(grader.shortage.encode())
+    return f"{digest.hexdigest()}-{seed}"
 
 
 @dataclass(frozen=True)

@@ -21,19 +21,20 @@ from importlib import metadata
 from pathlib import Path
 
 import autograder
-from autograder.decorators import name_of, names_in
+from autograder.decorators import last_name, surely_named
 from autograder.files import files_below, is_left_behind
 from autograder.grading.homework_files import homework_files, with_unix_line_ends
 from autograder.model import Assignment, Check
+from autograder.sandbox.packages import distributions
 
-_PACKAGE = Path(autograder.__file__).parent
+PACKAGE = Path(autograder.__file__).parent
 #: Folders of the public part that decide how checks end. What a starter is, the solution says.
 _PUBLIC = ("tests", "data", "given")
 #: Rooms and modules of ours that decide how a check ends.
 _RUNNING = ("grading", "sandbox", "model", "decorators.py", "errors.py", "files.py", "text.py")
 _FINGERPRINTS = ("grading/remote/fingerprint.py",)
 _VERSIONS = ("gradescope-utils", "msgspec", "numpy", "pytest")
-#: decorators that say what a check is worth and who sees it; with partial credit, a test names points itself
+#: decorators that say what a check is worth and who sees it
 _SCORING = {"weight", "number", "visibility", "tags", "hide_errors"}
 
 
@@ -67,17 +68,22 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
         yield path, _test_source(Path(path).name, data) if is_beside_tests else data
 
 
-def program_digest(preload: Sequence[str] = (), package: Path = _PACKAGE) -> str:
+def program_digest(preload: Sequence[str] = (), package: Path = PACKAGE) -> str:
     """blake2b (hex) over our own code that runs checks, and over the versions of what it uses."""
     versions = [platform.python_version(), platform.machine()]
-    versions += [f"{name} {_version(name)}" for name in sorted({*_VERSIONS, *(name.split(".")[0] for name in preload)})]
-    return _digest([("versions", "\n".join(versions).encode()), ("code", _code(package).encode())])
+    versions += [f"{name} {_version(name)}" for name in sorted({*_VERSIONS, *distributions(preload)})]
+    return _digest([("versions", "\n".join(versions).encode()), ("code", code_digest(_RUNNING, package).encode())])
 
 
-def running_digest(assignment: Assignment) -> str:
-    """blake2b (hex) over everything that decides how checks end, but for the submission and the seed."""
+def running_digest(assignment: Assignment, less_memory: Sequence[int] = ()) -> str:
+    """blake2b (hex) over everything that decides how checks end, but for the submission and the seed.
+
+    Args:
+        less_memory: bytes that processes may take where a machine has less than what is promised; else empty.
+    """
     program = program_digest(assignment.preload)
-    return _digest([("homework", homework_digest(assignment).encode()), ("program", program.encode())])
+    parts = [("homework", homework_digest(assignment).encode()), ("program", program.encode())]
+    return _digest([*parts, *(("memory", str(size).encode()) for size in less_memory)])
 
 
 def fingerprint_digest(assignment: Assignment) -> str:
@@ -85,7 +91,7 @@ def fingerprint_digest(assignment: Assignment) -> str:
 
     The rest of our code has no part in it: hints are made anew when they could be wrong, not with each version.
     """
-    code = [(name, with_unix_line_ends((_PACKAGE / name).read_bytes())) for name in _FINGERPRINTS]
+    code = [(name, with_unix_line_ends((PACKAGE / name).read_bytes())) for name in _FINGERPRINTS]
     return _digest([("homework", homework_digest(assignment).encode()), *code])
 
 
@@ -110,12 +116,29 @@ def _test_source(name: str, data: bytes) -> bytes:
         tree = ast.parse(data)
     except (SyntaxError, ValueError):  # whoever runs it will say so
         return data
-    names = names_in(tree)
+    named = surely_named(tree)
     for node in _functions(tree):
-        node.decorator_list = [one for one in node.decorator_list if name_of(one, names) not in _SCORING]
-        if ast.get_docstring(node, clean=False) is not None:
-            node.body[0] = ast.Pass()
+        dropped = _SCORING - {"weight"} if _sets_score(node) else _SCORING
+        node.decorator_list = [one for one in node.decorator_list if named(one) not in dropped]
+    if b"__doc__" not in data:
+        _drop_docstrings(tree)
     return "\n".join(_said(tree)).encode()
+
+
+def _sets_score(node: ast.FunctionDef) -> bool:
+    """Whether a test gives itself points: its weight then decides whether these are too many, and so how it ends."""
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    called = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
+    by_decorator = any(last_name(one) == "partial_credit" for one in called)
+    return by_decorator or node.args.kwarg is not None or any(one.arg == "set_score" for one in arguments)
+
+
+def _drop_docstrings(tree: ast.Module) -> None:
+    """Take out titles and other docstrings, as if they had never been there."""
+    has_body = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, has_body) and ast.get_docstring(node, clean=False) is not None:
+            del node.body[0]
 
 
 def _said(node: object, in_fstring: bool = False) -> Iterator[str]:
@@ -143,11 +166,16 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 
 
 @functools.cache
-def _code(package: Path) -> str:
-    rooms = [package / room for room in _RUNNING]
+def code_digest(names: Sequence[str], package: Path = PACKAGE) -> str:
+    """blake2b (hex) over rooms and modules of ours.
+
+    Args:
+        names: below the package; a tuple.
+    """
+    rooms = [package / name for name in names]
     files = [path for room in rooms for path in ([room] if room.is_file() else files_below(room))]
-    names = {path.relative_to(package): path for path in files}
-    kept = {name.as_posix(): path for name, path in names.items() if not is_left_behind(name)}  # as in a package
+    by_name = {path.relative_to(package): path for path in files}
+    kept = {name.as_posix(): path for name, path in by_name.items() if not is_left_behind(name)}  # as in a package
     return _digest((name, with_unix_line_ends(path.read_bytes())) for name, path in kept.items())
 
 
@@ -155,7 +183,7 @@ def _version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return ""  # a module of the homework's own, or of Python
+        return ""
 
 
 def _digest(parts: Iterable[tuple[str, bytes]]) -> str:

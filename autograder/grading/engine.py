@@ -100,7 +100,7 @@ class Grader:
             if self.mode is Mode.DEGRADED and not self._allow_degraded:
                 raise _degraded(self.gaps)
             self._share_memory()
-            self._running_digest = running_digest(self.assignment)
+            self._running_digest = running_digest(self.assignment, self._allotment.less)
             self._scoring_digest = scoring_digest(self.assignment, self.checks)
             self.hints = current_catalogue(self.assignment)
             stack.pop_all()
@@ -148,6 +148,7 @@ class Grader:
             layers=self.layers_held,
             gaps=self.gaps,
             version=__version__,
+            memory=self.limits.memory,
             postponed=tuple(check.id for check in self.checks if check.secret and postpone_hidden),
         )
 

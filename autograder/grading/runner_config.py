@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from autograder.errors import InputError
+from autograder.errors import ConfigError, InputError
 from autograder.grading import messages
 from autograder.grading.staging import is_shared, shared_folder
 from autograder.model import Assignment
@@ -15,7 +15,7 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
     """The configuration of its runner.
 
     Raises:
-        InputError: there are no tests, or a given file is not there.
+        InputError: there are no tests, a given file is not there, or there is code for pytest above the test folders.
     """
 
     def existing(path: Path) -> str:
@@ -34,9 +34,22 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         hidden_visibility=assignment.hidden.value,
         arguments=assignment.arguments.value,
     )
+    _refuse_code_above_tests(assignment)
     if not (config.public or config.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
     return config
+
+
+def _refuse_code_above_tests(assignment: Assignment) -> None:
+    """pytest would run it, and a package, which other checks may be in, would not hold it."""
+    root = assignment.course.root
+    folders = {parent for tests in (assignment.public_tests, assignment.hidden_tests) for parent in tests.parents}
+    for folder in sorted(folder for folder in folders if folder.is_relative_to(root)):
+        for name in ("conftest.py", "__init__.py"):
+            if (folder / name).exists():
+                where = (folder / name).relative_to(root).as_posix()
+                what = "would be run by pytest, but belongs to no homework's tests"
+                raise ConfigError(where, what, "move it into tests/, or delete it")
 
 
 def _cache(assignment: Assignment) -> str:

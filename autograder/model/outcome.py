@@ -145,6 +145,8 @@ class Run:
         layers: the layers of the jail that held.
         gaps: what student code could do here that it could not do in mode `full`, in words.
         postponed: ids of the checks that are not run before the due date.
+        memory: bytes that the student code of a check could take, which is less than the limit where the machine had
+            less; 0 in logs from before this was recorded.
     """
 
     assignment: str
@@ -157,6 +159,7 @@ class Run:
     gaps: tuple[str, ...] = ()
     version: str = ""
     postponed: tuple[str, ...] = ()
+    memory: int = 0
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,7 @@ def _circumstances(run: Run, withheld: str) -> dict[str, object]:
         "layers": list(run.layers),
         "gaps": list(run.gaps),
         "seed": run.seed,
+        "memory": run.memory,
         "submission_digest": run.submission_digest,
         "running_digest": run.running_digest,
         "scoring_digest": run.scoring_digest,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import dataclasses
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 import autograder
 from autograder.audit.run import audit_digest
 from autograder.config import load_assignment, load_course
+from autograder.errors import ConfigError, InputError
 from autograder.grading import digests
 from autograder.grading.digests import (
     fingerprint_digest,
@@ -23,7 +26,11 @@ from autograder.grading.digests import (
     running_digest,
     scoring_digest,
 )
-from autograder.model import Assignment, Check
+from autograder.grading.memory import usage
+from autograder.grading.memory.usage import allot
+from autograder.grading.runner_config import runner_config
+from autograder.model import Assignment, Check, Limits
+from autograder.sandbox.memory_limits import Group
 from tests.packaging.small_course import ASSIGNMENT, COURSE, FILES, PUBLIC_TEST, SOLUTION, write_course
 
 TEST = "assignments/tiny/tests/test_double.py"
@@ -38,6 +45,9 @@ CHANGES: dict[str, tuple[str, str, bool]] = {
     "the number of a test": (TEST, PUBLIC_TEST.replace("1.1", "1.3"), False),
     "the title of a test": (TEST, PUBLIC_TEST.replace("twice three", "2 times 3"), False),
     "an assertion": (TEST, PUBLIC_TEST.replace("== 6", "== 7"), True),
+    "a docstring of a file": (TEST, '"""Tests."""\n' + PUBLIC_TEST, False),
+    "no title of a test": (TEST, PUBLIC_TEST.replace('    """double: twice three is six"""\n', ""), False),
+    "a file that tests read in data/": ("assignments/tiny/data/want.json", "6\n", True),
     "a message": (TEST, PUBLIC_TEST.replace("expected 6", "expected six"), True),
     "the name of a test": (TEST, PUBLIC_TEST.replace("test_double_of", "test_twice"), True),
     "partial credit": (TEST, PUBLIC_TEST.replace("weight", "partial_credit"), True),
@@ -111,16 +121,88 @@ def test_it(n):
 '''
 
 
+GRADESCOPE = "gradescope_utils.autograder_utils"
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        (f"from {GRADESCOPE}.decorators import weight\n@weight(POINTS)\ndef test_it(): ...\n", False),
+        (f"from {GRADESCOPE} import decorators as d\n@d.weight(POINTS)\ndef test_it(): ...\n", False),
+        (f"import {GRADESCOPE}.decorators\n@{GRADESCOPE}.decorators.weight(POINTS)\ndef test_it(): ...\n", False),
+        (f"from {GRADESCOPE}.decorators import *\n@weight(POINTS)\n@partial_credit(5)\ndef test_it(): ...\n", True),
+        (f"from {GRADESCOPE}.decorators import weight\n@weight(POINTS)\ndef test_it(set_score): ...\n", True),
+        ("import helpers\n@helpers.tags(POINTS)\ndef test_it(): ...\n", True),
+        ("from helpers import weight\n@weight(POINTS)\ndef test_it(): ...\n", True),
+        (
+            f"from {GRADESCOPE}.decorators import weight\nfrom helpers import *\n@weight(POINTS)\ndef test_it(): ...\n",
+            True,
+        ),
+        (f"from {GRADESCOPE}.decorators import weight\nweight = print\n@weight(POINTS)\ndef test_it(): ...\n", True),
+        ("def test_it():\n    assert it.__doc__ == 'POINTS'\ndef it():\n    'POINTS'\n", True),
+    ],
+)
+def test_only_gradescopes_own_decorators_have_no_part_and_points_have_one_where_a_test_sets_its_score(
+    text: str, counts: bool
+):
+    two, four = (digests._test_source("test_it.py", text.replace("POINTS", points).encode()) for points in "24")
+    assert (two != four) is counts
+
+
+def test_the_version_of_a_package_counts_whatever_its_distribution_is_called(monkeypatch: pytest.MonkeyPatch):
+    found = program_digest(("yaml",))
+    plain = metadata.version
+    assert metadata.version("pyyaml")
+    monkeypatch.setattr(metadata, "version", lambda name: "0" if name == "pyyaml" else plain(name))
+    assert program_digest(("yaml",)) != found
+
+
+@pytest.mark.parametrize("folder", ["", "assignments", "assignments/tiny", "reference_solutions", SECRET])
+@pytest.mark.parametrize("name", ["conftest.py", "__init__.py"])
+def test_code_that_pytest_would_run_above_the_tests_is_refused(folder: str, name: str, tmp_path: Path):
+    """No digest knows of it, and a package does not hold it."""
+    path = f"{folder}/{name}".lstrip("/")
+    with pytest.raises(ConfigError, match=f"^{path}: would be run by pytest.*; move it into tests/"):
+        runner_config(write_course(tmp_path, {path: ""}))
+
+
+def test_code_for_pytest_beside_the_tests_counts(before: Assignment, tmp_path: Path):
+    after = write_course(tmp_path / "after", {f"{SECRET}/tests/conftest.py": "import pytest\n"})
+    assert runner_config(after).hidden
+    assert homework_digest(after) != homework_digest(before)
+
+
+def test_a_folder_behind_a_link_is_refused_because_its_files_could_change_unseen(before: Assignment, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (before.hidden_tests / "folder").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="folder: is a link"):
+        homework_digest(before)
+
+
+def test_a_run_with_less_memory_than_promised_is_not_taken_for_another(
+    before: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    limits, config = Limits(), runner_config(before)
+    pids = dict.fromkeys(("engine", "runner", "zygote"), os.getpid())
+    monkeypatch.setattr(usage, "smallest_group", lambda: None)
+    monkeypatch.setattr(usage, "process_limits", lambda: (None, None))
+    assert allot(limits, pids, config, 1).less == ()
+    monkeypatch.setattr(usage, "smallest_group", lambda: Group(tmp_path, limits.memory // 2))
+    less = allot(limits, pids, config, 1).less
+    assert less and less[0] < limits.memory
+    assert running_digest(before, less) != running_digest(before)
+
+
 def test_each_version_of_python_finds_the_same_in_a_test():
     """Whoever has another version than the one that wrote hints and certificates finds them current."""
     text = SYNTAX if sys.version_info >= (3, 11) else SYNTAX.replace("except*", "except")
     said = digests._test_source("test_syntax.py", text.encode()).replace(b"TryStar", b"Try")
-    assert hashlib.sha256(said).hexdigest()[:16] == "3feafe0908b1b5a2"
+    assert hashlib.sha256(said).hexdigest()[:16] == "849d83877a5bac90"
 
 
 def test_all_modules_that_decide_how_a_check_ends_are_in_the_programs_digest():
     """Whatever rooms that run checks import, wherever it lies."""
-    package = digests._PACKAGE
+    package = digests.PACKAGE
     rooms = {path.partition(".")[0] for path in digests._RUNNING}
     for path in (path for room in ("grading", "sandbox", "model") for path in (package / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -131,6 +213,20 @@ def test_all_modules_that_decide_how_a_check_ends_are_in_the_programs_digest():
 def test_an_audit_depends_on_the_mistakes_too(before: Assignment, tmp_path: Path):
     after = write_course(tmp_path / "after", {f"{SECRET}/mistakes/other.py": "x = 1\n"})
     assert audit_digest(after) != audit_digest(before)
+
+
+def test_an_audit_depends_on_our_own_operators_too(before: Assignment, tmp_path: Path):
+    found = audit_digest(before)
+    for changed, counts in (
+        ("audit/operators/syntax.py", True),
+        ("authoring/source/splice.py", True),
+        ("cli/main.py", False),
+    ):
+        package = tmp_path / changed.replace("/", "-")
+        shutil.copytree(digests.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+        with (package / changed).open("a") as file:
+            file.write("# perhaps of consequence\n")
+        assert (audit_digest(before, package) != found) is counts, changed
 
 
 def test_our_own_code_and_the_versions_of_packages_decide_running(tmp_path: Path):

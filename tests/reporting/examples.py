@@ -30,6 +30,7 @@ RUN = Run(
     layers=("landlock", "seccomp"),
     gaps=("other uids",),
     version="0.1",
+    memory=1 << 30,
 )
 
 ASSIGNMENT = Assignment(

@@ -155,6 +155,7 @@ def test_extra_data_says_how_to_run_the_same_grading_again() -> None:
         "layers": ["landlock", "seccomp"],
         "gaps": ["other uids"],
         "seed": 20270212,
+        "memory": 1 << 30,
         "submission_digest": "aa11",
         "running_digest": "bb22",
         "scoring_digest": "cc33",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from autograder.grading import messages
@@ -33,11 +33,14 @@ class Allotment:
     Attributes:
         child: bytes that a child may come to hold in all, where a container limits all processes together; else 0.
         shortage: a sentence for staff where it is less than the assignment promises, or "".
+        less: what the processes may take where it is less than on a machine that has enough, the trusted worker
+            included; else empty. A run with less may end otherwise, so nobody may take it for one with enough.
     """
 
     shares: Shares
     child: int
     shortage: str
+    less: tuple[int, ...] = ()
 
 
 def allot(limits: Limits, pids: Mapping[str, int], config: messages.RunnerConfig, runs: int) -> Allotment:
@@ -66,7 +69,8 @@ def allot(limits: Limits, pids: Mapping[str, int], config: messages.RunnerConfig
     if smallest is not None:
         require(shares, limits.memory, smallest)
     child = 0 if limit is None else shares.whole(held, limits.scratch)
-    return Allotment(shares, child, shortage(limits.memory, shares, limit, smallest))
+    less = () if shares == share_out(limits.memory, None, held) else astuple(shares)
+    return Allotment(shares, child, shortage(limits.memory, shares, limit, smallest), less)
 
 
 def held_by(pid: int) -> Memory:
