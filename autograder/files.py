@@ -121,6 +121,11 @@ def is_cache(path: Path) -> bool:
     return any(part in CACHES for part in path.parts)
 
 
+def is_behind_link(path: Path, top: Path) -> bool:
+    """Whether `path`, or a folder that it lies in from `top` on, is a link, which could lead anywhere."""
+    return any(part.is_symlink() for part in (path, *path.parents) if part.is_relative_to(top))
+
+
 def is_left_behind(path: Path) -> bool:
     """Whether a file is hidden, compiled, a cache or an editor's backup: no part of what its author wrote."""
     endings = (".pyc", "~", ".egg-info")

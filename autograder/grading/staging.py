@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import ConfigError, GraderError
-from autograder.files import CACHES
+from autograder.files import CACHES, is_behind_link
 from autograder.grading.messages import RunnerConfig
 from autograder.model import Assignment, Submission
 
@@ -21,10 +21,10 @@ def given_file(assignment: Assignment, path: str) -> Path:
     There is no other place for it, and nobody else looks: what is handed out is what is graded with.
 
     Raises:
-        ConfigError: it is in neither, or is a link, which could lead to where the secrets are.
+        ConfigError: it is in neither, or is or lies behind a link, which could lead to where the secrets are.
     """
     for folder in (assignment.given_folder, shared_folder(assignment)):
-        if (folder / path).is_file() and not (folder / path).is_symlink():
+        if (folder / path).is_file() and not is_behind_link(folder / path, folder):
             return folder / path
     raise ConfigError(
         f"assignments/{assignment.name}/assignment.yaml",

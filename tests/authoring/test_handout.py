@@ -177,6 +177,29 @@ def test_a_file_that_is_a_link_is_not_followed(tmp_path: Path, path: str, messag
         contents(assignment)
 
 
+@pytest.mark.parametrize("path", ["given", "given/extra", "starter", "tests", "data", "../shared", "../shared/extra"])
+def test_a_file_behind_a_link_is_not_followed(tmp_path: Path, path: str) -> None:
+    """Or `given: [extra/answers.json]` would hand out what an oracle knows."""
+    changes = {
+        f"reference_solutions/{NAME}/oracles/answers.json": "{}",
+        f"reference_solutions/{NAME}/oracles/extra/answers.json": "{}",
+        f"reference_solutions/{NAME}/oracles/scale.py": "x = 1\n",
+        f"assignments/{NAME}/assignment.yaml": FILES[f"assignments/{NAME}/assignment.yaml"].replace(
+            "given: [", "given: [extra/answers.json, " if "extra" in path else "given: [answers.json, "
+        )
+        if "given" in path or "shared" in path
+        else FILES[f"assignments/{NAME}/assignment.yaml"],
+    }
+    assignment = sample(tmp_path, changes)
+    place = assignment.public / path
+    if place.exists():
+        place.rename(tmp_path / "before")
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(assignment.secret / "oracles" / ("extra" if "extra" in path else ""))
+    with pytest.raises(InputError, match=r"is neither in|there is no such file|is not a file of a kind"):
+        contents(assignment)
+
+
 def test_a_given_file_may_lie_in_the_shared_folder(tmp_path: Path) -> None:
     changes = {
         f"assignments/{NAME}/given/units.py": None,

@@ -383,6 +383,39 @@ def test_what_stands_in_a_given_file_is_no_secret(make_homework: MakeHomework) -
     assert any("forward" in origin for origin in secrets.codes.values())
 
 
+DATA = {f"case {number}": [number * 0.123457, "name", number * 17.35791] for number in range(1, 9)}
+
+
+@pytest.mark.parametrize(
+    "path", ["oracles/answers.json", "tests/more/cases.json", "tests/cases.yaml", "cases.json", "oracles/c.csv"]
+)
+def test_data_of_the_secret_folder_is_found_however_it_is_written_and_in_a_given_file_too(
+    path: str, make_homework: MakeHomework
+) -> None:
+    rows = "\n".join(f"{name},{','.join(map(str, values))}" for name, values in DATA.items())
+    text = rows if path.endswith("csv") else json.dumps(DATA)
+    assignment = make_homework({"softmax.py": SOLUTION, "own.json": text}, ("softmax.py",), ("own.json",))
+    (assignment.secret / path).parent.mkdir(parents=True, exist_ok=True)
+    (assignment.secret / path).write_text(text)
+    secrets = secrets_of([assignment])
+    origin = f"reference_solutions/hw/{path}:1"
+    assert origin in {leak.origin for leak in leaks_in_text(text, secrets, "own.json")}
+    copies = [text.replace(",", ", ").replace("  ", " "), text.replace("\n", "  \n")]
+    copies += [json.dumps(DATA, indent=2)] if "csv" not in path else []
+    for copy in copies:
+        assert origin in {leak.origin for leak in leaks_in_text(copy, secrets, "notes.md")}, copy
+    assert leaks_in_text("case 1, name, 0, 1, 2, 3, 4, 5\n", secrets, "notes.md") == []
+    (assignment.secret / "not_secret.txt").write_text(text)
+    assert leaks_in_text(text, secrets_of([assignment]), "own.json") == []
+
+
+def test_notes_of_the_staff_are_found(homework: Assignment) -> None:
+    (homework.secret / "notes.md").write_text(f"# Notes\n\n{ANSWER}\n")
+    (homework.secret / "answers.md").unlink()
+    (leak,) = leaks_in_text(ANSWER, secrets_of([homework]), "hw.md")
+    assert leak.origin == "reference_solutions/hw/notes.md:3"
+
+
 def test_a_line_may_be_declared_public(homework: Assignment) -> None:
     assert leaks_in_text(LINE, secrets_of([homework]), "README.md")
     (homework.secret / "not_secret.txt").write_text(f"{LINE}\n")

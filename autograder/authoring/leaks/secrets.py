@@ -4,6 +4,9 @@ A line counts when it says enough by itself (`tokens.weight`); lighter lines cou
 What the author put outside the solution regions, into given files or into `not_secret.txt` (one line of code each) is
 no secret. Of a right variant each line is as secret as the solution's; of a hidden test, an oracle, a mistake or the
 answers a few lines have to meet in one place, because `rng = np.random.default_rng(0)` is nobody's secret.
+
+Data beside these (JSON, YAML, CSV, …) is cut into pieces of a few different values each. It is secret in a given file,
+too: nobody puts an oracle's data there but by mistake, and the reference can read given files itself.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.authoring.leaks.compiled import code_prints
+from autograder.authoring.leaks.data import NOT_SECRET, data_pieces
 from autograder.authoring.leaks.functions import function_prints
 from autograder.authoring.leaks.tokens import Line, logical_lines, tokens_of, weight
 from autograder.authoring.source.regions import read_regions
@@ -89,9 +93,12 @@ def secrets_of(assignments: Iterable[Assignment]) -> Secrets:
 
 
 def _runs(assignment: Assignment) -> Iterator[Secret]:
-    permitted = _permitted(assignment)
+    permitted, listed = _permitted(assignment), _listed(assignment)
     for secret in (*_solution_runs(assignment), *_variant_runs(assignment), *_staff_runs(assignment)):
         if not any(_inside(secret.tokens, text) for text in permitted):
+            yield secret
+    for secret in data_runs(assignment):
+        if not any(_inside(secret.tokens, text) for text in listed):
             yield secret
 
 
@@ -125,10 +132,20 @@ def _staff_runs(assignment: Assignment) -> Iterator[Secret]:
             yield Secret(line.tokens, f"{file}:{line.number}", file, needed)
 
 
+def data_runs(assignment: Assignment) -> Iterator[Secret]:
+    """Pieces of the data that only staff have."""
+    for path, pieces in data_pieces(assignment.secret):
+        file = shown(assignment, path)
+        needed = max(1, min(TOGETHER, len(pieces) // 2))
+        for piece in pieces:
+            yield Secret(piece.tokens, f"{file}:{piece.number}", file, needed)
+
+
 def _staff_files(assignment: Assignment) -> list[Path]:
     folders = ("tests", "oracles", "mistakes")
-    files = [path for folder in folders for path in sorted((assignment.secret / folder).rglob("*.py"))]
-    return files + [path for path in (assignment.secret / "answers.md",) if path.is_file()]
+    code = [path for folder in folders for path in sorted((assignment.secret / folder).rglob("*.py"))]
+    prose = [path for folder in folders for path in sorted((assignment.secret / folder).rglob("*.md"))]
+    return [*code, *prose, *sorted(assignment.secret.glob("*.md"))]
 
 
 def _code(path: Path, file: str) -> Iterator[Line]:
@@ -184,10 +201,17 @@ def _computed(tokens: tuple[str, ...]) -> tuple[str, ...]:
 def _permitted(assignment: Assignment) -> list[str]:
     texts = [blank(text, path, path) for path, text in solution_texts(assignment).items()]
     texts += [given_file(assignment, path).read_text(encoding="utf-8", errors="replace") for path in assignment.given]
-    listed = assignment.secret / "not_secret.txt"
-    if listed.is_file():
-        texts += listed.read_text(encoding="utf-8-sig").split("\n")
-    return [f" {' '.join(_without_comments(text))} " for text in texts]
+    return [*(f" {' '.join(_without_comments(text))} " for text in texts), *_listed(assignment)]
+
+
+def _listed(assignment: Assignment) -> list[str]:
+    """The lines that the author has declared public, and all of them as one text, for data of several lines."""
+    listed = assignment.secret / NOT_SECRET
+    if not listed.is_file():
+        return []
+    text = listed.read_text(encoding="utf-8-sig")
+    lines = [" ".join(_without_comments(line)) for line in text.split("\n")]
+    return [f" {line} " for line in (*lines, " ".join(tokens_of(text)))]
 
 
 def _without_comments(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import ConfigError, InputError
-from autograder.files import is_cache
+from autograder.files import is_behind_link, is_cache
 from autograder.grading.staging import given_file, shared_folder
 from autograder.model import Assignment
 
@@ -87,7 +87,7 @@ def parse(path: Path) -> ast.Module:
 
 def _starter(assignment: Assignment, path: str) -> Path:
     source = assignment.starter / path
-    if not _is_file(source):
+    if not _is_file(source, assignment.starter):
         raise InputError(_shown(assignment, source), "there is no such file", _starters(assignment))
     return source
 
@@ -107,7 +107,11 @@ def _folder(assignment: Assignment, name: str, default: str) -> Iterator[Entry]:
         parts = source.relative_to(top).parts
         if (source.is_dir() and not source.is_symlink()) or is_cache(Path(*parts)):
             continue
-        if not _is_file(source) or source.suffix not in _KINDS[name] or any(part.startswith(".") for part in parts):
+        if (
+            not _is_file(source, top)
+            or source.suffix not in _KINDS[name]
+            or any(part.startswith(".") for part in parts)
+        ):
             what = f"is not a file of a kind that is handed out ({', '.join(_KINDS[name])})"
             raise ConfigError(_shown(assignment, source), what, "move it")
         yield Entry("/".join((name, *parts)), source, about(source, default))
@@ -123,16 +127,16 @@ def _shared(assignment: Assignment, entries: Iterable[Entry], here: set[str], fo
         parse(entry.source)
         for name in sorted(imported_modules(entry.source.read_text(encoding="utf-8-sig")) - seen):
             source = shared_folder(assignment) / f"{name}.py"
-            if _is_file(source):
+            if _is_file(source, shared_folder(assignment)):
                 seen.add(name)
                 found = Entry(f"{folder}{name}.py", source, about(source, "given"))
                 waiting.append(found)
                 yield found
 
 
-def _is_file(path: Path) -> bool:
-    """A plain file: a link could lead to where the secrets are."""
-    return path.is_file() and not path.is_symlink()
+def _is_file(path: Path, top: Path) -> bool:
+    """A plain file, not behind a link from `top` on: that could lead to where the secrets are."""
+    return path.is_file() and not is_behind_link(path, top)
 
 
 def _shown(assignment: Assignment, path: Path) -> str:
