@@ -1,7 +1,8 @@
 """The command line: calls the module of each command, which is imported only when that command is used.
 
-Exit codes: 0 done; 1 done, and something is wrong with what was looked at; 2 the input cannot be used; 3 our own
-failure, whatever it is, as 1 would be lost points to a CI; 130 interrupted.
+Exit codes: 0 done; 1 done, and something is wrong with what was looked at (`grade`: the submission is refused, or,
+where the target says so, points are lost); 2 the input cannot be used; 3 a withheld score or our own failure, whatever
+it is, as 1 would be lost points to a CI; 130 interrupted.
 """
 
 from __future__ import annotations
