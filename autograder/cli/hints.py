@@ -9,6 +9,7 @@ from rich.progress import Progress
 
 from autograder.authoring.hints.build import build_catalogue, write_catalogue
 from autograder.authoring.source.mistakes import read_mistakes
+from autograder.cli.say import say
 from autograder.config import assignment_names, load_assignment
 from autograder.grading.hints import is_stale
 from autograder.model import Course
@@ -32,7 +33,7 @@ def hints(course: Course, names: Sequence[str]) -> int:
         write_catalogue(assignment, catalogue)
         alone = {names[0] for names in catalogue.fingerprints.values() if len(names) == 1}
         seen = {name for names in catalogue.fingerprints.values() for name in names}
-        print(
+        say(
             f"{name}: {len(catalogue.mistakes)} mistakes, {len(seen)} of them show in visible checks, "
             f"{len(alone)} can be told from all others"
         )
