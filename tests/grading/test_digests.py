@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import dataclasses
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -183,7 +182,8 @@ def test_a_run_with_less_memory_than_promised_is_not_taken_for_another(
     before: Assignment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     limits, config = Limits(), runner_config(before)
-    pids = dict.fromkeys(("engine", "runner", "zygote"), os.getpid())
+    pids = dict.fromkeys(("engine", "runner", "zygote"), 1)
+    monkeypatch.setattr(usage, "held_by", lambda pid: usage.Memory(own=50 << 20))
     monkeypatch.setattr(usage, "smallest_group", lambda: None)
     monkeypatch.setattr(usage, "process_limits", lambda: (None, None))
     assert allot(limits, pids, config, 1).less == ()
