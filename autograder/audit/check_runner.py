@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from autograder.audit.coverage import marked, reach_of
 from autograder.audit.result_store import Result, ResultStore
 from autograder.authoring.hints.build import submission_of
+from autograder.authoring.source.coverage import marked, reach_of
 from autograder.authoring.source.mistakes import Mistake
 from autograder.authoring.trial_submissions import function_of, said
 from autograder.grading.engine import Grader

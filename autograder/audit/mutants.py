@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from autograder.audit.operators.cosmic_ray import general_mutations
 from autograder.audit.operators.numeric import field_edits
 from autograder.audit.operators.syntax import language_edits
-from autograder.audit.snippet import Snippet, put_back, snippet_of
 from autograder.authoring.source.regions import Region, read_regions
+from autograder.authoring.source.snippet import Snippet, put_back, snippet_of
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from autograder.authoring.hints.build import build_catalogue, write_catalogue
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.cli.say import say
 from autograder.config import assignment_names, load_assignment
-from autograder.grading.hints import is_stale
+from autograder.grading.hints import alike, is_stale
 from autograder.model import Course
 
 
@@ -31,10 +31,10 @@ def hints(course: Course, names: Sequence[str]) -> int:
             task = progress.add_task(name, total=len(read_mistakes(assignment)))
             catalogue = build_catalogue(assignment, lambda: progress.advance(task))  # noqa: B023 - used at once
         write_catalogue(assignment, catalogue)
-        alone = {names[0] for names in catalogue.fingerprints.values() if len(names) == 1}
-        seen = {name for names in catalogue.fingerprints.values() for name in names}
+        shown = {mistake: known for mistake, known in catalogue.mistakes.items() if any(known.fails.values())}
+        alone = sum(1 for mistake in shown if alike(mistake, catalogue) == {mistake})
         say(
-            f"{name}: {len(catalogue.mistakes)} mistakes, {len(seen)} of them show in visible checks, "
-            f"{len(alone)} can be told from all others"
+            f"{name}: {len(catalogue.mistakes)} mistakes, {len(shown)} of them leave values in visible checks, "
+            f"{alone} can be told from all others"
         )
     return 0

@@ -29,7 +29,7 @@ from autograder.grading.advice import surroundings
 from autograder.grading.canary_request import probe_jail
 from autograder.grading.check_order import usable_checks
 from autograder.grading.digests import running_digest, scoring_digest
-from autograder.grading.hints import current_catalogue, with_hint
+from autograder.grading.hints import current_catalogue, with_hints
 from autograder.grading.memory.usage import allot, held_by
 from autograder.grading.processes import Processes
 from autograder.grading.runner_config import runner_config
@@ -37,7 +37,7 @@ from autograder.grading.seeds import fresh_seed
 from autograder.grading.staging import ReferenceFolders, stage
 from autograder.grading.supervisor import Supervisor
 from autograder.grading.workdir import Workdir, os_errors_as_grader_errors
-from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
+from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission
 from autograder.sandbox.inside.file_trees import remove
 from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.sandbox.modes import mode_of
@@ -166,7 +166,7 @@ class Grader:
 
         Args:
             seed: what hidden data is drawn from; a fresh one by default.
-            on_outcome: called with each outcome as it comes.
+            on_outcome: called with each outcome as it comes; hints are decided when all have come.
             stop_at_first_failure: run no more checks after one that did not pass.
             only: ids of the checks to run; visible ones come first, otherwise they run in this order. All by default.
             postpone_hidden: run no hidden checks; they are told as pending.
@@ -185,19 +185,16 @@ class Grader:
             wanted = self._in_turn(check for check in only or [c.id for c in self.checks] if check not in run.postponed)
             job = self._job(submission, root, seed, slot, wanted, stop_at_first_failure)
             outcomes: list[Outcome] = []
-            passed: set[str] = set()
 
             def take(outcome: Outcome) -> None:
-                outcomes.append(with_hint(outcome, self.hints, passed))
-                if outcome.verdict is Verdict.PASSED:
-                    passed.add(outcome.check.id)
+                outcomes.append(outcome)
                 if on_outcome is not None:
-                    on_outcome(outcomes[-1])
+                    on_outcome(outcome)
 
             supervisor = Supervisor(self.processes, job, self.checks, take)
             supervisor.run()
             end = supervisor.interrupted, supervisor.remarks, supervisor.notes
-            return Grading(run, self.checks, tuple(outcomes), *end)
+            return Grading(run, self.checks, with_hints(outcomes, self.hints), *end)
         finally:
             remove(str(root), _MOST_REMOVED, _REMOVAL_SECONDS)
             self._slots.put(slot)

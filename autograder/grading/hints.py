@@ -1,43 +1,33 @@
-"""Hints: which known mistake, or at least which region, the answers of a failing check point to.
+"""Hints: which known mistakes give the same values as a submission, in every check that its student can see.
 
 `autograder hints` runs every known mistake through the visible checks once and keeps the fingerprints of what it
-answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When a student's check
-fails, its fingerprints are looked up: what agrees with one mistake alone gets that mistake's hint; what agrees with
-several gets what they have in common, or nothing. A mistake is out of the question if a check that it makes fail has
-passed: two mistakes together may leave the values of a third.
+answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When all visible checks
+of a submission are known, its fingerprints are looked up (evidence.py). What is told is that the values are the same,
+which is all that is known: a mistake that nobody has thought of may give them, too.
+
+Hints of visible checks are decided by visible checks alone, or they would tell how hidden ones ended. Hidden checks
+have hints for staff only, and only of mistakes whose author allows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
 
 from autograder.errors import GraderError
 from autograder.grading.digests import fingerprint_digest, mistakes_digest
-from autograder.model import Assignment, Outcome, Verdict
+from autograder.grading.evidence import Known, evidence_of, explained, left_by
+from autograder.model import Assignment, Outcome
 
 FILE = "hints.json"
-
-
-class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One known mistake, as students may read of it.
-
-    Attributes:
-        when_hidden: hidden checks may have it, too.
-        fails: ids of the visible checks that it makes fail.
-    """
-
-    title: str
-    hint: str
-    region: str
-    when_hidden: bool = False
-    fails: frozenset[str] = frozenset()
+_MOST_TOLD = 3
+_SAME = "your code gives the same values as"
 
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The mistakes by name, and for each fingerprint the names of the mistakes that leave it.
+    """The mistakes by name, and for each check the regions of the solution that it runs.
 
     `digest` is that of the assignment it was made from: fingerprints of other tests mean nothing. `mistakes_digest` is
     that of the files of the mistakes: a hint that was edited or taken back must not be told.
@@ -45,8 +35,16 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     digest: str
     mistakes: dict[str, Known]
-    fingerprints: dict[str, list[str]]
+    reach: dict[str, list[str]] = {}
     mistakes_digest: str = ""
+
+
+class _Made(msgspec.Struct, frozen=True):
+    """What every form of the file has."""
+
+    digest: str
+    mistakes_digest: str = ""
+    mistakes: dict[str, msgspec.Raw] = {}
 
 
 NONE = Catalogue("", {}, {})
@@ -68,25 +66,30 @@ def read_catalogue(assignment: Assignment) -> Catalogue:
 
 
 def current_catalogue(assignment: Assignment) -> Catalogue:
-    """The catalogue if it was made from these tests and mistakes, else an empty one: a stale hint could mislead."""
-    catalogue = read_catalogue(assignment)
-    return catalogue if is_current(catalogue, assignment) else NONE
+    """The catalogue if it was made from these tests and mistakes, else an empty one: a stale hint could mislead.
+
+    Raises:
+        GraderError: it was, and is not what `autograder hints` writes.
+    """
+    return read_catalogue(assignment) if is_current(assignment) else NONE
 
 
-def is_current(catalogue: Catalogue, assignment: Assignment) -> bool:
-    """Whether it was made from this homework as it is now."""
-    made = catalogue.digest, catalogue.mistakes_digest
-    return made == (fingerprint_digest(assignment), mistakes_digest(assignment))
+def is_current(assignment: Assignment) -> bool:
+    """Whether there is a catalogue that was made from this homework as it is now; one of an earlier form is none."""
+    made = _made(assignment)
+    return (made.digest, made.mistakes_digest) == (fingerprint_digest(assignment), mistakes_digest(assignment))
+
+
+def _made(assignment: Assignment) -> _Made:
+    try:
+        return msgspec.json.decode((assignment.secret / FILE).read_bytes(), type=_Made)
+    except (OSError, msgspec.MsgspecError):
+        return _Made("")
 
 
 def is_stale(assignment: Assignment) -> bool:
-    """Whether hints.json has to be made anew: there are mistakes, in files or in it, and it is not current.
-
-    Raises:
-        GraderError: the file is not what `autograder hints` writes.
-    """
-    catalogue = read_catalogue(assignment)
-    return bool(mistakes_digest(assignment) or catalogue.mistakes) and not is_current(catalogue, assignment)
+    """Whether hints.json has to be made anew: there are mistakes, in files or in it, and it is not current."""
+    return bool(mistakes_digest(assignment) or _made(assignment).mistakes) and not is_current(assignment)
 
 
 def encoded(catalogue: Catalogue) -> bytes:
@@ -99,45 +102,52 @@ def packaged(assignment: Assignment) -> bytes:
     return encoded(msgspec.structs.replace(current_catalogue(assignment), mistakes_digest=""))
 
 
-def with_hint(outcome: Outcome, catalogue: Catalogue, passed: Set[str] = frozenset()) -> Outcome:
-    """The outcome, with a hint where its fingerprints are those of known mistakes.
-
-    Args:
-        passed: ids of the checks of this submission that have passed.
-    """
-    if outcome.verdict in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR) or outcome.not_started:
-        return outcome
-    hint = hint_for(outcome.fingerprints, catalogue, outcome.check.secret, passed)
-    return replace(outcome, hint=hint) if hint else outcome
+def alike(mistake: str, catalogue: Catalogue) -> set[str]:
+    """The names of the mistakes that leave the same values as this one in every check, itself among them."""
+    left = left_by(catalogue.mistakes[mistake], catalogue.reach)
+    found = explained(left, catalogue.mistakes, catalogue.reach)
+    return {name for names in found.values() for name in names}
 
 
-def hint_for(
-    fingerprints: Iterable[str], catalogue: Catalogue, secret: bool = False, passed: Set[str] = frozenset()
-) -> str:
-    """What to tell a student whose check left these fingerprints; "" for nothing.
+def with_hints(outcomes: Sequence[Outcome], catalogue: Catalogue) -> tuple[Outcome, ...]:
+    """All outcomes of a submission, with a hint for each failed check whose values are those of known mistakes."""
+    seen = _found(catalogue, [o for o in outcomes if not o.check.secret])
+    allowed = {name: known for name, known in catalogue.mistakes.items() if known.when_hidden}
+    staff = _found(msgspec.structs.replace(catalogue, mistakes=allowed), outcomes) if allowed else {}
+    return tuple(_with(outcome, staff if outcome.check.secret else seen, catalogue) for outcome in outcomes)
 
-    >>> known = {
-    ...     "a": Known("it is negated", "Look at the sign.", "f", fails=frozenset(["test_sign"])),
-    ...     "b": Known("it is zero", "Add.", "f"),
-    ... }
-    >>> catalogue = Catalogue("", known, {"11": ["a"], "22": ["a", "b"]})
-    >>> hint_for(["11"], catalogue)
-    'your values are exactly those of a known mistake: it is negated. Look at the sign.'
-    >>> hint_for(["22"], catalogue)
-    'your values are those of several known mistakes, all of them in f: look there first'
-    >>> hint_for(["22"], catalogue, passed={"test_sign"})
-    'your values are exactly those of a known mistake: it is zero. Add.'
-    >>> hint_for(["33"], catalogue)
+
+def _found(catalogue: Catalogue, outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+    return explained(evidence_of(outcomes), catalogue.mistakes, catalogue.reach)
+
+
+def _with(outcome: Outcome, found: Mapping[str, list[str]], catalogue: Catalogue) -> Outcome:
+    names = found.get(outcome.check.id)
+    return replace(outcome, hint=hint_of([catalogue.mistakes[name] for name in names])) if names else outcome
+
+
+def hint_of(known: Sequence[Known]) -> str:
+    """What to tell a student whose values are those of these mistakes; "" for nothing.
+
+    >>> negated, zero = Known("it is negated", "Look at the sign.", "f"), Known("it is zero", "Add.", "f")
+    >>> hint_of([negated])
+    'your code gives the same values as this known mistake: it is negated. Look at the sign.'
+    >>> print(hint_of([negated, zero]))
+    your code gives the same values as each of 2 known mistakes, and may have another one still:
+    - it is negated. Look at the sign.
+    - it is zero. Add.
+    >>> hint_of([Known(f"it is {number}", "No.", "f") for number in range(4)])
+    'your code gives the same values as 4 known mistakes, all of them in f: look there first'
+    >>> hint_of([Known(f"it is {number}", "No.", f"f{number}") for number in range(4)])
     ''
     """
-    names = sorted({name for fingerprint in fingerprints for name in catalogue.fingerprints.get(fingerprint, ())})
-    known = [catalogue.mistakes[name] for name in names if not catalogue.mistakes[name].fails & passed]
-    if not known or (secret and not all(mistake.when_hidden for mistake in known)):
-        return ""
-    texts = {(mistake.title, mistake.hint) for mistake in known}
+    texts = list(dict.fromkeys(f"{one.title}. {one.hint}" for one in known))
     if len(texts) == 1:
-        return f"your values are exactly those of a known mistake: {known[0].title}. {known[0].hint}"
-    regions = {mistake.region for mistake in known}
+        return f"{_SAME} this known mistake: {texts[0]}"
+    if len(texts) <= _MOST_TOLD:
+        told = "\n".join(f"- {text}" for text in texts)
+        return f"{_SAME} each of {len(texts)} known mistakes, and may have another one still:\n{told}"
+    regions = {one.region for one in known}
     if len(regions) == 1:
-        return f"your values are those of several known mistakes, all of them in {known[0].region}: look there first"
+        return f"{_SAME} {len(known)} known mistakes, all of them in {known[0].region}: look there first"
     return ""

@@ -55,6 +55,11 @@ class Judgement:
     raised: bool = False
     not_started: bool = False
 
+    @property
+    def is_comparison(self) -> bool:
+        """Whether the message is what the test says of values, with no place in the student's files in it."""
+        return self.verdict is Verdict.FAILED and not self.raised
+
 
 _BROKEN = Judgement(Verdict.GRADER_ERROR, "the check itself is broken; the course staff has been told")
 

@@ -26,6 +26,7 @@ from autograder.grading.paths import relative
 from autograder.grading.remote import session
 from autograder.grading.remote.client import RpcClient
 from autograder.grading.remote.faults import StudentError, StudentFault
+from autograder.grading.remote.fingerprint import words_of
 from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
@@ -208,6 +209,7 @@ class Worker:
         if self._zygote_client.ended:
             error = ZygoteEnded()
         judged = judge(error, self._used)
+        said = words_of(judged.verdict.value, judged.message if judged.is_comparison else "")
         if isinstance(self._command, messages.GradeJob) and (more := advice(error, self._command.around)):
             judged = replace(judged, message=f"{judged.message}\n{more}")
         judged = replace(judged, message=relative(judged.message, self._command.root))
@@ -231,9 +233,7 @@ class Worker:
             not_started=judged.not_started,
             seconds=round(seconds, 4),
             leaderboard=entry,
-            fingerprints=submission.trace.fingerprints(check.id)
-            if submission is not None and error is not None
-            else (),
+            fingerprints=submission.trace.fingerprints(check.id, said) if submission is not None and error else (),
         )
 
     def hear(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:

@@ -1,8 +1,9 @@
 """outcomes.jsonl: what happened, as it happens, so that a run can be scored again without running student code.
 
 The first line holds the run and its checks, then comes one line for each outcome, and a last line says that the
-run came to its end. Every line is written with a single write, so a run that is killed leaves whole lines and at
-most one torn one, which a reader forgives: whatever follows the last newline was never said.
+run came to its end, and holds the hints, which are decided then. Every line is written with a single write, so a run
+that is killed leaves whole lines and at most one torn one, which a reader forgives: whatever follows the last newline
+was never said.
 
 The file is for staff: it holds what students must not see.
 """
@@ -10,6 +11,7 @@ The file is for staff: it holds what students must not see.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +38,7 @@ class _EndLine(msgspec.Struct, tag_field="line", tag="end", forbid_unknown_field
     interrupted: str
     remarks: tuple[Remark, ...] = ()
     notes: tuple[str, ...] = ()
+    hints: dict[str, str] = {}
 
 
 def _outcome_line() -> Any:
@@ -78,9 +81,20 @@ class OutcomeLog:
         """Write the line of one outcome."""
         self._write(_line_of(outcome))
 
-    def finish(self, interrupted: str = "", remarks: tuple[Remark, ...] = (), notes: tuple[str, ...] = ()) -> None:
-        """Say that the run is over, why, if that was too early, what the rules found, and what the student is told."""
-        self._write(_EndLine(plain(interrupted), remarks, tuple(map(plain, notes))))
+    def finish(
+        self,
+        interrupted: str = "",
+        remarks: tuple[Remark, ...] = (),
+        notes: tuple[str, ...] = (),
+        hints: Mapping[str, str] = {},
+    ) -> None:
+        """Say that the run is over, why, if that was too early, what the rules found, and what the student is told.
+
+        Args:
+            hints: by the ids of their checks; they are decided when all checks are known.
+        """
+        told = {check: plain(hint) for check, hint in hints.items()}
+        self._write(_EndLine(plain(interrupted), remarks, tuple(map(plain, notes)), told))
 
     def close(self) -> None:
         self._file.close()
@@ -144,6 +158,10 @@ class _Reader:
         elif isinstance(line, _EndLine):
             self._ended = True
             self.grading = replace(self.grading, interrupted=line.interrupted, remarks=line.remarks, notes=line.notes)
+            if line.hints.keys() - self._done:
+                raise _wrong(self._path, number, "there is a hint for a check without an outcome")
+            outcomes = (replace(o, hint=line.hints.get(o.check.id, o.hint)) for o in self.grading.outcomes)
+            self.grading = replace(self.grading, outcomes=tuple(outcomes))
         else:
             raise _wrong(self._path, number, "there is a second run in one file")
 

@@ -59,7 +59,8 @@ class Recorder:
     def finish(self, grading: Grading) -> Score:
         """Say that the run is over: what is in `grading` replaces what was recorded so far in the results."""
         self.grading = grading
-        self._log.finish(grading.interrupted, grading.remarks, grading.notes)
+        hints = {outcome.check.id: outcome.hint for outcome in grading.outcomes if outcome.hint}
+        self._log.finish(grading.interrupted, grading.remarks, grading.notes, hints)
         return self._publish()
 
     def give_up(self, reason: str) -> Score:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from autograder.audit.check_runner import CheckRunner
-from autograder.audit.coverage import marked, reach_of
 from autograder.audit.result_store import ResultStore
 from autograder.audit.run import run_audit
+from autograder.authoring.source.coverage import marked, reach_of
 from autograder.authoring.source.starter import solution_texts
 from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader

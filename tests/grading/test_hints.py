@@ -1,8 +1,7 @@
-"""A wrong answer is told which mistake it is, and never a wrong one."""
+"""A wrong answer is told which known mistake gives the same values, where all of its checks agree, and nothing else."""
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -18,8 +17,19 @@ from autograder.authoring.hints.build import submission_of
 from autograder.cli.main import main
 from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
-from autograder.grading.hints import NONE, current_catalogue, hint_for, is_stale, packaged, read_catalogue
+from autograder.grading.evidence import Evidence, Known, explained
+from autograder.grading.hints import (
+    NONE,
+    alike,
+    current_catalogue,
+    is_current,
+    is_stale,
+    packaged,
+    read_catalogue,
+    with_hints,
+)
 from autograder.grading.remote.fingerprint import Trace, rounded
+from autograder.model import Check, Outcome, Verdict
 from autograder.sandbox.inside.wire import schema
 
 from .conftest import SETTINGS, write_course
@@ -42,51 +52,64 @@ TESTS = """
     from student import scale, total
 
 
-    @weight(5)
+    @weight(2)
     def test_scale():
         x = np.array([1.0, 2.0, 3.0])
         assert scale(x, 0.1).tolist() == [0.1, 0.2, 0.30000000000000004]
+
+
+    @weight(3)
+    def test_scale_by_two():
+        assert scale(np.array([[4.0, 8.0]]), 2.0).tolist() == [[8.0, 16.0]]
 
 
     @weight(5)
     def test_total():
         assert total([0.1, 0.2, 0.4]) == 0.7000000000000001
 """
-NEGATED = '''
-    """The sign is wrong.
+HIDDEN = """
+    from gradescope_utils.autograder_utils.decorators import weight
+    from student import total
 
-    Nothing here should be negative when nothing that comes in is.
+
+    @weight(1)
+    def test_total_of_nothing():
+        assert total([]) == 0.0
+"""
+MISTAKE = '''
+    """{title}.
+
+    {hint}
     """
 
-    REGION = "scale"
-    CAUGHT_BY = ["test_scale"]
+    REGION = "{region}"
+    CAUGHT_BY = ["test_{region}"]
 
 
-    def scale(x, factor):
-        # BEGIN SOLUTION scale
-        return -x * factor
+    def {region}({arguments}):
+        # BEGIN SOLUTION {region}
+        return {code}
         # END SOLUTION
 '''
-AVERAGED = '''
-    """It is a mean.
-
-    A total grows with the number of values.
-    """
-
-    REGION = "total"
-    CAUGHT_BY = ["test_total"]
 
 
-    def total(values):
-        # BEGIN SOLUTION total
-        return float(sum(values) / len(values))
-        # END SOLUTION
-'''
+def mistake(title: str, hint: str, region: str, code: str) -> str:
+    arguments = {"scale": "x, factor", "total": "values"}[region]
+    return MISTAKE.format(title=title, hint=hint, region=region, code=code, arguments=arguments)
+
+
 FILES = {
     "reference_solutions/hw/solution/student.py": SOLUTION,
-    "reference_solutions/hw/mistakes/negated.py": NEGATED,
-    "reference_solutions/hw/mistakes/averaged.py": AVERAGED,
-    "reference_solutions/hw/tests/test_hidden.py": "def test_nothing(): ...\n",
+    "reference_solutions/hw/tests/test_hidden.py": HIDDEN,
+    "reference_solutions/hw/mistakes/negated.py": mistake(
+        "The sign is wrong", "Nothing here should be negative when nothing that comes in is.", "scale", "-x * factor"
+    ),
+    "reference_solutions/hw/mistakes/averaged.py": mistake(
+        "It is a mean", "A total grows with the number of values.", "total", "float(sum(values) / len(values))"
+    ),
+    "reference_solutions/hw/mistakes/joined.py": mistake(
+        "It joins texts", "The values are numbers.", "total", "sum(values, start='')"
+    ),
     "t/test_it.py": TESTS,
 }
 RIGHT_SCALE, RIGHT_TOTAL = "def scale(x, factor): return x * factor\n", "def total(values): return float(sum(values))\n"
@@ -102,46 +125,99 @@ def assignment(tmp_path_factory):
 
 @pytest.fixture
 def hints(assignment, tmp_path):
-    """A call that grades a program and gives the hint of each failing check."""
+    """A call that grades a program and gives the hint of each visible check that fails."""
 
     def run(text):
         with Grader(assignment, allow_degraded=True) as grader:
             grading = grader.grade(submission_of({"student.py": text}, tmp_path), seed=3)
-        return {o.check.id.rpartition("::")[2]: o.hint for o in grading.outcomes if o.earned < o.check.points}
+        return {
+            o.check.id.rpartition("::")[2]: o.hint
+            for o in grading.outcomes
+            if o.verdict != "passed" and not o.check.secret
+        }
 
     return run
 
 
+SAME = "your code gives the same values as this known mistake: "
+MEAN = f"{SAME}It is a mean. A total grows with the number of values."
+
+
 def test_a_mistake_written_differently_is_named_with_its_hint(hints):
     told = hints("def scale(x, factor): return 0 - factor * x\n" + RIGHT_TOTAL)
-    assert told == {
-        "test_scale": "your values are exactly those of a known mistake: The sign is wrong. "
-        "Nothing here should be negative when nothing that comes in is."
-    }
+    text = f"{SAME}The sign is wrong. Nothing here should be negative when nothing that comes in is."
+    assert told == {"test_scale": text, "test_scale_by_two": text}
 
 
 def test_rounding_noise_does_not_hide_a_mistake(hints):
     told = hints("def total(values): return sum(v / len(values) for v in values)\n" + RIGHT_SCALE)
-    assert "It is a mean" in told["test_total"]
+    assert told["test_total"] == MEAN
+
+
+@pytest.mark.parametrize("kind", ["float", "np.float64", "np.array", "np.float32"])
+def test_a_number_is_the_same_whatever_it_comes_in(hints, kind):
+    told = hints(f"import numpy as np\ndef total(values): return {kind}(sum(values) / len(values))\n" + RIGHT_SCALE)
+    assert told["test_total"] == MEAN
 
 
 def test_two_mistakes_at_once_are_named_each_in_its_own_check(hints):
     told = hints("def scale(x, factor): return -x * factor\ndef total(values): return sum(values) / len(values)\n")
     assert "The sign is wrong" in told["test_scale"]
-    assert "It is a mean" in told["test_total"]
+    assert told["test_total"] == MEAN
+
+
+def test_a_known_mistake_beside_an_unknown_one_elsewhere_is_still_named(hints):
+    told = hints("def scale(x, factor): return x * factor + 7\ndef total(values): return sum(values) / len(values)\n")
+    assert told == {"test_scale": "", "test_scale_by_two": "", "test_total": MEAN}
+
+
+def test_a_check_that_fails_with_other_values_speaks_against_a_mistake(hints):
+    told = hints("def scale(x, factor): return -x * factor if x.ndim == 1 else 7 * x\n" + RIGHT_TOTAL)
+    assert told == {"test_scale": "", "test_scale_by_two": ""}
+
+
+def test_a_check_that_passes_although_the_mistake_would_fail_it_speaks_against_it(hints):
+    told = hints("def scale(x, factor): return -x * factor if x.ndim == 1 else x * factor\n" + RIGHT_TOTAL)
+    assert told == {"test_scale": ""}
+
+
+def test_an_exception_is_the_same_only_with_its_message_and_its_function(hints):
+    told = hints("def total(values): return sum(values, start='')\n" + RIGHT_SCALE)
+    assert "It joins texts" in told["test_total"]
+    assert hints("def total(values): return sum(values, start=None)\n" + RIGHT_SCALE) == {"test_total": ""}
+    elsewhere = "def add(values): return sum(values, start='')\ndef total(values): return add(values)\n"
+    assert hints(elsewhere + RIGHT_SCALE) == {"test_total": ""}
 
 
 def test_an_unknown_mistake_gets_no_hint(hints):
-    assert hints("def scale(x, factor): return x * factor * 2\n" + RIGHT_TOTAL) == {"test_scale": ""}
+    unknown = hints("def scale(x, factor): return x * factor * 2\n" + RIGHT_TOTAL)
+    assert unknown == {"test_scale": "", "test_scale_by_two": ""}
 
 
 def test_a_right_answer_gets_no_hint(hints):
     assert hints(RIGHT_SCALE + RIGHT_TOTAL) == {}
 
 
+def test_hints_come_when_all_checks_are_known(assignment, tmp_path):
+    came = []
+    text = "def total(values): return sum(values) / len(values)\n" + RIGHT_SCALE
+    with Grader(assignment, allow_degraded=True) as grader:
+        submission = submission_of({"student.py": text}, tmp_path)
+        grading = grader.grade(submission, seed=3, on_outcome=came.append)
+    assert [outcome.hint for outcome in came] == [""] * 4
+    assert [outcome.hint for outcome in grading.outcomes if outcome.hint] == [MEAN]
+
+
+def test_hints_of_visible_checks_do_not_depend_on_hidden_ones(hints):
+    """In the first program a hidden check fails that no known mistake makes fail; in the second it passes."""
+    for nothing in ("1 / 0", "0.0"):
+        total = f"def total(values): return sum(values) / len(values) if values else {nothing}\n"
+        assert hints(total + RIGHT_SCALE)["test_total"] == MEAN
+
+
 def test_what_is_not_started_is_not_called_a_mistake(hints):
     told = hints("def scale(x, factor): raise NotImplementedError('student.py: scale')\n" + RIGHT_TOTAL)
-    assert told == {"test_scale": ""}
+    assert told == {"test_scale": "", "test_scale_by_two": ""}
 
 
 def test_the_catalogue_holds_no_inputs_and_no_values(assignment):
@@ -150,13 +226,13 @@ def test_the_catalogue_holds_no_inputs_and_no_values(assignment):
         assert secret not in text
 
 
-def test_hints_of_other_tests_than_these_are_not_given(assignment, tmp_path):
+def test_hints_of_other_tests_than_these_are_not_given(assignment):
     catalogue = read_catalogue(assignment)
-    elsewhere = dataclasses.replace(assignment)
-    write_catalogue(elsewhere, msgspec.structs.replace(catalogue, digest="0" * 64))
+    write_catalogue(assignment, msgspec.structs.replace(catalogue, digest="0" * 64))
     try:
+        assert not is_current(assignment)
         with Grader(assignment, allow_degraded=True) as grader:
-            assert grader.hints.fingerprints == {}
+            assert grader.hints.mistakes == {}
     finally:
         write_catalogue(assignment, catalogue)
 
@@ -203,24 +279,21 @@ def test_a_package_has_the_present_hints_and_they_are_current_there(copied, tmp_
     there = load_assignment(load_course(tmp_path / "platform" / "course"), "hw")
     assert not (there.secret / "mistakes").exists()
     catalogue = current_catalogue(there)
-    assert set(catalogue.mistakes) == {"averaged"}
-    assert catalogue.fingerprints == read_catalogue(copied).fingerprints
+    assert set(catalogue.mistakes) == {"averaged", "joined"}
+    assert msgspec.structs.replace(catalogue, mistakes_digest=read_catalogue(copied).mistakes_digest) == read_catalogue(
+        copied
+    )
 
 
-def test_a_mistake_is_out_of_the_question_where_a_check_that_it_makes_fail_has_passed(assignment, tmp_path):
-    catalogue = read_catalogue(assignment)
-    averaged = catalogue.mistakes["averaged"]
-    assert averaged.fails == {"public/test_it.py::test_total"}
-    more = msgspec.structs.replace(averaged, fails=averaged.fails | {"public/test_it.py::test_scale"})
-    text = "def total(values): return sum(values) / len(values)\n"
-    write_catalogue(assignment, msgspec.structs.replace(catalogue, mistakes={**catalogue.mistakes, "averaged": more}))
+def test_a_file_of_an_earlier_form_is_as_good_as_none(assignment):
+    path = assignment.secret / "hints.json"
+    before = path.read_bytes()
+    path.write_text('{"digest": "0", "mistakes": {"averaged": {"fails": ["public/test_it.py::test_total"]}}}')
     try:
         with Grader(assignment, allow_degraded=True) as grader:
-            for scale, hinted in ((RIGHT_SCALE, False), ("def scale(x, factor): return None\n", True)):
-                grading = grader.grade(submission_of({"student.py": scale + text}, tmp_path), seed=3)
-                assert ("It is a mean" in grading.outcomes[1].hint) is hinted
+            assert grader.hints.mistakes == {}
     finally:
-        write_catalogue(assignment, catalogue)
+        path.write_bytes(before)
 
 
 def test_the_file_is_the_same_whenever_it_is_made(assignment):
@@ -231,9 +304,36 @@ def test_the_file_is_the_same_whenever_it_is_made(assignment):
 
 def test_hidden_checks_give_hints_only_where_the_author_allows_it(assignment):
     catalogue = read_catalogue(assignment)
-    fingerprint = next(iter(catalogue.fingerprints))
-    assert hint_for([fingerprint], catalogue)
-    assert hint_for([fingerprint], catalogue, secret=True) == ""
+    hidden = Check("hidden/test_hidden.py::test_total_of_nothing", "Nothing", points=1.0, secret=True)
+    outcome = Outcome(hidden, Verdict.FAILED, fingerprints=("ff",))
+    for allowed, told in ((False, ""), (True, f"{SAME}It is a mean. Divide.")):
+        known = Known("It is a mean", "Divide.", "total", {hidden.id: ["ff"]}, allowed)
+        (only,) = with_hints([outcome], msgspec.structs.replace(catalogue, mistakes={"averaged": known}))
+        assert only.hint == told
+
+
+def test_the_catalogue_knows_which_mistakes_are_alike(assignment):
+    catalogue = read_catalogue(assignment)
+    assert alike("negated", catalogue) == {"negated"}
+    twin = {**catalogue.mistakes, "twin": catalogue.mistakes["negated"]}
+    assert alike("negated", msgspec.structs.replace(catalogue, mistakes=twin)) == {"negated", "twin"}
+
+
+def test_a_failure_that_one_cause_could_explain_speaks_against_a_mistake_until_another_explains_it():
+    seen = Evidence(frozenset(), {"a": frozenset("1"), "b": frozenset("2")})
+    first, second = Known("first", "", "f", {"a": ["1"]}), Known("second", "", "g", {"b": ["2"]})
+    reach = {"a": ["f", "helper"], "b": ["g", "helper"]}
+    assert explained(seen, {"first": first}, reach) == {}
+    assert explained(seen, {"first": first}, {**reach, "b": ["g"]}) == {"a": ["first"]}
+    assert explained(seen, {"first": first, "second": second}, reach) == {"a": ["first"], "b": ["second"]}
+
+
+def test_what_varies_with_the_data_has_to_fail_but_names_nothing():
+    varies = Known("varies", "", "f", {"a": ["1"], "b": []})
+    for marks, found in ((frozenset("1"), {"a": ["varies"]}), (frozenset("2"), {})):
+        assert explained(Evidence(frozenset(), {"a": marks, "b": frozenset("9")}), {"varies": varies}, {}) == found
+    assert explained(Evidence(frozenset("b"), {"a": frozenset("1")}), {"varies": varies}, {}) == {}
+    assert explained(Evidence(frozenset("a"), {"b": frozenset("9")}), {"varies": varies}, {}) == {}
 
 
 @pytest.mark.parametrize("noise", [0.0, 1e-13, -1e-13])

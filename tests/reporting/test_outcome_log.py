@@ -56,6 +56,19 @@ def test_an_earlier_log_can_still_be_scored(tmp_path: Path) -> None:
     assert (told.earned, told.possible, told.withheld) == (2.0, 2.0, "")
 
 
+def test_hints_stand_in_the_last_line_and_are_read_back_with_their_checks(tmp_path: Path) -> None:
+    path, check = tmp_path / "outcomes.jsonl", OUTCOMES[0].check.id
+    for hints, accepted in (({check: "Look at the sign."}, True), ({"public/test_z.py::test_z": "No."}, False)):
+        with OutcomeLog(path, GRADING.run, GRADING.checks) as log:
+            log.append(replace(OUTCOMES[0], hint=""))
+            log.finish(hints=hints)
+        if accepted:
+            assert [outcome.hint for outcome in read_outcomes(path).outcomes] == ["Look at the sign."]
+        else:
+            with pytest.raises(InputError, match="a hint for a check without an outcome"):
+                read_outcomes(path)
+
+
 def test_there_is_a_line_for_each_check_between_the_first_and_the_last(log: Path) -> None:
     assert len(log.read_text(encoding="utf-8").splitlines()) == len(OUTCOMES) + 2
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from autograder.audit.operators.syntax import called, is_module
-from autograder.audit.snippet import Edit, Snippet
+from autograder.authoring.source.snippet import Edit, Snippet
 
 #: A function of NumPy, torch or math -> those it is taken for.
 _CONFUSED = {

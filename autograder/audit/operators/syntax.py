@@ -6,7 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator
 
-from autograder.audit.snippet import Edit, Snippet
+from autograder.authoring.source.snippet import Edit, Snippet
 
 _NOT_COMMUTATIVE = (ast.Sub, ast.Div, ast.MatMult, ast.Pow, ast.FloorDiv, ast.Mod)
 _MODULES = ("np", "math", "torch", "F", "nn", "json", "self", "super")

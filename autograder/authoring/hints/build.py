@@ -1,7 +1,7 @@
-"""Making reference_solutions/<homework>/hints.json: the fingerprints of every known mistake.
+"""Making reference_solutions/<homework>/hints.json: which checks every known mistake makes fail, with its fingerprints.
 
-Each mistake is graded twice, with different seeds. A fingerprint that differs between the two depends on hidden data
-and is dropped; so for visible checks on fixed data all stay, and for hidden ones on fresh data none does.
+Each mistake is graded twice, with different seeds. What differs between the two depends on random data and is dropped;
+so for visible checks on fixed data all stays, and for hidden ones on fresh data no fingerprint does.
 """
 
 from __future__ import annotations
@@ -9,22 +9,28 @@ from __future__ import annotations
 import dataclasses
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from autograder.authoring.source.coverage import marked, reach_of
 from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
+from autograder.authoring.source.starter import solution_texts
 from autograder.grading.digests import fingerprint_digest, mistakes_digest
 from autograder.grading.engine import Grader
-from autograder.grading.hints import FILE, Catalogue, Known, encoded
-from autograder.model import Assignment, Outcome, Submission, SubmittedFile, Verdict
+from autograder.grading.evidence import Known, evidence_of
+from autograder.grading.hints import FILE, Catalogue, encoded
+from autograder.model import Assignment, Submission, SubmittedFile
 
 _SEEDS = (1, 2)
 _Step = Callable[[], None]
 
 
-def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catalogue:
+def build_catalogue(assignment: Assignment, step: _Step = lambda: None, workers: int = 0) -> Catalogue:
     """Run every known mistake that may be told, and collect its fingerprints; `step` is called after each.
+
+    Args:
+        workers: how many are run at the same time; as many as there are cores by default.
 
     Raises:
         ConfigError: a mistake cannot be read.
@@ -32,26 +38,21 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None) -> Catal
     """
     homework, made_of = fingerprint_digest(assignment), mistakes_digest(assignment)  # before they could be edited
     mistakes = [mistake for mistake in read_mistakes(assignment) if mistake.show_hint]
-    texts = {path: (assignment.solution / path).read_text(encoding="utf-8-sig") for path in assignment.submit}
+    texts = solution_texts(assignment)
     quick = dataclasses.replace(assignment, limits=dataclasses.replace(assignment.limits, wall=5.0))
-    found: dict[str, list[str]] = {}
-    workers = os.cpu_count() or 1
+    workers = workers or os.cpu_count() or 1
     with Grader(quick, allow_degraded=True, workers=workers) as grader, ThreadPoolExecutor(workers) as pool:
 
-        def run(mistake: Mistake) -> tuple[Mistake, set[str], frozenset[str]]:
+        def run(mistake: Mistake) -> Known:
             files = splice_files(texts, mistake)
-            runs = [list(_failures(grader, files, seed, mistake.hint_when_hidden)) for seed in _SEEDS]
+            first, second = (_failures(grader, files, seed, mistake.hint_when_hidden) for seed in _SEEDS)
             step()
-            seen = [{mark for outcome in run for mark in outcome.fingerprints} for run in runs]
-            fails = [{outcome.check.id for outcome in run if not outcome.check.secret} for run in runs]
-            return mistake, seen[0] & seen[1], frozenset(fails[0] & fails[1])
+            fails = {check: sorted(first[check] & second[check]) for check in sorted(first.keys() & second.keys())}
+            return Known(mistake.title, mistake.hint, mistake.region, fails, mistake.hint_when_hidden)
 
-        known = {}
-        for mistake, fingerprints, fails in pool.map(run, mistakes):
-            known[mistake.name] = Known(mistake.title, mistake.hint, mistake.region, mistake.hint_when_hidden, fails)
-            for fingerprint in sorted(fingerprints):
-                found.setdefault(fingerprint, []).append(mistake.name)
-    return Catalogue(homework, known, dict(sorted(found.items())), made_of)
+        known = dict(zip((mistake.name for mistake in mistakes), pool.map(run, mistakes), strict=True))
+        reach = _reach(grader, texts)
+    return Catalogue(homework, known, reach, made_of)
 
 
 def write_catalogue(assignment: Assignment, catalogue: Catalogue) -> Path:
@@ -61,14 +62,23 @@ def write_catalogue(assignment: Assignment, catalogue: Catalogue) -> Path:
     return path
 
 
-def _failures(grader: Grader, files: Mapping[str, str], seed: int, hidden: bool) -> Iterator[Outcome]:
+def _failures(grader: Grader, files: Mapping[str, str], seed: int, hidden: bool) -> dict[str, frozenset[str]]:
+    """The fingerprints of each check that fails."""
     only = [check.id for check in grader.checks if hidden or not check.secret]
     if not only:
-        return
+        return {}
     with tempfile.TemporaryDirectory() as folder:
-        for outcome in grader.grade(submission_of(files, Path(folder)), seed=seed, only=only).outcomes:
-            if outcome.verdict not in (Verdict.PASSED, Verdict.SKIPPED, Verdict.GRADER_ERROR):
-                yield outcome
+        grading = grader.grade(submission_of(files, Path(folder)), seed=seed, only=only)
+    return dict(evidence_of(grading.outcomes).failed)
+
+
+def _reach(grader: Grader, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Check -> the regions that it runs."""
+    told, regions = marked(texts)
+    with tempfile.TemporaryDirectory() as folder:
+        grading = grader.grade(submission_of(told, Path(folder)), seed=_SEEDS[0])
+    found = reach_of(grading.outcomes, regions, grader.assignment.limits.output_kept)
+    return {check.id: [region for region in regions if check.id in found[region]] for check in grader.checks}
 
 
 def submission_of(files: Mapping[str, str], folder: Path) -> Submission:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from autograder.audit.snippet import put_back, snippet_of
 from autograder.authoring.source.regions import read_regions
+from autograder.authoring.source.snippet import put_back, snippet_of
 from autograder.model import Outcome, Verdict
 
 _NOTE = "audit: came through region"
