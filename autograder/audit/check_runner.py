@@ -47,17 +47,20 @@ class CheckRunner:
         outcomes = self._outcomes(told, list(self._by_id), stop=False)
         self.reach = reach_of(outcomes, regions, self._grader.assignment.limits.output_kept)
 
-    def all_checks(self, key: str, files: Mapping[str, str]) -> Result:
-        """Every check, whatever the others say."""
-        return self._known(key) or self._keep(key, self._outcomes(files, list(self._by_id), stop=False))
+    def all_checks(self, key: str, files: Mapping[str, str], region: str = "", first: Sequence[str] = ()) -> Result:
+        """Every check, whatever the others say; those in `first` come first. What fails is learned for the region."""
+        order = list(dict.fromkeys((*self.ids_of(first), *self._by_id)))
+        return self._learned(region, self._known(key) or self._keep(key, self._outcomes(files, order, stop=False)))
 
-    def until_failure(self, key: str, files: Mapping[str, str], region: str, first: Sequence[str] = ()) -> Result:
-        """Checks until one fails: those in `first`, then those that come through the region, the likeliest first."""
+    def until_failure(self, key: str, files: Mapping[str, str], region: str) -> Result:
+        """Checks until one fails: those that come through the region, the likeliest first."""
         found = self._known(key)
-        if found is None:
-            order = dict.fromkeys((*self.ids_of(first), *self._order(key, region)))
-            found = self._keep(key, self._outcomes(files, list(order), stop=True))
-        if found.failed:
+        return self._learned(
+            region, found or self._keep(key, self._outcomes(files, self._order(key, region), stop=True))
+        )
+
+    def _learned(self, region: str, found: Result) -> Result:
+        if found.failed and region:
             with self._lock:
                 self._kills.setdefault(region, Counter())[found.failed[0]] += 1
         return found
@@ -116,6 +119,7 @@ class CheckRunner:
             tried=len(outcomes),
             verdict=failed[0].verdict.value if failed else "",
             said=said(failed[0]) if failed else "",
+            lost={outcome.check.id: outcome.check.points - outcome.earned for outcome in failed},
             broken=f"{broken.check.id}: {said(broken)}" if broken else "",
             seconds=round(sum(outcome.seconds for outcome in outcomes), 3),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from autograder.audit.cost import costs, dear
 from autograder.audit.diff import change_of
 from autograder.audit.result import Audit, CheckRow, MutantRow, attention, by_region, kill_rate, kills, percent
 from autograder.errors import InputError
@@ -54,6 +55,8 @@ def page_of(audit: Audit) -> str:
         rate=percent(kill_rate(audit.mutants)),
         enough=audit.enough,
         attention=list(attention(audit)),
+        costs=costs(audit),
+        dear=list(dear(audit)),
         regions=[_line(name, mutants) for name, mutants in regions.items()],
         pieces=list(_pieces(audit)),
         operators=[_line(name, mutants) for name, mutants in _by_operator(audit.mutants).items()],

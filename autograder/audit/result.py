@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from autograder.model import MistakeCost
+
 Fate = Literal["killed", "survived", "equivalent", "broken"]
 
 
@@ -59,8 +61,9 @@ class SubmissionRow(msgspec.Struct, frozen=True):
     """A known mistake, or a right variant.
 
     Attributes:
-        failed: the checks that it failed (of a mistake: the first).
+        failed: the checks that it failed.
         said: what the first of them said.
+        lost: of a mistake, the points that it loses, by piece.
     """
 
     name: str
@@ -68,6 +71,7 @@ class SubmissionRow(msgspec.Struct, frozen=True):
     title: str
     failed: list[str] = []
     said: str = ""
+    lost: dict[str, float] = {}
 
 
 class Audit(msgspec.Struct, frozen=True):
@@ -79,6 +83,7 @@ class Audit(msgspec.Struct, frozen=True):
         seconds, cpu_seconds: of this run; what an interrupted run had found already is not in them.
         reused: how many mutants that was.
         threshold: the part of the mutants that are not equivalent to the solution that has to be killed.
+        allowed: what a known mistake may cost before there is a warning.
         matrix: whether killed mutants met the other checks of the killer's piece, too.
     """
 
@@ -95,6 +100,7 @@ class Audit(msgspec.Struct, frozen=True):
     threshold: float
     reused: int = 0
     matrix: bool = False
+    allowed: MistakeCost = MistakeCost()
 
     @property
     def surviving(self) -> list[MutantRow]:

@@ -21,6 +21,7 @@ class Result(msgspec.Struct, frozen=True):
         failed: ids of the checks that did not pass, in the order in which they were run.
         tried: how many were run.
         verdict, said: of the first of them.
+        lost: points that each of the failed checks lost.
         broken: a check that failed by our fault, and how; or "".
         seconds: that the checks took.
     """
@@ -32,6 +33,7 @@ class Result(msgspec.Struct, frozen=True):
     verdict: str = ""
     said: str = ""
     broken: str = ""
+    lost: dict[str, float] = {}
     seconds: float = 0.0
 
 

@@ -101,6 +101,7 @@ def run_audit(
         reused=reused,
         matrix=matrix,
         threshold=assignment.kill_rate,
+        allowed=assignment.mistake_cost,
     )
 
 
@@ -172,14 +173,18 @@ class _Trial:
         return list(self._pool.map(row, self._material.variants))
 
     def caught(self) -> list[SubmissionRow]:
-        """Known mistakes meet the checks that they name, then all others."""
+        """Known mistakes meet every check, so that it is seen what they cost; those that they name come first."""
 
         def row(mistake: Mistake) -> SubmissionRow:
             files = splice_files(self._material.texts, mistake)
             key = f"mistake-{mistake.name}-{_digest(files)}"
-            found = self._check_runner.until_failure(key, files, mistake.region, mistake.caught_by)
+            found = self._check_runner.all_checks(key, files, mistake.region, mistake.caught_by)
             self._note_broken(f"the mistake {mistake.name}", found)
-            return SubmissionRow(mistake.name, mistake.region, mistake.title, found.failed, found.said)
+            lost: dict[str, float] = {}
+            for check, points in found.lost.items():
+                piece = self._check_runner.piece(check)
+                lost[piece] = lost.get(piece, 0.0) + points
+            return SubmissionRow(mistake.name, mistake.region, mistake.title, found.failed, found.said, lost)
 
         return list(self._pool.map(row, self._material.mistakes))
 

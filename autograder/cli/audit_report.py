@@ -8,8 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.audit.cost import costs, dear
 from autograder.audit.diff import change_of
 from autograder.audit.result import Audit, attention, by_region, kill_rate, kills, percent
+from autograder.text import many
+
+_MOST_COSTS = 10
 
 
 def show_audit(console: Console, audit: Audit) -> None:
@@ -18,6 +22,9 @@ def show_audit(console: Console, audit: Audit) -> None:
     console.print(_checks(audit))
     for text in _survivors(audit):
         console.print(text, soft_wrap=True)
+    console.print(_costs(audit))
+    for sentence in dear(audit):
+        console.print(Text(sentence, "yellow"), soft_wrap=True)
     for sentence in attention(audit):
         console.print(Text(sentence, "red"), soft_wrap=True)
 
@@ -53,6 +60,19 @@ def _checks(audit: Audit) -> Table:
         )
     if not audit.matrix:
         table.caption = "--matrix shows, too, which checks kill nothing alone"
+    return table
+
+
+def _costs(audit: Audit) -> Table:
+    found = costs(audit)
+    table = Table("mistake", title="Known mistakes: points that each costs, the dearest", title_justify="left")
+    for heading in ("points", "of all", "of a piece"):
+        table.add_column(heading, justify="right")
+    for cost in found[:_MOST_COSTS]:
+        part = f"{percent(cost.of_piece)} of {cost.piece}" if cost.piece else ""
+        table.add_row(cost.mistake.name, f"{cost.total:g}", percent(cost.of_homework), part)
+    if len(found) > _MOST_COSTS:
+        table.caption = f"and {many(len(found) - _MOST_COSTS, 'more mistake')}; the report has all of them"
     return table
 
 

@@ -11,8 +11,10 @@ from rich.text import Text
 
 from autograder.audit.gate import with_audit
 from autograder.authoring.check import Report, check_assignment
+from autograder.authoring.check.layout import list_findings
 from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
+from autograder.authoring.source.hidden_checks import expected_list, path_of
 from autograder.authoring.source.starter import differences, shown, write_starter
 from autograder.cli.check_report import show_report
 from autograder.cli.say import say
@@ -97,7 +99,14 @@ def _write(assignment: Assignment) -> int:
     changed, where = write_starter(assignment), shown(assignment, assignment.starter)
     for path in changed:
         say(f"{where}/{path}: {'written' if (assignment.starter / path).exists() else 'removed'}")
-    if not changed:
+    listed = list(list_findings(assignment))
+    for finding in listed:
+        if expected := expected_list(assignment):
+            path_of(assignment).write_bytes(expected)
+        else:
+            path_of(assignment).unlink()
+        say(f"{finding.where}: {'written' if expected else 'removed'}")
+    if not (changed or listed):
         say(f"{where}: up to date")
     return 0
 
@@ -106,6 +115,9 @@ def _compare(assignment: Assignment) -> int:
     found, where = differences(assignment), shown(assignment, assignment.starter)
     for difference in found:
         say(f"{where}/{difference.path}: {difference.what}; run 'autograder starter {assignment.name}'")
-    if not found:
+    listed = list(list_findings(assignment))
+    for finding in listed:
+        say(str(finding))
+    if not (found or listed):
         say(f"{where}: up to date")
-    return 1 if found else 0
+    return 1 if found or listed else 0

@@ -6,14 +6,14 @@ import dataclasses
 import keyword
 import unicodedata
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from autograder.config.document import Value, meant
 from autograder.config.quantities import DURATION_UNITS, SIZE_UNITS, parse_duration, parse_size
 from autograder.errors import ConfigError
-from autograder.model import Arguments, HiddenRuns, Limits, Piece, Rule, Visibility
+from autograder.model import Arguments, FollowThrough, HiddenRuns, Limits, Piece, Rule, Visibility
 from autograder.text import collision_key
 
 _Number = TypeVar("_Number", int, float)
@@ -95,6 +95,32 @@ def read_rules(value: Value) -> tuple[Rule, ...]:
             raise keys["forbid"].wrong(f"{name!r} stands here a second time", "give each name one reason")
         rules[name] = Rule(name, keys["why"].text())
     return tuple(rules.values())
+
+
+def read_follow_through(value: Value, pieces: Sequence[Piece]) -> tuple[FollowThrough, ...]:
+    """Functions of a piece that the reference may stand in for in checks of other pieces."""
+    numbers = [piece.number for piece in pieces]
+
+    def known(item: Value) -> str:
+        number = item.label()
+        if number not in numbers:
+            raise item.wrong(f"there is no piece {number!r}", f"there are {', '.join(numbers)}")
+        return number
+
+    def full(item: Value) -> str:
+        name = item.text()
+        if "." not in name or not all(part.isidentifier() for part in name.split(".")):
+            raise item.wrong(f"{name!r} is no full name", "write module and function, e.g. ngram_lm.NGramLM.context")
+        return name
+
+    found = []
+    for item in value.items():
+        keys = item.section(required=("piece", "functions", "in"))
+        piece, later = known(keys["piece"]), tuple(map(known, keys["in"].items()))
+        if piece in later:
+            raise keys["in"].wrong(f"piece {piece} cannot stand in for itself", "name the pieces that depend on it")
+        found.append(FollowThrough(piece, tuple(map(full, keys["functions"].items())), later))
+    return tuple(found)
 
 
 def read_time_zone(value: Value) -> str:

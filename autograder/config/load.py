@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.config.document import Value, meant, read_document
 from autograder.config.fields import (
     read_arguments,
+    read_follow_through,
     read_hidden_runs,
     read_limits,
     read_modules,
@@ -19,14 +21,26 @@ from autograder.config.fields import (
 )
 from autograder.config.policies import read_grading, read_late_policy, read_schedule, zone_named
 from autograder.errors import InputError
-from autograder.model import Assignment, Course
+from autograder.model import Assignment, Course, MistakeCost
 from autograder.text import collision_key
 
 _COURSE_FILE, _ASSIGNMENT_FILE = "course.yaml", "assignment.yaml"
 #: Those that assignment.yaml must have, and those that it may have.
 ASSIGNMENT_KEYS = (
     ("title", "submit", "pieces"),
-    ("given", "preload", "limits", "hidden", "run_hidden", "written", "rules", "kill_rate", "arguments"),
+    (
+        "given",
+        "preload",
+        "limits",
+        "hidden",
+        "run_hidden",
+        "written",
+        "rules",
+        "kill_rate",
+        "follow_through",
+        "mistake_cost",
+        "arguments",
+    ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
 COURSE_KEYS += ["collaboration", "schedule"]
@@ -81,13 +95,13 @@ def load_assignment(course: Course, name: str) -> Assignment:
     path = course.root / "assignments" / name / _ASSIGNMENT_FILE
     required, optional = ASSIGNMENT_KEYS
     keys = _read(course, path).section(required=required, optional=optional)
-    submit = _submit(keys["submit"])
+    submit, pieces = _submit(keys["submit"]), read_pieces(keys["pieces"])
     return Assignment(
         course=course,
         name=name,
         title=keys["title"].text(),
         submit=submit,
-        pieces=read_pieces(keys["pieces"]),
+        pieces=pieces,
         given=_given(keys["given"], submit) if "given" in keys else (),
         preload=read_modules(keys["preload"]) if "preload" in keys else ("numpy",),
         limits=read_limits(keys.get("limits"), course.limits),
@@ -95,7 +109,9 @@ def load_assignment(course: Course, name: str) -> Assignment:
         run_hidden=read_hidden_runs(keys.get("run_hidden"), course.run_hidden),
         written=keys["written"].number() if "written" in keys else 0.0,
         rules=read_rules(keys["rules"]) if "rules" in keys else (),
-        kill_rate=_kill_rate(keys["kill_rate"]) if "kill_rate" in keys else Assignment.kill_rate,
+        kill_rate=_part(keys["kill_rate"]) if "kill_rate" in keys else Assignment.kill_rate,
+        follow_through=read_follow_through(keys["follow_through"], pieces) if "follow_through" in keys else (),
+        mistake_cost=_mistake_cost(keys["mistake_cost"]) if "mistake_cost" in keys else Assignment.mistake_cost,
         arguments=read_arguments(keys.get("arguments"), Assignment.arguments),
     )
 
@@ -130,11 +146,16 @@ def _in_the_way(key: str, others: Mapping[str, str]) -> str | None:
     return next(clash, None)
 
 
-def _kill_rate(value: Value) -> float:
-    rate = value.number()
-    if not 0 < rate <= 1:
-        raise value.wrong(f"must be above 0 and at most 1, not {rate:g}", "write a part of one, e.g. 0.98")
-    return rate
+def _part(value: Value) -> float:
+    part = value.number()
+    if not 0 < part <= 1:
+        raise value.wrong(f"must be above 0 and at most 1, not {part:g}", "write a part of one, e.g. 0.98")
+    return part
+
+
+def _mistake_cost(value: Value) -> MistakeCost:
+    keys = value.section(optional=("piece", "homework"))
+    return replace(Assignment.mistake_cost, **{name: _part(part) for name, part in keys.items()})
 
 
 def _unknown(course: Course, name: str, names: list[str]) -> InputError:

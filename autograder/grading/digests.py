@@ -51,6 +51,7 @@ def homework_digest(assignment: Assignment) -> str:
         "limits": asdict(assignment.limits),
         "rules": [asdict(rule) for rule in assignment.rules],
         "arguments": assignment.arguments.value,
+        "follow_through": [asdict(one) for one in assignment.follow_through],
     }
     parts = [("settings", json.dumps(settings, sort_keys=True).encode())]
     return _digest([*parts, *_files(assignment)])

@@ -31,13 +31,14 @@ from autograder.grading.check_order import usable_checks
 from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hints
 from autograder.grading.memory.usage import allot, held_by
+from autograder.grading.not_judged import settled
 from autograder.grading.processes import Processes
 from autograder.grading.runner_config import runner_config
 from autograder.grading.seeds import fresh_seed
 from autograder.grading.staging import ReferenceFolders, stage
 from autograder.grading.supervisor import Supervisor
 from autograder.grading.workdir import Workdir, os_errors_as_grader_errors
-from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission
+from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.file_trees import remove
 from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.sandbox.modes import mode_of
@@ -186,8 +187,13 @@ class Grader:
             job = self._job(submission, root, seed, slot, wanted, stop_at_first_failure)
             outcomes: list[Outcome] = []
 
+            passed: set[str] = set()
+
             def take(outcome: Outcome) -> None:
+                outcome = settled(outcome, passed)
                 outcomes.append(outcome)
+                if outcome.verdict is Verdict.PASSED:
+                    passed.add(outcome.check.number)
                 if on_outcome is not None:
                     on_outcome(outcome)
 

@@ -4,13 +4,14 @@ A mistake fits when each check that it makes fail has failed, with the same fing
 enough: a check that failed although the mistake would not fail it speaks against it, unless another mistake that fits
 explains it, or nothing in the solution could be behind both. The second holds where no region is run by all of them.
 So two mistakes in unrelated pieces are both found, and a mistake that resembles a known one in some checks only is not.
+A mistake whose failures are a part of those of another that fits explains nothing more, and is dropped.
 
 What was not started, was skipped or is our own failure says nothing, for or against.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -44,7 +45,7 @@ class Evidence:
     failed: Mapping[str, frozenset[str]]
 
 
-def evidence_of(outcomes: Iterable[Outcome]) -> Evidence:
+def evidence_of(outcomes: Collection[Outcome]) -> Evidence:
     """The evidence in these outcomes.
 
     >>> from autograder.model import Check
@@ -53,10 +54,11 @@ def evidence_of(outcomes: Iterable[Outcome]) -> Evidence:
     ...              Outcome(checks[2], Verdict.FAILED, not_started=True)])
     Evidence(passed=frozenset({'t.py::a'}), failed={'t.py::b': frozenset({'1f'})})
     """
+    passed = {o.check.id for o in outcomes if o.verdict is Verdict.PASSED and not o.stood_in}
     telling = [o for o in outcomes if o.verdict not in _SILENT and not o.not_started]
     return Evidence(
-        frozenset(o.check.id for o in telling if o.verdict is Verdict.PASSED),
-        {o.check.id: frozenset(o.fingerprints) for o in telling if o.verdict is not Verdict.PASSED},
+        frozenset(passed),
+        {o.check.id: frozenset(o.fingerprints) for o in telling if o.check.id not in passed},
     )
 
 
@@ -88,8 +90,11 @@ def explained(
         if len(kept) == len(left):
             break
         left = kept
+    needed = {
+        n: known for n, known in left.items() if not any(known.fails.keys() < o.fails.keys() for o in left.values())
+    }
     found = {
-        check: sorted(name for name, known in left.items() if marks & set(known.fails.get(check, ())))
+        check: sorted(name for name, known in needed.items() if marks & set(known.fails.get(check, ())))
         for check, marks in evidence.failed.items()
     }
     return {check: names for check, names in found.items() if names}

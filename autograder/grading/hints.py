@@ -11,7 +11,7 @@ have hints for staff only, and only of mistakes whose author allows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -117,7 +117,7 @@ def with_hints(outcomes: Sequence[Outcome], catalogue: Catalogue) -> tuple[Outco
     return tuple(_with(outcome, staff if outcome.check.secret else seen, catalogue) for outcome in outcomes)
 
 
-def _found(catalogue: Catalogue, outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+def _found(catalogue: Catalogue, outcomes: Sequence[Outcome]) -> dict[str, list[str]]:
     return explained(evidence_of(outcomes), catalogue.mistakes, catalogue.reach)
 
 

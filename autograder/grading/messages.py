@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.model import Check, Limits, Outcome, Remark, Rule
+from autograder.model import Check, FollowThrough, Limits, Outcome, Remark, Rule
 
 
 class RunnerConfig(msgspec.Struct, frozen=True):
@@ -18,6 +18,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         cache: where compiled tests may be kept, or "".
         hidden_visibility: when results of hidden checks may be seen.
         arguments: what becomes of a test's own objects when student code changes them in place.
+        follow_through: what the reference may stand in for when a dependent check has failed.
     """
 
     public: str
@@ -30,6 +31,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     cache: str
     hidden_visibility: str
     arguments: str
+    follow_through: tuple[FollowThrough, ...] = ()
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -59,6 +61,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
             ended must be gone before another may take its place; else 0.
         rules: advisory ones to be looked at first; submitted: paths of the files that they are about.
         around: what the submission meets, for messages.
+        failed: pieces in which a check has failed already, and whether that check is hidden.
         untouched: no check has run yet, so that what student code says now cannot come from one.
     """
 
@@ -78,6 +81,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     rules: tuple[Rule, ...] = ()
     submitted: list[str] = []
     around: Surroundings = Surroundings()
+    failed: list[tuple[str, bool]] = []
     untouched: bool = True
 
 

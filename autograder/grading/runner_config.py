@@ -33,6 +33,7 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         cache=_cache(assignment),
         hidden_visibility=assignment.hidden.value,
         arguments=assignment.arguments.value,
+        follow_through=assignment.follow_through,
     )
     _refuse_code_above_tests(assignment)
     if not (config.public or config.hidden):

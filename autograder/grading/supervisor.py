@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from autograder.grading import messages
+from autograder.grading.follow_through import piece_of
 from autograder.grading.processes import Processes
 from autograder.grading.runner_process import WorkerProcess
 from autograder.model import Check, Outcome, Remark, Verdict
@@ -54,7 +55,8 @@ class Supervisor:
             self._run_worker()
 
     def _run_worker(self) -> None:
-        worker = self._processes.start_worker(_with_checks(self._job, self._left))
+        failed = [piece_of(outcome) for outcome in self.outcomes if outcome.verdict is not Verdict.PASSED]
+        worker = self._processes.start_worker(msgspec.structs.replace(self._job, only=self._left[:], failed=failed))
         self._current, self._used, self._problem = self._left[0], False, ""
         try:
             for event in _timed(worker, self._deadline):
@@ -147,7 +149,3 @@ def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[mes
 def _is_of_itself(code: int) -> bool:
     """Whether a worker that ended with this code was ended by its own doing."""
     return code > 0 or -code in _OWN_SIGNALS
-
-
-def _with_checks(job: messages.GradeJob, only: Sequence[str]) -> messages.GradeJob:
-    return msgspec.structs.replace(job, only=list(only))

@@ -11,6 +11,7 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading.blame import is_the_graders
+from autograder.grading.not_judged import awaited_checks, first_make
 from autograder.grading.remote.faults import (
     BadReply,
     CheckAuthorError,
@@ -54,6 +55,7 @@ class Judgement:
     message: str = ""
     raised: bool = False
     not_started: bool = False
+    awaits: tuple[str, ...] = ()
 
     @property
     def is_comparison(self) -> bool:
@@ -73,6 +75,9 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     if error is None:
         return Judgement(Verdict.PASSED)
     error = last_of(error)
+    if awaits := awaited_checks(error):
+        cause = error.__cause__ or AssertionError(said(error))
+        return _not_judged(awaits, judge(cause, used_student_code))
     if isinstance(error, (pytest.skip.Exception, unittest.SkipTest)):
         return Judgement(Verdict.SKIPPED, _shortened(said(error)))
     if isinstance(error, StudentError):
@@ -93,6 +98,13 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
         return _BROKEN
     what = _shortened(f"{type(error).__name__}: {said(error)}")
     return Judgement(Verdict.FAILED, f"the check could not use what your code returned ({what})")
+
+
+def _not_judged(awaits: tuple[str, ...], seen: Judgement) -> Judgement:
+    """Of a check that waits for others, as it saw what they judge. Where student code is not at fault, that stands."""
+    if seen.verdict is not Verdict.FAILED or seen.not_started:
+        return seen
+    return Judgement(Verdict.NOT_JUDGED, _shortened(first_make(awaits, seen.message)), awaits=awaits)
 
 
 def _led_to(error: BaseException) -> str:

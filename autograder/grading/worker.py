@@ -7,7 +7,7 @@ import functools
 import os
 import socket
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from _pytest.assertion import util as assertion_util
 
 from autograder.errors import GraderError
-from autograder.grading import import_time, messages, partial_credit
+from autograder.grading import follow_through, import_time, messages, partial_credit
 from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
 from autograder.grading.collection import asks_for_changes, check_of, test_folders
@@ -39,6 +39,8 @@ from autograder.text import plain
 
 _MOST_STAFF = 20_000
 _FEW = 3
+#: How a check ends that may be run again; what ended its child or took its time would do so again.
+_FOLLOWED = (Verdict.FAILED, Verdict.NOT_JUDGED)
 
 
 class Events:
@@ -85,6 +87,7 @@ class Worker:
         self._error: BaseException | None = None
         self._staff = ""
         self._used = self._is_broken = False
+        self._failed = set(command.failed) if isinstance(command, messages.GradeJob) else set()
         # Most runs to the first failure end with one of the first checks: for so few, preparing ahead does not pay.
         self._is_long = isinstance(command, messages.GradeJob) and not command.stop_at_first_failure
 
@@ -164,7 +167,20 @@ class Worker:
         self._events.tell(messages.Used())
 
     def _check(self, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:
+        """Run one check; once more with the reference in place of what it depends on, where that is declared."""
         check = check_of(item, self._folders, Visibility(self._config.hidden_visibility))
+        outcome = self._once(check, item, after, specs)
+        names = follow_through.due(check, self._failed, self._config.follow_through)
+        if names and outcome.verdict in _FOLLOWED and Side.REFERENCE in specs.by_side and not self._zygote_client.ended:
+            prepare = functools.partial(_stand_in, names)
+            outcome = follow_through.followed(
+                outcome, self._once(check, item, after, replace(specs, prepare=prepare)), names
+            )
+        if outcome.verdict is not Verdict.PASSED:
+            self._failed.add(follow_through.piece_of(outcome))
+        return outcome
+
+    def _once(self, check: Check, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:
         self._events.tell(messages.Started(check.id))
         self._error, self._staff, self._used = None, "", False
         function = getattr(item, "function", None)
@@ -233,6 +249,7 @@ class Worker:
             not_started=judged.not_started,
             seconds=round(seconds, 4),
             leaderboard=entry,
+            awaits=judged.awaits,
             fingerprints=submission.trace.fingerprints(check.id, said) if submission is not None and error else (),
         )
 
@@ -241,6 +258,10 @@ class Worker:
         if call.excinfo is not None and self._error is None:
             self._error = call.excinfo.value
             self._staff = staff_text(self._error, report.longreprtext) if not report.skipped else ""
+
+
+def _stand_in(names: tuple[str, ...], client: RpcClient, reference: Callable[[], RpcClient]) -> None:
+    follow_through.stand_in(client, names, reference)
 
 
 class ResultHook:

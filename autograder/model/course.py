@@ -88,6 +88,34 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class FollowThrough:
+    """Functions that the reference may stand in for when a dependent check has failed, so that a mistake costs once.
+
+    Attributes:
+        piece: the number of the piece in which students write them.
+        functions: full names, e.g. "ngram_lm.NGramLM.context"; they take and give data.
+        pieces: the numbers of the dependent pieces whose checks are run again.
+    """
+
+    piece: str
+    functions: tuple[str, ...]
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MistakeCost:
+    """The most that one known mistake should cost, before the audit warns.
+
+    Attributes:
+        piece: the part of the points of the piece that it hurts most, above 0 and at most 1.
+        homework: the part of the points of the whole homework.
+    """
+
+    piece: float = 0.5
+    homework: float = 0.25
+
+
+@dataclass(frozen=True)
 class LatePolicy:
     """How late homework may come, in whole days.
 
@@ -182,6 +210,8 @@ class Assignment:
         written: points of the written part, graded by people.
         rules: what staff want to know about the code without running it.
         kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
+        follow_through: what the reference may stand in for when a dependent check has failed; nothing by default.
+        mistake_cost: what a known mistake may cost before the audit warns.
         arguments: whether tests see what student code does in place to their own objects.
     """
 
@@ -198,6 +228,8 @@ class Assignment:
     written: float = 0.0
     rules: tuple[Rule, ...] = ()
     kill_rate: float = 0.98
+    follow_through: tuple[FollowThrough, ...] = ()
+    mistake_cost: MistakeCost = MistakeCost()
     arguments: Arguments = Arguments.SHARED
 
     @property

@@ -12,7 +12,10 @@ TOLERANCE = 1e-9
 
 
 class Verdict(str, enum.Enum):
-    """What became of one check. A GRADER_ERROR is our fault: it withholds the score."""
+    """What became of one check. A GRADER_ERROR is our fault: it withholds the score.
+
+    A check of a property is NOT_JUDGED where values are wrong that other checks judge; it earns nothing.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
@@ -20,6 +23,7 @@ class Verdict(str, enum.Enum):
     TIMED_OUT = "timed out"
     OUT_OF_MEMORY = "out of memory"
     SKIPPED = "skipped"
+    NOT_JUDGED = "not judged"
     GRADER_ERROR = "grader error"
 
 
@@ -87,6 +91,8 @@ class Outcome:
         raised: True when student code raised an exception that ended the check.
         not_started: True when that exception was the starter's NotImplementedError.
         seconds: wall-clock seconds the check took.
+        awaits: numbers of the checks that have to pass before this one can judge; of a check that was not judged.
+        stood_in: the functions that the reference stood in for; without that, the check fails.
         fingerprints: digests of everything that student code answered, rounded; equal for equal mistakes.
     """
 
@@ -102,6 +108,8 @@ class Outcome:
     not_started: bool = False
     seconds: float = 0.0
     leaderboard: LeaderboardEntry | None = None
+    awaits: tuple[str, ...] = ()
+    stood_in: tuple[str, ...] = ()
     fingerprints: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -40,6 +40,7 @@ _WITHOUT_MESSAGE = {
     Verdict.TIMED_OUT: "Your code did not finish in time.",
     Verdict.OUT_OF_MEMORY: "Your code took more memory than it may have.",
     Verdict.SKIPPED: "This check was skipped.",
+    Verdict.NOT_JUDGED: "This check cannot judge before others pass.",
     Verdict.GRADER_ERROR: "The autograder itself failed on this check. This costs you no points.",
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from autograder.audit.cost import costs, dear
 from autograder.audit.diff import change_of
 from autograder.audit.files import read_audit, write_files
 from autograder.audit.gate import audited, with_audit
@@ -20,7 +21,7 @@ from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
 from autograder.grading.digests import homework_digest
 from autograder.grading.memory import usage
-from autograder.model import Assignment
+from autograder.model import Assignment, MistakeCost
 
 ROOT = Path(__file__).resolve().parents[2]
 EQUIVALENT = """
@@ -48,6 +49,17 @@ def test_strong_tests_kill_everything_and_the_thresholds_hold(homework, tmp_path
     assert audit.holds
     assert [mistake.name for mistake in audit.mistakes] == ["mean_of_all"]
     assert [variant.failed for variant in audit.variants] == [[]]
+
+
+def test_what_a_mistake_costs_is_told_and_warned_of(homework, tmp_path):
+    audit = run_audit(homework, tmp_path / "out")
+    (cost,) = costs(audit)
+    assert (cost.by_piece, cost.total, cost.of_homework, cost.piece, cost.of_piece) == ({"1": 1.0}, 1.0, 0.5, "1", 0.5)
+    assert list(dear(audit)) == ["mean_of_all costs 1 point (1 in piece 1): 50% of the homework's points"]
+    assert "mean_of_all costs 1 point" in write_files(audit, tmp_path / "out").read_text(encoding="utf-8")
+    assert audit.holds, "it is a warning"
+    strict = msgspec.structs.replace(audit, allowed=MistakeCost(piece=0.4, homework=0.6))
+    assert list(dear(strict)) == ["mean_of_all costs 1 point (1 in piece 1): 50% of piece 1"]
 
 
 def test_a_weak_test_lets_mutants_and_mistakes_survive(course, tmp_path):

@@ -73,6 +73,11 @@ def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
         ),
         (
             "pieces:",
+            "mistake_cost: {piece: 0}\npieces:",
+            "assignments/hw1/assignment.yaml:3: mistake_cost.piece must be above 0 and at most 1, not 0",
+        ),
+        (
+            "pieces:",
             "arguments: copied\npieces:",
             "assignments/hw1/assignment.yaml:3: arguments cannot be 'copied'; it can be kept, shared",
         ),

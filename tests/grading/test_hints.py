@@ -328,6 +328,12 @@ def test_a_failure_that_one_cause_could_explain_speaks_against_a_mistake_until_a
     assert explained(seen, {"first": first, "second": second}, reach) == {"a": ["first"], "b": ["second"]}
 
 
+def test_the_mistake_that_explains_more_is_preferred():
+    seen = Evidence(frozenset(), {"a": frozenset("1"), "b": frozenset("2")})
+    both, part = Known("both", "", "f", {"a": ["1"], "b": ["2"]}), Known("part", "", "f", {"b": ["2"]})
+    assert explained(seen, {"both": both, "part": part}, {}) == {"a": ["both"], "b": ["both"]}
+
+
 def test_what_varies_with_the_data_has_to_fail_but_names_nothing():
     varies = Known("varies", "", "f", {"a": ["1"], "b": []})
     for marks, found in ((frozenset("1"), {"a": ["varies"]}), (frozenset("2"), {})):

@@ -15,7 +15,7 @@ from autograder.authoring.check.decorators import (
 )
 from autograder.authoring.check.findings import Finding, from_error, gathered
 from autograder.authoring.check.graded import Material, graded_findings
-from autograder.authoring.check.layout import layout_findings, starter_findings
+from autograder.authoring.check.layout import layout_findings, list_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.authoring.source.starter import solution_texts
@@ -55,6 +55,7 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
     step("files")
     findings += gathered(lambda: layout_findings(assignment))
     findings += gathered(lambda: starter_findings(assignment))
+    findings += gathered(lambda: list_findings(assignment))
     findings += gathered(lambda: _reading_tests(assignment, modules))
     findings += gathered(lambda: _write_up(assignment))
     step("secrecy")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from autograder.authoring.source.handout_files import contents
+from autograder.authoring.source.hidden_checks import listed_checks
 from autograder.authoring.writeup import filled
 from autograder.authoring.writeup.nodes import (
     Node,
@@ -48,7 +49,7 @@ class _Filler:
             "points": lambda: filled.points_part(self.assignment, self.public),
             "files": lambda: filled.files_part(self.assignment, contents(self.assignment)),
             "submit": lambda: filled.submit_part(self.assignment),
-            "grading": lambda: filled.grading_part(self.assignment, self.public),
+            "grading": lambda: filled.grading_part(self.assignment, self.public, listed_checks(self.assignment)),
             "policy": lambda: filled.policy_part(self.assignment),
         }
 

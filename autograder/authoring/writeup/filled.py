@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.authoring.source.handout_files import DATA, TESTS, Entry
+from autograder.authoring.source.hidden_checks import HiddenCheck
 from autograder.authoring.writeup.docstrings import docstring_nodes
 from autograder.authoring.writeup.nodes import (
     Node,
@@ -23,11 +26,15 @@ from autograder.authoring.writeup.wording import moment
 from autograder.model import Assignment, LatePolicy, Visibility
 from autograder.text import listed, many
 
-_RESULTS = {
-    Visibility.VISIBLE: "Their results are shown at once.",
-    Visibility.AFTER_DUE_DATE: "Their results are shown after the due date.",
-    Visibility.AFTER_PUBLISHED: "Their results are shown when grades are published.",
-    Visibility.HIDDEN: "Their results are counted, but not shown one by one.",
+#: What Gradescope does with the visibility of a test: before its time, a test has no line in the report at all.
+_LINES = "the report has a line for each: its title, its points, and a word for how it ended."
+_SHOWN = {
+    Visibility.VISIBLE: f"From the first submission on, {_LINES}",
+    Visibility.AFTER_DUE_DATE: "Gradescope shows nothing of them before the last day on which homework is accepted is "
+    f"over, not even their titles. From then on, {_LINES}",
+    Visibility.AFTER_PUBLISHED: "Gradescope shows nothing of them before grades are published, not even their titles. "
+    f"From then on, {_LINES}",
+    Visibility.HIDDEN: "They count, and Gradescope never shows them.",
 }
 
 
@@ -95,15 +102,15 @@ def submit_part(assignment: Assignment) -> Nodes:
     return [numbered(steps)]
 
 
-def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
-    """How points come about, and what a student's code may take."""
+def grading_part(assignment: Assignment, public: dict[str, float], hidden: Sequence[HiddenCheck] = ()) -> Nodes:
+    """How points come about, what a student's code may take, and what the hidden tests are about."""
     limits = assignment.limits
     visible = sum(public.values())
     facts = [
         f"The tests give {many(assignment.points, 'point')}. Public tests give {visible:g} of them; they are in your "
         "handout, and the autograder runs the same files.",
         f"Hidden tests give the other {assignment.points - visible:g}, on data drawn anew for every submission. "
-        f"Their names and points are always shown, their data never. {_RESULTS[assignment.hidden]}",
+        f"{_SHOWN[assignment.hidden]} Their data is never shown.{' They are listed below.' if hidden else ''}",
         "Each test runs your code in a fresh process that is shut off: no network, no files but your own and the given "
         f"ones, at most {many(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory (more time where "
         "this text says so). A crash or an endless loop costs the test it happens in, and no other.",
@@ -115,7 +122,16 @@ def grading_part(assignment: Assignment, public: dict[str, float]) -> Nodes:
         facts.insert(3, f"Our own copies of {given} are used: what you change in yours changes nothing in grading.")
     if assignment.written:
         facts.append(f"The written questions, {many(assignment.written, 'point')}, are graded by people.")
-    return [bullets(with_code(fact) for fact in facts)]
+    return [bullets(with_code(fact) for fact in facts), *_hidden_table(hidden)]
+
+
+def _hidden_table(hidden: Sequence[HiddenCheck]) -> Nodes:
+    """The hidden tests, as far as they may be named."""
+    rows: list[list[Nodes]] = [
+        [text(one.number), with_code(one.title or "further tests, not named here"), text(f"{one.points:g}")]
+        for one in hidden
+    ]
+    return [table(["", "Hidden test", "Points"], rows, right=(2,), widths=(0.08, 0.8, 0.12))] if rows else []
 
 
 def policy_part(assignment: Assignment) -> Nodes:

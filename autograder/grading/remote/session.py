@@ -46,6 +46,8 @@ class ChildSpecs:
         on_first_use: called once, when student code is first used in a check.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
         share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
+        prepare: called with a new client of the submission's and a call that gives the reference's, before any student
+            code runs in the child.
     """
 
     by_side: Mapping[Side, ChildSpec]
@@ -56,6 +58,7 @@ class ChildSpecs:
     sealed: bool = True
     kept: bool = False
     share: int = 0
+    prepare: Callable[[RpcClient, Callable[[], RpcClient]], None] | None = None
 
     def lasting(self, wall: float) -> ChildSpecs:
         """The same for a check that may take another time, in seconds."""
@@ -150,6 +153,8 @@ class Session:
             self._clients[side] = self._start(side)
             if codes := self._specs.codes(side):
                 self._clients[side].install(codes)
+            if side is Side.SUBMISSION and self._specs.prepare is not None:
+                self._specs.prepare(self._clients[side], lambda: self.client(Side.REFERENCE))
         return self._clients[side]
 
     def _start(self, side: Side) -> RpcClient:

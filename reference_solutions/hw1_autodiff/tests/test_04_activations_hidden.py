@@ -8,6 +8,7 @@ import oracles
 from autodiff import Sigmoid, Tanh
 from checking import backward, close, fail, gradients, unchanged
 from drivers import observe
+from judging import needs
 
 
 @weight(1)
@@ -61,10 +62,13 @@ def test_activations_keep_their_arguments_and_tanh_is_stable(rng: np.random.Gene
         a, g_b = rng.standard_normal((2, 3, 2))
         b = value(a)
         kept = a.copy(), b.copy(), g_b.copy()
-        forward = module.forward(a)
+        with needs("4.1", "4.2"):
+            forward = module.forward(a)
         unchanged(a, kept[0], f"{name}.forward: a")
-        (g_a,) = gradients(module.backward([a], b, g_b), 1, f"{name}.backward")
+        with needs("4.1", "4.2"):
+            (g_a,) = gradients(module.backward([a], b, g_b), 1, f"{name}.backward")
         for array, before, argument in zip((a, b, g_b), kept, ("a", "b", "g_b"), strict=True):
             unchanged(array, before, f"{name}.backward: {argument}")
-        close(forward, kept[1], f"{name}.forward")
-        close(g_a, oracles.vjp(value, [kept[0]], 0, kept[2]), f"{name}.backward: g_a")
+        with needs("4.1", "4.2"):
+            close(forward, kept[1], f"{name}.forward")
+            close(g_a, oracles.vjp(value, [kept[0]], 0, kept[2]), f"{name}.backward: g_a")

@@ -8,6 +8,7 @@ import oracles
 from autodiff import Linear
 from checking import backward, close, fail, gradients, unchanged
 from drivers import cost
+from judging import needs
 
 Array = np.ndarray
 NAMES = ("a", "omega", "beta")
@@ -79,7 +80,8 @@ def test_linear_is_vectorised(rng: np.random.Generator) -> None:
     for size in (3, 24):
         inputs, b, g_b = layer(rng, size, size, size)
         module = Linear()
-        require_right_answers(module, inputs, b, g_b)
+        with needs("5.1", "5.2"):
+            require_right_answers(module, inputs, b, g_b)
         spent = cost(module.forward, *inputs), cost(module.backward, inputs, b, g_b)
         counts.append([each["operations"] for each in spent])
     for name, few, many in zip(("forward", "backward"), *counts, strict=True):
@@ -94,7 +96,9 @@ def test_linear_keeps_its_arguments(rng: np.random.Generator) -> None:
     """Linear: arguments are not modified"""
     inputs, b, g_b = layer(rng, 3, 2, 4)
     kept = [array.copy() for array in (*inputs, b, g_b)]
-    backward(Linear(), inputs, b, g_b, "Linear.backward")
+    with needs("5.1", "5.2"):
+        backward(Linear(), inputs, b, g_b, "Linear.backward")
     for array, before, name in zip((*inputs, b, g_b), kept, (*NAMES, "b", "g_b"), strict=True):
         unchanged(array, before, f"Linear: {name}")
-    require_right_answers(Linear(), kept[:3], *kept[3:])
+    with needs("5.1", "5.2"):
+        require_right_answers(Linear(), kept[:3], *kept[3:])

@@ -10,6 +10,7 @@ from gradescope_utils.autograder_utils.decorators import leaderboard, number, we
 import oracles
 from checking import close, distribution, equal, fail
 from drivers import dists, returns_itself, times_of_dist
+from judging import needs
 from leaderboard_drivers import enter, perplexities
 from leak_detector import detect, normalised_score, picked
 from ngram_lm import KneserNey
@@ -81,7 +82,8 @@ def test_kneser_ney_looks_contexts_up(rng: np.random.Generator) -> None:
     code in one process. There is a second and a third chance. Wrong values are worth nothing, however fast.
     """
     seqs = oracles.texts(rng, V, 6)
-    check(rng, 3, seqs, Fraction(3, 4), oracles.histories(rng, V, seqs, 4))
+    with needs("8.1", "8.2"):
+        check(rng, 3, seqs, Fraction(3, 4), oracles.histories(rng, V, seqs, 4))
     for last in (False, False, True):
         few, many = ([rng.integers(3, 200, size=20).tolist() for _ in range(count)] for count in (25, 1000))
         small, large = times_of_dist(KneserNey(3, 200), few, KneserNey(3, 200), many)

@@ -6,6 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 import oracles
 from checking import fail, log_softmax, near
 from drivers import costs, logits, make_lm, observed, perplexity
+from judging import needs
 
 Array = np.ndarray
 
@@ -55,7 +56,8 @@ def test_perplexity_works_in_chunks(rng: np.random.Generator) -> None:
         fail("perplexity recorded a graph for gradients that nobody asks for; use torch.no_grad()")
     if type(seen["result"]) is not float:
         fail(f"perplexity returned a thing of type {type(seen['result']).__name__}, expected a float")
-    near(seen["result"], want, "perplexity of 30 tokens", rtol=1e-4)
+    with needs("8.1", "8.2"):
+        near(seen["result"], want, "perplexity of 30 tokens", rtol=1e-4)
 
 
 @weight(0.5)

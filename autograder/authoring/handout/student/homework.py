@@ -247,6 +247,8 @@ def explained(excinfo: Any) -> tuple[str, str]:
         return "skipped", text
     if excinfo.type is NotImplementedError:
         return "not started", text
+    if name == "NotJudged":
+        return "not judged", shortened(text.replace("not judged: ", "", 1))
     if name not in ("AssertionError", "Failed"):
         text = f"{name}: {text}" if text else name
     return "FAILED", shortened(text) + place_in_student_code(excinfo.tb)

@@ -1,0 +1,82 @@
+"""Follow-through: a dependent check that failed is run again with the reference in place of what it depends on.
+
+So that one mistake costs once. assignment.yaml says which functions of which piece the reference may stand in for, and
+in which pieces. The check is run again where a check of the earlier piece has failed, too; for a visible check that has
+to be a visible one, or its result would tell how a hidden one ended. If it passes then, it has its points, and says
+why. What it printed and what its first run said are kept: nothing that the second run wrote reaches a student.
+
+The functions that stand in run in the reference's own child, on data (sandbox/stand_ins.py). What goes wrong in a
+second run changes nothing, whoever is at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.grading.remote.faults import CheckAuthorError, StudentError
+from autograder.model import Check, FollowThrough, Outcome, Verdict
+from autograder.sandbox import stand_ins
+from autograder.text import listed
+
+if TYPE_CHECKING:
+    from autograder.grading.remote.client import RpcClient
+
+_MODULE, _SOURCE = "stand_ins", Path(stand_ins.__file__)
+_ASKED = ("answer", "gradients")
+
+
+def due(check: Check, failed: Iterable[tuple[str, bool]], settings: Iterable[FollowThrough]) -> tuple[str, ...]:
+    """The functions that the reference stands in for when this check has failed; none for most.
+
+    Args:
+        failed: the pieces in which a check has failed so far, and whether that check is hidden.
+
+    >>> settings = [FollowThrough("2", ("lm.ngrams",), ("4", "5")), FollowThrough("4", ("lm.LM.context",), ("5",))]
+    >>> check = Check("public/t.py::a", "A", number="5.1")
+    >>> due(check, [("2", False)], settings), due(check, [("2", True), ("3", False)], settings)
+    (('lm.ngrams',), ())
+    """
+    known = {piece for piece, secret in failed if check.secret or not secret}
+    piece = check.number.partition(".")[0]
+    chosen = [one for one in settings if piece in one.pieces and one.piece in known]
+    return tuple(name for one in chosen for name in one.functions)
+
+
+def piece_of(outcome: Outcome) -> tuple[str, bool]:
+    """The number of its check's piece, and whether that check is hidden."""
+    return outcome.check.number.partition(".")[0], outcome.check.secret
+
+
+def followed(first: Outcome, again: Outcome, names: Sequence[str]) -> Outcome:
+    """The outcome of a check that was run twice: the second run counts if it earned more."""
+    if again.verdict is not Verdict.PASSED or again.earned <= first.earned:
+        return first
+    shown = listed([name.partition(".")[2] for name in names])
+    what = f"it fails with your own {shown}, and passes with ours: one mistake costs its points once"
+    return replace(first, verdict=Verdict.PASSED, earned=again.earned, message=what, stood_in=tuple(names), reason="")
+
+
+def stand_in(client: RpcClient, names: Sequence[str], reference: Callable[[], RpcClient]) -> None:
+    """Put functions in place of the submission's own that ask the reference, which is started when it is first asked.
+
+    Args:
+        client: of the submission's child, in which nothing has been imported yet.
+    """
+    handles: dict[str, Any] = {}
+
+    def ask(kind: str, *question: Any) -> Any:
+        if kind not in _ASKED or (kind == "answer" and (not question or question[0] not in names)):
+            raise CheckAuthorError("a function that does not stand in")
+        if not handles:
+            module = reference().define(_MODULE, source)
+            handles.update({name: getattr(module, name) for name in _ASKED})
+        try:
+            return handles[kind](*question)
+        except (CheckAuthorError, StudentError):  # what it says is the reference's, and student code would be told
+            raise CheckAuthorError("the function that stands in has no answer to this") from None
+
+    source = _SOURCE.read_text(encoding="utf-8")
+    client.run(_MODULE, source, "install", list(names), ask)
