@@ -188,10 +188,17 @@ def _difference(got: Array, want: Array, wrong: Array, what: str, batch: int, rt
     place = f"[{', '.join(str(int(i)) for i in index)}]" if index else ""
     count = f"{int(wrong.sum())} of {want.size} entries differ" if want.size > 1 else ""
     notes = "; ".join(note for note in (count, next(value_guesses(got, want, wrong, batch, rtol), "")) if note)
-    shown = f"{got[index]:.6g}", f"{want[index]:.6g}"
-    if shown[0] == shown[1]:
-        shown = f"{got[index]:.12g}", f"{want[index]:.12g}"
-    return f"{what}{place} is {shown[0]}, expected {shown[1]}" + (f" ({notes})" if notes else "")
+    one, other = told_apart(float(got[index]), float(want[index]))
+    return f"{what}{place} is {one}, expected {other}" + (f" ({notes})" if notes else "")
+
+
+def told_apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ, six at least."""
+    for digits in (6, 9, 12, 17):
+        shown = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        if shown[0] != shown[1]:
+            break
+    return shown
 
 
 def _unequal(got: object, want: object, what: str) -> Iterator[str]:

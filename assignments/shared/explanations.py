@@ -38,7 +38,7 @@ def value_guesses(got: Array, want: Array, wrong: Array, batch: int, rtol: float
     if np.allclose(bad, good, rtol=0.01):
         return  # so close to right that the rest would fit by accident
     if _same(np.exp(bad), good, rtol):
-        yield "its exponential is right: a logarithm where the thing itself is asked?"
+        yield "its exponential is right: perhaps a logarithm where the thing itself is asked"
     if (bad > 0).all() and _same(np.log(bad), good, rtol):
         yield "its logarithm is right"
     if _same(bad**2, good, rtol):
@@ -58,11 +58,11 @@ def _telling(ratio: float, alone: bool) -> bool:
 def _factor(ratio: float, batch: int, which: str) -> str:
     """How a constant factor between answer and expectation reads."""
     if batch > 1 and np.isclose(ratio, batch, rtol=1e-4):
-        return f"{batch} times too large for a batch of {batch}: a sum where a mean is asked?"
+        return f"{batch} times too large for a batch of {batch}: perhaps a sum where a mean is asked"
     if batch > 1 and np.isclose(ratio, 1 / batch, rtol=1e-4):
-        return f"{batch} times too small for a batch of {batch}: a mean where a sum is asked?"
+        return f"{batch} times too small for a batch of {batch}: perhaps a mean (or one example) where a sum is asked"
     if np.isclose(ratio, 1 / np.log(2), rtol=1e-4):
-        return "1.443 times too large: a logarithm to base 2?"
+        return "1.443 times too large: perhaps a logarithm to base 2"
     sign = " and has the wrong sign" if ratio < 0 else ""
     size = f"{abs(ratio):.4g} times too large" if abs(ratio) > 1 else f"{1 / abs(ratio):.4g} times too small"
     return f"{which} {size}{sign}"

@@ -76,6 +76,12 @@ def read_hidden_runs(value: Value | None, default: HiddenRuns) -> HiddenRuns:
     return default if value is None else HiddenRuns(value.choice([option.value for option in HiddenRuns]))
 
 
+def read_hidden_messages(value: Value | None, default: Visibility) -> Visibility:
+    """When messages of hidden checks may be seen; before grades are published they would tell hidden data."""
+    allowed = (Visibility.HIDDEN, Visibility.AFTER_PUBLISHED)
+    return default if value is None else Visibility(value.choice([option.value for option in allowed]))
+
+
 def read_arguments(value: Value | None, default: Arguments) -> Arguments:
     """What becomes of a test's own objects when student code changes them in place."""
     return default if value is None else Arguments(value.choice([option.value for option in Arguments]))

@@ -10,6 +10,7 @@ from autograder.config.document import Value, meant, read_document
 from autograder.config.fields import (
     read_arguments,
     read_follow_through,
+    read_hidden_messages,
     read_hidden_runs,
     read_limits,
     read_modules,
@@ -34,6 +35,7 @@ ASSIGNMENT_KEYS = (
         "limits",
         "hidden",
         "run_hidden",
+        "hidden_messages",
         "written",
         "rules",
         "kill_rate",
@@ -42,7 +44,7 @@ ASSIGNMENT_KEYS = (
         "arguments",
     ),
 )
-COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "late", "grading"]
+COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
 COURSE_KEYS += ["collaboration", "schedule"]
 
 
@@ -70,6 +72,7 @@ def load_course(root: Path) -> Course:
         limits=read_limits(keys.get("limits"), course.limits),
         hidden=read_visibility(keys.get("hidden"), course.hidden),
         run_hidden=read_hidden_runs(keys.get("run_hidden"), course.run_hidden),
+        hidden_messages=read_hidden_messages(keys.get("hidden_messages"), course.hidden_messages),
         late=read_late_policy(keys["late"]) if "late" in keys else None,
         grading=read_grading(keys["grading"]) if "grading" in keys else (),
         collaboration=keys["collaboration"].text().strip() if "collaboration" in keys else "",
@@ -107,6 +110,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         limits=read_limits(keys.get("limits"), course.limits),
         hidden=read_visibility(keys.get("hidden"), course.hidden),
         run_hidden=read_hidden_runs(keys.get("run_hidden"), course.run_hidden),
+        hidden_messages=read_hidden_messages(keys.get("hidden_messages"), course.hidden_messages),
         written=keys["written"].number() if "written" in keys else 0.0,
         rules=read_rules(keys["rules"]) if "rules" in keys else (),
         kill_rate=_part(keys["kill_rate"]) if "kill_rate" in keys else Assignment.kill_rate,

@@ -128,6 +128,8 @@ def unscorable(used_student_code: bool) -> Judgement:
 def _raised(error: StudentError) -> Judgement:
     if "NotImplementedError" in error.bases and _NOT_STARTED.fullmatch(error.message):
         return Judgement(Verdict.FAILED, f"not started: {error.message}", raised=True, not_started=True)
+    if error.type_name == "AssertionError" and error.message and not error.frames:  # a driver's complaint, not theirs
+        return Judgement(Verdict.FAILED, _shortened(error.message), raised=True)
     lines = [f"your code raised {error.type_name}" + (f": {error.message}" if error.message else "")]
     for frame in error.frames[-4:]:
         function = f", in {frame.function}" if frame.function else ""

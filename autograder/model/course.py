@@ -187,6 +187,7 @@ class Course:
     limits: Limits = field(default_factory=Limits)
     hidden: Visibility = Visibility.AFTER_PUBLISHED
     run_hidden: HiddenRuns = HiddenRuns.ALWAYS
+    hidden_messages: Visibility = Visibility.HIDDEN
     late: LatePolicy | None = None
     grading: tuple[GradePart, ...] = ()
     collaboration: str = ""
@@ -207,6 +208,7 @@ class Assignment:
         preload: packages the zygote imports before it forks, e.g. ("numpy", "torch").
         hidden: when results of hidden checks may be seen.
         run_hidden: when hidden checks are run.
+        hidden_messages: when messages of hidden checks may be seen: after grades are published, or never.
         written: points of the written part, graded by people.
         rules: what staff want to know about the code without running it.
         kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
@@ -225,6 +227,7 @@ class Assignment:
     limits: Limits = field(default_factory=Limits)
     hidden: Visibility = Visibility.AFTER_PUBLISHED
     run_hidden: HiddenRuns = HiddenRuns.ALWAYS
+    hidden_messages: Visibility = Visibility.HIDDEN
     written: float = 0.0
     rules: tuple[Rule, ...] = ()
     kill_rate: float = 0.98

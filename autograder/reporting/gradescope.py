@@ -28,6 +28,7 @@ from autograder.model import (
     Score,
     Submission,
     Verdict,
+    Visibility,
 )
 from autograder.reporting.results_model import LeaderboardRow, Results, TestResult, encode_results
 from autograder.reporting.summary import run_lines, score_line, submission_lines, unstarted, withheld_line
@@ -64,7 +65,7 @@ def results_document(
         output_format="text",
         test_output_format="text",
         test_name_format="text",
-        tests=tuple(_tests(grading, not score.withheld)),
+        tests=tuple(_tests(grading, not score.withheld, assignment.hidden_messages)),
         leaderboard=_leaderboard(grading) if not score.withheld else UNSET,
         extra_data=_circumstances(grading.run, score.withheld) | _remarks(grading.remarks),
     )
@@ -106,13 +107,20 @@ def verdict_word(outcome: Outcome) -> str:
     >>> verdict_word(Outcome(check, Verdict.FAILED, raised=True)), verdict_word(Outcome(check, Verdict.TIMED_OUT))
     ('raised', 'timed out')
     """
+    if outcome.not_started:
+        return "not started"
     return "raised" if outcome.verdict is Verdict.FAILED and outcome.raised else outcome.verdict.value
 
 
-def shown_text(outcome: Outcome) -> str:
-    """What a student may read about one check: its message, hint and output, or one word if it is hidden."""
+def shown_text(outcome: Outcome, hidden_messages: bool = False) -> str:
+    """What a student may read about one check: its message, hint and output, or one word if it is hidden.
+
+    Args:
+        hidden_messages: the message of a hidden check, too, never what it printed; where it is shown after publication.
+    """
     if outcome.check.secret:
-        return "\n".join(part for part in (verdict_word(outcome), _notice(outcome)) if part)
+        message = "" if _notice(outcome) or not hidden_messages else plain(outcome.message).strip()
+        return "\n".join(part for part in (verdict_word(outcome), _notice(outcome), message) if part)
     return "\n\n".join(_explanation(outcome))
 
 
@@ -144,13 +152,14 @@ def _output(
     yield from notes
 
 
-def _tests(grading: Grading, counts: bool) -> Iterator[TestResult]:
+def _tests(grading: Grading, counts: bool, hidden_messages: Visibility) -> Iterator[TestResult]:
     by_check = {outcome.check.id: outcome for outcome in grading.outcomes}
     for check in grading.checks:
         if check.id in grading.run.postponed:
             yield _postponed(check)
         else:
-            yield _test(check, by_check.get(check.id), counts)
+            told = check.visibility is hidden_messages is Visibility.AFTER_PUBLISHED  # or they would be shown earlier
+            yield _test(check, by_check.get(check.id), counts, told)
 
 
 def _postponed(check: Check) -> TestResult:
@@ -165,14 +174,14 @@ def _postponed(check: Check) -> TestResult:
     )
 
 
-def _test(check: Check, outcome: Outcome | None, counts: bool) -> TestResult:
+def _test(check: Check, outcome: Outcome | None, counts: bool, hidden_messages: bool = False) -> TestResult:
     return TestResult(
         name=check.title,
         score=_earned(outcome) if counts else UNSET,
         max_score=check.points if counts else UNSET,
         status=_status(outcome),
         number=check.number or UNSET,
-        output=(shown_text(outcome) if outcome else "This check has not run.") or UNSET,
+        output=(shown_text(outcome, hidden_messages) if outcome else "This check has not run.") or UNSET,
         tags=check.tags or UNSET,
         visibility=check.visibility.value,
         extra_data={"check": check.id, "verdict": verdict_word(outcome) if outcome else "not run"},

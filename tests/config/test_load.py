@@ -73,6 +73,21 @@ def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
         ),
         (
             "pieces:",
+            "hidden_messages: visible\npieces:",
+            "assignments/hw1/assignment.yaml:3: hidden_messages cannot be 'visible'; it can be hidden, after_published",
+        ),
+        (
+            "pieces:",
+            "follow_through: [{piece: '9', functions: [a.b], in: ['1']}]\npieces:",
+            "assignments/hw1/assignment.yaml:3: follow_through[1].piece there is no piece '9'",
+        ),
+        (
+            "pieces:",
+            "follow_through: [{piece: '1', functions: [b], in: ['1']}]\npieces:",
+            "assignments/hw1/assignment.yaml:3: follow_through[1].in piece 1 cannot stand in for itself",
+        ),
+        (
+            "pieces:",
             "mistake_cost: {piece: 0}\npieces:",
             "assignments/hw1/assignment.yaml:3: mistake_cost.piece must be above 0 and at most 1, not 0",
         ),

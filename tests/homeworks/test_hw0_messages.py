@@ -30,7 +30,7 @@ def test_a_wrong_answer_is_described_in_words(said_about):
         ),
         ("train_sums_the_loss", "test_one_step_of_training_by_hand"): (
             "train_epoch: the weights after one step[1, 0] is -1, expected -0.5 (4 of 4 entries differ; "
-            "2 times too large for a batch of 2: a sum where a mean is asked?)"
+            "2 times too large for a batch of 2: perhaps a sum where a mean is asked)"
         ),
         ("train_drops_the_last_batch", "test_an_epoch_takes_every_example_once"): (
             "train_epoch with batch=2 gave the model [(2, 2), (2, 2)] for 5 examples, expected (2, 2), (2, 2), (1, 2)"
@@ -40,7 +40,7 @@ def test_a_wrong_answer_is_described_in_words(said_about):
         ),
         ("evaluate_counts_instead_of_averaging", "test_loss_and_accuracy_by_hand"): (
             "evaluate: the accuracy is 3, expected 0.75 "
-            "(4 times too large for a batch of 4: a sum where a mean is asked?)"
+            "(4 times too large for a batch of 4: perhaps a sum where a mean is asked)"
         ),
         ("log_writes_nan", "test_nan_is_logged_as_null"): (
             "RunLog.log(3, loss=nan): entries[0]['loss'] is nan, expected None"

@@ -100,8 +100,11 @@ def test_close_names_the_largest_error_and_what_it_looks_like(checking, got, mes
 @pytest.mark.parametrize(
     ("factor", "message"),
     [
-        (4, "f is 20, expected 5 (4 times too large for a batch of 4: a sum where a mean is asked?)"),
-        (0.25, "f is 1.25, expected 5 (4 times too small for a batch of 4: a mean where a sum is asked?)"),
+        (4, "f is 20, expected 5 (4 times too large for a batch of 4: perhaps a sum where a mean is asked)"),
+        (
+            0.25,
+            "f is 1.25, expected 5 (4 times too small for a batch of 4: perhaps a mean (or one example) where a sum is asked)",
+        ),
         (2, "f is 10, expected 5 (every wrong entry is 2 times too large)"),
     ],
 )

@@ -10,7 +10,7 @@ def test_a_wrong_answer_is_described_in_words(hw1, said_about):
         ),
         ("linear_bias_gradient_averaged", "test_linear_backward_on_two_rows"): (
             "Linear.backward: g_beta[0] is 2, expected 4 (2 of 2 entries differ; "
-            "2 times too small for a batch of 2: a mean where a sum is asked?)"
+            "2 times too small for a batch of 2: perhaps a mean (or one example) where a sum is asked)"
         ),
         ("softmax_cross_entropy_gradient_negated", "test_softmax_cross_entropy_backward_on_two_rows"): (
             "SoftmaxCrossEntropy.backward: g_a[0, 1] is 3, expected -3 (6 of 6 entries differ; "
@@ -33,7 +33,7 @@ def test_a_wrong_answer_is_described_in_words(hw1, said_about):
         ),
         ("linear_bias_gradient_averaged", "test_the_tape_agrees_with_the_stages_before_it"): (
             "tape_bwd, compared with stage_1: alpha0.out_gradient[3] is 0.0390943, expected 0.117283 (5 of 5 entries differ; "
-            "3 times too small for a batch of 3: a mean where a sum is asked?)"
+            "3 times too small for a batch of 3: perhaps a mean (or one example) where a sum is asked)"
         ),
     }
     assert said_about(hw1, expected) == expected

@@ -21,7 +21,7 @@ EXPECTED = {
         "NGramLM(1, 9).context([5, 6]) has length 2, expected 0: (5, 6) instead of ()"
     ),
     ("logprob_in_bits", "test_the_chain_rule"): (
-        "NGramLM.logprob([3, 3, 4]) is -6.32193, expected -4.38203 (1.443 times too large: a logarithm to base 2?)"
+        "NGramLM.logprob([3, 3, 4]) is -6.32193, expected -4.38203 (1.443 times too large: perhaps a logarithm to base 2)"
     ),
     ("add_k_gives_the_start_a_share", "test_add_one"): (
         "AddK(2, 6, k=1).dist([3]) gives <s> the probability 0.111111, expected 0: <s> is never predicted"

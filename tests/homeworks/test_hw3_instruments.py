@@ -234,7 +234,8 @@ def test_a_model_reads_row_by_row_what_it_reads_at_once(drivers, oracles, rng):
 def test_a_known_wrong_answer_is_named(checking):
     checking.diagnosed(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-7]), {}, "losses")
     with pytest.raises(
-        AssertionError, match=r"losses \[1.0, 3.0\], expected \[1.0, 2.0\]; that is what comes when it rains"
+        AssertionError,
+        match=r"losses \[1.0, 3.0\], expected \[1.0, 2.0\]; that is what comes, for example, when it rains",
     ):
         checking.diagnosed(np.array([1.0, 3.0]), np.array([1.0, 2.0]), {"when it rains": np.array([1, 3])}, "losses")
     with pytest.raises(AssertionError, match=r"losses\[1\] is 4, expected 2"):

@@ -16,22 +16,22 @@ EXPECTED = {
         "clip_grad_norm: the first gradient[0] is 1, expected 0.6 (1 of 2 entries differ)"
     ),
     ("train_does_not_shift_the_targets", "test_train_predicts_the_next_row_of_each_window"): (
-        "that is what comes when targets are what was just read"
+        "that is what comes, for example, when targets are what was just read"
     ),
     ("train_windows_overlap", "test_train_predicts_the_next_row_of_each_window"): (
-        "that is what comes when windows overlap"
+        "that is what comes, for example, when windows overlap"
     ),
     ("train_does_not_carry_the_state", "test_train_carries_the_state"): (
-        "that is what comes when every window starts from the zero state"
+        "that is what comes, for example, when every window starts from the zero state"
     ),
     ("train_zeroes_the_gradients_before_the_step", "test_train_learns_a_text_that_repeats"): (
         "in 60 steps; expected less than 0.1"
     ),
     ("perplexity_forgets_between_chunks", "test_perplexity_reads_start_first_and_carries_the_state"): (
-        "that is what comes when the state is not carried from chunk to chunk"
+        "that is what comes, for example, when the state is not carried from chunk to chunk"
     ),
     ("perplexity_starts_each_chunk_with_start", "test_perplexity_reads_start_first_and_carries_the_state"): (
-        "that is what comes when START is read again in each chunk"
+        "that is what comes, for example, when START is read again in each chunk"
     ),
     ("perplexity_is_no_exponential", "test_perplexity_of_fixed_probabilities"): (
         "perplexity of six equally likely tokens is 1.79176, expected 6 (its exponential is right"

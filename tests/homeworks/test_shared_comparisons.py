@@ -77,7 +77,7 @@ def test_what_is_equal_up_to_rounding_passes(got, want, options):
             WANT,
             {"batch": 3},
             "f[1, 1] is 12, expected 4 (4 of 4 entries differ; "
-            "3 times too large for a batch of 3: a sum where a mean is asked?)",
+            "3 times too large for a batch of 3: perhaps a sum where a mean is asked)",
         ),
         (WANT / 3, WANT, {}, "f[1, 1] is 1.33333, expected 4 (4 of 4 entries differ; every wrong entry is 3 times too small)"),
         (WANT + 1, WANT, {}, "f[0, 0] is 2, expected 1 (4 of 4 entries differ; every wrong entry is too large by 1)"),
@@ -87,7 +87,7 @@ def test_what_is_equal_up_to_rounding_passes(got, want, options):
             WANT,
             {},
             "f[1, 1] is 1.38629, expected 4 (4 of 4 entries differ; "
-            "its exponential is right: a logarithm where the thing itself is asked?)",
+            "its exponential is right: perhaps a logarithm where the thing itself is asked)",
         ),
         (np.exp(WANT), WANT, {}, "f[1, 1] is 54.5982, expected 4 (4 of 4 entries differ; its logarithm is right)"),
         (np.sqrt(WANT), WANT, {}, "f[1, 1] is 2, expected 4 (3 of 4 entries differ; its square is right)"),
@@ -95,7 +95,7 @@ def test_what_is_equal_up_to_rounding_passes(got, want, options):
             np.log2(WANT + 1),
             np.log(WANT + 1),
             {},
-            "f[1, 1] is 2.32193, expected 1.60944 (4 of 4 entries differ; 1.443 times too large: a logarithm to base 2?)",
+            "f[1, 1] is 2.32193, expected 1.60944 (4 of 4 entries differ; 1.443 times too large: perhaps a logarithm to base 2)",
         ),
         (WANT * np.nan, WANT, {}, "f[0, 0] is nan, expected 1 (4 of 4 entries differ; 4 of them are not finite)"),
         (np.array([1.0, np.inf]), [1.0, 2.0], {}, "f[1] is inf, expected 2 (1 of 2 entries differ; 1 of them is not finite)"),
@@ -105,6 +105,7 @@ def test_what_is_equal_up_to_rounding_passes(got, want, options):
         (-2.0, 2.0, {}, "f is -2, expected 2 (it has the wrong sign)"),
         (1.00001, 1.0, {}, "f is 1.00001, expected 1"),
         (1.0000001, 1.0, {"rtol": 0, "atol": 0}, "f is 1.0000001, expected 1"),
+        (1 + 2e-15, 1.0, {"rtol": 0, "atol": 0}, "f is 1.000000000000002, expected 1"),
     ],
 )  # fmt: skip
 def test_a_wrong_number_is_described_in_words(got, want, options, message):

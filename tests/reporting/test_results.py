@@ -30,6 +30,8 @@ VOCABULARY = {
     "passed",
     "failed",
     "raised",
+    "not judged",
+    "not started",
     "timed out",
     "out of memory",
     "crashed",
@@ -233,3 +235,25 @@ def test_hidden_checks_have_no_part_in_what_is_called_unstarted():
     ]
     assert [is_unstarted([begun, way]) for way in ways] == [True, True, True]
     assert [is_unstarted([way]) for way in ways] == [False, False, False]
+
+
+def test_messages_of_hidden_checks_are_told_only_where_the_course_wants_and_never_what_was_printed() -> None:
+    """And only of checks that are shown after publication: a message shown earlier would tell hidden data."""
+    check = hidden("9.1", "Forward: fresh data")
+    outcome = Outcome(check, Verdict.FAILED, message="g is 2, expected 1", output="printed")
+    wants = replace(ASSIGNMENT, hidden_messages=Visibility.AFTER_PUBLISHED)
+    for assignment, visibility, told in (
+        (ASSIGNMENT, Visibility.AFTER_PUBLISHED, "failed"),
+        (wants, Visibility.AFTER_PUBLISHED, "failed\ng is 2, expected 1"),
+        (wants, Visibility.AFTER_DUE_DATE, "failed"),
+        (wants, Visibility.VISIBLE, "failed"),
+    ):
+        seen = replace(check, visibility=visibility)
+        grading = replace(GRADING, checks=(seen,), outcomes=(replace(outcome, check=seen),))
+        (test,) = results_document(assignment, grading, score(grading)).tests
+        assert test.output == told
+
+
+def test_an_unstarted_hidden_check_says_so() -> None:
+    unstarted = Outcome(hidden("9.1", "Forward"), Verdict.FAILED, raised=True, not_started=True)
+    assert shown_text(unstarted) == "not started"

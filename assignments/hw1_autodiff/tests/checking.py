@@ -127,12 +127,16 @@ def _array(got: object, what: str) -> Array:
 
 def _difference(got: Array, want: Array, wrong: Array, what: str, batch: int) -> str:
     """The message for two arrays of the same shape: the largest error, how many, and what it looks like."""
-    distance = np.where(np.isfinite(got), np.abs(got - want), np.inf)
+    distance = np.where(wrong, np.where(np.isfinite(got), np.abs(got - want), np.inf), -1.0)
     index = np.unravel_index(np.argmax(distance), want.shape)
     place = f"[{', '.join(str(int(i)) for i in index)}]" if index else ""
     count = f"{int(wrong.sum())} of {want.size} entries differ" if want.size > 1 else ""
     notes = "; ".join(note for note in (count, next(_value_guesses(got, want, wrong, batch), "")) if note)
-    return f"{what}{place} is {got[index]:.6g}, expected {want[index]:.6g}" + (f" ({notes})" if notes else "")
+    for digits in (6, 9, 12, 17):  # as many as it takes to see that they differ
+        one, other = f"{got[index]:.{digits}g}", f"{want[index]:.{digits}g}"
+        if one != other:
+            break
+    return f"{what}{place} is {one}, expected {other}" + (f" ({notes})" if notes else "")
 
 
 def _value_guesses(got: Array, want: Array, wrong: Array, batch: int) -> Iterator[str]:
@@ -157,9 +161,9 @@ def _value_guesses(got: Array, want: Array, wrong: Array, batch: int) -> Iterato
 def _factor(ratio: float, batch: int) -> str:
     """How a constant factor between answer and expectation reads."""
     if batch > 1 and np.isclose(ratio, batch):
-        return f"{batch} times too large for a batch of {batch}: a sum where a mean is asked?"
+        return f"{batch} times too large for a batch of {batch}: perhaps a sum where a mean is asked"
     if batch > 1 and np.isclose(ratio, 1 / batch):
-        return f"{batch} times too small for a batch of {batch}: a mean where a sum is asked?"
+        return f"{batch} times too small for a batch of {batch}: perhaps a mean (or one example) where a sum is asked"
     sign = " and has the wrong sign" if ratio < 0 else ""
     size = f"{abs(ratio):.4g} times too large" if abs(ratio) > 1 else f"{1 / abs(ratio):.4g} times too small"
     return f"every wrong entry is {size}{sign}"

@@ -55,12 +55,23 @@ class Script:
     """Dice that show the numbers of a script, one after the other, in place of a random generator."""
 
     def __init__(self, *rolls: float) -> None:
-        self.rolls = list(rolls)
+        self.rolls, self.count = list(rolls), len(rolls)
 
     def random(self, size: int | tuple[int, ...] | None = None) -> float | Array:
         if size is None:
-            return self.rolls.pop(0)
-        return np.array([self.rolls.pop(0) for _ in range(int(np.prod(size)))]).reshape(size)
+            return self._roll()
+        return np.array([self._roll() for _ in range(int(np.prod(size)))]).reshape(size)
+
+    def __getattr__(self, name: str) -> object:
+        raise AttributeError(f"the dice of this check have no {name!r}: draw with rng.random(), once for each roll")
+
+    def _roll(self) -> float:
+        if not self.rolls:
+            raise ValueError(
+                f"rng.random() is called more than {self.count} times: roll once for each word, and no more after "
+                "</s> or max_len words"
+            )
+        return self.rolls.pop(0)
 
 
 def number_tokens(tokens: Sequence[str], min_count: int) -> list[str]:

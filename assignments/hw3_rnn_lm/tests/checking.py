@@ -50,7 +50,7 @@ def diagnosed(got: Array, want: Array | float, guesses: dict[str, Array | float]
         for words, guess in guesses.items():
             if np.allclose(got, guess, rtol=1e-4, atol=1e-5):
                 found, right = np.round(got, 4).tolist(), np.round(want, 4).tolist()
-                fail(f"{what} {found}, expected {right}; that is what comes {words}")
+                fail(f"{what} {found}, expected {right}; that is what comes, for example, {words}")
     comparisons.close(got, want, what, dtype="float64", rtol=1e-5, atol=1e-5)
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from gradescope_utils.autograder_utils.decorators import leaderboard, number, weight
+from gradescope_utils.autograder_utils.decorators import hide_errors, leaderboard, number, weight
 
 import oracles
 from checking import close, distribution, equal, fail
@@ -130,6 +130,10 @@ def test_kneser_ney_is_a_language_model(rng: np.random.Generator) -> None:
 @pytest.mark.timeout(150)  # 60 CPU-seconds, where the grader has half a core, and reading the entry
 @weight(0)
 @number("8.12")
+@hide_errors(
+    "The entry may take 60 CPU-seconds and store 2,000,000 n-grams, of 50,000 words of training text; it must give "
+    "distributions, and they may not come from a look at the text that they predict."
+)
 @leaderboard("Score (0: best possible 5-gram, 1: perfect)")
 def test_leaderboard(rng: np.random.Generator, set_leaderboard_value: Callable[[float], None]) -> None:
     """KneserNey, or leaderboard_model: the entry to the leaderboard stands, within its limits and without a leak

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from gradescope_utils.autograder_utils.decorators import leaderboard, number, tags, weight
+from gradescope_utils.autograder_utils.decorators import hide_errors, leaderboard, number, tags, weight
 
 import oracles
 from checking import below, close, fail, log_softmax, numbers, of_shape
@@ -147,6 +147,11 @@ def test_each_step_costs_the_same(rng: np.random.Generator) -> None:
 
 
 @pytest.mark.timeout(150)  # 60 CPU-seconds, where the grader has half a core, and reading the model
+@hide_errors(
+    "LEADERBOARD has the keys x_dim, h_dim, steps, batch, bptt, lr and clip; it makes a model of at most 10,000 "
+    "parameters that trains in at most 60 CPU-seconds, and that must then predict fresh text better than the best "
+    "2-gram does."
+)
 @leaderboard("RNN: how far from the best 5-gram to the floor")
 @weight(1)
 @tags("leaderboard")
