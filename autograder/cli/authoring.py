@@ -11,10 +11,9 @@ from rich.text import Text
 
 from autograder.audit.gate import with_audit
 from autograder.authoring.check import Report, check_assignment
-from autograder.authoring.check.layout import list_findings
 from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
-from autograder.authoring.source.hidden_checks import expected_list, path_of
+from autograder.authoring.source.hidden_checks import expected_list, is_stale, path_of
 from autograder.authoring.source.starter import differences, shown, write_starter
 from autograder.cli.check_report import show_report
 from autograder.cli.say import say
@@ -99,14 +98,14 @@ def _write(assignment: Assignment) -> int:
     changed, where = write_starter(assignment), shown(assignment, assignment.starter)
     for path in changed:
         say(f"{where}/{path}: {'written' if (assignment.starter / path).exists() else 'removed'}")
-    listed = list(list_findings(assignment))
-    for finding in listed:
+    if is_stale(assignment):
+        path = path_of(assignment)
         if expected := expected_list(assignment):
-            path_of(assignment).write_bytes(expected)
+            path.write_bytes(expected)
         else:
-            path_of(assignment).unlink()
-        say(f"{finding.where}: {'written' if expected else 'removed'}")
-    if not (changed or listed):
+            path.unlink()
+        say(f"{shown(assignment, path)}: {'written' if expected else 'removed'}")
+    elif not changed:
         say(f"{where}: up to date")
     return 0
 
@@ -115,9 +114,6 @@ def _compare(assignment: Assignment) -> int:
     found, where = differences(assignment), shown(assignment, assignment.starter)
     for difference in found:
         say(f"{where}/{difference.path}: {difference.what}; run 'autograder starter {assignment.name}'")
-    listed = list(list_findings(assignment))
-    for finding in listed:
-        say(str(finding))
-    if not (found or listed):
+    if not found:
         say(f"{where}: up to date")
-    return 1 if found or listed else 0
+    return 1 if found else 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.authoring.check.findings import Finding
-from autograder.authoring.source import hidden_checks
+from autograder.authoring.source.hidden_checks import FILE
 from autograder.authoring.source.starter import differences, shown
 from autograder.files import is_cache
 from autograder.model import Assignment
@@ -22,7 +22,7 @@ _SECRET: dict[str, tuple[str, ...] | None] = {
     "oracles": (*_CODE, *_DATA),
     "mistakes": _CODE,
 }
-_PUBLIC_TOP = ("assignment.yaml", hidden_checks.FILE)
+_PUBLIC_TOP = ("assignment.yaml", FILE)
 _SECRET_TOP = (".md", ".yaml", ".txt", ".json")
 
 
@@ -44,15 +44,6 @@ def starter_findings(assignment: Assignment) -> Iterator[Finding]:
     for difference in differences(assignment):
         remedy = f"run 'autograder starter {assignment.name}'"
         yield Finding(f"{where}/{difference.path}", difference.what, remedy)
-
-
-def list_findings(assignment: Assignment) -> Iterator[Finding]:
-    """Whether the list of hidden checks is what the hidden tests say."""
-    path = hidden_checks.path_of(assignment)
-    expected, found = hidden_checks.expected_list(assignment), path.read_bytes() if path.is_file() else b""
-    if assignment.hidden_tests.is_dir() and found != expected:
-        what = "is not what the hidden tests say" if found else "is missing"
-        yield Finding(shown(assignment, path), what, f"run 'autograder starter {assignment.name}'")
 
 
 def _tree(assignment: Assignment, top: Path, folders: dict[str, tuple[str, ...] | None]) -> Iterator[Finding]:

@@ -15,8 +15,9 @@ from autograder.authoring.check.decorators import (
 )
 from autograder.authoring.check.findings import Finding, from_error, gathered
 from autograder.authoring.check.graded import Material, graded_findings
-from autograder.authoring.check.layout import layout_findings, list_findings, starter_findings
+from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
+from autograder.authoring.source.hidden_checks import FILE, is_stale, path_of
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.authoring.source.starter import solution_texts
 from autograder.authoring.source.test_functions import TestModule, read_test_modules, where_of
@@ -55,7 +56,6 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
     step("files")
     findings += gathered(lambda: layout_findings(assignment))
     findings += gathered(lambda: starter_findings(assignment))
-    findings += gathered(lambda: list_findings(assignment))
     findings += gathered(lambda: _reading_tests(assignment, modules))
     findings += gathered(lambda: _write_up(assignment))
     step("secrecy")
@@ -76,7 +76,7 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
             findings += graded_findings(assignment, material, trials, step, WORKERS)
     except AutograderError as error:
         findings.append(from_error(error))
-    notes = (*_unscheduled(assignment), *_without_hints(assignment))
+    notes = (*_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
     return Report(assignment, tuple(dict.fromkeys(findings)), counts, notes)
 
 
@@ -103,6 +103,12 @@ def _without_hints(assignment: Assignment) -> Iterator[str]:
     if is_stale(assignment):
         remedy = f"run 'autograder hints {assignment.name}'"
         yield f"students get no hints: hints.json is missing or older than the tests or mistakes; {remedy}"
+
+
+def _with_a_stale_list(assignment: Assignment) -> Iterator[str]:
+    """Of no weight where the hidden tests are: handouts are made from these."""
+    if path_of(assignment).is_file() and is_stale(assignment):
+        yield f"{FILE} is not what the hidden tests say; run 'autograder starter {assignment.name}'"
 
 
 def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterator[Finding]:

@@ -1,10 +1,10 @@
 """hidden_checks.json: what students may know of the hidden checks beforehand, derived from the hidden tests.
 
 A platform that shows hidden checks after grades are published does not show them at all before, not even their names.
-So the handout lists them. The file lies in assignments/<homework>/, which may be published, so that handouts can be
-made where there are no hidden tests; `autograder starter` writes it, and `autograder check` compares it. A check whose
-title says too much is left out of the list by `@tags("unlisted")`, and one that nobody will ever be shown by its
-visibility: of these, only the points are told, by piece.
+So the handout lists them, from the hidden tests where they are. The file is for where they are not: it lies in
+assignments/<homework>/, which may be published. `autograder starter` writes it, and `autograder check` says when it is
+stale. A check whose title says too much is left out of the list by `@tags("unlisted")`, and one that nobody will ever
+be shown by its visibility: of these, only the points are told, by piece.
 """
 
 from __future__ import annotations
@@ -34,12 +34,21 @@ def path_of(assignment: Assignment) -> Path:
     return assignment.public / FILE
 
 
+def is_stale(assignment: Assignment) -> bool:
+    """Whether the file is not what the hidden tests say; never where there are none."""
+    path = path_of(assignment)
+    found = path.read_bytes() if path.is_file() else b""
+    return assignment.hidden_tests.is_dir() and found != expected_list(assignment)
+
+
 def listed_checks(assignment: Assignment) -> tuple[HiddenCheck, ...]:
-    """The list as it stands in the homework's public folder; empty where there is none.
+    """The list: from the hidden tests where they are, else as it stands in the public folder; empty where it does not.
 
     Raises:
-        ConfigError: it is not what `autograder starter` writes.
+        ConfigError: the file is not what `autograder starter` writes, or a test file is not valid Python.
     """
+    if assignment.hidden_tests.is_dir():
+        return msgspec.json.decode(expected_list(assignment) or b"[]", type=tuple[HiddenCheck, ...])
     where = path_of(assignment).relative_to(assignment.course.root).as_posix()
     try:
         return msgspec.json.decode(path_of(assignment).read_bytes(), type=tuple[HiddenCheck, ...])
