@@ -68,8 +68,8 @@ class Script:
     def _roll(self) -> float:
         if not self.rolls:
             raise ValueError(
-                f"rng.random() is called more than {self.count} times: roll once for each word, and no more after "
-                "</s> or max_len words"
+                f"rng.random() is called {self.count + 1} times where {self.count} are enough: roll once for each "
+                "word, and no more after </s> or max_len words"
             )
         return self.rolls.pop(0)
 
