@@ -16,15 +16,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder import sandbox
 from autograder.grading.remote.faults import CheckAuthorError, StudentError
 from autograder.model import Check, FollowThrough, Outcome, Verdict
-from autograder.sandbox import stand_ins
 from autograder.text import listed
 
 if TYPE_CHECKING:
     from autograder.grading.remote.client import RpcClient
 
-_MODULE, _SOURCE = "stand_ins", Path(stand_ins.__file__)
+_MODULE = "stand_ins"
+_SOURCE = Path(sandbox.__file__).with_name(f"{_MODULE}.py")  # not imported: the engine does without NumPy
 _ASKED = ("answer", "gradients")
 
 

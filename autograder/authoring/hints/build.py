@@ -39,7 +39,8 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None, workers:
     homework, made_of = fingerprint_digest(assignment), mistakes_digest(assignment)  # before they could be edited
     mistakes = [mistake for mistake in read_mistakes(assignment) if mistake.show_hint]
     texts = solution_texts(assignment)
-    quick = dataclasses.replace(assignment, limits=dataclasses.replace(assignment.limits, wall=5.0))
+    limits = dataclasses.replace(assignment.limits, wall=5.0)
+    quick = dataclasses.replace(assignment, limits=limits, follow_through=())  # what a second run says is no evidence
     workers = workers or os.cpu_count() or 1
     with Grader(quick, allow_degraded=True, workers=workers) as grader, ThreadPoolExecutor(workers) as pool:
 
