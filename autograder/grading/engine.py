@@ -192,7 +192,7 @@ class Grader:
             def take(outcome: Outcome) -> None:
                 outcome = settled(outcome, passed)
                 outcomes.append(outcome)
-                if outcome.verdict is Verdict.PASSED:
+                if outcome.verdict is Verdict.PASSED and not outcome.stood_in:
                     passed.add(outcome.check.number)
                 if on_outcome is not None:
                     on_outcome(outcome)

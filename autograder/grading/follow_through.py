@@ -52,9 +52,12 @@ def piece_of(outcome: Outcome) -> tuple[str, bool]:
 
 
 def followed(first: Outcome, again: Outcome, names: Sequence[str]) -> Outcome:
-    """The outcome of a check that was run twice: the second run counts if it earned more."""
+    """The outcome of a check that was run twice: the second run counts if it earned more, else staff are told of it."""
     if again.verdict is not Verdict.PASSED or again.earned <= first.earned:
-        return first
+        why = again.reason or again.message
+        return replace(
+            first, staff=f"{first.staff}\n\nWith the reference's {listed(names)} it earns no more: {why}".strip()
+        )
     shown = listed([name.partition(".")[2] for name in names])
     what = f"it fails with your own {shown}, and passes with ours: one mistake costs its points once"
     return replace(first, verdict=Verdict.PASSED, earned=again.earned, message=what, stood_in=tuple(names), reason="")

@@ -55,7 +55,8 @@ def answer(name: str, own: Any, arguments: Packed, keywords: Packed, arrays: lis
     given: list[Any] = []
     packed = ("own",) if itself is not None and result is itself else _packed(result, given)
     changed = [] if itself is None or _is_module(itself) else _changes(itself, before, given)
-    _graphs.append((tensors, given))
+    if any(wanted):
+        _graphs.append((tensors, given))
     return packed, changed, [_array(tensor) for tensor in given], len(_graphs) - 1
 
 

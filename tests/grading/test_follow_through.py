@@ -81,7 +81,9 @@ def test_one_mistake_costs_once(outcomes):
 
 def test_a_mistake_of_the_dependent_piece_still_costs(outcomes):
     found = outcomes(WRONG_PAIRS.replace("dict(Counter(", "dict.fromkeys(("))
-    assert found["test_count"].verdict is Verdict.FAILED
+    count = found["test_count"]
+    assert (count.verdict, count.stood_in) == (Verdict.FAILED, ())
+    assert "With the reference's student.pairs and student.Table.last it earns no more: " in count.staff
 
 
 def test_where_the_earlier_piece_is_right_nothing_stands_in(outcomes):
@@ -152,9 +154,10 @@ class Table:
 @pytest.mark.parametrize("is_leaky", [False, True])
 def test_nothing_of_the_reference_can_be_reached_from_a_function_that_stands_in(outcomes, is_leaky):
     """The program searches, and answers right where it finds nothing; that it can find something is the second case."""
-    text = (
-        LOOKS_AROUND.replace("def pairs(", "secret_of_the_solution = 1\n\n\ndef pairs(") if is_leaky else LOOKS_AROUND
-    )
+    text = LOOKS_AROUND
+    if is_leaky:
+        text = text.replace("within(pairs, seen)", "within(planted, seen)")
+        text += "\n\ndef planted():\n    secret_of_the_solution = 1\n"
     count = outcomes(text)["test_count"]
     assert (count.verdict is Verdict.PASSED, bool(count.stood_in)) == (not is_leaky, not is_leaky)
 
