@@ -99,12 +99,12 @@ def _write(assignment: Assignment) -> int:
     for path in changed:
         say(f"{where}/{path}: {'written' if (assignment.starter / path).exists() else 'removed'}")
     if is_stale(assignment):
-        path = path_of(assignment)
+        listed = path_of(assignment)
         if expected := expected_list(assignment):
-            path.write_bytes(expected)
+            listed.write_bytes(expected)
         else:
-            path.unlink()
-        say(f"{shown(assignment, path)}: {'written' if expected else 'removed'}")
+            listed.unlink()
+        say(f"{shown(assignment, listed)}: {'written' if expected else 'removed'}")
     elif not changed:
         say(f"{where}: up to date")
     return 0
