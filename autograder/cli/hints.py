@@ -11,14 +11,14 @@ from autograder.authoring.hints.build import build_catalogue, write_catalogue
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.cli.say import say
 from autograder.config import assignment_names, load_assignment
-from autograder.grading.hints import alike, is_stale
+from autograder.grading.hints import alike, are_stale
 from autograder.model import Course
 
 
 def refresh(course: Course, names: Sequence[str]) -> None:
     """The same, for those of the homeworks whose hints.json is missing or not of their present tests and mistakes."""
     for name in names or assignment_names(course):
-        if is_stale(load_assignment(course, name)):
+        if are_stale(load_assignment(course, name)):
             hints(course, [name])
 
 

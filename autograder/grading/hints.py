@@ -87,7 +87,7 @@ def _made(assignment: Assignment) -> _Made:
         return _Made("")
 
 
-def is_stale(assignment: Assignment) -> bool:
+def are_stale(assignment: Assignment) -> bool:
     """Whether hints.json has to be made anew: there are mistakes, in files or in it, and it is not current."""
     return bool(mistakes_digest(assignment) or _made(assignment).mistakes) and not is_current(assignment)
 

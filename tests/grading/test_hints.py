@@ -21,9 +21,9 @@ from autograder.grading.evidence import Evidence, Known, explained
 from autograder.grading.hints import (
     NONE,
     alike,
+    are_stale,
     current_catalogue,
     is_current,
-    is_stale,
     packaged,
     read_catalogue,
     with_hints,
@@ -255,7 +255,7 @@ def copied(assignment, tmp_path):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_hint_is_not_told_once_its_mistake_has_changed(copied, change):
-    assert not is_stale(copied)
+    assert not are_stale(copied)
     assert list(run._without_hints(copied)) == []
     assert b"Nothing here should be negative" in packaged(copied)
     CHANGES[change](copied.secret / "mistakes" / "negated.py")
@@ -268,7 +268,7 @@ def test_a_hint_is_not_told_once_its_mistake_has_changed(copied, change):
 def test_line_ends_of_a_mistake_change_nothing(copied):
     path = copied.secret / "mistakes" / "negated.py"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert not is_stale(copied)
+    assert not are_stale(copied)
 
 
 def test_a_package_has_the_present_hints_and_they_are_current_there(copied, tmp_path):

@@ -25,7 +25,7 @@ from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import Trials, function_of
 from autograder.authoring.writeup.fill import filled_blocks
 from autograder.errors import AutograderError
-from autograder.grading.hints import is_stale
+from autograder.grading.hints import are_stale
 from autograder.model import Assignment, Check
 from autograder.text import many
 
@@ -100,7 +100,7 @@ def _unscheduled(assignment: Assignment) -> Iterator[str]:
 
 def _without_hints(assignment: Assignment) -> Iterator[str]:
     """Hints of other tests or mistakes than today's are not given; a check should not take as long as making them."""
-    if is_stale(assignment):
+    if are_stale(assignment):
         remedy = f"run 'autograder hints {assignment.name}'"
         yield f"students get no hints: hints.json is missing or older than the tests or mistakes; {remedy}"
 
