@@ -15,7 +15,7 @@ import functools
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -35,7 +35,7 @@ _RUNNING = ("grading", "sandbox", "model", "decorators.py", "errors.py", "files.
 _FINGERPRINTS = ("grading/remote/fingerprint.py",)
 _VERSIONS = ("gradescope-utils", "msgspec", "numpy", "pytest")
 #: decorators that say what a check is worth and who sees it
-_SCORING = {"weight", "number", "visibility", "tags", "hide_errors"}
+_SCORING = frozenset({"weight", "number", "visibility", "tags", "hide_errors"})
 
 
 def homework_digest(assignment: Assignment) -> str:
@@ -62,11 +62,12 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     root = assignment.course.root
     public = assignment.public.relative_to(root)
     tests = [folder.relative_to(root) for folder in (assignment.public_tests, assignment.hidden_tests)]
+    scoring = _SCORING - {"number"} if assignment.follow_through else _SCORING  # a check's number says what it follows
     for path, data in homework_files(assignment).items():
         if Path(path).is_relative_to(public) and Path(path).relative_to(public).parts[0] not in _PUBLIC:
             continue
         is_beside_tests = any(Path(path).is_relative_to(folder) for folder in tests)
-        yield path, _test_source(Path(path).name, data) if is_beside_tests else data
+        yield path, _test_source(Path(path).name, data, scoring) if is_beside_tests else data
 
 
 def program_digest(preload: Sequence[str] = (), package: Path = PACKAGE) -> str:
@@ -109,8 +110,8 @@ def scoring_digest(assignment: Assignment, checks: Iterable[Check]) -> str:
     return _digest([("pieces", json.dumps(pieces).encode()), ("checks", json.dumps(told).encode())])
 
 
-def _test_source(name: str, data: bytes) -> bytes:
-    """What a file beside the tests says to the computer; of a test, without comments, titles and points."""
+def _test_source(name: str, data: bytes, scoring: Set[str] = _SCORING) -> bytes:
+    """What a file beside the tests says to the computer; of a test, without comments, titles and these decorators."""
     if not (name.startswith("test_") and name.endswith(".py")):
         return data
     try:
@@ -119,14 +120,14 @@ def _test_source(name: str, data: bytes) -> bytes:
         return data
     named = surely_named(tree)
     for node in _functions(tree):
-        dropped = _SCORING - {"weight"} if _sets_score(node) else _SCORING
+        dropped = scoring - {"weight"} if _sets_score(node) else scoring
         node.decorator_list = [one for one in node.decorator_list if named(one) not in dropped]
     if b"__doc__" not in data:
         _drop_docstrings(tree)
     return "\n".join(_said(tree)).encode()
 
 
-def _sets_score(node: ast.FunctionDef) -> bool:
+def _sets_score(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a test gives itself points: its weight then decides whether these are too many, and so how it ends."""
     arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     called = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
@@ -162,8 +163,9 @@ def _said(node: object, in_fstring: bool = False) -> Iterator[str]:
         yield repr(node)
 
 
-def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test"))
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return (node for node in ast.walk(tree) if isinstance(node, functions) and node.name.startswith("test"))
 
 
 @functools.cache

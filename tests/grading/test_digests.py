@@ -28,7 +28,7 @@ from autograder.grading.digests import (
 from autograder.grading.memory import usage
 from autograder.grading.memory.usage import allot
 from autograder.grading.runner_config import runner_config
-from autograder.model import Assignment, Check, Limits
+from autograder.model import Assignment, Check, FollowThrough, Limits
 from autograder.sandbox.memory_limits import Group
 from tests.packaging.small_course import ASSIGNMENT, COURSE, FILES, PUBLIC_TEST, SOLUTION, write_course
 
@@ -84,6 +84,21 @@ def test_what_decides_running_changes_its_digest_and_nothing_else_does(change: s
     assert (homework_digest(after) != homework_digest(before)) is decides
     assert (running_digest(after) != running_digest(before)) is decides
     assert (fingerprint_digest(after) != fingerprint_digest(before)) is decides
+
+
+def test_the_number_of_a_test_counts_where_it_says_what_the_test_follows(before: Assignment, tmp_path: Path):
+    path, text, _ = CHANGES["the number of a test"]
+    after = write_course(tmp_path / "after", {path: text})
+    following = (FollowThrough("1", ("tiny.double",), ("2",)),)
+    before, after = (dataclasses.replace(one, follow_through=following) for one in (before, after))
+    assert homework_digest(after) != homework_digest(before)
+
+
+def test_titles_and_points_of_asynchronous_functions_do_not_count_either(before: Assignment, tmp_path: Path):
+    written = PUBLIC_TEST.replace("def test", "async def test")
+    folders = ("one", written), ("other", written.replace("twice three", "2 times 3").replace("weight(1)", "weight(2)"))
+    one, other = (homework_digest(write_course(tmp_path / name, {TEST: text})) for name, text in folders)
+    assert one == other != homework_digest(before)
 
 
 #: Source with what versions of Python keep unlike each other in syntax trees: strings, classes, functions, generics.
