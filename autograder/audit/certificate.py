@@ -1,4 +1,4 @@
-"""The certificate of a homework: how far right answers stay from failing, measured over many runs.
+"""The certificate of a homework: how far right answers stay from failing, and how often known mistakes are missed.
 
 The reference and the right variants are graded under many seeds, half of the runs with one thread for linear algebra in
 the student's process and half with two. What differs from run to run is hidden data, so public checks run once for each
@@ -10,24 +10,21 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.audit.check_runner import is_failure
 from autograder.audit.instrumentation import Line, instrumented, read_lines
+from autograder.audit.misses import LONG, Misses, Step, measure_misses
 from autograder.authoring.hints.build import submission_of
-from autograder.authoring.source.mistakes import read_mistakes, splice_files
 from autograder.authoring.source.starter import solution_texts
 from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import function_of, said
 from autograder.grading.digests import homework_digest
 from autograder.grading.engine import Grader
-from autograder.model import Assignment, Check, Verdict
-
-POWER_SEEDS = 20
-Step = Callable[[str, int, int], None]
+from autograder.model import Assignment, Check, Outcome, Verdict
 
 _TORCH = "\nimport torch as _torch\n_torch.set_num_threads({count})\n"
 _NUMPY = "\nimport ctypes as _ctypes\n_ctypes.CDLL({library!r}).scipy_openblas_set_num_threads64_({count})\n"
@@ -46,7 +43,8 @@ class Measured:
         p_values: check -> the p-values of its tests.
         alarms: check -> for each run the proved false-alarm rates of its detectors, added up.
         timed: check -> how often it measured times in each run.
-        power: check -> known mistake -> in how many of POWER_SEEDS seeds the check catches it.
+        seconds: check -> what it took on the reference, where it was quickest.
+        misses: known mistake -> how often the checks that it names missed it.
         checks: by name of the test function.
     """
 
@@ -58,7 +56,8 @@ class Measured:
     p_values: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     alarms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     timed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    power: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    seconds: dict[str, float] = field(default_factory=dict)
+    misses: dict[str, Misses] = field(default_factory=dict)
     checks: dict[str, Check] = field(default_factory=dict)
 
     def add(self, lines: list[Line]) -> None:
@@ -83,9 +82,13 @@ class Measured:
             if count:
                 self.timed[check].append(count)
 
+    def took(self, check: str, seconds: float) -> None:
+        """Remember the quickest, which tells least of what else the machine did."""
+        self.seconds[check] = min(seconds, self.seconds.get(check, seconds))
+
 
 def measure(assignment: Assignment, runs: int, step: Step) -> Measured:
-    """Grade right answers `runs` times in all.
+    """Grade right answers `runs` times in all, and each known mistake in `runs` seeds.
 
     Raises:
         GraderError: the tests cannot be run.
@@ -99,6 +102,8 @@ def measure(assignment: Assignment, runs: int, step: Step) -> Measured:
 
         for found in pool.map(part, range(workers)):
             _merge(measured, found)
+    long = {check for check, seconds in measured.seconds.items() if seconds > LONG}
+    measured.misses = measure_misses(assignment, frozenset({*measured.timed, *long}), runs, step)
     return measured
 
 
@@ -129,32 +134,20 @@ def _measure(assignment: Assignment, folder: Path, share: range, counter: _Count
             files = _threaded(assignment, answers[name], threads)
             only = hidden if (name, threads) in seen else everything
             seen.add((name, threads))
-            for check, verdict in _grade(grader, files, run, only):
-                measured.failures.append((name, run, check, verdict))
+            for outcome in _grade(grader, files, run, only):
+                if is_failure(outcome) or outcome.verdict is Verdict.GRADER_ERROR:
+                    measured.failures.append((name, run, outcome.check.id, said(outcome)))
+                if name == "reference":
+                    measured.took(function_of(outcome.check), outcome.seconds)
             measured.runs[name, threads] += 1
             measured.add(read_lines(record))
             counter.tick()
-        if share.start == 0:
-            _measure_power(copy, texts, grader, measured)
     return measured
 
 
-def _measure_power(assignment: Assignment, texts: Mapping[str, str], grader: Grader, measured: Measured) -> None:
-    """How often a check in which chance or time has a part catches the known mistakes that name it."""
-    for mistake in read_mistakes(assignment):
-        for name in mistake.caught_by:
-            if name in {*measured.p_values, *measured.timed} & measured.checks.keys():
-                files = splice_files(texts, mistake)
-                only = [measured.checks[name].id]
-                caught = sum(bool(list(_grade(grader, files, seed, only))) for seed in range(POWER_SEEDS))
-                measured.power[name][mistake.name] = caught
-
-
-def _grade(grader: Grader, files: Mapping[str, str], seed: int, only: list[str]) -> Iterator[tuple[str, str]]:
+def _grade(grader: Grader, files: Mapping[str, str], seed: int, only: list[str]) -> list[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
-        for outcome in grader.grade(submission_of(files, Path(folder)), seed=seed, only=only).outcomes:
-            if is_failure(outcome) or outcome.verdict is Verdict.GRADER_ERROR:
-                yield outcome.check.id, said(outcome)
+        return list(grader.grade(submission_of(files, Path(folder)), seed=seed, only=only).outcomes)
 
 
 def _threaded(assignment: Assignment, files: Mapping[str, str], threads: int) -> dict[str, str]:
@@ -176,6 +169,8 @@ def _numpy_threads(threads: int) -> str:
 def _merge(into: Measured, part: Measured) -> None:
     into.checks |= part.checks
     into.failures += part.failures
+    for name, seconds in part.seconds.items():
+        into.took(name, seconds)
     for key, count in part.runs.items():
         into.runs[key] += count
     for mine, theirs in (
@@ -188,5 +183,3 @@ def _merge(into: Measured, part: Measured) -> None:
             mine[name] += values
     for name, counts in part.timed.items():
         into.timed[name] += counts
-    for name, caught in part.power.items():
-        into.power[name] |= caught

@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
         "--certificate",
         type=int,
         metavar="RUNS",
-        help="instead, grade right answers this often and write docs/certificates/ASSIGNMENT.md",
+        help="instead, grade right answers this often, try mistakes as often, write docs/certificates/ASSIGNMENT.md",
     )
     several(add("hints", "run the known mistakes, so that wrong values can be told which mistake they are"))
     leaks = add("leaks", "look for solutions, hidden tests and answers in what is to be published")

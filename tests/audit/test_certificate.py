@@ -8,8 +8,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from autograder.audit.certificate import POWER_SEEDS, measure
+import pytest
+
+from autograder.audit.certificate import measure
 from autograder.audit.certificate_text import bounds, certificate_of, certified_version
+from autograder.audit.misses import FEW_SEEDS, Misses
 from autograder.audit.tail_bounds import tail_bound, upper_rate
 from autograder.config import load_assignment, load_course
 from autograder.grading.digests import homework_digest
@@ -131,7 +134,7 @@ def test_repeated_measurements_of_time_have_a_part_in_the_bound_and_their_power_
     assert measured.failures == []
     assert sorted(measured.timed["test_fast_enough"]) == [1, 1, 2, 2]
     assert bounds(measured)["test_fast_enough"] == upper_rate(2, 4) ** 3 > 0
-    assert measured.power["test_fast_enough"] == {"mean_of_all": POWER_SEEDS}
+    assert measured.misses["mean_of_all"].tried["test_fast_enough"] == FEW_SEEDS
     text = certificate_of(homework, measured, 1.0, date(2027, 1, 1))
     (row,) = [line for line in text.splitlines() if line.startswith("| 1.4 ") and "mean_of_all" in line]
     assert row.endswith(f"| 4 | 2 | {upper_rate(2, 4) ** 3:.1e} | mean_of_all 20/20 |")
@@ -183,3 +186,60 @@ def test_public_checks_on_fixed_data_have_no_part_in_chance(course):
     _, measured = certified(course, 4, "1e-9")
     measured.ratios["test_two_rows"] = [0.5] * 4
     assert bounds(measured)["test_two_rows"] == 0.0
+
+
+LUCKY = HIDDEN.replace("a = rng.standard_normal((3, 5))", "a = rng.standard_normal((2, 2)) * (rng.random() < 0.5)")
+
+
+@pytest.fixture
+def _nothing_is_long(monkeypatch):
+    """However busy the machine is."""
+    monkeypatch.setattr("autograder.audit.certificate.LONG", float("inf"))
+
+
+@pytest.mark.usefixtures("_nothing_is_long")
+def test_a_mistake_that_a_hidden_check_misses_by_luck_is_told_with_how_often(course):
+    """For an array of zeros the mean of everything is as good as the mean of each row."""
+    mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
+    mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_random_rows"'))
+    secret = course / "reference_solutions" / "hw" / "tests"
+    homework, _ = certified(course, 1, "1e-9")
+    (secret / "test_means_hidden.py").write_text(LUCKY.replace("ATOL", "1e-9"))
+    measured = measure(homework, 30, lambda what, done, of: None)
+    misses = measured.misses["mean_of_all"]
+    assert misses.seeds == misses.tried["test_random_rows"] == 30
+    assert 0 < misses.escaped == misses.missed["test_random_rows"] < 30
+    text = certificate_of(homework, measured, 1.0, date(2027, 1, 1))
+    count = f"{misses.escaped} of 30"
+    assert f"| mean_of_all | 1.2 centred: values for random rows | {count} | {count} |" in text
+    assert "| known mistakes that got past all checks they name, in some seed | 1 of" in text
+
+
+@pytest.mark.usefixtures("_nothing_is_long")
+def test_a_mistake_that_a_public_check_sees_never_gets_past_all_and_is_tried_in_fewer_seeds(course):
+    mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
+    mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_two_rows", "test_random_rows"'))
+    homework, _ = certified(course, 1, "1e-9")
+    secret = course / "reference_solutions" / "hw" / "tests"
+    (secret / "test_means_hidden.py").write_text(LUCKY.replace("ATOL", "1e-9"))
+    misses = measure(homework, FEW_SEEDS + 10, lambda what, done, of: None).misses["mean_of_all"]
+    assert misses.tried == {"test_two_rows": 1, "test_random_rows": FEW_SEEDS}
+    assert misses.missed["test_random_rows"] > 0
+    assert misses.escaped == 0
+
+
+def test_a_check_that_takes_long_on_the_reference_meets_a_mistake_in_fewer_seeds(course, monkeypatch):
+    monkeypatch.setattr("autograder.audit.certificate.LONG", 0.0)
+    mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
+    mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_random_rows"'))
+    _, measured = certified(course, FEW_SEEDS + 4, "1e-9")
+    assert measured.misses["mean_of_all"].tried == {"test_random_rows": FEW_SEEDS}
+
+
+def test_what_no_check_looked_at_is_not_counted_as_missed():
+    misses = Misses()
+    misses.add({}, surely=False)
+    misses.add({"a": True, "b": False}, surely=False)
+    misses.add({"a": False}, surely=False)
+    assert (misses.seeds, misses.escaped) == (2, 1)
+    assert (misses.tried, misses.missed) == ({"a": 2, "b": 1}, {"a": 1, "b": 1})
