@@ -108,7 +108,7 @@ class Leaf(Module):
 
 
 def zero_grad(leaves: Iterable[Leaf]) -> None:
-    """Set the gradient of each leaf back to zeros of the leaf's shape; values stay as they are."""
+    """Set the gradient of each leaf back to zeros of the leaf's shape, whatever it was (nan, too); values stay."""
     for leaf in leaves:
         # YOUR CODE HERE
         raise NotImplementedError("autodiff.py: zero_grad")
@@ -120,7 +120,7 @@ def tape_bwd(loss: Module) -> None:
     Each node is visited exactly once, the last one pushed first. Graphs may be thousands of nodes deep.
 
     Args:
-        loss: the node J, a scalar (shape ()).
+        loss: the node J, a scalar (shape ()), on the tape; it need not be the last node there.
     """
     # YOUR CODE HERE
     raise NotImplementedError("autodiff.py: tape_bwd")
@@ -184,7 +184,7 @@ class Softmax(Module):
         raise NotImplementedError("autodiff.py: Softmax.forward")
 
     def backward(self, in_tensors: Sequence[Array], b: Array, g_b: Array) -> tuple[Array]:
-        """(g_a,) with g_a = (diag(b) - b b^T) g_b for each row.
+        """(g_a,) with g_a = (diag(b) - b b^T) g_b for each row, right for rows of any size.
 
         Time and memory O(BC): multiply the formula out first; the C x C Jacobian is never built.
         """
@@ -226,7 +226,10 @@ class SoftmaxCrossEntropy(Module):
         raise NotImplementedError("autodiff.py: SoftmaxCrossEntropy.forward")
 
     def backward(self, in_tensors: Sequence[Array], b: Array, g_b: Array) -> tuple[Array, Array]:
-        """(g_y, g_a), both (B, C). g_y is never used, because labels are data: return zeros of y's shape."""
+        """(g_y, g_a), both (B, C); right, and without warnings, for logits of size 1000 too.
+
+        g_y is never used, because labels are data: return zeros of y's shape.
+        """
         # YOUR CODE HERE
         raise NotImplementedError("autodiff.py: SoftmaxCrossEntropy.backward")
 
@@ -336,7 +339,8 @@ class MLP:
 def train(model: MLP, x: Array, y: Array, lr: float, steps: int) -> list[float]:
     """Full-batch gradient descent; returns the loss before each step.
 
-    The gradient of a step is that step's alone: the parameters' gradients are zeroed between steps.
+    The gradient of a step is that step's alone: the parameters' gradients are zeroed between steps. At the first step
+    they are zeros already, as whoever calls `train` sees to it.
 
     Args:
         model: anything with the methods `loss(x, y)` and `parameters()` of an MLP; its parameters are changed.

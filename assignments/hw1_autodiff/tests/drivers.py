@@ -112,12 +112,19 @@ def observe(call: Callable[..., object], *arguments: object) -> dict[str, object
 
     Returns its result, the warnings it gave, and whether the global random states of NumPy and Python were left alone.
     """
+    _move_on()
     before = _global_random_states()
     with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
         result = call(*arguments)
     same = before == _global_random_states()
     return {"result": result, "warnings": [str(w.message) for w in caught], "global_randomness_kept": same}
+
+
+def _move_on() -> None:
+    """Draw from all global generators: so it is seen, too, when one is set back to where it began."""
+    random.random()
+    np.random.random()
 
 
 def _global_random_states() -> tuple[object, ...]:

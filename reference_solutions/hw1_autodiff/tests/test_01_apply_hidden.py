@@ -7,7 +7,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 import autodiff
 from autodiff import Leaf
 from checking import close, fail
-from drivers import Blend, Handover
+from drivers import Blend, Handover, add_to_gradient
 
 
 @weight(1)
@@ -80,7 +80,7 @@ def test_gradients_share_no_memory(rng: np.random.Generator) -> None:
 @weight(1)
 @number("1.8")
 def test_apply_fwd_leaves_its_inputs_alone(rng: np.random.Generator) -> None:
-    """apply_fwd: the inputs' values and gradients stay, and scalar nodes work like others"""
+    """apply_fwd: the inputs' values and gradients stay, scalar nodes work, and each node has zeros of its own"""
     x, g = rng.standard_normal(2)
     leaf = Leaf(x)
     leaf.out_gradient = np.array(g)
@@ -90,3 +90,8 @@ def test_apply_fwd_leaves_its_inputs_alone(rng: np.random.Generator) -> None:
     close(leaf.out_gradient, g, "apply_fwd: the gradient of an input")
     close(node.out_tensor, 2 * x, "apply_fwd: the value of a scalar node")
     close(node.out_gradient, 0.0, "apply_fwd: the gradient of a new scalar node")
+    first, second = Blend(2.0), Blend(2.0)
+    for twin in (first, second):
+        twin.apply_fwd([Leaf([x, g])])
+    add_to_gradient(first, 1.5)
+    close(second.out_gradient, [0.0, 0.0], "apply_fwd: the gradient of a new node, after that of another one grew,")

@@ -9,7 +9,7 @@ from checking import close, fail
 from drivers import Blend, play
 
 
-@weight(1.5)
+@weight(1)
 @number("2.3")
 def test_a_deep_graph_is_played_once_each_in_reverse(rng: np.random.Generator) -> None:
     """tape_bwd: plays thousands of nodes, each exactly once, last one first, without recursion"""
@@ -48,7 +48,7 @@ def test_a_random_graph_agrees_with_the_sum_over_paths(rng: np.random.Generator)
     weights = np.zeros((count, count))
     nodes = [Leaf(value) for value in rng.standard_normal(leaves)]
     for k in range(leaves, count):
-        inputs = np.union1d(k - 1, rng.choice(k, size=2, replace=False))
+        inputs = np.union1d([k - 1, k - 2], rng.choice(k, size=2, replace=False))  # so each node has two consumers
         weights[k, inputs] = rng.uniform(0.5, 1.5, size=len(inputs)) * rng.choice([-1.0, 1.0], size=len(inputs))
         node = Blend(*(float(w) for w in weights[k, inputs]))
         node.apply_fwd([nodes[i] for i in inputs])
@@ -57,3 +57,21 @@ def test_a_random_graph_agrees_with_the_sum_over_paths(rng: np.random.Generator)
     total = np.linalg.inv(np.eye(count) - weights)[-1]
     for k in range(count):
         close(nodes[k].out_gradient, total[k], f"tape_bwd: dJ/dv for node {k} of {count}", rtol=1e-6)
+
+
+@weight(0.5)
+@number("2.6")
+def test_the_loss_that_is_given_is_seeded(rng: np.random.Generator) -> None:
+    """tape_bwd: seeds the loss that it is given, which need not be the last node on the tape
+
+    A node that was computed from the loss afterwards has a gradient of 0, so it adds nothing to anything.
+    """
+    factor, scale, start = rng.uniform(1.5, 3.0, size=3)
+    leaf, loss, later = Leaf(start), Blend(float(factor)), Blend(float(scale))
+    loss.apply_fwd([leaf])
+    later.apply_fwd([loss])
+    tape_bwd(loss)
+    close(later.out_gradient, 0.0, "tape_bwd(J), where a later node was computed from J: the later node's gradient")
+    close(leaf.out_gradient, factor, "tape_bwd(J), where a later node was computed from J: the gradient of a leaf")
+    if len(autodiff.tape) != 0:
+        fail(f"tape_bwd left {len(autodiff.tape)} nodes on the tape")

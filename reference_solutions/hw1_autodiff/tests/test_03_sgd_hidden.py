@@ -13,11 +13,12 @@ SHAPES = [(2, 3), (4,), ()]
 @weight(1)
 @number("3.3")
 def test_zeroed_gradients_are_arrays_of_their_own(rng: np.random.Generator) -> None:
-    """zero_grad: each leaf gets zeros of its own shape, which grow on their own; SGD.zero_grad does the same"""
+    """zero_grad: each leaf gets zeros of its own shape, whatever was there, nan too; SGD.zero_grad does the same"""
     shapes = SHAPES * 2
     leaves = [Leaf(rng.standard_normal(shape)) for shape in shapes]
     for leaf in leaves:
         leaf.out_gradient = rng.standard_normal(leaf.out_tensor.shape)
+    leaves[1].out_gradient, leaves[2].out_gradient = np.full(4, np.nan), np.array(np.inf)
     zero_grad(leaves)
     add_to_gradient(leaves[0], 1.5)
     for index, leaf in enumerate(leaves):

@@ -14,27 +14,27 @@ from judging import needs
 @weight(2)
 @number("6.4")
 def test_softmax_gradient(rng: np.random.Generator) -> None:
-    """Softmax.backward: g_a on random data, with random cotangents, for a batch and for more axes"""
-    for axes in (2, 3):
-        a, g_b = rng.standard_normal((2, *oracles.sizes(rng, axes)))
+    """Softmax.backward: g_a on random data, with random cotangents, for a batch, one row, and more axes"""
+    for shape in (*(oracles.sizes(rng, axes) for axes in (2, 1, 3)), (1, 4)):
+        a, g_b = rng.standard_normal((2, *shape))
         want, b = oracles.vjp(oracles.softmax, [a], 0, g_b), oracles.softmax(a)
         (g_a,) = backward(Softmax(), [a], b, g_b, "Softmax.backward")
-        close(g_a, want, f"Softmax.backward of an array with {axes} axes: g_a")
+        close(g_a, want, f"Softmax.backward of an array of shape {a.shape}: g_a")
 
 
 @weight(0.5)
 @number("6.5")
 def test_softmax_value(rng: np.random.Generator) -> None:
     """Softmax.forward: values on random data, for one row, a batch, and more axes"""
-    for axes in (1, 2, 3):
-        a = 3 * rng.standard_normal(oracles.sizes(rng, axes))
-        close(Softmax().forward(a.copy()), oracles.softmax(a), f"Softmax.forward of an array with {axes} axes")
+    for shape in (*(oracles.sizes(rng, axes) for axes in (1, 2, 3)), (1, 4), (30, 40)):  # float32 shows in many
+        a = 3 * rng.standard_normal(shape)
+        close(Softmax().forward(a.copy()), oracles.softmax(a), f"Softmax.forward of an array of shape {a.shape}")
 
 
 @weight(1)
 @number("6.6")
 def test_softmax_is_stable_row_by_row(rng: np.random.Generator) -> None:
-    """Softmax.forward: right and without warnings for large logits, even where rows of one batch are far apart"""
+    """Softmax: right for large logits, even where rows of one batch are far apart; forward gives no warnings"""
     offsets = np.array([[1000.0], [-1000.0], [0.0], [rng.uniform(-900, 900)]])
     a = np.concatenate([rng.standard_normal((4, 5)) + offsets, rng.uniform(-1000, 1000, size=(2, 5))])
     a[5] = rng.permutation([1000.0, -1000.0, -1000.0, -1000.0, -1000.0])  # its mean is no safe shift
@@ -43,6 +43,9 @@ def test_softmax_is_stable_row_by_row(rng: np.random.Generator) -> None:
     close(seen["result"], want, "Softmax.forward of large logits")
     if seen["warnings"]:
         fail(f"Softmax.forward of large logits warned: {seen['warnings'][0]}")
+    g_b = rng.standard_normal(a.shape)
+    (g_a,) = backward(Softmax(), [a], want, g_b, "Softmax.backward")
+    close(g_a, want * (g_b - (g_b * want).sum(axis=-1, keepdims=True)), "Softmax.backward of large logits: g_a")
 
 
 @weight(1)

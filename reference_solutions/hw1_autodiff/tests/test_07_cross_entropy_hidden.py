@@ -11,19 +11,22 @@ from drivers import observe
 from judging import needs
 
 FLOORED = 1e-6  # a floor, or a small number added to every probability, may show at this relative size
+FLOOR = 1e-12  # PROBABILITY_FLOOR
+SMALL = "CrossEntropy.forward for a label of probability 1e-10"
 
 
 @weight(1)
 @number("7.3")
 def test_cross_entropy_gradient(rng: np.random.Generator) -> None:
-    """CrossEntropy: value and gradient of y_hat on random data, with a random cotangent"""
-    rows, classes = oracles.sizes(rng, 2)
-    y, y_hat = oracles.one_hot(rng, rows, classes), oracles.probabilities(rng, rows, classes)
-    g_b = rng.uniform(1.5, 3.0) * rng.choice([-1.0, 1.0])
-    loss, want = oracles.cross_entropy(y, y_hat), oracles.vjp(oracles.cross_entropy, [y, y_hat], 1, g_b)
-    close(CrossEntropy().forward(y.copy(), y_hat.copy()), loss, "CrossEntropy.forward", rtol=FLOORED, batch=rows)
-    _, g_y_hat = backward(CrossEntropy(), [y, y_hat], np.array(loss), np.array(g_b), "CrossEntropy.backward")
-    close(g_y_hat, want, "CrossEntropy.backward: g_y_hat", rtol=FLOORED, batch=rows)
+    """CrossEntropy: value and gradient of y_hat on random data, one row too, with a random cotangent"""
+    many, classes = oracles.sizes(rng, 2)
+    for rows in (many, 1):
+        y, y_hat = oracles.one_hot(rng, rows, classes), oracles.probabilities(rng, rows, classes)
+        g_b = rng.uniform(1.5, 3.0) * rng.choice([-1.0, 1.0])
+        loss, want = oracles.cross_entropy(y, y_hat), oracles.vjp(oracles.cross_entropy, [y, y_hat], 1, g_b)
+        close(CrossEntropy().forward(y.copy(), y_hat.copy()), loss, "CrossEntropy.forward", rtol=FLOORED, batch=rows)
+        _, g_y_hat = backward(CrossEntropy(), [y, y_hat], np.array(loss), np.array(g_b), "CrossEntropy.backward")
+        close(g_y_hat, want, "CrossEntropy.backward: g_y_hat", rtol=FLOORED, batch=rows)
 
 
 @weight(1)
@@ -48,16 +51,20 @@ def test_cross_entropy_ignores_zeros_where_the_label_is_not(rng: np.random.Gener
 @weight(0.5)
 @number("7.5")
 def test_cross_entropy_of_an_impossible_label_is_finite(rng: np.random.Generator) -> None:
-    """CrossEntropy: a probability of exactly 0 for the label gives a large but finite loss and gradient"""
+    """CrossEntropy: probabilities count as PROBABILITY_FLOOR from there down to exactly 0, and no higher up"""
+    small = np.array([[0.5, 1e-10, 0.5 - 1e-10]])
+    close(CrossEntropy().forward(np.array([[0.0, 1.0, 0.0]]), small), -np.log(1e-10), SMALL, rtol=0.02 / 23)
     rows = int(rng.integers(2, 5))
-    y, y_hat = np.tile([0.0, 1.0, 0.0], (rows, 1)), np.tile([0.5, 0.0, 0.5], (rows, 1))
-    loss = of_shape(CrossEntropy().forward(y, y_hat), (), "CrossEntropy.forward")
-    if not 10 < loss < np.inf:
-        fail(f"CrossEntropy.forward for a label of probability 0 is {loss}, expected a large finite number")
-    _, g_y_hat = backward(CrossEntropy(), [y, y_hat], loss, np.array(1.0), "CrossEntropy.backward")
-    slope = of_shape(g_y_hat, (rows, 3), "CrossEntropy.backward: g_y_hat")
-    if not (np.isfinite(slope).all() and (slope[:, 1] < 0).all()):
-        fail("CrossEntropy.backward for a label of probability 0: g_y_hat must be finite, and negative at the label")
+    y = np.tile([0.0, 1.0, 0.0], (rows, 1))
+    for probability in (0.0, 1e-20):  # not 0, but below the floor
+        y_hat = np.tile([0.5, probability, 0.5], (rows, 1))
+        loss = of_shape(CrossEntropy().forward(y, y_hat), (), "CrossEntropy.forward")
+        labels = f"for labels of probability {probability:g}"
+        close(loss, -np.log(FLOOR), f"CrossEntropy.forward {labels}", rtol=FLOORED)
+        _, g_y_hat = backward(CrossEntropy(), [y, y_hat], loss, np.array(1.0), "CrossEntropy.backward")
+        slope = of_shape(g_y_hat, (rows, 3), "CrossEntropy.backward: g_y_hat")
+        want = np.tile([0.0, -1 / FLOOR / rows, 0.0], (rows, 1))
+        close(slope, want, f"CrossEntropy.backward {labels}: g_y_hat", rtol=FLOORED, batch=rows)
 
 
 @pytest.mark.in_place

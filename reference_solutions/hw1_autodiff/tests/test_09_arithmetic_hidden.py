@@ -34,7 +34,10 @@ def check_operation(rng: np.random.Generator, make: Callable, f: Callable[[Array
     value_of, gradients_of = module.forward, module.backward
     for pair in SHAPES:
         for shapes in (pair, pair[::-1]):
-            inputs = [rng.standard_normal(shape) for shape in shapes]
+            inputs = [np.asarray(rng.standard_normal(shape)) for shape in shapes]
+            for array in inputs:
+                if array.size > 1:
+                    array[(0,) * array.ndim] = 0.0  # a gradient that divides by an input, or by the value, shows here
             out = np.asarray(f(*inputs))
             g = np.asarray(rng.standard_normal(out.shape))
             want = [oracles.vjp(f, inputs, index, g) for index in range(2)]
@@ -70,7 +73,7 @@ def test_add_with_broadcasting(rng: np.random.Generator) -> None:
 @weight(1.5)
 @number("9.7")
 def test_mul_with_broadcasting(rng: np.random.Generator) -> None:
-    """Mul: values and gradients for operands of many shapes, with random cotangents"""
+    """Mul: values and gradients for operands of many shapes, zeros among their entries, with random cotangents"""
     check_operation(rng, Mul, operator.mul, "Mul")
 
 

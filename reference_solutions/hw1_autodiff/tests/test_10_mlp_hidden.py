@@ -28,7 +28,7 @@ def problem(rng: np.random.Generator) -> tuple[object, list, list[Array], Array,
 @weight(1.5)
 @number("10.5")
 def test_mlp_loss_and_gradients(rng: np.random.Generator) -> None:
-    """MLP.loss: the value, and the gradients of all four parameters, on random data; the batch is not modified"""
+    """MLP.loss: value and all four gradients on random data, the value for a second batch; no batch is modified"""
     model, parameters, values, x, y = problem(rng)
     want = oracles.mlp(x, y, *values)
     slopes = [oracles.vjp(oracles.mlp, [x, y, *values], 2 + index) for index in range(4)]
@@ -40,6 +40,9 @@ def test_mlp_loss_and_gradients(rng: np.random.Generator) -> None:
         close(leaf.out_gradient, slope, f"MLP.loss, then tape_bwd: the gradient of {name}", batch=len(x))
     if not (np.array_equal(x, kept[0]) and np.array_equal(y, kept[1])):
         fail("MLP.loss modified the batch in place")
+    x, y = rng.standard_normal(x.shape), np.roll(y, 1, axis=1)
+    again, want = model.loss(x, y), oracles.mlp(x, y, *values)
+    close(value(again, "MLP.loss(x, y)"), want, "MLP.loss of a second batch: out_tensor", batch=len(x))
 
 
 @weight(1.5)
@@ -80,6 +83,8 @@ def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> N
             continue
         if np.array_equal(one, other):
             fail(f"MLP: {name} is the same for two different generators; draw it from rng")
+        if any(np.ptp(one, axis=axis).min() == 0 for axis in (0, 1)):
+            fail(f"MLP: {name} has equal rows or equal columns; draw every weight by itself")
         mean, deviation, wanted = one.mean(), one.std(), 1 / np.sqrt(shapes[index][1])
         if not (wanted / 3 < deviation < 3 * wanted and abs(mean) < wanted / 2):
             fail(f"MLP: {name} has mean {mean:.3g} and deviation {deviation:.3g}, expected 0 and about {wanted:.3g}")
@@ -88,13 +93,12 @@ def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> N
 @weight(1)
 @number("10.8")
 def test_train_works_for_any_model(rng: np.random.Generator) -> None:
-    """train: works for any model with parameters() and loss(x, y), from its present state, on the batch it is given"""
+    """train: works for any model with parameters() and loss(x, y), from its present state, for any number of steps"""
     start, x, y = rng.standard_normal((3, 4))
     lr = float(rng.uniform(0.1, 0.4))
     gap, bottom = start - x - y, x + y
     bowl = Bowl(start)
-    for round_, steps in enumerate((3, 2)):
-        first = 3 * round_
+    for round_, (first, steps) in enumerate(((0, 0), (0, 3), (3, 2))):
         seen = observe(train, bowl, x, y, lr, steps)
         losses = numbers(seen["result"], steps, "train")
         want = [0.5 * np.sum((gap * (1 - lr) ** step) ** 2) for step in range(first, first + steps)]
@@ -102,3 +106,7 @@ def test_train_works_for_any_model(rng: np.random.Generator) -> None:
         if seen["global_randomness_kept"] is not True:
             fail("train moved the global random state; full-batch gradient descent needs no randomness")
     close(bowl.w.out_tensor, bottom + gap * (1 - lr) ** 5, "train: the parameter after five steps", rtol=1e-6)
+    near = Bowl(bottom + 1e-3 * gap)  # small losses end nothing
+    train(near, x, y, lr, 4)
+    want = bottom + 1e-3 * gap * (1 - lr) ** 4
+    close(near.w.out_tensor, want, "train: the parameter after four steps at small losses", rtol=1e-6)

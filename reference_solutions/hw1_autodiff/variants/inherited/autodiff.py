@@ -73,7 +73,7 @@ class Leaf(Module):
 
 def zero_grad(leaves):
     for leaf in leaves:
-        leaf.out_gradient = leaf.out_gradient - leaf.out_gradient
+        leaf.out_gradient = np.zeros(np.shape(leaf.out_gradient))
 
 
 def tape_bwd(loss):

@@ -73,7 +73,7 @@ class Leaf(Module):
 
 def zero_grad(leaves):
     for leaf in leaves:
-        leaf.out_gradient *= 0
+        leaf.out_gradient[...] = 0
 
 
 def tape_bwd(loss):
