@@ -231,6 +231,22 @@ def test_the_probe_remembers_its_calls(model_drivers, rng):
     assert [batch.tolist() for batch in probe.batches] == [[[1.0, 2.0]]] * 2
 
 
+def test_the_probe_has_a_module_inside_with_a_mode_of_its_own(model_drivers):
+    probe = model_drivers.Probe(np.eye(2, dtype=np.float32), np.zeros(2, dtype=np.float32))
+    probe.training = False
+    probe(torch.zeros(1, 2))
+    assert (probe.modes, probe.part_modes) == ([False], [True])
+
+
+def test_evaluation_that_leaves_gradients_off_is_seen(model_drivers, monkeypatch):
+    problem = np.eye(2, dtype=np.float32), np.zeros(2, dtype=np.float32), np.eye(2, dtype=np.float32), np.arange(2)
+    assert model_drivers.evaluate(*problem)["graphs_afterwards"]
+    for wrong in (lambda *_: torch.set_grad_enabled(False), lambda model, *_: model.requires_grad_(False) and 0.0):
+        monkeypatch.setattr(model_drivers.primer, "evaluate", wrong)
+        assert not model_drivers.evaluate(*problem)["graphs_afterwards"]
+    assert torch.is_grad_enabled()
+
+
 def test_descent_is_gradient_descent(model_drivers):
     parameter = torch.nn.Parameter(torch.tensor([1.0, 2.0]))
     optimizer = model_drivers.Descent([parameter], 0.5)

@@ -46,13 +46,19 @@ def observe(name: str, *arguments: object) -> dict[str, object]:
     Returns its result, whether it left its arguments as they were, and whether it left the global random state alone.
     """
     given = [tensor(argument) if isinstance(argument, np.ndarray) else argument for argument in arguments]
-    random_state = torch.get_rng_state()
+    random_state = moved_on()
     result = getattr(primer, name)(*given)
     return {
         "result": plain(result),
         "arguments_kept": all(same(now, before) for now, before in zip(given, arguments, strict=True)),
         "randomness_kept": torch.equal(random_state, torch.get_rng_state()),
     }
+
+
+def moved_on() -> Tensor:
+    """The global random state, one number further on: so it is seen, too, when it is set back to where it began."""
+    torch.rand(())
+    return torch.get_rng_state()
 
 
 def same(now: object, before: object) -> bool:

@@ -21,6 +21,7 @@ KINDS: dict[str, Callable[[float], object]] = {
     "tensor": torch.tensor,
     "parameter": lambda value: torch.tensor(value, requires_grad=True),
     "float32": np.float32,
+    "int64": np.int64,
 }
 
 

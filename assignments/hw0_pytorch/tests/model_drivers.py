@@ -39,9 +39,15 @@ def generator(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
+def moved_on() -> Tensor:
+    """The global random state, one number further on: so it is seen, too, when it is set back to where it began."""
+    torch.rand(())
+    return torch.get_rng_state()
+
+
 def parameters(sizes: Sequence[int], seed: int) -> dict[str, object]:
     """What Classifier(*sizes) starts with: parameters, types of its parts, and if global randomness was kept."""
-    random_state = torch.get_rng_state()
+    random_state = moved_on()
     model = primer.Classifier(*sizes, generator=generator(seed))
     return {
         "parameters": [plain(parameter) for parameter in model.parameters()],
@@ -69,7 +75,7 @@ def classify(
         gradients: of sum(cotangent * logits) with respect to each of `values`, if a cotangent was given.
         randomness_kept: whether the global random state was left alone.
     """
-    random_state = torch.get_rng_state()
+    random_state = moved_on()
     model = primer.Classifier(*sizes, p_drop=p_drop, generator=generator(seed))
     own = list(model.parameters())
     report: dict[str, object] = {"shapes": [tuple(parameter.shape) for parameter in own], "matched": False}
@@ -98,6 +104,29 @@ def _match(own: list[nn.Parameter], values: Sequence[Array]) -> Iterator[tuple[n
                 break
 
 
+def from_global_randomness(
+    sizes: Sequence[int], x: Array, p_drop: float, seed: int, dropout_seed: int
+) -> dict[str, object]:
+    """A Classifier made without a generator after torch.manual_seed(seed), and asked after that of dropout_seed.
+
+    Returns its first parameters and its logits in training mode. The global state is put back afterwards.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = primer.Classifier(*sizes, p_drop=p_drop)
+        first = [plain(parameter) for parameter in model.parameters()]
+        model.train()
+        torch.manual_seed(dropout_seed)
+        return {"parameters": first, "logits": plain(model(tensor(x)))}
+
+
+class Part(nn.Module):
+    """A module inside another one: it gives back what it is given, and has a mode of its own."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x
+
+
 class Probe(nn.Module):
     """A linear classifier, x @ W + b, that remembers how it was called.
 
@@ -106,6 +135,7 @@ class Probe(nn.Module):
     Attributes:
         batches: copies of the inputs of every call.
         modes: for every call, whether the model was in training mode.
+        part_modes: the same for the module inside the model.
         graphs: for every call, whether PyTorch was recording a graph.
     """
 
@@ -114,14 +144,17 @@ class Probe(nn.Module):
         self.W, self.b = nn.Parameter(tensor(weights)), nn.Parameter(tensor(bias))
         self.noisy = noisy
         self.batches: list[Array] = []
+        self.part = Part()
         self.modes: list[bool] = []
+        self.part_modes: list[bool] = []
         self.graphs: list[bool] = []
 
     def forward(self, x: Tensor) -> Tensor:
         self.batches.append(plain(x))
         self.modes.append(self.training)
+        self.part_modes.append(self.part.training)
         self.graphs.append(torch.is_grad_enabled())
-        logits = x @ self.W + self.b
+        logits = self.part(x) @ self.W + self.b
         return -logits if self.noisy and self.training else logits
 
 
@@ -160,12 +193,13 @@ def train(
         batches: for each epoch the inputs of each call of the model.
         weights, bias: afterwards.
         modes: for each call, whether the model was in training mode; before the first epoch it is set to `training`.
+        part_modes: the same for a module inside the model.
         arguments_kept, randomness_kept: whether x and y, and the global random state, were left alone.
     """
     model, source = Probe(weights, bias), generator(seed)
     model.train(training)
     optimizer, data = Descent(list(model.parameters()), lr), (tensor(x), tensor(y))
-    random_state = torch.get_rng_state()
+    random_state = moved_on()
     losses, batches = [], []
     for _ in range(epochs):
         model.batches = []
@@ -177,6 +211,7 @@ def train(
         "weights": plain(model.W),
         "bias": plain(model.b),
         "modes": model.modes,
+        "part_modes": model.part_modes,
         "arguments_kept": same(data[0], x) and same(data[1], y),
         "randomness_kept": torch.equal(random_state, torch.get_rng_state()),
     }
@@ -185,18 +220,24 @@ def train(
 def evaluate(weights: Array, bias: Array, x: Array, y: Array, training: bool = True) -> dict[str, object]:
     """Evaluate a noisy Probe that is in the given mode before.
 
-    Returns the result, the modes and graphs of the model's calls, the mode afterwards, and whether the parameters,
-    their gradients and the data were left alone.
+    Returns the result, the modes and graphs of the model's calls, the mode afterwards, both also of a module inside the
+    model, whether gradients of the parameters can be had afterwards, and whether the parameters, their gradients and
+    the data were left alone.
     """
     model, data = Probe(weights, bias, noisy=True), (tensor(x), tensor(y))
     model.train(training)
     result = primer.evaluate(model, *data)
     own = (model.W, model.b)
+    recording = torch.is_grad_enabled() and all(parameter.requires_grad for parameter in own)
+    torch.set_grad_enabled(True)
     return {
         "result": plain(result),
         "modes": model.modes,
+        "part_modes": model.part_modes,
         "graphs": model.graphs,
+        "graphs_afterwards": recording,
         "mode_afterwards": model.training,
+        "part_mode_afterwards": model.part.training,
         "parameters_kept": same(own[0], weights) and same(own[1], bias),
         "gradients_kept": all(parameter.grad is None for parameter in own),
         "arguments_kept": same(data[0], x) and same(data[1], y),

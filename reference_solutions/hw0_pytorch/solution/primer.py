@@ -32,8 +32,8 @@ def pairwise_sq_dists(x: Tensor, y: Tensor) -> Tensor:
 def standardize(x: Tensor) -> Tensor:
     """(N, D) -> (N, D) with zero mean and unit (population) standard deviation per column; constant columns become 0.
 
-    Constant means that all entries of the column are equal. Because of rounding, their computed deviation need not be
-    exactly 0; the column must become 0 all the same.
+    Constant means that all entries of the column are equal, whatever their size. Because of rounding, their computed
+    deviation need not be exactly 0; the column must become 0 all the same. A column of tiny numbers is not constant.
     """
     # BEGIN SOLUTION standardize
     centred = x - x.mean(dim=0)
@@ -53,7 +53,8 @@ def one_hot(ids: Tensor, n: int) -> Tensor:
 def true_logprobs(logits: Tensor, y: Tensor) -> Tensor:
     """The log-probability that each row of logits gives to its true class.
 
-    logits: (N, C), y: (N,) int64 -> ln softmax(logits)[i, y_i], (N,), stable for logits of any size.
+    logits: (N, C), y: (N,) int64 -> ln softmax(logits)[i, y_i], (N,), stable for logits of any size. Gradients flow
+    back into the logits.
     """
     # BEGIN SOLUTION true_logprobs
     return F.log_softmax(logits, dim=1).gather(1, y[:, None]).squeeze(1)
@@ -88,9 +89,9 @@ class Classifier(nn.Module):
     """Linear -> ReLU -> Dropout -> Linear, built from your own nn.Parameters (no nn.Linear).
 
     Maps (N, d_in) to logits of shape (N, n_classes). There are four parameters: a weight matrix and a bias for each of
-    the two linear layers, of shapes (d_hidden, d_in), (d_hidden,), (n_classes, d_hidden) and (n_classes,). Weights
-    start at random, with mean 0 and a standard deviation of about 1 / sqrt(number of inputs of the layer); biases
-    start at or near 0.
+    the two linear layers, of shapes (d_hidden, d_in), (d_hidden,), (n_classes, d_hidden) and (n_classes,); a matrix may
+    also be kept transposed. Weights start at random, each drawn by itself, with mean 0 and a standard deviation of
+    about 1 / sqrt(number of inputs of the layer); biases start at or near 0.
 
     Dropout acts in training mode only: each hidden unit of each example becomes 0 with probability p_drop, and those
     that stay are divided by 1 - p_drop. In evaluation mode nothing happens.
@@ -132,8 +133,11 @@ def train_epoch(
 ) -> float:
     """One pass over x: (N, D), y: (N,) int64 in training mode and in a fresh random order, one step per batch.
 
-    The order comes from torch.randperm with generator; batches are its consecutive pieces of `batch` examples, and the
-    last, short batch counts too. The loss of a batch is the mean cross-entropy of the model's logits.
+    The order is drawn with `generator`, as torch.randperm can; batches are its consecutive pieces of `batch` examples,
+    and the last, short batch counts too. The loss of a batch is the mean cross-entropy of the model's logits, and its
+    step uses its own gradient only. The parameters have no gradients when the epoch begins.
+
+    The mode is set for all modules inside the model, too.
 
     Returns the mean loss per example, each taken before its batch's step, as a Python float.
     """
@@ -153,7 +157,11 @@ def train_epoch(
 def evaluate(model: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float]:
     """(mean cross-entropy, accuracy) on x: (N, D), y: (N,) int64, as Python floats; accuracy is a share, 0 to 1.
 
-    In evaluation mode and without a graph; the model's mode is restored afterwards.
+    The loss is right for logits of any size.
+
+    In evaluation mode and without a graph; the model's mode is restored afterwards. Both go for all modules inside the
+    model as well, which have the model's mode when `evaluate` is called. Graphs are recorded again afterwards, and the
+    parameters are as they were.
     """
     # BEGIN SOLUTION evaluate
     was_training = model.training
@@ -180,7 +188,7 @@ class RunLog:
         # END SOLUTION
 
     def log(self, step: int, **values: object) -> None:
-        """Append one line. A value is anything that float() takes, e.g. a tensor of shape (), or None.
+        """Append one line. A value is a number of Python or NumPy, a tensor of shape (), or None.
 
         JSON has no word for nan and infinity: they are written as null, as is None.
         """

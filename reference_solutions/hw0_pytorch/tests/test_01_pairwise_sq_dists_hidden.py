@@ -11,13 +11,15 @@ from drivers import cost, observe
 @weight(0.5)
 @number("1.3")
 def test_squared_distances_of_random_points(rng: np.random.Generator) -> None:
-    """pairwise_sq_dists: values for random points, and its arguments are not modified"""
+    """pairwise_sq_dists: values for random points, a single one too, and its arguments are not modified"""
     rows, columns, features = oracles.sizes(rng, 3)
     x, y = oracles.single(rng.normal(size=(rows, features))), oracles.single(rng.normal(size=(columns, features)))
     want = oracles.squared_distances(x, y)
     seen = observe("pairwise_sq_dists", x, y)
     close(seen["result"], want, "pairwise_sq_dists(x, y)")
     flag(seen, "arguments_kept", "pairwise_sq_dists modified x or y in place")
+    close(observe("pairwise_sq_dists", x[:1], y)["result"], want[:1], "pairwise_sq_dists(x[:1], y)")
+    close(observe("pairwise_sq_dists", x, y[:1])["result"], want[:, :1], "pairwise_sq_dists(x, y[:1])")
 
 
 @weight(0.75)

@@ -11,12 +11,13 @@ from drivers import observe
 @weight(0.5)
 @number("2.3")
 def test_standardize_random_columns(rng: np.random.Generator) -> None:
-    """standardize: values for random columns of different sizes, some far from 0, and x is not modified"""
+    """standardize: values for random columns, some far from 0, some with tiny numbers only, and x is not modified"""
     rows, columns = oracles.sizes(rng, 2, 3, 9)
     scale, offset = rng.uniform(2, 20, size=columns), rng.uniform(-50, 50, size=columns)
     # Deviations are exactly `scale`: those of a few random numbers are small now and then, and rounding is then large.
     x = offset + scale * oracles.standardized(rng.normal(size=(rows, columns)))
     x[:, 0] = rng.integers(20_000, 40_000) + rng.permutation(rows)
+    x[:, -1] = 10 ** rng.uniform(-6, -4) * oracles.standardized(rng.normal(size=(rows, 1)))[:, 0]  # not constant
     seen, want = observe("standardize", oracles.single(x)), oracles.standardized(oracles.single(x))
     out = of_shape(seen["result"], want.shape, "standardize(x)")
     close(out[:, 1:], want[:, 1:], "standardize(x)[:, 1:]")
@@ -28,9 +29,9 @@ def test_standardize_random_columns(rng: np.random.Generator) -> None:
 @weight(0.5)
 @number("2.4")
 def test_standardize_columns_that_are_constant_up_to_rounding(rng: np.random.Generator) -> None:
-    """standardize: constant columns become 0, even where the computed mean is not exactly the constant"""
+    """standardize: constant columns become 0, small and large ones, though their computed deviation may not be 0"""
     rows = int(rng.integers(5, 12)) * 2 + 1
-    constants = oracles.single(rng.uniform(0.05, 1.95, size=60))
+    constants = oracles.single(np.concatenate([rng.uniform(0.05, 1.95, size=60), 10 ** rng.uniform(-4, 5, size=60)]))
     x = np.concatenate([np.tile(constants, (rows, 1)), oracles.single(rng.normal(size=(rows, 1)))], axis=1)
     want = oracles.standardized(x[:, -1:])
     out = of_shape(observe("standardize", x)["result"], x.shape, "standardize(x)")

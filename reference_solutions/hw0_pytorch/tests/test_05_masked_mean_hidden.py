@@ -23,12 +23,15 @@ def batch(rng: np.random.Generator) -> tuple[Array, Array]:
 @weight(0.5)
 @number("5.3")
 def test_masked_mean_of_random_sequences(rng: np.random.Generator) -> None:
-    """masked_mean: values for random sequences with some, one, all or no steps, and its arguments are kept"""
+    """masked_mean: values for random sequences, a single one too, with some, all or no steps; its arguments are kept"""
     x, mask = batch(rng)
     want = oracles.masked_mean(x.astype(np.float64), mask)
     seen = observe("masked_mean", x, mask)
     close(seen["result"], want, "masked_mean(x, mask)")
     flag(seen, "arguments_kept", "masked_mean modified x or the mask in place")
+    close(observe("masked_mean", x[:1], mask[:1])["result"], want[:1], "masked_mean(x[:1], mask[:1])")
+    one = observe("masked_mean", np.ascontiguousarray(x[:, :, :1]), mask)["result"]
+    close(one, want[:, :1], "masked_mean(x[:, :, :1], mask)")
 
 
 @weight(0.75)

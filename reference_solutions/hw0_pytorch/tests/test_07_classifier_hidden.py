@@ -6,7 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 import oracles
 from checking import close, fail, flag, gradient_close, of_shape, shown
 from comparisons import chi_square_p_value
-from model_drivers import classify, parameters
+from model_drivers import classify, from_global_randomness, parameters
 
 Array = np.ndarray
 PARTS = ("the first weight matrix", "the first bias", "the second weight matrix", "the second bias")
@@ -18,12 +18,16 @@ def shapes(sizes: list[int]) -> list[tuple[int, ...]]:
 
 
 def problem(rng: np.random.Generator) -> tuple[list[int], list[Array], Array]:
-    """Sizes, random parameters (biases too) and a random batch; no hidden unit is close to the ReLU's corner."""
+    """Sizes, random parameters (biases too) and a random batch; no hidden unit is close to the ReLU's corner.
+
+    Some logit is negative, so that a second ReLU would show.
+    """
     rows, *sizes = oracles.sizes(rng, 4)
     while True:
         values = [oracles.single(rng.normal(size=shape)) for shape in shapes(sizes)]
         x = oracles.single(rng.normal(size=(rows, sizes[0])))
-        if np.abs(x @ values[0].T + values[1]).min() > 1e-3:
+        negative = oracles.classifier(x.astype(np.float64), *values).min() < -0.1
+        if negative and np.abs(x @ values[0].T + values[1]).min() > 1e-3:
             return sizes, values, x
 
 
@@ -57,14 +61,15 @@ def dropout_only(rng: np.random.Generator, rows: int, units: int, p_drop: float,
     return factors
 
 
-@weight(1)
+@weight(0.75)
 @number("7.3")
 def test_classifier_logits(rng: np.random.Generator) -> None:
-    """Classifier.forward: logits for random parameters and data, in training mode without dropout"""
+    """Classifier.forward: logits for random parameters and data, one example too, in training mode without dropout"""
     sizes, values, x = problem(rng)
     want = oracles.classifier(x.astype(np.float64), *values)
     seen = matched(classify(sizes, values, x), sizes)
     close(seen["logits"][0], want, "Classifier.forward: logits")
+    close(classify(sizes, values, x[:1])["logits"][0], want[:1], "Classifier.forward of one example: logits")
 
 
 @weight(0.75)
@@ -99,6 +104,8 @@ def test_classifier_draws_its_weights_with_the_given_generator(rng: np.random.Ge
             continue
         if np.array_equal(one, other):
             fail(f"Classifier: {part} is the same for two different generators; draw it with the generator")
+        if any(np.ptp(one, axis=axis).min() == 0 for axis in (0, 1)):
+            fail(f"Classifier: {part} has equal rows or equal columns; draw every weight by itself")
         wanted = 1 / np.sqrt(1200 if 1200 in one.shape else 100)
         if not (wanted / 3 < one.std() < 3 * wanted and abs(one.mean()) < wanted / 2):
             found = f"mean {one.mean():.3g} and deviation {one.std():.3g}"
@@ -160,3 +167,22 @@ def test_dropout_comes_from_the_given_generator(rng: np.random.Generator) -> Non
     close(same, one, "Classifier: hidden units after dropout, with an equal generator")
     if np.array_equal(one, other):
         fail("Classifier: dropout is the same for two different generators; draw it with the generator")
+
+
+@weight(0.25)
+@number("7.9")
+def test_without_a_generator_randomness_is_global(rng: np.random.Generator) -> None:
+    """Classifier: without a generator, weights and dropout come from PyTorch's global one, torch.manual_seed sets it"""
+    first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
+    x = oracles.single(rng.normal(size=(20, 6)))
+    made = [from_global_randomness((6, 30, 4), x.copy(), 0.5, *seeds) for seeds in ((first, first), (first, second))]
+    made += [from_global_randomness((6, 30, 4), x.copy(), 0.5, *seeds) for seeds in ((first, first), (second, first))]
+    one, other_dropout, same, other = made
+    what = "Classifier without a generator, after torch.manual_seed with the same number"
+    for mine, again in zip(one["parameters"], same["parameters"], strict=True):
+        close(again, mine, f"{what}: the parameters")
+    close(same["logits"], one["logits"], f"{what}: the logits in training mode")
+    if all(np.array_equal(a, b) for a, b in zip(one["parameters"], other["parameters"], strict=True)):
+        fail("Classifier without a generator has the same weights whatever torch.manual_seed was given")
+    if np.array_equal(one["logits"], other_dropout["logits"]):
+        fail("Classifier without a generator has the same dropout whatever torch.manual_seed was given")

@@ -47,7 +47,7 @@ def seed(rng: np.random.Generator) -> int:
 @weight(1.5)
 @number("8.3")
 def test_three_steps_of_training(rng: np.random.Generator) -> None:
-    """train_epoch: three steps give the weights that gradient descent by hand gives on the same batches"""
+    """train_epoch: three steps, and one with large gradients, give the weights that descent by hand gives"""
     size = int(rng.integers(4, 8))
     task, lr = problem(rng, 3 * size), float(rng.uniform(0.2, 0.8))
     seen = trained(task, lr=lr, batch=size, seed=seed(rng))
@@ -57,6 +57,12 @@ def test_three_steps_of_training(rng: np.random.Generator) -> None:
     close(seen["bias"], bias, "train_epoch: the bias after three steps")
     got = python_float(seen["losses"][0], "train_epoch")
     close(got, np.mean(losses), "train_epoch: the mean loss of three steps", dtype=None, rtol=1e-4, batch=size)
+    task["x"] = np.full((2, len(task["weights"])), 40.0, dtype=np.float32)
+    logits = task["x"] @ task["weights"] + task["bias"]
+    task["y"] = logits.argmin(axis=1)  # wrong by far
+    seen = trained(task, lr=0.1, batch=2, seed=seed(rng))
+    weights, _, _ = oracles.descend(task["weights"], task["bias"], [(task["x"], task["y"])], 0.1)
+    close(seen["weights"], weights, "train_epoch: the weights after a step with large gradients")
 
 
 @weight(1)
@@ -101,9 +107,11 @@ def test_the_order_is_random_and_comes_from_the_generator(rng: np.random.Generat
 @weight(0.5)
 @number("8.6")
 def test_training_is_in_training_mode(rng: np.random.Generator) -> None:
-    """train_epoch: the model is in training mode, even if it was not before, and the data is not modified"""
+    """train_epoch: the model and all modules in it are in training mode, whatever was before; the data stays"""
     task = problem(rng, 6)
     seen = trained(task, lr=0.1, batch=4, seed=seed(rng), epochs=2, training=False)
     if not all(mode is True for mode in seen["modes"]):
         fail("train_epoch trained a model in evaluation mode, in which there is no dropout; call model.train() first")
+    if not all(mode is True for mode in seen["part_modes"]):
+        fail("train_epoch left a module inside the model in evaluation mode; model.train() sets all of them")
     flag(seen, "arguments_kept", "train_epoch modified x or y in place")
