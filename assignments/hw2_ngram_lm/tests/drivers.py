@@ -6,6 +6,7 @@ the tests, because it subclasses your `NGramLM`, watches your code at work, or c
 
 from __future__ import annotations
 
+import copy
 import random
 import time
 from collections import Counter
@@ -95,6 +96,28 @@ def dists(model: NGramLM, histories: Sequence[Sequence[int]]) -> list[Array]:
     return [model.dist(list(history)) for history in histories]
 
 
+def fitted_twice(
+    model: NGramLM, first: Sequence[list[int]], second: Sequence[list[int]], histories: Sequence[list[int]]
+) -> list[Array]:
+    """The model's distribution after each history when it was fitted to some texts, asked, and fitted to others."""
+    model.fit(first)
+    outcomes(model.dist, [list(history) for history in histories])
+    model.fit(second)
+    return dists(model, histories)
+
+
+def leaves_alone(call: Callable[..., object], *arguments: object) -> bool:
+    """Whether a call leaves the lists that it is given, and the lists in them, as they are."""
+    before = copy.deepcopy(arguments)
+    call(*arguments)
+    return arguments == before
+
+
+def coded_once(vocab: Vocab, tokens: list[str], ids: list[int]) -> tuple[object, object]:
+    """What encode and decode make of tokens and ids that can be gone through only once."""
+    return vocab.encode(iter(tokens)), vocab.decode(iter(ids))
+
+
 def outcomes(call: Callable[..., object], arguments: Sequence[object]) -> list[object]:
     """For each argument, what the call returns, or the name of the exception it raises."""
     seen: list[object] = []
@@ -120,9 +143,16 @@ def sample_and_watch(model: NGramLM, seed: int, max_len: int) -> dict[str, objec
     Python were left alone.
     """
     rng = np.random.default_rng(seed)
+    _move_on()
     before = _global_random_states()
     words = model.sample(rng, max_len)
     return {"words": words, "next": float(rng.random()), "global_randomness_kept": before == _global_random_states()}
+
+
+def _move_on() -> None:
+    """Draw from all global generators: so it is seen, too, when one is set back to where it began."""
+    random.random()
+    np.random.random()
 
 
 def _global_random_states() -> tuple[object, ...]:
@@ -147,27 +177,39 @@ def plainly_counted(ids: Array, n: int) -> tuple[Array, Array]:
     return np.array(grams), np.array([counts[gram] for gram in grams])
 
 
-def times_of_dist(small: NGramLM, few: list[list[int]], large: NGramLM, many: list[list[int]]) -> tuple[float, float]:
+def times_of_dist(
+    small: NGramLM, few: list[list[int]], large: NGramLM, many: list[list[int]], seed: int = 0
+) -> tuple[float, float]:
     """CPU seconds of one call of `dist` on the small model fitted to few texts, and on the large one fitted to many.
 
-    The best of five rounds each, taken in turns: where the machine is slower for a while, it is so for both.
+    Both are asked for contexts from all over their texts, drawn with `seed`: a search finds those early that were
+    counted first, or that are frequent. The best of five rounds each, taken in turns: where the machine is slower for a
+    while, it is so for both.
     """
     small.fit(few)
     large.fit(many)
+    asked_small, asked_large = _histories(few, seed), _histories(many, seed)
     best_small, best_large, begun = np.inf, np.inf, time.thread_time()
     for _ in range(5):
-        best_small = min(best_small, _seconds_per_call(small, few))
-        best_large = min(best_large, _seconds_per_call(large, many))
+        best_small = min(best_small, _seconds_per_call(small, asked_small))
+        best_large = min(best_large, _seconds_per_call(large, asked_large))
         if time.thread_time() - begun > ENOUGH:
             break
     return best_small, best_large
 
 
-def _seconds_per_call(model: NGramLM, texts: list[list[int]]) -> float:
-    """Of `dist` after the beginnings of up to 25 texts; of fewer where that takes long."""
+def _histories(texts: list[list[int]], seed: int) -> list[list[int]]:
+    """25 beginnings of texts, of any length: each ends with a context that was seen."""
+    rng = np.random.default_rng(seed)
+    chosen = [texts[i] for i in rng.integers(len(texts), size=25)]
+    return [ids[: rng.integers(len(ids) + 1)] for ids in chosen]
+
+
+def _seconds_per_call(model: NGramLM, histories: list[list[int]]) -> float:
+    """Of `dist` after these histories; of fewer where that takes long."""
     calls, start = 0, time.thread_time()
-    for ids in texts[:25]:
-        model.dist(ids[:9])
+    for history in histories:
+        model.dist(history)
         calls += 1
         if time.thread_time() - start > ENOUGH / 2:
             break

@@ -7,6 +7,9 @@ A language model gives every text a probability, word by word (the chain rule):
 An n-gram model looks at the last n-1 words only. Words are ids in range(V); a text is a list of ids. In front of a text
 stand n-1 times <s>, so that its first words have a context too, and behind it stands </s>: so the model knows how texts
 begin and, being asked for </s> as for any word, how they end. All logarithms are natural.
+
+No function changes the lists and arrays it is given. An Iterable may be one that can be gone through only once, such as
+an open file or a generator; the texts in it are lists.
 """
 
 from __future__ import annotations
@@ -98,7 +101,7 @@ class NGramLM:
         self.table: dict[tuple, Counter] = {}
 
     def fit(self, seqs: Iterable[Sequence[int]]) -> NGramLM:
-        """Count the n-grams of all texts, each text padded on its own; returns self."""
+        """Count the n-grams of all texts, each text padded on its own; returns self. A second fit forgets the first."""
         # BEGIN SOLUTION NGramLM.fit
         table = defaultdict(Counter)
         for ids in seqs:
@@ -117,7 +120,10 @@ class NGramLM:
         # END SOLUTION
 
     def dist(self, history: Sequence[int]) -> Array:
-        """The maximum-likelihood distribution, float64 (V,); ValueError for a context never seen."""
+        """The maximum-likelihood distribution, float64 (V,); ValueError for a context never seen.
+
+        The context is looked up, not searched for: the time does not grow with the number of contexts.
+        """
         # BEGIN SOLUTION NGramLM.dist
         context = self.context(history)
         if context not in self.table:
@@ -141,7 +147,10 @@ class NGramLM:
         # END SOLUTION
 
     def perplexity(self, seqs: Iterable[Sequence[int]]) -> float:
-        """exp of the mean negative log-probability per predicted token; </s> is predicted, <s> is not."""
+        """exp of the mean negative log-probability per predicted token; </s> is predicted, <s> is not.
+
+        There is at least one text.
+        """
         # BEGIN SOLUTION NGramLM.perplexity
         logs, lengths = zip(*((self.logprob(ids), len(ids) + 1) for ids in seqs), strict=True)
         return math.exp(-sum(logs) / sum(lengths))
@@ -202,7 +211,10 @@ class Interpolated(NGramLM):
         self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
 
     def fit(self, seqs: Iterable[Sequence[int]]) -> Interpolated:
-        """Fit the model of every order on all texts; returns self. The weights stay as they are."""
+        """Fit the model of every order on all texts; returns self. The weights stay as they are.
+
+        A second fit forgets the first.
+        """
         # BEGIN SOLUTION Interpolated.fit
         texts = list(seqs)
         for order in self.orders:
@@ -232,7 +244,8 @@ class Interpolated(NGramLM):
         """EM for lam on held-out data; returns the held-out log-likelihood before each step (never decreasing).
 
         One step: each predicted token (</s> too) is shared out among the n+1 components by their posterior
-        probabilities of having produced it; the new weights are the mean shares.
+        probabilities of having produced it; the new weights are the mean shares, and `dist` uses them from then on.
+        Each predicted token must be possible at the beginning, for which lam[0] > 0 is enough.
         """
         # BEGIN SOLUTION Interpolated.em
         likelihoods = np.array(  # (tokens, n+1); they do not depend on lam
@@ -270,7 +283,10 @@ class KneserNey(NGramLM):
         self.D = discount
 
     def fit(self, seqs: Iterable[Sequence[int]]) -> KneserNey:
-        """Count the n-grams of all texts, each padded on its own, and what they say of shorter ones; returns self."""
+        """Count the n-grams of all texts, each padded on its own, and what they say of shorter ones; returns self.
+
+        A second fit forgets the first.
+        """
         # BEGIN SOLUTION KneserNey.fit
         grams = Counter(gram for ids in seqs for gram in ngrams(ids, self.n))
         counts = defaultdict(Counter)  # context of n-1 words or fewer -> word -> count

@@ -6,17 +6,18 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from checking import equal, fail
-from drivers import number_tokens
+from drivers import coded_once, leaves_alone, number_tokens
 from ngram_lm import Vocab
 
 SPECIALS = ["<s>", "</s>", "<unk>"]
 
 
 def corpus(rng: np.random.Generator) -> list[str]:
-    """Random words of one to three letters: many with the same count."""
+    """Random words of one to three letters, many with the same count, and some that differ by a capital or a dot."""
     letters = rng.permutation(list("abcdefgh"))
     words = ["".join(rng.choice(letters, size=rng.integers(1, 4))) for _ in range(40)]
-    return [str(word) for word in rng.choice(words, size=150, p=rng.dirichlet(np.ones(40)))]
+    drawn = [str(word) for word in rng.choice(words, size=150, p=rng.dirichlet(np.ones(40)))]
+    return ["y", "X", "x", "Y", "y.", ",", *drawn]
 
 
 def ordered(tokens: list[str], min_count: int = 1) -> list[str]:
@@ -29,7 +30,7 @@ def ordered(tokens: list[str], min_count: int = 1) -> list[str]:
     return places
 
 
-@weight(1)
+@weight(0.75)
 @number("1.3")
 def test_the_numbering_is_a_function_of_the_data(rng: np.random.Generator) -> None:
     """Vocab: the same numbering whatever the order of the tokens, on random tokens, also from an iterator"""
@@ -59,7 +60,7 @@ def test_rare_tokens_are_unknown(rng: np.random.Generator) -> None:
 def test_decode_undoes_encode(rng: np.random.Generator) -> None:
     """Vocab.encode and decode: lists of ints and of tokens; decoding undoes encoding but for unknown tokens"""
     tokens = corpus(rng)
-    known, text = tokens[:60], tokens[60:]
+    known, text = tokens[:60], [*tokens[60:], "never", *tokens[:3]]
     vocab, want = Vocab(known), ordered(known)
     ids = vocab.encode(text)
     equal(ids, [want.index(token) if token in want else 2 for token in text], "Vocab.encode(tokens)")
@@ -80,3 +81,22 @@ def test_a_special_among_the_tokens_keeps_its_id(rng: np.random.Generator) -> No
         number_tokens(mixed, 1), ordered(tokens), "Vocab(tokens with <s>, </s> and <unk> among them): the tokens by id"
     )
     equal(Vocab(mixed).encode(SPECIALS), [0, 1, 2], "Vocab(…).encode(['<s>', '</s>', '<unk>'])")
+
+
+@weight(0.25)
+@number("1.7")
+def test_tokens_are_read_once_and_left_alone(rng: np.random.Generator) -> None:
+    """Vocab: encode and decode take what can be gone through only once, and no list is changed"""
+    tokens = corpus(rng)
+    vocab, want = Vocab(list(tokens)), ordered(tokens)
+    ids = [want.index(token) for token in tokens]
+    encoded, decoded = coded_once(vocab, tokens, ids)
+    equal(encoded, ids, "Vocab.encode(iter(tokens))")
+    equal(decoded, tokens, "Vocab.decode(iter(ids))")
+    for call, argument, name in (
+        (Vocab, tokens, "Vocab"),
+        (vocab.encode, tokens, "Vocab.encode"),
+        (vocab.decode, ids, "Vocab.decode"),
+    ):
+        if leaves_alone(call, argument) is not True:
+            fail(f"{name} changed the list that it was given; make a new one")

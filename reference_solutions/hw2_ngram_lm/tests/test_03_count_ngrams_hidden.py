@@ -35,7 +35,9 @@ def test_count_ngrams_of_random_ids(rng: np.random.Generator) -> None:
     """count_ngrams: values on random ids, for several n and sizes of vocabulary; the ids are not modified"""
     for n in range(1, 6):
         size = int(rng.choice([3, 10, 60]))
-        check(rng.integers(0, size, size=200), n, f"count_ngrams of 200 ids below {size}, n = {n}")
+        first = int(rng.integers(1, 9))  # so that no id is its own rank
+        ids = first + rng.integers(0, size, size=200)
+        check(ids, n, f"count_ngrams of 200 ids from {first} to {first + size - 1}, n = {n}")
 
 
 @weight(1)

@@ -6,7 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import close, distribution, equal, fail
-from drivers import Gone, Known, dists, outcomes, returns_itself, times_of_dist
+from drivers import Gone, Known, dists, fitted_twice, leaves_alone, outcomes, returns_itself, times_of_dist
 from judging import needs
 from ngram_lm import NGramLM
 
@@ -19,7 +19,7 @@ def fitted(n: int, seqs: oracles.Texts) -> object:
     return model
 
 
-@weight(2)
+@weight(1.5)
 @number("4.5")
 def test_maximum_likelihood_on_random_texts(rng: np.random.Generator) -> None:
     """NGramLM.dist: relative frequencies on random texts, for every n; nothing for <s>, and the sum is 1"""
@@ -47,13 +47,16 @@ def test_a_context_never_seen_is_an_error(rng: np.random.Generator) -> None:
 @weight(1)
 @number("4.7")
 def test_texts_are_counted_apart(rng: np.random.Generator) -> None:
-    """NGramLM.fit: each text has its own <s> and </s>, no n-gram spans two texts, and the model itself is returned"""
+    """NGramLM.fit: each text has its own <s> and </s>, no n-gram spans two; it reads them once, returns the model"""
     a, b, c = (int(word) for word in 3 + rng.permutation(V - 3)[:3])
     model = NGramLM(3, V)
     equal(returns_itself(model, [[a, b], [c], []]), True, "NGramLM.fit(…) is the model")
     third = (np.eye(V)[a] + np.eye(V)[c] + np.eye(V)[1]) / 3
     close(model.dist([]), third, "NGramLM(3, …) fitted to [a, b], [c], []: dist([])")
     close(model.dist([c]), np.eye(V)[1], "NGramLM(3, …) fitted to [a, b], [c], []: dist([c])")
+    once = NGramLM(3, V)
+    once.fit(iter([[a, b], [c], []]))
+    close(once.dist([]), third, "NGramLM(3, …) fitted to iter([[a, b], [c], []]), to be read only once: dist([])")
     seen = outcomes(model.dist, [[b, c], [b, 1], [1, c], [b, 0]])
     equal(
         [kind if type(kind) is str else "a distribution" for kind in seen], ["ValueError"] * 4, "dist across two texts"
@@ -85,10 +88,10 @@ def test_logprob_of_random_texts(rng: np.random.Generator) -> None:
             close(model.logprob(ids), want, f"NGramLM.logprob of {len(ids)} words, n = {n}")
 
 
-@weight(1.5)
+@weight(1)
 @number("4.10")
 def test_logprob_of_impossible_and_of_long_texts(rng: np.random.Generator) -> None:
-    """NGramLM.logprob: -inf if a factor is 0, even if what follows was never seen; finite for a very long text"""
+    """NGramLM.logprob: -inf if a factor is 0, even if what follows was never seen; finite for unlikely texts"""
     known = oracles.rows(rng, 2, V)
     known[:, 4] = 0.0
     known /= known.sum(axis=-1, keepdims=True)
@@ -97,17 +100,23 @@ def test_logprob_of_impossible_and_of_long_texts(rng: np.random.Generator) -> No
         close(model.logprob(ids), -np.inf, f"NGramLM.logprob({ids}), where word 4 was never seen")
     ids = rng.integers(5, V, size=2000).tolist()
     close(model.logprob(ids), sum(oracles.logprobs(known, ids)), "NGramLM.logprob of 2000 words")
+    rare = np.full(V, 1e-30)  # possible, though hardly ever
+    rare[[0, 1]] = 0.0, 1.0
+    close(Known(rare).logprob([3, 5]), 2 * np.log(1e-30), "NGramLM.logprob([3, 5]), where both have probability 1e-30")
 
 
 @weight(1.5)
 @number("4.11")
 def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
-    """NGramLM.perplexity: the mean over all tokens of texts of very different lengths, an empty one among them"""
+    """NGramLM.perplexity: the mean over all tokens of very different texts, an empty one too; it reads them once"""
     for n in (1, 2, 3):
         known = oracles.rows(rng, n, V)
         seqs = [*oracles.texts(rng, V, 4), rng.integers(3, V, size=40).tolist()]
         logs = [log for ids in seqs for log in oracles.logprobs(known, ids)]
-        close(Known(known.copy()).perplexity(seqs), np.exp(-np.mean(logs)), f"NGramLM.perplexity, n = {n}")
+        want = np.exp(-np.mean(logs))
+        close(Known(known.copy()).perplexity(seqs), want, f"NGramLM.perplexity, n = {n}")
+        what = f"NGramLM.perplexity(iter(texts)), which can be read only once, n = {n}"
+        close(Known(known.copy()).perplexity(iter(seqs)), want, what)
     known[..., 5] = 0.0
     close(Known(known).perplexity([[5, 3]]), np.inf, "NGramLM.perplexity of an impossible text")
 
@@ -126,8 +135,35 @@ def test_a_distribution_is_looked_up(rng: np.random.Generator) -> None:
             close(fitted(3, seqs).dist(ids), oracles.relative(seqs, 3, ids, V), f"NGramLM(3, {V}).dist({ids})")
     for last in (False, False, True):
         few, many = ([rng.integers(3, 200, size=20).tolist() for _ in range(count)] for count in (25, 1000))
-        small, large = times_of_dist(NGramLM(3, 200), few, NGramLM(3, 200), many)
+        seed = int(rng.integers(1 << 30))
+        small, large = times_of_dist(NGramLM(3, 200), few, NGramLM(3, 200), many, seed)
         if large < 6 * small:
             return
         if last:
             fail(f"NGramLM.dist takes {large / small:.0f} times longer with 40 times as many contexts")
+
+
+@weight(0.5)
+@number("4.13")
+def test_a_second_fit_forgets_the_first(rng: np.random.Generator) -> None:
+    """NGramLM.fit: a model that is fitted again knows the new texts only, also after it was asked in between"""
+    for n in (1, 2, 3):
+        first, second = oracles.texts(rng, V, 8), oracles.texts(rng, V, 8)
+        starts = [ids[:length] for ids in second for length in range(len(ids) + 1)]
+        for history, p in zip(starts, fitted_twice(NGramLM(n, V), first, second, starts), strict=True):
+            close(p, oracles.relative(second, n, history, V), f"NGramLM({n}, {V}), fitted twice: dist({history})")
+
+
+@weight(0.5)
+@number("4.14")
+def test_texts_and_histories_are_left_alone(rng: np.random.Generator) -> None:
+    """NGramLM: fit, context, dist, logprob and perplexity do not change the lists that they are given"""
+    seqs, known = oracles.texts(rng, V, 6), oracles.rows(rng, 3, V)
+    model, longest = fitted(3, seqs), max(seqs, key=len)
+    fixed = Known(known.copy())
+    calls = {"fit": (model.fit, seqs), "context": (model.context, longest[:1]), "dist": (model.dist, longest[:-1])}
+    calls |= {"logprob": (fixed.logprob, longest), "perplexity": (fixed.perplexity, seqs)}
+    for name, (call, argument) in calls.items():
+        if leaves_alone(call, argument) is not True:
+            fail(f"NGramLM.{name} changed a list that it was given; make a new one, e.g. [*ids, EOS]")
+    close(fixed.logprob(longest), sum(oracles.logprobs(known, longest)), "NGramLM.logprob")

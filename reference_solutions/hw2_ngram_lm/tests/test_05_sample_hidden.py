@@ -8,6 +8,7 @@ from checking import equal, fail
 from drivers import Known, sample_and_watch, sample_by_script
 
 V = 9
+LONG = 120  # more words than max_len is by default
 
 
 def rolls(seed: int) -> list[float]:
@@ -33,17 +34,19 @@ def test_each_word_depends_on_those_before(rng: np.random.Generator) -> None:
     """NGramLM.sample: the context moves along, where each word is certain given the last two"""
     known = np.zeros((V, V, V))
     known[..., 1] = 1.0
-    words = [int(word) for word in 3 + rng.integers(0, V - 3, size=2)]
+    words = [int(word) for word in 3 + rng.integers(1, V - 3, size=2)]  # from 3, 3 on, it would be 3 for ever
     sums = [0, 0, *words]
     known[0, 0] = np.eye(V)[words[0]]
     known[0, words[0]] = np.eye(V)[words[1]]
     for a in range(3, V):
         for b in range(3, V):
             known[a, b] = np.eye(V)[3 + (a + b) % (V - 3)]  # like Fibonacci's numbers
-    while len(sums) < 42:
+    while len(sums) < 2 + LONG:
         sums.append(3 + (sums[-2] + sums[-1]) % (V - 3))
     equal(
-        sample_by_script(Known(known), [0.5] * 40, 40), sums[2:], "NGramLM.sample of a model that is sure of each word"
+        sample_by_script(Known(known), [0.5] * LONG, LONG),
+        sums[2:],
+        f"NGramLM.sample of a model that is sure of each word, max_len = {LONG}",
     )
 
 
@@ -69,6 +72,7 @@ def test_one_number_for_each_roll(rng: np.random.Generator) -> None:
     """NGramLM.sample: takes exactly one number per roll from its generator, and none from anywhere else"""
     for max_len in (0, 4, 60, 60, 60):
         known, seed = oracles.rows(rng, 2, V, end=0.3), int(rng.integers(1 << 30))
+        known[0] = np.eye(V)[4]  # a word that is certain takes a roll, too
         want, used = oracles.rolled(known, iter(rolls(seed)), max_len)
         seen = sample_and_watch(Known(known), seed, max_len)
         if seen["global_randomness_kept"] is not True:

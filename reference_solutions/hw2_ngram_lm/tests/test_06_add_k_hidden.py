@@ -5,13 +5,13 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import close, distribution, fail
-from drivers import dists
+from drivers import dists, fitted_twice, leaves_alone
 from ngram_lm import AddK
 
 V = 9
 
 
-@weight(1.5)
+@weight(1.25)
 @number("6.3")
 def test_add_k_on_random_texts(rng: np.random.Generator) -> None:
     """AddK.dist: values on random texts for random k, whether the context was seen or not, for every n"""
@@ -39,7 +39,7 @@ def test_add_k_gives_distributions(rng: np.random.Generator) -> None:
                 fail(f"{what} has entries of 0, expected only <s> to be impossible")
 
 
-@weight(1)
+@weight(0.75)
 @number("6.5")
 def test_asking_changes_nothing(rng: np.random.Generator) -> None:
     """AddK.dist: asking again gives the same; what is added is added to the answer and not to the counts"""
@@ -49,3 +49,17 @@ def test_asking_changes_nothing(rng: np.random.Generator) -> None:
     asked = [list(history) for history in oracles.histories(rng, V, seqs, 6)]
     for history, p in zip(asked * 3, dists(model, asked * 3), strict=True):
         close(p, oracles.relative(seqs, 2, history, V, 0.5), f"AddK(2, {V}, k=0.5).dist({history}), asked again")
+
+
+@weight(0.5)
+@number("6.6")
+def test_a_second_fit_of_add_k(rng: np.random.Generator) -> None:
+    """AddK: fitted again it knows the new texts only, also after it was asked in between; histories are not modified"""
+    for n in (1, 2, 3):
+        first, second = oracles.texts(rng, V, 8), oracles.texts(rng, V, 8)
+        asked, model = oracles.histories(rng, V, second, 8), AddK(n, V, 0.5)
+        for history, p in zip(asked, fitted_twice(model, first, second, asked), strict=True):
+            want = oracles.relative(second, n, history, V, 0.5)
+            close(p, want, f"AddK({n}, {V}, k=0.5), fitted twice: dist({history})")
+        if leaves_alone(model.dist, []) is not True:
+            fail("AddK.dist changed the history that it was given; make a new list")

@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import close, distribution, equal, fail, numbers, of_shape
-from drivers import dists, returns_itself
+from drivers import dists, fitted_twice, leaves_alone, returns_itself
 from ngram_lm import Interpolated
 
 V = 9
@@ -29,7 +29,7 @@ def heldout(rng: np.random.Generator, seqs: oracles.Texts, n: int) -> tuple[list
     return texts, np.array(parts)
 
 
-@weight(1.5)
+@weight(1)
 @number("7.4")
 def test_components_on_random_texts(rng: np.random.Generator) -> None:
     """Interpolated.components: values on random texts, for contexts seen, seen in part, and never seen"""
@@ -49,7 +49,7 @@ def test_interpolated_dist_on_random_texts(rng: np.random.Generator) -> None:
         equal(returns_itself(Interpolated(n, V, lam.copy()), seqs), True, "Interpolated.fit(…) is the model")
         once = Interpolated(n, V, lam.copy())
         once.fit(iter(seqs))
-        asked = oracles.histories(rng, V, seqs, 8)
+        asked = 2 * oracles.histories(rng, V, seqs, 8)
         for history, p in zip(asked, dists(model, asked), strict=True):
             want = lam @ oracles.components(seqs, n, history, V)
             close(p, want, f"Interpolated({n}, {V}, …).dist({history})")
@@ -69,18 +69,29 @@ def test_interpolated_gives_distributions(rng: np.random.Generator) -> None:
             close(distribution(p, V, what), lam @ oracles.components(seqs, n, history, V), what)
 
 
-@weight(2)
+@weight(1.5)
 @number("7.7")
 def test_em_on_random_texts(rng: np.random.Generator) -> None:
-    """Interpolated.em: log-likelihoods and weights of several steps on random held-out texts"""
+    """Interpolated.em: log-likelihoods, and weights that dist uses, after several steps; it reads the texts once"""
     for n in (1, 2, 3):
         model, seqs, lam = fitted(rng, n)
         texts, parts = heldout(rng, seqs, n)
         for steps in (1, 3):
             want, lam = oracles.expectation_maximisation(parts, lam, steps)
-            got = numbers(model.em(texts, steps), steps, "Interpolated.em(heldout, steps)")
+            given = texts if steps == 1 else iter(texts)
+            got = numbers(model.em(given, steps), steps, "Interpolated.em(heldout, steps)")
             close(got, want, f"Interpolated.em, n = {n}: the log-likelihood before each of {steps} steps")
             close(model.lam, lam, f"Interpolated.em, n = {n}: lam after {steps} steps")
+            mixed = lam @ oracles.components(seqs, n, [], V)
+            close(model.dist([]), mixed, f"Interpolated.em, n = {n}: dist([]) with the weights after {steps} steps")
+    lam = np.array([0.5, 0.5, 0.0])  # a weight of 0 stays 0
+    seqs = oracles.texts(rng, V, 10)
+    model = Interpolated(2, V, lam.copy())
+    model.fit(seqs)
+    texts, parts = heldout(rng, seqs, 2)
+    model.em(texts, 2)
+    lam = oracles.expectation_maximisation(parts, lam, 2)[1]
+    close(model.lam, lam, "Interpolated.em from weights of 1/2, 1/2 and 0: lam after 2 steps")
 
 
 @weight(1)
@@ -104,3 +115,30 @@ def test_em_climbs_to_the_best_weights(rng: np.random.Generator) -> None:
     gains = (parts / (parts @ lam)[:, None]).mean(axis=0)
     if (gains > 1.05).any() or (gains[lam > 0.1] < 0.9).any():
         fail(f"Interpolated.em: after 100 steps the weights {lam.round(4)} can still be improved")
+
+
+@weight(0.5)
+@number("7.9")
+def test_a_second_fit_of_all_orders(rng: np.random.Generator) -> None:
+    """Interpolated.fit: a model that is fitted again knows the new texts only, in every order"""
+    for n in (1, 2, 3):
+        first, second, lam = oracles.texts(rng, V, 8), oracles.texts(rng, V, 8), rng.dirichlet(np.ones(n + 1))
+        asked = oracles.histories(rng, V, second, 8)
+        got = fitted_twice(Interpolated(n, V, lam.copy()), first, second, asked)
+        for history, p in zip(asked, got, strict=True):
+            want = lam @ oracles.components(second, n, history, V)
+            close(p, want, f"Interpolated({n}, {V}, …), fitted twice: dist({history})")
+
+
+@weight(0.5)
+@number("7.10")
+def test_interpolated_leaves_lists_alone(rng: np.random.Generator) -> None:
+    """Interpolated: fit, components, dist and em do not change the lists that they are given"""
+    model, seqs, lam = fitted(rng, 3)
+    history = max(seqs, key=len)[:-1]
+    calls = {"fit": (model.fit, seqs), "components": (model.components, history), "dist": (model.dist, history)}
+    calls |= {"em": (model.em, heldout(rng, seqs, 3)[0], 1)}
+    close(model.dist(history), lam @ oracles.components(seqs, 3, history, V), "Interpolated.dist")
+    for name, (call, *arguments) in calls.items():
+        if leaves_alone(call, *arguments) is not True:
+            fail(f"Interpolated.{name} changed a list that it was given; make a new one, e.g. [*ids, EOS]")

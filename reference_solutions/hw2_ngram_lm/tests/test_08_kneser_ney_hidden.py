@@ -9,7 +9,7 @@ from gradescope_utils.autograder_utils.decorators import hide_errors, leaderboar
 
 import oracles
 from checking import close, distribution, equal, fail
-from drivers import dists, returns_itself, times_of_dist
+from drivers import dists, fitted_twice, leaves_alone, returns_itself, times_of_dist
 from judging import needs
 from leaderboard_drivers import enter, perplexities
 from leak_detector import detect, normalised_score, picked
@@ -28,13 +28,13 @@ def check(rng: np.random.Generator, n: int, seqs: oracles.Texts, discount: Fract
         close(p, exact.dist(history), f"KneserNey({n}, {V}, discount={float(discount)}).dist({history})")
 
 
-@weight(3)
+@weight(2)
 @number("8.5")
 def test_kneser_ney_on_random_texts(rng: np.random.Generator) -> None:
-    """KneserNey.dist: values on random texts, for every n, whether the context was seen or not"""
+    """KneserNey.dist: values on random texts, for every n, whether the context was seen or not, and when asked again"""
     for n in (1, 2, 3, 4):
         seqs = oracles.texts(rng, V, 12)[2:]
-        check(rng, n, seqs, Fraction(3, 4), oracles.histories(rng, V, seqs, 10))
+        check(rng, n, seqs, Fraction(3, 4), 2 * oracles.histories(rng, V, seqs, 10))
 
 
 @weight(1.5)
@@ -86,7 +86,8 @@ def test_kneser_ney_looks_contexts_up(rng: np.random.Generator) -> None:
         check(rng, 3, seqs, Fraction(3, 4), oracles.histories(rng, V, seqs, 4))
     for last in (False, False, True):
         few, many = ([rng.integers(3, 200, size=20).tolist() for _ in range(count)] for count in (25, 1000))
-        small, large = times_of_dist(KneserNey(3, 200), few, KneserNey(3, 200), many)
+        seed = int(rng.integers(1 << 30))
+        small, large = times_of_dist(KneserNey(3, 200), few, KneserNey(3, 200), many, seed)
         if large < 5 * small:
             return
         if last:
@@ -112,10 +113,10 @@ def test_kneser_ney_approaches_the_best_possible_ngram(rng: np.random.Generator)
 @weight(1)
 @number("8.11")
 def test_kneser_ney_is_a_language_model(rng: np.random.Generator) -> None:
-    """KneserNey: fit returns the model, and logprob is the sum of the logarithms of what dist says"""
+    """KneserNey: fit reads texts once and returns the model; logprob is the sum of the logarithms of what dist says"""
     seqs = oracles.texts(rng, V, 10)
     model = KneserNey(3, V, 0.6)
-    equal(returns_itself(model, seqs), True, "KneserNey.fit(…) is the model")
+    equal(returns_itself(model, iter(seqs)), True, "KneserNey.fit(iter(texts)) is the model")
     exact = oracles.KneserNey(seqs, 3, V, Fraction(0.6))
     for ids in oracles.texts(rng, V, 4):
         logs = [np.log(exact.dist(ids[:t])[word]) for t, word in enumerate([*ids, oracles.EOS])]
@@ -158,3 +159,27 @@ def test_leaderboard(rng: np.random.Generator, set_leaderboard_value: Callable[[
         fail(f"the entry does not stand: {finding}")
     perplexity = source.perplexity_floor * float(np.exp((source.logprob(test) - logs).mean()))
     set_leaderboard_value(round(normalised_score(perplexity, source.best_ngram(5), source.perplexity_floor), 4))
+
+
+@weight(0.5)
+@number("8.13")
+def test_a_second_fit_of_kneser_ney(rng: np.random.Generator) -> None:
+    """KneserNey.fit: a model that is fitted again knows the new texts only, also after it was asked in between"""
+    for n in (1, 2, 3):
+        first, second = oracles.texts(rng, V, 10), oracles.texts(rng, V, 10)
+        asked = oracles.histories(rng, V, second, 6)
+        exact = oracles.KneserNey(second, n, V, Fraction(3, 4))
+        for history, p in zip(asked, fitted_twice(KneserNey(n, V, 0.75), first, second, asked), strict=True):
+            close(p, exact.dist(history), f"KneserNey({n}, {V}), fitted twice: dist({history})")
+
+
+@weight(0.5)
+@number("8.14")
+def test_kneser_ney_leaves_lists_alone(rng: np.random.Generator) -> None:
+    """KneserNey: fit and dist do not change the lists that they are given"""
+    seqs = oracles.texts(rng, V, 10)
+    model, history = KneserNey(3, V, 0.75), max(seqs, key=len)[:-1]
+    for name, call, argument in (("fit", model.fit, seqs), ("dist", model.dist, history)):
+        if leaves_alone(call, argument) is not True:
+            fail(f"KneserNey.{name} changed a list that it was given; make a new one, e.g. [*ids, EOS]")
+    close(model.dist(history), oracles.KneserNey(seqs, 3, V, Fraction(3, 4)).dist(history), "KneserNey.dist")

@@ -53,6 +53,7 @@ class NGramLM:
         self.table = defaultdict(lambda: np.zeros(vocab_size))
 
     def fit(self, seqs):
+        self.table.clear()
         for ids in seqs:
             for gram in ngrams(ids, self.n):
                 self.table[gram[:-1]][gram[-1]] += 1

@@ -43,6 +43,7 @@ class NGramLM:
         self.table = {}
 
     def fit(self, seqs):
+        self.table = {}
         for ids in seqs:
             for gram in ngrams(ids, self.n):
                 context, word = gram[:-1], gram[-1]
