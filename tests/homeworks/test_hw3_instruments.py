@@ -197,6 +197,26 @@ def test_observed_sees_randomness_and_graphs(drivers, oracles, rng, monkeypatch)
     assert noisy["saved for backward"] > 0
 
 
+def test_observed_sees_gradients_that_are_switched_off_for_good(drivers, oracles, rng, monkeypatch):
+    model = drivers.make_lm(oracles.random_weights(rng, 7, 3, 5))
+    assert drivers.observed("sequence_logprob", model, [1, 2])["gradients afterwards"]
+    monkeypatch.setattr(drivers.rnn_lm, "sequence_logprob", lambda model, ids: torch.set_grad_enabled(False))
+    assert not drivers.observed("sequence_logprob", model, [1, 2])["gradients afterwards"]
+    assert torch.is_grad_enabled()
+    monkeypatch.setattr(drivers.rnn_lm, "sequence_logprob", lambda model, ids: model.requires_grad_(False) and 0.0)
+    assert not drivers.observed("sequence_logprob", model, [1, 2])["gradients afterwards"]
+
+
+def test_a_text_or_prompt_that_is_changed_is_seen(drivers, checking, monkeypatch):
+    model = drivers.make_lm(checking.counting())
+    assert drivers.kept("perplexity", model, np.array([1, 2, 3]))
+    assert drivers.prompted(model, 2, [1])["prompt"] == [1]
+    monkeypatch.setattr(drivers.rnn_lm, "perplexity", lambda model, ids: ids.zero_())
+    assert not drivers.kept("perplexity", model, np.array([1, 2, 3]))
+    monkeypatch.setattr(drivers.rnn_lm, "sample", lambda model, length, generator, temperature, prompt=(): [*prompt])
+    assert drivers.prompted(model, 2, [1])["samples"] == [[1], [], [], [1]]
+
+
 def test_parameters_go_by_shape_and_a_missing_one_is_named(drivers, oracles, rng):
     weights = oracles.random_weights(rng, 7, 3, 5)
     model = drivers.make_lm(weights)

@@ -72,9 +72,11 @@ def make_rnn(weights: Weights) -> nn.Module:
 
 
 def rnn_run(weights: Weights, xs: Array, h0: Array | None = None) -> dict[str, object]:
-    """What RNN.forward returns: hs and h_T."""
-    hs, last = _pair(make_rnn(weights)(torch.from_numpy(xs), _given(h0)), "RNN.forward", "(hs, h_T)")
-    return {"hs": _plain(hs), "h_T": _plain(last)}
+    """What RNN.forward returns, hs and h_T, and whether it left xs and h0 as they are."""
+    inputs, start = torch.from_numpy(xs.copy()), None if h0 is None else torch.from_numpy(h0.copy())
+    hs, last = _pair(make_rnn(weights)(inputs, start), "RNN.forward", "(hs, h_T)")
+    same = np.array_equal(inputs.numpy(), xs) and (start is None or np.array_equal(start.numpy(), h0))
+    return {"hs": _plain(hs), "h_T": _plain(last), "arguments kept": same}
 
 
 def rnn_gradients(weights: Weights, xs: Array, h0: Array, g_hs: Array, g_last: Array) -> dict[str, object]:
@@ -130,6 +132,17 @@ def lm_gradients(weights: Weights, tokens: Array, h0: Array, g: Array, g_last: A
 def shapes(kind: str, *sizes: int) -> dict[str, tuple[int, ...]]:
     """The shape of each registered parameter of a new RNNCell, RNN or RNNLM."""
     return {name: tuple(p.shape) for name, p in getattr(rnn_lm, kind)(*sizes).named_parameters()}
+
+
+def created_globally(kind: str, sizes: Sequence[int], seed: int) -> Weights:
+    """The first values of each parameter, made without a generator after torch.manual_seed(seed).
+
+    The global state is put back afterwards.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        module = getattr(rnn_lm, kind)(*sizes)
+    return {name: _plain(parameter) for name, parameter in module.named_parameters()}
 
 
 def created(kind: str, sizes: Sequence[int], seed: int) -> dict[str, object]:
@@ -211,6 +224,28 @@ def trained_on(text: Array, vocab_size: int, seed: int, most_parameters: int) ->
     return {"model": model, "parameters": size, "seconds": time.process_time() - before}
 
 
+def kept(name: str, model: nn.Module, argument: Array | list[int], *more: object) -> bool:
+    """Whether rnn_lm.<name>(model, argument, *more) leaves the argument, a list or an array made a tensor, as it is."""
+    given = torch.from_numpy(argument.copy()) if isinstance(argument, np.ndarray) else list(argument)
+    getattr(rnn_lm, name)(model, given, *more)
+    return np.array_equal(np.asarray(given), np.asarray(argument))
+
+
+def prompted(model: nn.Module, length: int, prompt: list[int]) -> dict[str, object]:
+    """Four samples at temperature 0: with a prompt, twice without one and without the word, and with the prompt again.
+
+    Returns them, and the prompt's list as it is afterwards.
+    """
+    generator, given = torch.Generator().manual_seed(0), list(prompt)
+    samples = [
+        rnn_lm.sample(model, length, generator, 0.0, given),
+        rnn_lm.sample(model, length, generator, temperature=0.0),
+        rnn_lm.sample(model, length, generator, temperature=0.0),
+        rnn_lm.sample(model, length, generator, 0.0, given),
+    ]
+    return {"samples": _plain(samples), "prompt": given}
+
+
 class Reader:
     """Reads texts side by side, one row of tokens at a time, with the model's state carried along."""
 
@@ -230,14 +265,21 @@ class Reader:
 def observed(name: str, *arguments: object) -> dict[str, object]:
     """Call one of the drivers above and watch.
 
-    Returns its result, whether the global random states of torch, NumPy and Python were left alone, and how many
-    tensors autograd saved for a backward pass.
+    Returns its result, whether the global random states of torch, NumPy and Python were left alone, how many tensors
+    autograd saved for a backward pass, and whether gradients of a model's parameters can be had afterwards.
     """
-    saved = []
+    saved, models = [], [argument for argument in arguments if isinstance(argument, nn.Module)]
     hooks = torch.autograd.graph.saved_tensors_hooks(lambda tensor: saved.append(1) or tensor, lambda tensor: tensor)
     with _watched_randomness() as seen, hooks:
         result = globals()[name](*arguments)
-    return {"result": result, "global randomness kept": seen["kept"], "saved for backward": len(saved)}
+    recording = torch.is_grad_enabled() and all(p.requires_grad for model in models for p in model.parameters())
+    torch.set_grad_enabled(True)
+    return {
+        "result": result,
+        "global randomness kept": seen["kept"],
+        "saved for backward": len(saved),
+        "gradients afterwards": recording,
+    }
 
 
 def costs(name: str, *arguments: object) -> dict[str, int]:
@@ -293,9 +335,17 @@ class _Meter(TorchDispatchMode):
 @contextmanager
 def _watched_randomness() -> Iterator[dict[str, bool]]:
     seen = {"kept": False}
+    _move_on()
     before = _global_random_states()
     yield seen
     seen["kept"] = before == _global_random_states()
+
+
+def _move_on() -> None:
+    """Draw from all global generators: so it is seen, too, when one is set back to where it began."""
+    random.random()
+    np.random.random()
+    torch.rand(())
 
 
 def _global_random_states() -> tuple[object, ...]:

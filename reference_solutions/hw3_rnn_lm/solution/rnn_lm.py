@@ -9,6 +9,9 @@ word at a time, and keeps what it needs of it in a vector of fixed length, the h
 Sizes: T steps of time, B sequences side by side (the batch), V tokens in the vocabulary, X numbers in an embedding,
 H numbers in a hidden state. Time always comes first: tokens are (T, B), hidden states (T, B, H), logits (T, B, V).
 
+No function changes the lists, tensors and models it is given, but for what `clip_grad_norm` and `train` are there to
+change. What is switched off for a while, such as the recording of gradients, is on again afterwards.
+
 PyTorch does the differentiation. Its recurrent layers (nn.RNN, nn.RNNCell, nn.LSTM, nn.GRU, …) and its clipping
 (nn.utils.clip_grad_*) are what you write here, so they are not allowed.
 """
@@ -159,7 +162,8 @@ def sequence_logprob(model: RNNLM, ids: Sequence[int]) -> float:
         ids: the tokens w_1 … w_T, without START; if there are none, the logarithm is 0.
 
     Returns:
-        A float, accurate also where a probability is too small for a float32. No gradients are recorded.
+        A float, accurate also where a probability is too small for a float32. No gradients are recorded while it is
+        computed.
     """
     # BEGIN SOLUTION sequence_logprob
     if len(ids) == 0:
@@ -193,7 +197,7 @@ def clip_grad_norm(params: Iterable[nn.Parameter], max_norm: float) -> float:
 
     Args:
         params: parameters, possibly as a generator such as model.parameters(). Those whose gradient is None are
-            left out.
+            left out. If there are no gradients at all, the norm is 0, and nothing is done.
         max_norm: a positive number. Gradients with a smaller joint norm stay as they are.
 
     Returns:
@@ -220,12 +224,14 @@ def train(model: RNNLM, ids: Tensor, steps: int, batch: int, bptt: int, lr: floa
     that is full, targets included, a new pass starts at row 0 from the zero state.
 
     One step is one window: the loss is the mean of -ln p over its bptt * batch targets; gradients are clipped to the
-    joint norm `clip`; then Adam makes its step.
+    joint norm `clip`; then Adam makes its step. The parameters have no gradients when training begins.
+
+    A second call goes on from the parameters as they are, with a new optimizer, at row 0, from the zero state.
 
     Args:
-        ids: the text, int64, (N,). START is read only where it is in the text.
+        ids: the text, int64, (N,). START is read only where it is in the text, like any other token.
         steps: how many steps to make; there may be more or fewer than one pass has.
-        batch, bptt: the number of streams, and of rows in a window.
+        batch, bptt: the number of streams, and of rows in a window; there is at least one full window.
         lr: Adam's learning rate.
         clip: the largest joint norm of the gradients.
 
@@ -260,7 +266,7 @@ def perplexity(model: RNNLM, ids: Tensor, chunk: int = 1000) -> float:
             value does not depend on it.
 
     Returns:
-        A float. No gradients are recorded.
+        A float. No gradients are recorded while it is computed.
     """
     # BEGIN SOLUTION perplexity
     inputs = torch.cat([ids.new_tensor([START]), ids[:-1]])
@@ -286,8 +292,9 @@ def sample(
         prompt: the tokens to read after START; they are not part of the answer.
 
     Returns:
-        A list of `length` ints. START is never drawn: the other tokens share its probability in proportion. The time
-        for a token does not depend on how many came before it. No gradients are recorded.
+        A list of `length` ints. START is never drawn: the other tokens share its probability in proportion, even if it
+        has nearly all of it. The time for a token does not depend on how many came before it. No gradients are
+        recorded meanwhile.
     """
     # BEGIN SOLUTION sample
     read, state, drawn = torch.tensor([START, *prompt])[:, None], None, []

@@ -24,6 +24,8 @@ def check(cell: oracles.Weights, xs: Array, h0: Array, what: str) -> None:
     ran = rnn_run(cell, xs, h0)
     close(ran["hs"], want, f"{what}: hs")
     close(ran["h_T"], want[-1], f"{what}: h_T")
+    if ran["arguments kept"] is not True:
+        fail(f"{what} modified xs or h0 in place; leave the arguments as they are and compute new tensors")
 
 
 def check_gradients(rng: np.random.Generator, names: tuple[str, ...]) -> None:
@@ -44,7 +46,7 @@ def check_gradients(rng: np.random.Generator, names: tuple[str, ...]) -> None:
 @weight(1)
 @number("2.3")
 def test_rnn_values(rng: np.random.Generator) -> None:
-    """RNN.forward: hs and h_T on random data, from a given initial state and from none"""
+    """RNN.forward: hs and h_T on random data, from a given initial state and from none; xs and h0 are not modified"""
     cell, xs, h0 = problem(rng)
     want = oracles.states(cell, xs, 0 * h0)
     check(cell, xs.copy(), h0, "RNN.forward")

@@ -7,7 +7,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import fail, log_softmax, near
-from drivers import logits, make_lm, observed, sequence_logprob, sequence_logprobs
+from drivers import kept, logits, make_lm, observed, sequence_logprob, sequence_logprobs
 
 START = 0
 
@@ -53,7 +53,7 @@ def test_logprob_of_the_improbable(rng: np.random.Generator) -> None:
 @weight(1)
 @number("4.6")
 def test_logprob_is_a_float_without_a_graph(rng: np.random.Generator) -> None:
-    """sequence_logprob: a float, 0 for the empty text, with no gradients recorded and no randomness used"""
+    """sequence_logprob: a float, 0 for the empty text, with no gradients recorded, no randomness used, the text kept"""
     model = make_lm(oracles.random_weights(rng, 8, 3, 5))
     seen = observed("sequence_logprob", model, [3, 1, 2])
     if type(seen["result"]) is not float:
@@ -62,5 +62,9 @@ def test_logprob_is_a_float_without_a_graph(rng: np.random.Generator) -> None:
     near(sequence_logprob(model, []), 0.0, "sequence_logprob of no tokens")
     if seen["saved for backward"]:
         fail("sequence_logprob recorded a graph for gradients that nobody asks for; use torch.no_grad()")
+    if not seen["gradients afterwards"]:
+        fail("sequence_logprob switched gradients off for good; `with torch.no_grad():` puts them back")
     if not seen["global randomness kept"]:
         fail("sequence_logprob moved the global random state")
+    if kept("sequence_logprob", model, [3, 1, 2]) is not True:
+        fail("sequence_logprob changed the list that it was given; [START, *ids] is a new one")

@@ -61,6 +61,7 @@ def test_clip_of_nothing(rng: np.random.Generator) -> None:
     zeros = [np.zeros(3, dtype=np.float32), np.zeros((2, 2), dtype=np.float32)]
     check(zeros, 1.0)
     check([None, None], 1.0)
+    check([], 1.0)
     tiny = [(1e-4 * gradient).astype(np.float32) for gradient in gradients(rng)]
     for got, was in zip(clip([gradient.copy() for gradient in tiny], 1.0)["gradients"], tiny, strict=True):
         close(got, was, "clip_grad_norm: a tiny gradient", atol=1e-9)

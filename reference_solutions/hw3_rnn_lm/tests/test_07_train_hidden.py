@@ -6,13 +6,14 @@ from gradescope_utils.autograder_utils.decorators import hide_errors, leaderboar
 
 import oracles
 from checking import below, close, fail, log_softmax, numbers, of_shape
-from drivers import Reader, costs, logits, make_lm, observed, parameters, train, trained_on
+from drivers import Reader, costs, kept, logits, make_lm, observed, parameters, train, trained_on
 from judging import needs
 from leak_detector import detect, normalised_score
 from text_source import TextSource
 
 Array, Weights = np.ndarray, oracles.Weights
 
+START = 0
 MOST_PARAMETERS = 10_000
 MOST_SECONDS = 60.0
 PLAYS, PLAY = 80, 1000  # of the leaderboard's training text: each play begins with START
@@ -57,10 +58,12 @@ def check_parameters(
 @weight(1.5)
 @number("7.4")
 def test_windows_states_and_passes(rng: np.random.Generator) -> None:
-    """train: the losses of more than two passes at a learning rate of 0: windows, carried states, fresh starts"""
-    model, (batch, bptt) = make_lm(oracles.random_weights(rng, 7, 3, 5)), (3, 4)
-    for rows, rest in ((15, 0), (13, 2)):  # three windows and an incomplete one, and just three windows
+    """train: losses of over two passes at learning rate 0: windows, states (carried past START, too), fresh starts"""
+    model, batch = make_lm(oracles.random_weights(rng, 7, 3, 5)), 3
+    # Three windows and an incomplete one, just three windows, and twice a single one, with which each pass is over.
+    for rows, rest, bptt in ((15, 0, 4), (13, 2, 4), (6, 1, 4), (2, 0, 1)):
         ids = text(rng, batch, rows, rest)
+        ids[rng.choice(batch * rows, size=rows, replace=False)] = START  # a token like any other
         want, state, steps = [], None, 8
         for (fresh, read, targets), _ in zip(oracles.windows(ids, batch, bptt), range(steps)):  # noqa: B905 - endless
             answer = logits(model, read, None if fresh else state)
@@ -103,8 +106,10 @@ def test_training_with_clipped_gradients(rng: np.random.Generator) -> None:
 @weight(0.5)
 @number("7.7")
 def test_train_returns_floats(rng: np.random.Generator) -> None:
-    """train: a list of `steps` floats, for any number of steps; nothing is drawn at random"""
+    """train: a list of `steps` floats, for any number of steps; nothing is drawn at random, and the text stays"""
     weights, ids = oracles.random_weights(rng, 7, 3, 5), text(rng, 2, 9)
+    if kept("train", make_lm(weights), ids, 3, 2, 3, 0.01) is not True:
+        fail("train changed the text that it was given")
     for steps in (0, 1, 7):
         seen = observed("train", make_lm(weights), ids, steps, 2, 3, 0.01)
         losses = seen["result"]

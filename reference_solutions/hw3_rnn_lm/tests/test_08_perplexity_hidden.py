@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import fail, log_softmax, near
-from drivers import costs, logits, make_lm, observed, perplexity
+from drivers import costs, kept, logits, make_lm, observed, perplexity
 from judging import needs
 
 Array = np.ndarray
@@ -32,11 +32,13 @@ def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
 @weight(1)
 @number("8.4")
 def test_perplexity_does_not_depend_on_the_chunk(rng: np.random.Generator) -> None:
-    """perplexity: the same value for every chunk, whether or not it divides the length"""
+    """perplexity: the same value for every chunk, whether or not it divides the length; the text is not modified"""
     model, ids = make_lm(oracles.random_weights(rng, 8, 3, 5)), rng.integers(1, 8, size=47)
     want = by_hand(model, ids)
     for chunk in (1, 5, 10, 46, 47, 48):
         near(perplexity(model, ids, chunk), want, f"perplexity of 47 tokens with chunk={chunk}", rtol=1e-4)
+    if kept("perplexity", model, ids) is not True:
+        fail("perplexity changed the text that it was given; make a new tensor of what is read")
 
 
 @weight(1)
@@ -54,6 +56,8 @@ def test_perplexity_works_in_chunks(rng: np.random.Generator) -> None:
     seen = observed("perplexity", model, ids)
     if seen["saved for backward"]:
         fail("perplexity recorded a graph for gradients that nobody asks for; use torch.no_grad()")
+    if not seen["gradients afterwards"]:
+        fail("perplexity switched gradients off for good; `with torch.no_grad():` puts them back")
     if type(seen["result"]) is not float:
         fail(f"perplexity returned a thing of type {type(seen['result']).__name__}, expected a float")
     with needs("8.1", "8.2"):

@@ -1,0 +1,24 @@
+"""The output bias is drawn, too.
+
+It starts at zero: at the beginning no word is favoured.
+"""
+
+import torch
+from torch import nn
+
+from rnn_lm import RNN, _uniform
+
+REGION = "RNNLM.__init__"
+CAUGHT_BY = [
+    "test_lm_draws_from_its_generator",
+]
+
+
+class RNNLM:
+    def __init__(self, vocab_size, x_dim, h_dim, generator=None):
+        # BEGIN SOLUTION RNNLM.__init__
+        self.embedding = nn.Parameter(torch.randn(vocab_size, x_dim, generator=generator))
+        self.rnn = RNN(x_dim, h_dim, generator)
+        self.W_hy = _uniform((vocab_size, h_dim), h_dim, generator)
+        self.b_y = _uniform((vocab_size,), h_dim, generator)
+        # END SOLUTION

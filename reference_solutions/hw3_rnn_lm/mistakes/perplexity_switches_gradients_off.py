@@ -1,0 +1,29 @@
+"""Gradients are switched off and never on again.
+
+torch.set_grad_enabled(False) holds until somebody undoes it, so whoever trains after that finds no gradients. As a
+block, `with torch.no_grad():` puts things back by itself.
+"""
+
+import math
+
+import torch
+from torch.nn import functional as F
+
+from rnn_lm import START
+
+REGION = "perplexity"
+CAUGHT_BY = [
+    "test_perplexity_works_in_chunks",
+]
+
+
+def perplexity(model, ids, chunk=1000):
+    # BEGIN SOLUTION perplexity
+    inputs = torch.cat([ids.new_tensor([START]), ids[:-1]])
+    total, state = 0.0, None
+    torch.set_grad_enabled(False)
+    for read, targets in zip(inputs.split(chunk), ids.split(chunk), strict=True):
+        logits, state = model(read[:, None], state)
+        total += F.cross_entropy(logits[:, 0], targets, reduction="sum").item()
+    return math.exp(total / len(ids))
+    # END SOLUTION
