@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from autograder.audit.certificate import Measured
-from autograder.audit.misses import FEW_SEEDS, LONG
+from autograder.audit.misses import FEW_SEEDS, LONG, LONG_ON_MISTAKE
 from autograder.audit.tail_bounds import quantile, tail_bound, upper_rate
 from autograder.model import Assignment
+from autograder.text import many
 
 ALARM = 1e-6  # the p-value below which a statistical check takes a second look
 _GOAL = 1e-6
@@ -100,8 +101,14 @@ def _mistakes(measured: Measured, runs: int) -> Iterator[str]:
     yield (
         f"Each of the {len(measured.misses)} known mistakes met the checks that it names: hidden ones in {runs} seeds, "
         f"those that compare times or take more than {LONG} s in {FEW_SEEDS}, public ones, whose data is fixed, once. "
-        f"What a public check sees cannot get full marks, so {FEW_SEEDS} seeds had to do there. A check that let a "
-        "mistake pass has missed it; a mistake got past all when all of them did so in the same seed.\n"
+        f"What a public check sees cannot get full marks, so {FEW_SEEDS} seeds had to do there, and so they had for "
+        f"mistakes on which checks compute for more than {LONG_ON_MISTAKE:g} s. A check that let a mistake pass has "
+        "missed it; a mistake got past all when all of them did so in the same seed.\n"
+    )
+    yield (
+        f"The first {FEW_SEEDS} seeds were graded. Where plain pytest, one process for each check and seed, said the "
+        "same of each of them, it did the others; where it did not, they were graded, too: "
+        f"{many(sum(misses.differs for misses in measured.misses.values()), 'mistake')}.\n"
     )
     rows = list(_missed(measured))
     if not rows:

@@ -3,19 +3,25 @@
 A mistake that only hidden checks see may get full marks by luck: that of their fresh data. What differs from seed to
 seed is hidden data, so a public check runs once, unless it takes time. A mistake that a public check sees cannot get
 full marks: it is tried in fewer seeds.
+
+Grading one mistake a thousand times takes minutes, nearly all of it for the jail. So the first seeds are graded, and
+where plain pytest, one process for each check and seed, says the same of each of them, it goes on alone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import queue
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.audit.check_runner import is_failure
+from autograder.audit.plain.processes import WarmProcess, caught_by_seed
 from autograder.authoring.hints.build import submission_of
 from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
 from autograder.authoring.source.starter import solution_texts
@@ -25,6 +31,7 @@ from autograder.model import Assignment, Check, Submission, Verdict
 
 FEW_SEEDS = 20  # for checks that compare times or take long, and for mistakes that a public check sees
 LONG = 0.5  # seconds that a check takes on the reference
+LONG_ON_MISTAKE = 1.0  # seconds of CPU time that its checks take on a mistake; an endless loop would take days
 Step = Callable[[str, int, int], None]
 
 
@@ -37,12 +44,14 @@ class Misses:
         missed: check -> in how many of them it passed.
         seeds: in how many seeds any check looked at it.
         escaped: in how many of them all passed, where no public check on fixed data catches it either.
+        differs: whether plain pytest said anything else than the grader, which then did all seeds.
     """
 
     tried: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     missed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     seeds: int = 0
     escaped: int = 0
+    differs: bool = False
 
     def add(self, caught: Mapping[str, bool], surely: bool) -> None:
         """One seed: check -> whether it failed; `surely` if a check on fixed data fails."""
@@ -64,8 +73,11 @@ def measure_misses(assignment: Assignment, slow: frozenset[str], runs: int, step
     """
     mistakes, texts = read_mistakes(assignment), solution_texts(assignment)
     workers, found = os.cpu_count() or 1, {}
-    with Grader(assignment, allow_degraded=True, workers=workers) as grader, ThreadPoolExecutor(workers) as pool:
-        trials = _Trials(grader, {function_of(check): check for check in grader.checks}, slow, runs)
+    with contextlib.ExitStack() as stack:
+        grader = stack.enter_context(Grader(assignment, allow_degraded=True, workers=workers))
+        pool = stack.enter_context(ThreadPoolExecutor(workers))
+        warm = [stack.enter_context(WarmProcess("torch" in assignment.preload)) for _ in range(workers)]
+        trials = _Trials(grader, warm, slow, runs)
         results = pool.map(lambda mistake: trials.of(mistake, texts), mistakes)
         for done, (mistake, misses) in enumerate(zip(mistakes, results, strict=True), start=1):
             found[mistake.name] = misses
@@ -73,38 +85,71 @@ def measure_misses(assignment: Assignment, slow: frozenset[str], runs: int, step
     return found
 
 
-@dataclass(frozen=True)
 class _Trials:
     """Tries mistakes on the checks that they name, which are known by name of the test function."""
 
-    grader: Grader
-    checks: Mapping[str, Check]
-    slow: frozenset[str]
-    runs: int
+    def __init__(self, grader: Grader, warm: Iterable[WarmProcess], slow: frozenset[str], runs: int) -> None:
+        self._grader, self._slow, self._runs = grader, slow, runs
+        self._checks: dict[str, list[Check]] = defaultdict(list)
+        for check in grader.checks:
+            self._checks[function_of(check)].append(check)
+        self._processes: queue.SimpleQueue[WarmProcess] = queue.SimpleQueue()
+        for process in warm:
+            self._processes.put(process)
 
     def of(self, mistake: Mistake, texts: Mapping[str, str]) -> Misses:
         """All seeds of one mistake; `texts` are the solution's files."""
-        seeds = {name: self._seeds(name) for name in mistake.caught_by if name in self.checks}
-        found, surely = Misses(), False
+        files, found = splice_files(texts, mistake), Misses()
+        seeds = {name: self._seeds(name) for name in mistake.caught_by if name in self._checks}
         with tempfile.TemporaryDirectory() as folder:
-            submission = submission_of(splice_files(texts, mistake), Path(folder))
-            for seed in range(max(seeds.values(), default=0)):
-                caught = self._caught(submission, seed, [name for name, count in seeds.items() if seed < count])
-                surely = surely or any(failed and seeds[name] == 1 for name, failed in caught.items())
-                found.add(caught, surely)
-                if surely and seed + 1 >= FEW_SEEDS:
-                    break
+            submission = submission_of(files, Path(folder))
+            first = self._graded(submission, seeds, range(FEW_SEEDS))
+            surely = any(first[0][name] for name, count in seeds.items() if count == 1 and name in first[0])
+            many = {name: count for name, count in seeds.items() if count > FEW_SEEDS}
+            rest = self._by_plain_pytest(files, many, first) if many and not surely else []
+            if rest is None:
+                found.differs, rest = True, self._graded(submission, many, range(FEW_SEEDS, self._runs))
+        for caught in (*first, *rest):
+            found.add(caught, surely)
         return found
 
     def _seeds(self, name: str) -> int:
         """In how many seeds a check runs."""
-        if name in self.slow:
+        if name in self._slow:
             return FEW_SEEDS
-        return self.runs if self.checks[name].secret else 1
+        return self._runs if all(check.secret for check in self._checks[name]) else 1
+
+    def _graded(self, submission: Submission, seeds: Mapping[str, int], which: range) -> list[dict[str, bool]]:
+        """For each seed: check -> whether it failed."""
+        return [
+            self._caught(submission, seed, [name for name, count in seeds.items() if seed < count]) for seed in which
+        ]
 
     def _caught(self, submission: Submission, seed: int, names: Iterable[str]) -> dict[str, bool]:
         """Check -> whether it failed; one that ended by a failure of ours is left out."""
-        by_id = {self.checks[name].id: name for name in names}
-        outcomes = self.grader.grade(submission, seed=seed, only=list(by_id)).outcomes
-        ended = [outcome for outcome in outcomes if outcome.verdict is not Verdict.GRADER_ERROR]
-        return {by_id[outcome.check.id]: is_failure(outcome) for outcome in ended}
+        by_id = {check.id: name for name in names for check in self._checks[name]}
+        found: dict[str, bool] = {}
+        for outcome in self._grader.grade(submission, seed=seed, only=list(by_id)).outcomes if by_id else ():
+            if outcome.verdict is not Verdict.GRADER_ERROR:
+                name = by_id[outcome.check.id]
+                found[name] = found.get(name, False) or is_failure(outcome)
+        return found
+
+    def _by_plain_pytest(
+        self, files: Mapping[str, str], names: Mapping[str, int], graded: Sequence[Mapping[str, bool]]
+    ) -> list[dict[str, bool]] | None:
+        """The seeds after those that were graded; None if plain pytest says anything else of these.
+
+        None at all where a check takes long on the mistake.
+        """
+        assignment, process = self._grader.assignment, self._processes.get()
+        try:
+            few = caught_by_seed(process, assignment, files, list(names), range(FEW_SEEDS))
+            if few.caught != [{name: caught[name] for name in names if name in caught} for caught in graded]:
+                return None
+            if few.seconds > LONG_ON_MISTAKE * FEW_SEEDS:
+                return []
+            many = caught_by_seed(process, assignment, files, list(names), range(FEW_SEEDS, self._runs))
+            return many.caught or None
+        finally:
+            self._processes.put(process)

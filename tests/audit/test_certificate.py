@@ -5,14 +5,17 @@ from __future__ import annotations
 import ast
 import random
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from autograder.audit import misses as misses_module
 from autograder.audit.certificate import measure
 from autograder.audit.certificate_text import bounds, certificate_of, certified_version
 from autograder.audit.misses import FEW_SEEDS, Misses
+from autograder.audit.plain.processes import Seen, caught_by_seed
 from autograder.audit.tail_bounds import tail_bound, upper_rate
 from autograder.config import load_assignment, load_course
 from autograder.grading.digests import homework_digest
@@ -226,6 +229,42 @@ def test_a_mistake_that_a_public_check_sees_never_gets_past_all_and_is_tried_in_
     assert misses.tried == {"test_two_rows": 1, "test_random_rows": FEW_SEEDS}
     assert misses.missed["test_random_rows"] > 0
     assert misses.escaped == 0
+
+
+@pytest.mark.usefixtures("_nothing_is_long")
+@pytest.mark.parametrize("differs", [False, True])
+def test_plain_pytest_does_the_later_seeds_only_where_it_says_what_the_grader_says(course, monkeypatch, differs):
+    mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
+    mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_random_rows"'))
+    homework, _ = certified(course, 1, "1e-9")
+    secret = course / "reference_solutions" / "hw" / "tests"
+    (secret / "test_means_hidden.py").write_text(LUCKY.replace("ATOL", "1e-9"))
+    asked = []
+
+    def plain(process, assignment, files, names, seeds):
+        asked.append(seeds)
+        seen = caught_by_seed(process, assignment, files, names, seeds)
+        return replace(seen, caught=[{name: failed != differs for name, failed in one.items()} for one in seen.caught])
+
+    monkeypatch.setattr(misses_module, "caught_by_seed", plain)
+    runs = FEW_SEEDS + 10
+    measured = measure(homework, runs, lambda what, done, of: None)
+    misses = measured.misses["mean_of_all"]
+    assert misses.differs == differs
+    assert asked == [range(FEW_SEEDS)] if differs else [range(FEW_SEEDS), range(FEW_SEEDS, runs)]
+    monkeypatch.setattr(misses_module, "caught_by_seed", lambda *_: Seen([]))
+    graded = measure(homework, runs, lambda what, done, of: None).misses["mean_of_all"]
+    assert (misses.tried, misses.missed, misses.escaped) == (graded.tried, graded.missed, graded.escaped)
+    assert f"were graded, too: {int(differs)} mistake" in certificate_of(homework, measured, 1.0, date(2027, 1, 1))
+
+
+@pytest.mark.usefixtures("_nothing_is_long")
+def test_a_mistake_on_which_a_check_computes_for_long_is_tried_in_fewer_seeds(course, monkeypatch):
+    monkeypatch.setattr(misses_module, "LONG_ON_MISTAKE", 0.0)
+    mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
+    mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_random_rows"'))
+    _, measured = certified(course, FEW_SEEDS + 4, "1e-9")
+    assert measured.misses["mean_of_all"].tried == {"test_random_rows": FEW_SEEDS}
 
 
 def test_a_check_that_takes_long_on_the_reference_meets_a_mistake_in_fewer_seeds(course, monkeypatch):

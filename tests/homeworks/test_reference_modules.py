@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tools.laptop import reference_modules
+from autograder.audit.plain import reference_modules
 from tools.laptop.homework import HOMEWORKS, Homework
 
 FILES = {

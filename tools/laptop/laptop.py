@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from autograder.audit.plain.job import Submission
+from autograder.audit.plain.processes import WarmProcess, job_of, stage
 
 from .homework import Files, Homework
 
@@ -44,7 +43,6 @@ Report = dict[str, Result]  # name of the check -> what became of it
 Run = Callable[..., dict[str, Report]]
 
 LONG = 0.1  # CPU seconds
-_HANGS = 1200  # seconds after which a process is taken to hang, also on a busy machine
 
 
 def long_in(report: Report) -> set[str]:
@@ -61,7 +59,7 @@ class Laptop:
     """
 
     new_folder: Callable[[], Path]
-    warm: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    warm: dict[bool, WarmProcess] = field(default_factory=dict)
 
     def run(
         self,
@@ -82,52 +80,31 @@ class Laptop:
             skip: name -> checks that are left out.
         """
         folders = {name: self._stage(homework, files) for name, files in submissions.items()}
-        secret, given = homework.secret, homework.assignment.given_folder
-        job = {
-            "tests": [str(folder) for folder in tests or homework.tests],
-            "reference": [str(folder) for folder in (secret / "oracles", secret / "solution", given, *homework.tests)],
-            "path": [str(homework.shared)],
-            "seconds": homework.assignment.limits.wall,
-            "errors_from_warnings": strict,
-            "submissions": [
-                {
-                    "folder": str(folder),
-                    "seed": (seeds or {}).get(name, 0),
-                    "skip": sorted((skip or {}).get(name, ())),
-                }
-                for name, folder in folders.items()
-            ],
-        }
-        process = self._process("torch" if "torch" in homework.assignment.preload else "numpy")
-        assert process.stdin and process.stdout
-        process.stdin.write(json.dumps(job) + "\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "done\n", "the warm process died"
+        chosen = [
+            Submission(str(folder), (seeds or {}).get(name, 0), sorted((skip or {}).get(name, ())))
+            for name, folder in folders.items()
+        ]
+        more = {"tests": [str(folder) for folder in tests]} if tests else {}
+        job = job_of(homework.assignment, chosen, errors_from_warnings=strict, **more)
+        assert self._process("torch" in homework.assignment.preload).run(job), "the warm process died"
         return {name: _report(name, folder) for name, folder in folders.items()}
 
     def _stage(self, homework: Homework, files: Files) -> Path:
         folder = self.new_folder()
-        for file in homework.assignment.given:
-            shutil.copy(homework.given(file), folder)
-        for file, text in files.items():
-            (folder / file).write_text(text, encoding="utf-8")
+        stage(homework.assignment, files, folder)
         return folder
 
-    def _process(self, kind: str) -> subprocess.Popen[str]:
-        if kind not in self.warm:
-            environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}
-            command = [sys.executable, "-X", "faulthandler", str(Path(__file__).with_name("forked_pytest.py")), kind]
-            self.warm[kind] = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-            )
-        return self.warm[kind]
+    def _process(self, with_torch: bool) -> WarmProcess:
+        if with_torch not in self.warm:
+            self.warm[with_torch] = WarmProcess(with_torch)
+        return self.warm[with_torch]
 
     def __enter__(self) -> Laptop:
         return self
 
     def __exit__(self, *_: object) -> None:
         for process in self.warm.values():
-            process.communicate(timeout=_HANGS)
+            process.__exit__()
 
 
 def _report(name: str, folder: Path) -> Report:

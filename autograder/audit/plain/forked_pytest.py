@@ -1,35 +1,32 @@
 """Run one homework's tests on many submissions, in this process family and without the grader.
 
-Reads jobs from standard input, one line of JSON each, and answers each with a line when it is done:
+Reads jobs from standard input, one line of JSON each (`Job`), and says "done" when one is. A report is written into
+each submission's folder, as `report.json`. Importing pytest, NumPy and torch takes most of the time of a short run, so
+each submission runs in a fork of one process that has imported them. Nothing here protects anything: all the code is
+ours.
 
-    {"tests": [folders], "reference": [folders], "path": [folders that tests may import from],
-     "errors_from_warnings": bool, "seconds": CPU seconds for one check,
-     "submissions": [{"folder": with the student's files, "seed": for hidden data, "skip": [names of checks]}]}
-
-It writes `report.json` into each submission's folder. Importing pytest, NumPy and torch takes most of the time of a
-short run, so each submission runs in a fork of one process that has imported them. Nothing here protects anything: all
-the code is ours.
-
-Usage: forked_pytest.py [torch]
+`forked_pytest.py KIND`, where KIND is torch if torch is to be imported ahead.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import os
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy  # noqa: F401 - warm before the forks
 import pytest
+from _pytest.runner import runtestprotocol
 
-sys.path.insert(0, str(Path(__file__).parent))
-import reference_modules
+from autograder.audit.plain import reference_modules
+from autograder.audit.plain.job import Job, Submission
 
 #: Wall-clock seconds after which a submission is taken to hang. A check that computes for too long is interrupted by
 #: its CPU time; this guard is for one that waits, and says nothing of how busy the machine may be.
@@ -58,7 +55,7 @@ class Recorder:
         items[:] = [item for item in items if item.name not in self.skip]
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Interrupt a check that runs for too long, as the grader does.
 
         There each check has a process of its own, so nothing that an earlier one has switched off is off in it.
@@ -76,7 +73,7 @@ class Recorder:
             self.spent = time.process_time() - begin
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         report = yield
         if report.when != "call":
             if report.failed:
@@ -85,17 +82,18 @@ class Recorder:
         if item.name in self.checks:
             self.problems.append(f"{item.nodeid}: a second check of this name")
         error = call.excinfo.value if call.excinfo else None
+        function = getattr(item, "function", None)
         self.checks[item.name] = {
             "passed": report.passed,
             "error": type(error).__name__ if error else "",
             "message": str(error) if error else "",
             "reason": _reason(error),
             "seconds": self.spent,
-            "number": getattr(item.function, "__number__", ""),
-            "points": getattr(item.function, "__weight__", 0),
-            "title": (item.function.__doc__ or "").split("\n")[0],
+            "number": getattr(function, "__number__", ""),
+            "points": getattr(function, "__weight__", 0),
+            "title": (getattr(function, "__doc__", None) or "").split("\n")[0],
             "file": item.path.name,
-            "leaderboard": getattr(item.function, "__leaderboard_column__", ""),
+            "leaderboard": getattr(function, "__leaderboard_column__", ""),
         }
         return report
 
@@ -124,33 +122,67 @@ def _reason(error: BaseException | None) -> str:
     return "\n".join([*lines, f"{type(error).__name__}: {error}"])
 
 
-def grade(job: dict[str, object], submission: dict[str, object]) -> None:
-    """Run all tests on one submission, in the present process, and write its report."""
-    folder = Path(str(submission["folder"]))
-    os.environ.update(AUTOGRADER_SEED=str(submission["seed"]), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-    sys.path[:] = [str(folder), *(path for path in sys.path if path != str(Path(__file__).parent)), *job["path"]]
+class Repeater:
+    """A pytest plugin: runs the chosen tests under many seeds, each time in a fork.
+
+    Attributes:
+        caught: name of a test function -> for each seed whether it failed, with any of its parameters.
+        seconds: of CPU time that all this took.
+    """
+
+    def __init__(self, only: Sequence[str], seeds: Sequence[int]) -> None:
+        self._only, self._seeds = frozenset(only), seeds
+        self.caught: dict[str, list[bool]] = {}
+        self.seconds = 0.0
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if _function(item) in self._only]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for item in session.items:
+            before = self.caught.get(_function(item), [False] * len(self._seeds))
+            self.caught[_function(item)] = [
+                self._fails(item, seed) or failed for seed, failed in zip(self._seeds, before, strict=True)
+            ]
+        return True
+
+    def _fails(self, item: pytest.Item, seed: int) -> bool:
+        """Whether a test fails under a seed, in a fork."""
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.environ["AUTOGRADER_SEED"] = str(seed)
+                reports = runtestprotocol(item, log=False)
+                os._exit(not all(report.passed for report in reports))
+            finally:
+                os._exit(1)
+        _, status, usage = os.wait4(pid, 0)
+        self.seconds += usage.ru_utime + usage.ru_stime
+        return status != 0
+
+
+def _function(item: pytest.Item) -> str:
+    return str(getattr(item, "originalname", item.name))
+
+
+def grade(job: Job, submission: Submission) -> None:
+    """Run the tests on one submission, in the present process, and write its report."""
+    folder = Path(submission.folder)
+    os.environ.update(AUTOGRADER_SEED=str(submission.seed), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    sys.path[:] = [str(folder), *(path for path in sys.path if path != str(Path(__file__).parent)), *job.path]
     os.chdir(folder)
-    reference_modules.install(job["reference"])
-    recorder = Recorder(float(job["seconds"]), submission["skip"])
-    options = [
-        "-q",
-        "--tb=line",
-        "--assert=plain",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        os.devnull,
-        "--rootdir",
-        str(folder),
-    ]
-    if job["errors_from_warnings"]:
+    reference_modules.install(job.reference)
+    recorder, repeater = Recorder(job.seconds, submission.skip), Repeater(submission.only, submission.seeds)
+    options = ["-q", "--tb=line", "--assert=plain", "-pno:cacheprovider", f"-c{os.devnull}", f"--rootdir={folder}"]
+    if job.errors_from_warnings:
         options += ["-W", "error"]
-    pytest.main([*options, *map(str, job["tests"])], plugins=[recorder])
-    report = {"checks": recorder.checks, "problems": recorder.problems}
-    (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    pytest.main([*options, *job.tests], plugins=[recorder, *([repeater] if submission.only else [])])
+    report: dict[str, object] = {"checks": recorder.checks, "problems": recorder.problems}
+    report |= {"caught": repeater.caught, "seconds": repeater.seconds}
+    (folder / "report.json").write_bytes(msgspec.json.encode(report))
 
 
-def fork(job: dict[str, object], submission: dict[str, object]) -> None:
+def fork(job: Job, submission: Submission) -> None:
     """Grade one submission in a fork; what pytest prints is dropped. One that hangs leaves no report."""
     if os.fork() == 0:
         try:
@@ -166,10 +198,10 @@ def fork(job: dict[str, object], submission: dict[str, object]) -> None:
             os._exit(0)
 
 
-def run(job: dict[str, object]) -> None:
+def run(job: Job) -> None:
     """Grade all submissions, as many at once as there are cores."""
     running = 0
-    for submission in job["submissions"]:
+    for submission in job.submissions:
         if running == (os.cpu_count() or 1):
             os.wait()
             running -= 1
@@ -187,7 +219,7 @@ def warm_torch() -> None:
     model = torch.nn.Linear(2, 3)
     optimizer = torch.optim.Adam(model.parameters())
     loss = torch.nn.functional.cross_entropy(model(torch.zeros(4, 2)), torch.zeros(4, dtype=torch.int64))
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
 
 
@@ -197,7 +229,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page it looks at
     for line in sys.stdin:
-        run(json.loads(line))
+        run(msgspec.json.decode(line, type=Job))
         print("done", flush=True)
 
 

@@ -1,0 +1,116 @@
+"""Warm processes that run a homework's tests by plain pytest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autograder.audit.plain.job import Job, Submission
+from autograder.grading.staging import given_file, shared_folder
+from autograder.model import Assignment
+
+_PROGRAM = Path(__file__).with_name("forked_pytest.py")
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}
+
+
+class WarmProcess:
+    """A program that has imported pytest, NumPy and, where the homework preloads it, torch, and forks for each
+    submission; a context manager.
+    """
+
+    def __init__(self, with_torch: bool) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-Xfaulthandler", str(_PROGRAM), "torch" if with_torch else "numpy"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **_ONE_THREAD},
+        )
+
+    def run(self, job: Job) -> bool:
+        """Do all of a job; whether the process is still alive then."""
+        assert self._process.stdin and self._process.stdout
+        try:
+            self._process.stdin.write(msgspec.json.encode(job).decode() + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            return False
+        return self._process.stdout.readline() == "done\n"
+
+    def __enter__(self) -> WarmProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+
+def job_of(assignment: Assignment, submissions: Sequence[Submission], **more: Any) -> Job:
+    """The homework's tests on submissions."""
+    tests = [assignment.public_tests, assignment.hidden_tests]
+    folders = (assignment.secret / "oracles", assignment.solution, assignment.given_folder, *tests)
+    standard: dict[str, Any] = {
+        "tests": [str(folder) for folder in tests if folder.is_dir()],
+        "reference": [str(folder) for folder in folders],
+        "path": [str(shared_folder(assignment))],
+        "seconds": assignment.limits.wall,
+    }
+    return Job(**(standard | more), submissions=list(submissions))
+
+
+def stage(assignment: Assignment, files: Mapping[str, str], folder: Path) -> None:
+    """Put what a student would have into an empty folder."""
+    for path in assignment.given:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(given_file(assignment, path), folder / path)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What plain pytest saw of one submission.
+
+    Attributes:
+        caught: for each seed: name of a test function -> whether it failed. Empty where that cannot be said.
+        seconds: of CPU time that it took.
+    """
+
+    caught: list[dict[str, bool]]
+    seconds: float = 0.0
+
+
+def caught_by_seed(
+    process: WarmProcess, assignment: Assignment, files: Mapping[str, str], names: Sequence[str], seeds: Sequence[int]
+) -> Seen:
+    """Run test functions on a submission, each in a process of its own for each seed.
+
+    Args:
+        files: of the submission.
+        names: of the test functions.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        stage(assignment, files, Path(folder))
+        process.run(job_of(assignment, [Submission(folder, only=list(names), seeds=list(seeds))]))
+        report = Path(folder) / "report.json"
+        if not report.exists():
+            return Seen([])
+        told = msgspec.json.decode(report.read_bytes(), type=_Report)
+    if told.problems or set(told.caught) != set(names):
+        return Seen([])
+    return Seen([{name: told.caught[name][place] for name in names} for place, _ in enumerate(seeds)], told.seconds)
+
+
+class _Report(msgspec.Struct):
+    problems: list[str]
+    caught: dict[str, list[bool]]
+    seconds: float
