@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import subprocess
 import sys
@@ -229,6 +230,51 @@ def test_the_probe_remembers_its_calls(model_drivers, rng):
         assert probe.eval()(x).tolist() == [[1.0, 2.0]]
     assert (probe.modes, probe.graphs) == ([True, False], [True, False])
     assert [batch.tolist() for batch in probe.batches] == [[[1.0, 2.0]]] * 2
+
+
+def test_the_probe_remembers_calls_of_its_copies(model_drivers):
+    probe = model_drivers.Probe(np.eye(2, dtype=np.float32), np.zeros(2, dtype=np.float32))
+    copied = copy.deepcopy(probe).eval()
+    with torch.no_grad():
+        copied(torch.zeros(1, 2))
+    assert (probe.modes, probe.graphs, probe.training) == ([False], [False], True)
+
+
+def test_an_nn_linear_is_known_by_what_it_is_and_not_by_its_name(imported):
+    layers = (
+        "import torch\nfrom torch import nn\n"
+        "class {name}({base}):\n"
+        "    def __init__(self):\n"
+        "        nn.Module.__init__(self)\n"
+        "        self.weight = nn.Parameter(torch.zeros(3, 2))\n"
+        "class Classifier(nn.Module):\n"
+        "    def __init__(self, *sizes, generator):\n"
+        "        super().__init__()\n"
+        "        self.first = {name}()\n"
+        "        torch.rand(1, generator=generator)\n"
+    )
+    seen = []
+    for name, base in (("Linear", "nn.Module"), ("Mine", "nn.Linear")):
+        imported("primer", layers.format(name=name, base=base))
+        seen.append(imported("model_drivers").parameters((2, 3, 4), 0))
+    imported("primer")
+    assert [report["has_nn_linear"] for report in seen] == [False, True]
+    assert all(report["generator_moved"] for report in seen)
+
+
+def test_a_used_generator_draws_other_dropout(model_drivers):
+    values = [np.ones(shape, dtype=np.float32) for shape in ((30, 2), (30,), (4, 30), (4,))]
+    x = np.ones((5, 2), dtype=np.float32)
+    fresh, same, used = (
+        model_drivers.classify((2, 30, 4), values, x, p_drop=0.5, used=used)["logits"][0]
+        for used in (False, False, True)
+    )
+    assert np.array_equal(fresh, same) and not np.array_equal(fresh, used)
+
+
+def test_logs_may_be_open_together(log_drivers):
+    runs = [[(1, {})], [(2, {})]]
+    assert [entry["step"] for entry in log_drivers.log(runs, together=True)["read"]] == [1, 2]
 
 
 def test_the_probe_has_a_module_inside_with_a_mode_of_its_own(model_drivers):

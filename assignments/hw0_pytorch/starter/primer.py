@@ -78,8 +78,9 @@ class Classifier(nn.Module):
     also be kept transposed. Weights start at random, each drawn by itself, with mean 0 and a standard deviation of
     about 1 / sqrt(number of inputs of the layer); biases start at or near 0.
 
-    Dropout acts in training mode only: each hidden unit of each example becomes 0 with probability p_drop, and those
-    that stay are divided by 1 - p_drop. In evaluation mode nothing happens.
+    Dropout acts in training mode only: each hidden unit of each example becomes 0 with probability p_drop, whatever
+    becomes of the others, and those that stay are divided by 1 - p_drop (0 <= p_drop < 1). In evaluation mode nothing
+    happens.
 
     All randomness, that of the weights and that of dropout, comes from `generator` (None: PyTorch's global one).
     """

@@ -26,13 +26,16 @@ KINDS: dict[str, Callable[[float], object]] = {
 
 
 def log(
-    runs: Sequence[Sequence[tuple[int, dict[str, tuple[str, float]]]]], before: str | None = None
+    runs: Sequence[Sequence[tuple[int, dict[str, tuple[str, float]]]]],
+    before: str | None = None,
+    together: bool = False,
 ) -> dict[str, object]:
     """Log into one file, with a new RunLog for each run, and read the file after each call of `log`.
 
     Args:
         runs: for each run its entries: the step and, by name, the kind of each value (of KINDS) and the value.
         before: what the file holds before the first RunLog is made; None if there is no file.
+        together: whether all RunLogs are made before the first entry.
 
     Returns the text of the file after each call, and what RunLog.read gives in the end.
     """
@@ -41,8 +44,8 @@ def log(
         if before is not None:
             path.write_text(before, encoding="utf-8")
         texts = []
-        for number, run in enumerate(runs):
-            runlog = primer.RunLog(path if number % 2 else str(path))
+        logs = (primer.RunLog(path if number % 2 else str(path)) for number in range(len(runs)))
+        for runlog, run in zip(list(logs) if together else logs, runs, strict=False):
             for step, values in run:
                 runlog.log(step, **{name: KINDS[kind](value) for name, (kind, value) in values.items()})
                 texts.append(path.read_text(encoding="utf-8") if path.exists() else "")

@@ -46,13 +46,19 @@ def moved_on() -> Tensor:
 
 
 def parameters(sizes: Sequence[int], seed: int) -> dict[str, object]:
-    """What Classifier(*sizes) starts with: parameters, types of its parts, and if global randomness was kept."""
-    random_state = moved_on()
-    model = primer.Classifier(*sizes, generator=generator(seed))
+    """What Classifier(*sizes) starts with.
+
+    Returns its parameters, whether it has an nn.Linear inside, whether global randomness was kept, and
+    whether the generator was used.
+    """
+    random_state, source = moved_on(), generator(seed)
+    state = source.get_state()
+    model = primer.Classifier(*sizes, generator=source)
     return {
         "parameters": [plain(parameter) for parameter in model.parameters()],
-        "parts": [type(part).__name__ for part in model.modules()],
+        "has_nn_linear": any(isinstance(part, nn.Linear) for part in model.modules()),
         "randomness_kept": torch.equal(random_state, torch.get_rng_state()),
+        "generator_moved": not torch.equal(state, source.get_state()),
     }
 
 
@@ -65,18 +71,21 @@ def classify(
     calls: int = 1,
     seed: int = 0,
     cotangent: Array | None = None,
+    used: bool = False,
 ) -> dict[str, object]:
     """Set the parameters of a Classifier to `values`, which are matched by shape, and apply it `calls` times to x.
 
-    A weight matrix may also be kept transposed. Returns:
+    A weight matrix may also be kept transposed. If `used`, a number was drawn from its generator before. Returns:
         shapes: of the model's parameters.
         matched: whether each parameter was matched by one of the values; if not, that is all.
         logits: a list with one array per call.
         gradients: of sum(cotangent * logits) with respect to each of `values`, if a cotangent was given.
         randomness_kept: whether the global random state was left alone.
     """
-    random_state = moved_on()
-    model = primer.Classifier(*sizes, p_drop=p_drop, generator=generator(seed))
+    random_state, source = moved_on(), generator(seed)
+    if used:
+        torch.rand(1, generator=source)
+    model = primer.Classifier(*sizes, p_drop=p_drop, generator=source)
     own = list(model.parameters())
     report: dict[str, object] = {"shapes": [tuple(parameter.shape) for parameter in own], "matched": False}
     pairs = list(_match(own, values))
@@ -120,6 +129,13 @@ def from_global_randomness(
         return {"parameters": first, "logits": plain(model(tensor(x)))}
 
 
+class Calls(list):
+    """A list that belongs to all copies of a model: whoever asks a deep copy has asked the model."""
+
+    def __deepcopy__(self, memo: object) -> Calls:
+        return self
+
+
 class Part(nn.Module):
     """A module inside another one: it gives back what it is given, and has a mode of its own."""
 
@@ -145,9 +161,7 @@ class Probe(nn.Module):
         self.noisy = noisy
         self.batches: list[Array] = []
         self.part = Part()
-        self.modes: list[bool] = []
-        self.part_modes: list[bool] = []
-        self.graphs: list[bool] = []
+        self.modes, self.part_modes, self.graphs = Calls(), Calls(), Calls()
 
     def forward(self, x: Tensor) -> Tensor:
         self.batches.append(plain(x))
@@ -210,8 +224,8 @@ def train(
         "batches": batches,
         "weights": plain(model.W),
         "bias": plain(model.b),
-        "modes": model.modes,
-        "part_modes": model.part_modes,
+        "modes": list(model.modes),
+        "part_modes": list(model.part_modes),
         "arguments_kept": same(data[0], x) and same(data[1], y),
         "randomness_kept": torch.equal(random_state, torch.get_rng_state()),
     }
@@ -232,9 +246,9 @@ def evaluate(weights: Array, bias: Array, x: Array, y: Array, training: bool = T
     torch.set_grad_enabled(True)
     return {
         "result": plain(result),
-        "modes": model.modes,
-        "part_modes": model.part_modes,
-        "graphs": model.graphs,
+        "modes": list(model.modes),
+        "part_modes": list(model.part_modes),
+        "graphs": list(model.graphs),
         "graphs_afterwards": recording,
         "mode_afterwards": model.training,
         "part_mode_afterwards": model.part.training,

@@ -11,19 +11,30 @@ from drivers import observe
 @weight(0.5)
 @number("2.3")
 def test_standardize_random_columns(rng: np.random.Generator) -> None:
-    """standardize: values for random columns, some far from 0, some with tiny numbers only, and x is not modified"""
+    """standardize: values for random columns, also far from 0, of tiny numbers, of equal ones but one; x stays"""
     rows, columns = oracles.sizes(rng, 2, 3, 9)
     scale, offset = rng.uniform(2, 20, size=columns), rng.uniform(-50, 50, size=columns)
     # Deviations are exactly `scale`: those of a few random numbers are small now and then, and rounding is then large.
     x = offset + scale * oracles.standardized(rng.normal(size=(rows, columns)))
     x[:, 0] = rng.integers(20_000, 40_000) + rng.permutation(rows)
-    x[:, -1] = 10 ** rng.uniform(-6, -4) * oracles.standardized(rng.normal(size=(rows, 1)))[:, 0]  # not constant
+    x[:, -1] = 10 ** rng.uniform(-9, -7) * oracles.standardized(rng.normal(size=(rows, 1)))[:, 0]  # not constant
     seen, want = observe("standardize", oracles.single(x)), oracles.standardized(oracles.single(x))
     out = of_shape(seen["result"], want.shape, "standardize(x)")
     close(out[:, 1:], want[:, 1:], "standardize(x)[:, 1:]")
     # The sum of whole numbers is exact and their mean right to 0.002; their squares are rounded to multiples of 32.
     close(out[:, 0], want[:, 0], "standardize(x)[:, 0], a column far from 0,", rtol=0, atol=0.3)
     flag(seen, "arguments_kept", "standardize modified x in place")
+    rare = np.eye(30) * scale[0] + np.rint(offset[0])
+    want = oracles.standardized(np.eye(30))
+    close(
+        observe("standardize", oracles.single(rare))["result"],
+        want,
+        "standardize where one entry of each column differs",
+    )
+    # Sums of these numbers and their mean are exact, and eight of them differ by 1 only: that is not constant.
+    two = (1_000_000 + rng.permutation([0.0, 1.0] * 4))[:, None]
+    want = oracles.standardized(two)
+    close(observe("standardize", oracles.single(two))["result"], want, "standardize of 1000000 and 1000001", atol=0.3)
 
 
 @weight(0.5)

@@ -42,10 +42,13 @@ def test_true_logprobs_are_stable(rng: np.random.Generator) -> None:
 @weight(0.5)
 @number("4.5")
 def test_true_logprobs_gradient(rng: np.random.Generator) -> None:
-    """true_logprobs: the gradient of the logits, with a random cotangent"""
+    """true_logprobs: the gradient of the logits, large ones too, with a random cotangent"""
     rows, classes = oracles.sizes(rng, 2)
     logits, y = oracles.single(rng.normal(size=(rows, classes))), rng.integers(classes, size=rows)
     g = oracles.single(rng.normal(size=rows))
     want = oracles.vjp(lambda a: oracles.true_logprobs(a, y), [logits], 0, g)
     got = slope("true_logprobs", logits, g, y)
     gradient_close(got, want, "true_logprobs: the gradient of the logits")
+    logits = oracles.single(rng.uniform(-1e3, 1e3, size=(rows, classes)))
+    want = g[:, None] * (np.eye(classes)[y] - np.exp(oracles.log_softmax(logits)))
+    gradient_close(slope("true_logprobs", logits, g, y), want, "true_logprobs: the gradient of large logits")

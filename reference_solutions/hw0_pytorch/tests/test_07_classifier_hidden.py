@@ -94,6 +94,7 @@ def test_classifier_draws_its_weights_with_the_given_generator(rng: np.random.Ge
     for seed in (first, first, second):
         seen = parameters(sizes, seed)
         flag(seen, "randomness_kept", "Classifier moved the global random state; draw the weights with the generator")
+        flag(seen, "generator_moved", "Classifier drew nothing from its generator itself; a copy is another generator")
         models.append(in_order(seen["parameters"], sizes))
     for part, one, same, other in zip(PARTS, *models, strict=True):
         close(same, one, f"Classifier: {part} of a second model from an equal generator")
@@ -142,6 +143,8 @@ def test_dropout_in_training_mode(rng: np.random.Generator) -> None:
             fail("Classifier: dropout hits the same units in each call; draw a new mask every time")
         if (first == first[0]).all() or (first == first[:, :1]).all():
             fail("Classifier: dropout hits the same units in all examples, or all units of an example")
+        if np.ptp((first == 0).sum(axis=1)) == 0:
+            fail("Classifier: dropout hits equally many units of each example; each unit has its own chance")
         zeros = int((first == 0).sum())
         if chi_square_p_value([zeros, first.size - zeros], [p_drop, 1 - p_drop]) > 1e-6:
             return
@@ -164,9 +167,12 @@ def test_dropout_comes_from_the_given_generator(rng: np.random.Generator) -> Non
     """Classifier: equal generators give equal dropout, different ones different dropout"""
     first, second = (int(seed) for seed in rng.choice(1 << 30, size=2, replace=False))
     one, same, other = (dropout_only(rng, 20, 20, 0.5, seed=seed)[0] for seed in (first, first, second))
+    used = dropout_only(rng, 20, 20, 0.5, seed=first, used=True)[0]
     close(same, one, "Classifier: hidden units after dropout, with an equal generator")
     if np.array_equal(one, other):
         fail("Classifier: dropout is the same for two different generators; draw it with the generator")
+    if np.array_equal(one, used):
+        fail("Classifier: dropout is the same from a generator that was used before; draw it with the generator itself")
 
 
 @weight(0.25)

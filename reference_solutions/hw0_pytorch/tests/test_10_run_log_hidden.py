@@ -7,7 +7,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from checking import entries, fail
-from log_drivers import log
+from log_drivers import log, read_log
 
 Entries = list[dict[str, float | int | None]]
 
@@ -51,7 +51,7 @@ def test_each_call_of_log_is_one_line_in_the_file_at_once(rng: np.random.Generat
 @weight(1)
 @number("10.4")
 def test_a_second_run_log_appends(rng: np.random.Generator) -> None:
-    """RunLog: a new RunLog on an old file goes on where the old one stopped, and keeps every byte of it"""
+    """RunLog: a new RunLog on an old file, or beside another one, adds to it and keeps every byte of it"""
     first, wanted = run(rng, 100, 2)
     second, more = run(rng, 0, 2)  # steps may be lower than those before, or come again
     second, more = [*second, second[0]], [*more, more[0]]
@@ -63,6 +63,9 @@ def test_a_second_run_log_appends(rng: np.random.Generator) -> None:
     want = [{"step": 0, "loss": 7.25}, *wanted, *more]
     entries(strict(seen["texts"][-1]), want, "RunLog: entries")
     entries(seen["read"], want, "RunLog.read")
+    both = log([first, second], together=True)
+    entries(strict(both["texts"][-1]), [*wanted, *more], "RunLog, while another one is open on the file: entries")
+    entries(read_log(""), [], "RunLog.read of an empty file")
 
 
 @weight(0.75)
@@ -76,13 +79,18 @@ def test_values_become_finite_floats_or_null(rng: np.random.Generator) -> None:
         "single": ("float32", size / 2),
         "count": ("int", 7.0),
         "total": ("int64", 8.0),
+        "large": ("float", 1e30),
+        "nil": ("float", 0.0),
+        "NaN_or_Infinity": ("float", 0.5),
         "nothing": ("none", 0.0),
         "infinite": ("float", math.inf),
         "minus": ("float", -math.inf),
         "lost": ("tensor", math.nan),
+        "lost_single": ("float32", math.nan),
     }
     want = {"step": 5, "tensor": size, "parameter": -size, "single": size / 2, "count": 7.0, "total": 8.0}
-    want |= dict.fromkeys(("nothing", "infinite", "minus", "lost"))
+    want |= {"large": 1e30, "nil": 0.0, "NaN_or_Infinity": 0.5}
+    want |= dict.fromkeys(("nothing", "infinite", "minus", "lost", "lost_single"))
     seen = log([[(5, values)]])
     entries(strict(seen["texts"][0]), [want], "RunLog: entries")
     entries(seen["read"], [want], "RunLog.read")
