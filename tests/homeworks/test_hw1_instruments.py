@@ -84,8 +84,9 @@ def test_close_accepts_a_scalar_in_any_form(checking, got):
         (WANT - 0.5, "f[0, 0] is 0.5, expected 1 (4 of 4 entries differ; every wrong entry is too small by 0.5)"),
         (
             WANT * [[1, 1], [1, 5]],
-            "f[1, 1] is 20, expected 4 (1 of 4 entries differ; every wrong entry is 5 times too large)",
+            "f[1, 1] is 20, expected 4 (1 of 4 entries differ; it is 5 times too large)",
         ),
+        (WANT + 4.5e-9, "f[1, 1] is 4.0000000045, expected 4 (4 of 4 entries differ)"),
         (WANT + np.array([[0, 0.1], [0, 0.7]]), "f[1, 1] is 4.7, expected 4 (2 of 4 entries differ)"),
         (
             np.where(WANT > 3, np.nan, WANT),
@@ -105,7 +106,10 @@ def test_close_names_the_largest_error_and_what_it_looks_like(checking, got, mes
             0.25,
             "f is 1.25, expected 5 (4 times too small for a batch of 4: perhaps a mean (or one example) where a sum is asked)",
         ),
-        (2, "f is 10, expected 5 (every wrong entry is 2 times too large)"),
+        (2, "f is 10, expected 5 (it is 2 times too large)"),
+        (1.237, "f is 6.185, expected 5"),
+        (-1, "f is -5, expected 5 (it has the wrong sign)"),
+        (0, "f is 0, expected 5"),
     ],
 )
 def test_close_tells_a_sum_from_a_mean_when_it_knows_the_batch(checking, factor, message):
@@ -199,6 +203,21 @@ def test_cost_counts_operations_entries_and_memory(drivers):
     assert drivers.cost(lambda x: x.T, a)["peak_bytes"] < 8 * 36
 
 
+def test_cost_counts_lines_of_the_submission_only(drivers):
+    module = drivers.autodiff.Linear()
+    few, many = (
+        drivers.cost(module.forward, *(np.ones(shape) for shape in ((n, 2), (3, 2), (3,))))["lines"] for n in (2, 9)
+    )
+    assert few == many > 0
+    assert drivers.cost(np.add, np.ones(3), np.ones(3))["lines"] == 0
+
+
+def test_models_of_one_generator_are_made_one_after_the_other(drivers):
+    one, other = drivers.models_of_one_generator(2, 7, 4, 3, 2)
+    assert [array.shape for array in one] == [(3, 4), (3,), (2, 3), (2,)]
+    assert not np.array_equal(one[0], other[0])
+
+
 def test_metering_changes_no_results(drivers):
     a = np.arange(6.0).reshape(2, 3)
 
@@ -218,6 +237,7 @@ def test_metering_changes_no_results(drivers):
 def test_play_reports_order_seed_and_what_is_left(drivers):
     played = drivers.play(4)
     assert (played["order"], float(played["seed"]), played["left"]) == ([3, 2, 1, 0], 1.0, 0)
+    assert float(drivers.play(4, loss=1)["seed"]) == 1.0
 
 
 FUNCTIONS = {

@@ -13,7 +13,7 @@ import numpy as np
 
 Array = np.ndarray
 
-RTOL, ATOL = 1e-7, 1e-9
+RTOL, ATOL = 1e-9, 1e-12  # float32, or a small number added somewhere, shows
 
 
 def fail(message: str) -> NoReturn:
@@ -145,20 +145,31 @@ def _value_guesses(got: Array, want: Array, wrong: Array, batch: int) -> Iterato
         yield f"{int((~np.isfinite(got)).sum())} of {got.size} entries are not finite"
         return
     bad, good = got[wrong], want[wrong]
-    if _same(bad, 0 * good):
-        yield "every wrong entry is 0"
+    which = "every wrong entry" if bad.size > 1 else "it"
+    if np.allclose(bad, good, rtol=0, atol=1e-8):
+        return  # so close to right that all the rest would fit
+    if not bad.any() and got.size > 1:
+        yield f"{which} is 0"
     if got.ndim == 2 and got.shape[0] == got.shape[1] and _same(got.T, want):
         yield "it is the transpose of the right answer"
     if _same(-bad, good):
-        yield "every wrong entry has the wrong sign"
+        yield f"{which} has the wrong sign"
     ratio = bad[np.argmax(np.abs(bad))] / good[np.argmax(np.abs(bad))]
-    if np.isfinite(ratio) and ratio != 0 and _same(bad, ratio * good):
-        yield _factor(float(ratio), batch)
+    if _telling(ratio, alone=bad.size == 1) and _same(bad, ratio * good):
+        yield _factor(float(ratio), batch, which)
     if bad.size > 1 and _same(bad - good, np.full_like(good, bad[0] - good[0])):
         yield f"every wrong entry is too {'large' if bad[0] > good[0] else 'small'} by {abs(bad[0] - good[0]):.6g}"
 
 
-def _factor(ratio: float, batch: int) -> str:
+def _telling(ratio: float, alone: bool) -> bool:
+    """Whether a factor says something: each wrong number that is alone has one, and only 2, 1/3 and such tell."""
+    if not np.isfinite(ratio) or ratio == 0 or abs(ratio - 1) < 0.01:
+        return False
+    size = max(abs(ratio), 1 / abs(ratio))
+    return not alone or bool(np.isclose(size, round(size), rtol=1e-6) and size < 1e3)
+
+
+def _factor(ratio: float, batch: int, which: str) -> str:
     """How a constant factor between answer and expectation reads."""
     if batch > 1 and np.isclose(ratio, batch):
         return f"{batch} times too large for a batch of {batch}: perhaps a sum where a mean is asked"
@@ -166,7 +177,7 @@ def _factor(ratio: float, batch: int) -> str:
         return f"{batch} times too small for a batch of {batch}: perhaps a mean (or one example) where a sum is asked"
     sign = " and has the wrong sign" if ratio < 0 else ""
     size = f"{abs(ratio):.4g} times too large" if abs(ratio) > 1 else f"{1 / abs(ratio):.4g} times too small"
-    return f"every wrong entry is {size}{sign}"
+    return f"{which} is {size}{sign}"
 
 
 def _shape_guesses(got: Array, want: Array) -> Iterator[str]:

@@ -7,6 +7,7 @@ the tests, because it subclasses your `Module`, uses your tape, or watches your 
 from __future__ import annotations
 
 import random
+import sys
 import tracemalloc
 import warnings
 from collections.abc import Callable
@@ -64,22 +65,29 @@ class Stamp(Module):
         self.log.append(self.number)
 
 
-def play(length: int) -> dict[str, object]:
-    """Push stamps 0 .. length - 1 on the tape and call `tape_bwd` on the last.
+def play(length: int, loss: int = -1) -> dict[str, object]:
+    """Push stamps 0 .. length - 1 on the tape and call `tape_bwd` on one of them, the last by default.
 
-    Returns the order in which they were played, the gradient of the last, and how many were left on the tape.
+    Returns the order in which they were played, the gradient of that one, and how many were left on the tape.
     """
     log: list[int] = []
     stamps = [Stamp(number, log) for number in range(length)]
     for stamp in stamps:
         autodiff.tape.push(stamp)
-    autodiff.tape_bwd(stamps[-1])
-    return {"order": log, "seed": stamps[-1].out_gradient, "left": len(autodiff.tape)}
+    autodiff.tape_bwd(stamps[loss])
+    return {"order": log, "seed": stamps[loss].out_gradient, "left": len(autodiff.tape)}
 
 
 def add_to_gradient(leaf: Leaf, amount: float) -> None:
     """Increment a leaf's gradient in place, as `apply_bwd` may do."""
     leaf.out_gradient += amount
+
+
+def models_of_one_generator(count: int, seed: int, *sizes: int) -> list[list[Array]]:
+    """The parameters' values of several MLPs that are made one after the other with one generator."""
+    rng = np.random.default_rng(seed)
+    models = [autodiff.MLP(*sizes, rng) for _ in range(count)]
+    return [[np.array(leaf.out_tensor) for leaf in model.parameters()] for model in models]
 
 
 class HalfSquare(Module):
@@ -137,18 +145,41 @@ def cost(call: Callable[..., object], *arguments: object) -> dict[str, int]:
 
     Returns:
         operations: how many NumPy operations and indexings it did on its arguments or on what came from them.
+        lines: how many lines of your code it ran, a line in a loop each time.
         entries: how many array entries these operations read and wrote together.
         peak_bytes: the most memory that was held at once by what the call allocated.
     """
     Metered.operations = Metered.entries = 0
     call(*_metered(list(arguments)))
+    lines = _lines(call, *arguments)
     tracemalloc.start()
     try:
         call(*arguments)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    return {"operations": Metered.operations, "entries": Metered.entries, "peak_bytes": peak}
+    return {"operations": Metered.operations, "entries": Metered.entries, "lines": lines, "peak_bytes": peak}
+
+
+def _lines(call: Callable[..., object], *arguments: object) -> int:
+    """How many lines of autodiff.py a call runs."""
+    total = 0
+
+    def step(frame: object, event: str, argument: object) -> Callable:
+        nonlocal total
+        total += event == "line"
+        return step
+
+    def enter(frame: object, event: str, argument: object) -> Callable | None:
+        return step if frame.f_code.co_filename == autodiff.__file__ else None
+
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        call(*arguments)
+    finally:
+        sys.settrace(before)
+    return total
 
 
 class Metered(np.ndarray):

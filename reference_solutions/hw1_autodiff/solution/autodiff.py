@@ -80,7 +80,7 @@ class Module:
 
         Raises:
             RuntimeError: the node was applied before. A module object is one node of one graph; weights are shared
-                by giving the same Leaf to two modules. The tape stays as it was.
+                by giving the same Leaf to two modules. The node and the tape stay as they were.
         """
         # BEGIN SOLUTION Module.apply_fwd
         if self.out_tensor is not None:
@@ -119,7 +119,7 @@ class Leaf(Module):
 
 
 def zero_grad(leaves: Iterable[Leaf]) -> None:
-    """Set the gradient of each leaf back to zeros of the leaf's shape, whatever it was (nan, too); values stay."""
+    """Set the gradient of each leaf back to zeros of the leaf's shape, whatever it held (nan, too); values stay."""
     for leaf in leaves:
         # BEGIN SOLUTION zero_grad
         leaf.out_gradient = np.zeros_like(leaf.out_tensor)
@@ -354,7 +354,7 @@ class SGD:
 
 
 class MLP:
-    """Linear -> Sigmoid -> Linear -> (fused) softmax cross-entropy: the lecture's network.
+    """Linear -> Sigmoid -> Linear -> SoftmaxCrossEntropy, which takes logits of any size: the lecture's network.
 
     Attributes:
         alpha, alpha0: leaves of shapes (d_hidden, d_in) and (d_hidden,), the first layer.

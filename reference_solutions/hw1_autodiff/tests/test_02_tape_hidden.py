@@ -64,8 +64,13 @@ def test_a_random_graph_agrees_with_the_sum_over_paths(rng: np.random.Generator)
 def test_the_loss_that_is_given_is_seeded(rng: np.random.Generator) -> None:
     """tape_bwd: seeds the loss that it is given, which need not be the last node on the tape
 
-    A node that was computed from the loss afterwards has a gradient of 0, so it adds nothing to anything.
+    A node that was computed from the loss afterwards has a gradient of 0, so it adds nothing to anything; it is visited
+    like all others.
     """
+    played = play(5, loss=2)
+    if played["order"] != [4, 3, 2, 1, 0]:
+        fail(f"tape_bwd of node 2 of 5 played {played['order'][:9]}, expected [4, 3, 2, 1, 0]: each node once")
+    close(played["seed"], 1.0, "tape_bwd(J), where J is not the last node: J.out_gradient")
     factor, scale, start = rng.uniform(1.5, 3.0, size=3)
     leaf, loss, later = Leaf(start), Blend(float(factor)), Blend(float(scale))
     loss.apply_fwd([leaf])

@@ -31,9 +31,10 @@ def test_zeroed_gradients_are_arrays_of_their_own(rng: np.random.Generator) -> N
 @weight(1)
 @number("3.4")
 def test_sgd_takes_steps_with_its_own_parameters_only(rng: np.random.Generator) -> None:
-    """SGD.step: two steps with parameters of several shapes; other leaves and all gradients stay"""
+    """SGD.step: two steps with parameters of several shapes, large gradients too; other leaves and gradients stay"""
     values = [rng.standard_normal(shape) for shape in SHAPES]
     slopes = [rng.standard_normal(shape) for shape in SHAPES]
+    slopes[0][0, 0] = 1e6
     leaves = [Leaf(value.copy()) for value in values]
     for leaf, slope in zip(leaves, slopes, strict=True):
         leaf.out_gradient = np.array(slope)

@@ -7,7 +7,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 import oracles
 from autodiff import MLP, tape_bwd, train
 from checking import close, fail, nodes, numbers, of_shape, value
-from drivers import Bowl, observe
+from drivers import Blend, Bowl, models_of_one_generator, observe
 
 Array = np.ndarray
 NAMES = ("alpha", "alpha0", "beta", "beta0")
@@ -28,7 +28,7 @@ def problem(rng: np.random.Generator) -> tuple[object, list, list[Array], Array,
 @weight(1.5)
 @number("10.5")
 def test_mlp_loss_and_gradients(rng: np.random.Generator) -> None:
-    """MLP.loss: value and all four gradients on random data, the value for a second batch; no batch is modified"""
+    """MLP.loss: value and all four gradients, of one batch and of two at once, large logits; batches are kept"""
     model, parameters, values, x, y = problem(rng)
     want = oracles.mlp(x, y, *values)
     slopes = [oracles.vjp(oracles.mlp, [x, y, *values], 2 + index) for index in range(4)]
@@ -40,9 +40,31 @@ def test_mlp_loss_and_gradients(rng: np.random.Generator) -> None:
         close(leaf.out_gradient, slope, f"MLP.loss, then tape_bwd: the gradient of {name}", batch=len(x))
     if not (np.array_equal(x, kept[0]) and np.array_equal(y, kept[1])):
         fail("MLP.loss modified the batch in place")
+    two_batches(rng, model, parameters, [x, y, *values], slopes)
+    large = [*values[:2], 1e6 * values[2], values[3]]
+    parameters[2].out_tensor = large[2].copy()
+    logits = oracles.linear(oracles.sigmoid(oracles.linear(x, *large[:2])), *large[2:])
+    y = np.eye(y.shape[1])[logits.argmin(axis=1)]
+    want = -np.mean(np.sum(y * oracles.log_softmax(logits), axis=1))
+    close(value(model.loss(x, y), "MLP.loss(x, y)"), want, "MLP.loss with large logits: out_tensor", batch=len(x))
+
+
+def two_batches(
+    rng: np.random.Generator, model: object, parameters: list, task: list[Array], slopes: list[Array]
+) -> None:
+    """Losses of two batches are on the tape together, and gradients grow by those of both."""
+    x, y, *values = task
     x, y = rng.standard_normal(x.shape), np.roll(y, 1, axis=1)
     again, want = model.loss(x, y), oracles.mlp(x, y, *values)
     close(value(again, "MLP.loss(x, y)"), want, "MLP.loss of a second batch: out_tensor", batch=len(x))
+    more = [oracles.vjp(oracles.mlp, [x, y, *values], 2 + index) for index in range(4)]
+    both = Blend(1.0, 1.0)
+    both.apply_fwd([again, model.loss(x[:1], y[:1])])
+    more_still = [oracles.vjp(oracles.mlp, [x[:1], y[:1], *values], 2 + index) for index in range(4)]
+    tape_bwd(both)
+    for name, leaf, *terms in zip(NAMES, parameters, slopes, more, more_still, strict=True):
+        what = f"MLP.loss of two batches, added up, after that of a first one: the gradient of {name}"
+        close(leaf.out_gradient, sum(terms), what)
 
 
 @weight(1.5)
@@ -75,9 +97,12 @@ def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> N
         parameters = nodes(seen["result"].parameters(), 4, "MLP.parameters()")
         named = zip(NAMES, parameters, shapes, strict=True)
         models.append([of_shape(leaf.out_tensor, shape, f"MLP: {name}") for name, leaf, shape in named])
+    twins = models_of_one_generator(2, first, 4, 3, 2)
     for index, name in enumerate(NAMES):
         one, same, other = (model[index] for model in models)
         close(same, one, f"MLP: {name} of a second model from an equal generator:")
+        if not name.endswith("0") and np.array_equal(twins[0][index], twins[1][index]):
+            fail(f"MLP: {name} is the same in two models that are made with one generator; draw from rng itself")
         if name.endswith("0"):
             close(one, np.zeros(shapes[index]), f"MLP: {name}")
             continue
@@ -85,6 +110,8 @@ def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> N
             fail(f"MLP: {name} is the same for two different generators; draw it from rng")
         if any(np.ptp(one, axis=axis).min() == 0 for axis in (0, 1)):
             fail(f"MLP: {name} has equal rows or equal columns; draw every weight by itself")
+        if np.abs(np.corrcoef(one[:9]) - np.eye(9)).max() > 0.8:
+            fail(f"MLP: rows of {name} are multiples of each other, or nearly; draw every weight by itself")
         mean, deviation, wanted = one.mean(), one.std(), 1 / np.sqrt(shapes[index][1])
         if not (wanted / 3 < deviation < 3 * wanted and abs(mean) < wanted / 2):
             fail(f"MLP: {name} has mean {mean:.3g} and deviation {deviation:.3g}, expected 0 and about {wanted:.3g}")
@@ -106,7 +133,12 @@ def test_train_works_for_any_model(rng: np.random.Generator) -> None:
         if seen["global_randomness_kept"] is not True:
             fail("train moved the global random state; full-batch gradient descent needs no randomness")
     close(bowl.w.out_tensor, bottom + gap * (1 - lr) ** 5, "train: the parameter after five steps", rtol=1e-6)
-    near = Bowl(bottom + 1e-3 * gap)  # small losses end nothing
+    near = Bowl(bottom + 1e-6 * gap)  # small losses end nothing
     train(near, x, y, lr, 4)
-    want = bottom + 1e-3 * gap * (1 - lr) ** 4
-    close(near.w.out_tensor, want, "train: the parameter after four steps at small losses", rtol=1e-6)
+    want = bottom + 1e-6 * gap * (1 - lr) ** 4
+    close(near.w.out_tensor, want, "train: the parameter after four steps at small losses", rtol=0, atol=1e-12)
+    wild = Bowl(start)  # nor do losses that rise
+    train(wild, x, y, 2.5, 15)
+    close(
+        wild.w.out_tensor, bottom + gap * (-1.5) ** 15, "train: the parameter after 15 steps of a learning rate of 2.5"
+    )

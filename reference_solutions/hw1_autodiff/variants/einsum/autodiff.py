@@ -48,7 +48,7 @@ class Module:
         self.applied = True
         self.in_modules = list(in_modules)
         self.out_tensor = np.array(self.forward(*self._values()), dtype=float)
-        self.out_gradient = 0 * self.out_tensor
+        self.out_gradient = np.zeros_like(self.out_tensor)
         tape.push(self)
         return self
 

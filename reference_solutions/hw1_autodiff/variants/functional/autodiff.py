@@ -96,8 +96,7 @@ class Sigmoid(Module):
         return np.exp(log_sigmoid(a))
 
     def backward(self, in_tensors, b, g_b):
-        (a,) = in_tensors
-        return (g_b * np.exp(log_sigmoid(a) + log_sigmoid(-a)),)
+        return (g_b * np.exp(np.log(b) + np.log1p(-b)),)
 
 
 class Tanh(Module):

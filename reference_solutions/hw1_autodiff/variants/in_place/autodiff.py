@@ -78,14 +78,16 @@ def tape_bwd(loss):
 
 class Sigmoid(Module):
     def forward(self, a):
-        out = np.multiply(a, 0.5)
+        out = np.array(a)
+        out *= 0.5
         np.tanh(out, out=out)
         out += 1
         out *= 0.5
         return out
 
     def backward(self, in_tensors, b, g_b):
-        out = np.subtract(1, b)
+        out = np.array(b)
+        np.subtract(1, out, out=out)
         out *= b
         out *= g_b
         return (out,)
@@ -96,7 +98,8 @@ class Tanh(Module):
         return np.tanh(a, out=np.empty(a.shape))
 
     def backward(self, in_tensors, b, g_b):
-        out = np.square(b)
+        out = np.array(b)
+        out *= b
         np.subtract(1, out, out=out)
         out *= g_b
         return (out,)

@@ -242,7 +242,7 @@ class MLP:
     def loss(self, x, y):
         hidden = Sigmoid().apply_fwd([Linear().apply_fwd([Leaf(x), self.alpha, self.alpha0])])
         logits = Linear().apply_fwd([hidden, self.beta, self.beta0])
-        return CrossEntropy().apply_fwd([Leaf(y), Softmax().apply_fwd([logits])])
+        return SoftmaxCrossEntropy().apply_fwd([Leaf(y), logits])
 
 
 def train(model, x, y, lr, steps):
