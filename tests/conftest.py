@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("unhurried", _UNHURRIED, derandomize=True)  # whether a change lands is no matter of luck
+settings.register_profile("explore", _UNHURRIED, max_examples=2000)
 settings.load_profile("unhurried")
 
 _HOMEWORK = re.compile(r"\bhw\d\w*")
