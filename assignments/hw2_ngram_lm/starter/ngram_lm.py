@@ -8,8 +8,8 @@ An n-gram model looks at the last n-1 words only. Words are ids in range(V); a t
 stand n-1 times <s>, so that its first words have a context too, and behind it stands </s>: so the model knows how texts
 begin and, being asked for </s> as for any word, how they end. All logarithms are natural.
 
-No function changes the lists and arrays it is given. An Iterable may be one that can be gone through only once, such as
-an open file or a generator; the texts in it are lists.
+No function changes the lists and arrays it is given, and none looks at them again after it has returned. An Iterable
+may be one that can be gone through only once, such as an open file or a generator; the texts in it are lists.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class NGramLM:
     Attributes:
         n: the order of the model: it sees n-1 words.
         V: the number of ids, specials included.
-        table: context (a tuple of n-1 ids) -> how often each word followed it.
+        table: context (a tuple of n-1 ids) -> how often each word followed it. For your own use: no test reads it.
     """
 
     def __init__(self, n: int, vocab_size: int) -> None:
@@ -126,7 +126,7 @@ class NGramLM:
 
 
 class AddK(NGramLM):
-    """Add-k smoothing: every word that can be predicted is counted k times more than it was seen."""
+    """Add-k smoothing: every word that can be predicted is counted k times more than it was seen; k is positive."""
 
     def __init__(self, n: int, vocab_size: int, k: float = 1.0) -> None:
         super().__init__(n, vocab_size)
@@ -150,7 +150,7 @@ class Interpolated(NGramLM):
 
     def __init__(self, n: int, vocab_size: int, lam: Sequence[float]) -> None:
         super().__init__(n, vocab_size)
-        self.lam = np.asarray(lam, dtype=np.float64)
+        self.lam = np.array(lam, dtype=np.float64)
         if len(self.lam) != n + 1 or self.lam.min() < 0 or abs(self.lam.sum() - 1) > 1e-9:
             raise ValueError("lam must be n+1 non-negative weights that sum to 1")
         self.orders = [NGramLM(j, vocab_size) for j in range(1, n + 1)]
@@ -194,7 +194,7 @@ class KneserNey(NGramLM):
                          + D * |{v: c(context v) > 0}| / c(context .) * p(w | context without its oldest word)
 
     where c(context .) is the sum over all words. A context never seen leaves everything to the shorter one. Below the
-    unigrams, which have the empty context, stands the uniform distribution over the V-1 words.
+    unigrams, which have the empty context, stands the uniform distribution over the V-1 words. 0 < D <= 1.
     """
 
     def __init__(self, n: int, vocab_size: int, discount: float = 0.75) -> None:

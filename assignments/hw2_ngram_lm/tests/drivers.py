@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 import ngram_lm
-from ngram_lm import BOS, NGramLM, Vocab
+from ngram_lm import BOS, UNK, NGramLM, Vocab
 
 Array = np.ndarray
 
@@ -103,6 +103,16 @@ def fitted_twice(
     model.fit(first)
     outcomes(model.dist, [list(history) for history in histories])
     model.fit(second)
+    return dists(model, histories)
+
+
+def dists_after_changes(model: NGramLM, texts: Sequence[list[int]], histories: Sequence[Sequence[int]]) -> list[Array]:
+    """The model's distribution after each history when the lists it was fitted to have changed since."""
+    texts = [list(ids) for ids in texts]
+    model.fit(texts)
+    for ids in texts:
+        ids.append(UNK)
+    texts.append([UNK])
     return dists(model, histories)
 
 

@@ -10,7 +10,8 @@ Sizes: T steps of time, B sequences side by side (the batch), V tokens in the vo
 H numbers in a hidden state. Time always comes first: tokens are (T, B), hidden states (T, B, H), logits (T, B, V).
 
 No function changes the lists, tensors and models it is given, but for what `clip_grad_norm` and `train` are there to
-change. What is switched off for a while, such as the recording of gradients, is on again afterwards.
+change. What is switched on or off for a while, such as the recording of gradients or the mode of a model (train,
+eval), is afterwards as it was before; only `train` may leave the model in another mode.
 
 PyTorch does the differentiation. Its recurrent layers (nn.RNN, nn.RNNCell, nn.LSTM, nn.GRU, …) and its clipping
 (nn.utils.clip_grad_*) are what you write here, so they are not allowed.

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils._python_dispatch import TorchDispatchMode
 
 import rnn_lm
@@ -282,6 +283,40 @@ def observed(name: str, *arguments: object) -> dict[str, object]:
     }
 
 
+def left_switched(name: str, model: nn.Module, *arguments: object) -> list[str]:
+    """What a call of one of the drivers above leaves switched otherwise than it was, in words; nothing if all is kept.
+
+    It is called twice: in train mode and with gradients being recorded, and in eval mode and without.
+    """
+    left = []
+    for on, mode in ((True, "train"), (False, "eval")):
+        model.train(on)
+        with torch.set_grad_enabled(on):
+            globals()[name](model, *arguments)
+            if torch.is_grad_enabled() is not on:
+                left.append(f"the recording of gradients {'off' if on else 'on'} that was {'on' if on else 'off'}")
+        if any(module.training is not on for module in model.modules()):
+            left.append(f"a model in {'eval' if on else 'train'} mode that was in {mode} mode")
+    model.train()
+    return left
+
+
+def optimizer_settings(model: nn.Module, ids: Array, *arguments: float) -> list[dict[str, object]]:
+    """The settings of torch's optimizers at each of their steps in `train`; nothing where Adam is written by hand."""
+    names = ("lr", "betas", "eps", "weight_decay", "amsgrad", "maximize")
+    seen: list[dict[str, object]] = []
+
+    def note(optimizer: torch.optim.Optimizer, *_: object) -> None:
+        seen.extend({name: group[name] for name in names if name in group} for group in optimizer.param_groups)
+
+    hook = register_optimizer_step_pre_hook(note)
+    try:
+        train(model, ids, *arguments)
+    finally:
+        hook.remove()
+    return [{name: _number(value) for name, value in settings.items()} for settings in seen]
+
+
 def costs(name: str, *arguments: object) -> dict[str, int]:
     """What a call of one of the drivers above costs."""
     return cost(lambda: globals()[name](*arguments))
@@ -400,6 +435,11 @@ def _pair(returned: object, what: str, names: str) -> tuple[Tensor, Tensor]:
     if not isinstance(returned, tuple) or len(returned) != 2:
         raise AssertionError(f"{what} returned a thing of type {type(returned).__name__}, expected a tuple {names}")
     return returned
+
+
+def _number(value: object) -> object:
+    """A setting as plain numbers, which may also be given as tensors."""
+    return tuple(map(float, value)) if isinstance(value, (tuple, list)) else float(value)
 
 
 def _leaf(array: Array) -> Tensor:

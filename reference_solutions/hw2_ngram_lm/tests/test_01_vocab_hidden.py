@@ -7,17 +7,21 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 from checking import equal, fail
 from drivers import coded_once, leaves_alone, number_tokens
+from judging import needs
 from ngram_lm import Vocab
 
 SPECIALS = ["<s>", "</s>", "<unk>"]
 
 
 def corpus(rng: np.random.Generator) -> list[str]:
-    """Random words of one to three letters, many with the same count, and some that differ by a capital or a dot."""
+    """Random words of one to three letters, many with the same count, and some that differ by a capital or a dot.
+
+    With the empty token, and with white space, which are tokens as any other: characters of a text are tokens, too.
+    """
     letters = rng.permutation(list("abcdefgh"))
     words = ["".join(rng.choice(letters, size=rng.integers(1, 4))) for _ in range(40)]
     drawn = [str(word) for word in rng.choice(words, size=150, p=rng.dirichlet(np.ones(40)))]
-    return ["y", "X", "x", "Y", "y.", ",", *drawn]
+    return ["y", "X", "x", "Y", "y.", ",", "", " ", "\n", " x", *drawn]
 
 
 def ordered(tokens: list[str], min_count: int = 1) -> list[str]:
@@ -90,6 +94,9 @@ def test_tokens_are_read_once_and_left_alone(rng: np.random.Generator) -> None:
     tokens = corpus(rng)
     vocab, want = Vocab(list(tokens)), ordered(tokens)
     ids = [want.index(token) for token in tokens]
+    with needs("1.2", "1.5"):
+        equal(vocab.encode(list(tokens)), ids, "Vocab.encode(tokens)")
+        equal(vocab.decode(list(ids)), tokens, "Vocab.decode(ids)")
     encoded, decoded = coded_once(vocab, tokens, ids)
     equal(encoded, ids, "Vocab.encode(iter(tokens))")
     equal(decoded, tokens, "Vocab.decode(iter(ids))")

@@ -6,6 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 import oracles
 from checking import equal, same_ngrams
 from drivers import ngrams_and_text
+from judging import needs
 from ngram_lm import ngrams
 
 
@@ -36,4 +37,5 @@ def test_ngrams_leaves_the_text_as_it_is(rng: np.random.Generator) -> None:
         ids = rng.integers(2, 50, size=6).tolist()
         returned, after = ngrams_and_text(ids, n)
         equal(after, ids, f"ngrams, n = {n}: the text afterwards")
-        same_ngrams(returned, oracles.grams(ids, n), f"ngrams, n = {n}")
+        with needs("2.1", "2.2", "2.3"):
+            same_ngrams(returned, oracles.grams(ids, n), f"ngrams, n = {n}")

@@ -58,6 +58,8 @@ def test_count_ngrams_where_numbers_could_overflow(rng: np.random.Generator) -> 
     for size, n in ((65_536, 5), (1_000_003, 4), (2**33, 2), (2**40, 6), (2**62, 3), (100, 10)):
         few = [*rng.integers(0, size, size=8), size - 1, 0, size // 2, size // 4]
         check(rng.choice(few, size=150), n, f"count_ngrams of ids below {size}, n = {n}")
+    many = 7 * rng.permutation(6000)  # so many different ids that their ranks, read as digits, overflow as well
+    check(many, 6, "count_ngrams of 6,000 different ids, n = 6")
     size = 3**31  # small enough to be squared only after something has been done about it, with this many of them
     check(rng.integers(0, size, size=20_000), 3, f"count_ngrams of 20,000 ids below {size}, n = 3")
 

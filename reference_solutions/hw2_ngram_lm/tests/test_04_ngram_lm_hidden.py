@@ -6,7 +6,17 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import close, distribution, equal, fail
-from drivers import Gone, Known, dists, fitted_twice, leaves_alone, outcomes, returns_itself, times_of_dist
+from drivers import (
+    Gone,
+    Known,
+    dists,
+    dists_after_changes,
+    fitted_twice,
+    leaves_alone,
+    outcomes,
+    returns_itself,
+    times_of_dist,
+)
 from judging import needs
 from ngram_lm import NGramLM
 
@@ -117,8 +127,12 @@ def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
         close(Known(known.copy()).perplexity(seqs), want, f"NGramLM.perplexity, n = {n}")
         what = f"NGramLM.perplexity(iter(texts)), which can be read only once, n = {n}"
         close(Known(known.copy()).perplexity(iter(seqs)), want, what)
+    long = [rng.integers(3, V, size=1500).tolist(), []]
+    logs = [log for ids in long for log in oracles.logprobs(known, ids)]
+    close(Known(known.copy()).perplexity(long), np.exp(-np.mean(logs)), "NGramLM.perplexity of a text of 1500 words")
     known[..., 5] = 0.0
-    close(Known(known).perplexity([[5, 3]]), np.inf, "NGramLM.perplexity of an impossible text")
+    for texts in ([[5, 3]], [[3], [5, 3], [4, 4]]):
+        close(Known(known.copy()).perplexity(texts), np.inf, f"NGramLM.perplexity({texts}), where [5, 3] is impossible")
 
 
 @weight(1)
@@ -150,6 +164,9 @@ def test_a_second_fit_forgets_the_first(rng: np.random.Generator) -> None:
     for n in (1, 2, 3):
         first, second = oracles.texts(rng, V, 8), oracles.texts(rng, V, 8)
         starts = [ids[:length] for ids in second for length in range(len(ids) + 1)]
+        with needs("4.2", "4.5"):
+            for history, p in zip(starts, dists(fitted(n, second), starts), strict=True):
+                close(p, oracles.relative(second, n, history, V), f"NGramLM({n}, {V}).dist({history})")
         for history, p in zip(starts, fitted_twice(NGramLM(n, V), first, second, starts), strict=True):
             close(p, oracles.relative(second, n, history, V), f"NGramLM({n}, {V}), fitted twice: dist({history})")
 
@@ -157,7 +174,10 @@ def test_a_second_fit_forgets_the_first(rng: np.random.Generator) -> None:
 @weight(0.5)
 @number("4.14")
 def test_texts_and_histories_are_left_alone(rng: np.random.Generator) -> None:
-    """NGramLM: fit, context, dist, logprob and perplexity do not change the lists that they are given"""
+    """NGramLM: fit, context, dist, logprob and perplexity do not change the lists they are given; fit keeps none
+
+    An impossible text is one that logprob may leave early, before a list is put back as it was.
+    """
     seqs, known = oracles.texts(rng, V, 6), oracles.rows(rng, 3, V)
     model, longest = fitted(3, seqs), max(seqs, key=len)
     fixed = Known(known.copy())
@@ -166,4 +186,17 @@ def test_texts_and_histories_are_left_alone(rng: np.random.Generator) -> None:
     for name, (call, argument) in calls.items():
         if leaves_alone(call, argument) is not True:
             fail(f"NGramLM.{name} changed a list that it was given; make a new one, e.g. [*ids, EOS]")
-    close(fixed.logprob(longest), sum(oracles.logprobs(known, longest)), "NGramLM.logprob")
+    starts = [ids[:length] for ids in seqs for length in range(len(ids) + 1)]
+    with needs("4.2", "4.3", "4.5", "4.9"):
+        close(fixed.logprob(longest), sum(oracles.logprobs(known, longest)), "NGramLM.logprob")
+        for history, p in zip(starts, dists(fitted(2, seqs), starts), strict=True):
+            close(p, oracles.relative(seqs, 2, history, V), f"NGramLM(2, {V}).dist({history})")
+    gone = known.copy()
+    gone[..., 4] = 0.0
+    for name in ("logprob", "perplexity"):
+        ids = [3, 4, 5]
+        if leaves_alone(getattr(Known(gone.copy()), name), ids if name == "logprob" else [ids]) is not True:
+            fail(f"NGramLM.{name} changed a list, of a text that is impossible; make a new one, e.g. [*ids, EOS]")
+    for history, p in zip(starts, dists_after_changes(NGramLM(2, V), seqs, starts), strict=True):
+        what = f"NGramLM(2, {V}).dist({history}), the lists of the texts having been changed after fit returned"
+        close(p, oracles.relative(seqs, 2, history, V), what)

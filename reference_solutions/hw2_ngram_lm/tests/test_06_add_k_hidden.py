@@ -6,6 +6,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 import oracles
 from checking import close, distribution, fail
 from drivers import dists, fitted_twice, leaves_alone
+from judging import needs
 from ngram_lm import AddK
 
 V = 9
@@ -47,6 +48,12 @@ def test_asking_changes_nothing(rng: np.random.Generator) -> None:
     model = AddK(2, V, 0.5)
     model.fit(seqs)
     asked = [list(history) for history in oracles.histories(rng, V, seqs, 6)]
+    with needs("6.1", "6.3"):
+        for history in asked:
+            fresh = AddK(2, V, 0.5)
+            fresh.fit(seqs)
+            want = oracles.relative(seqs, 2, history, V, 0.5)
+            close(fresh.dist(history), want, f"AddK(2, {V}, k=0.5).dist({history})")
     for history, p in zip(asked * 3, dists(model, asked * 3), strict=True):
         close(p, oracles.relative(seqs, 2, history, V, 0.5), f"AddK(2, {V}, k=0.5).dist({history}), asked again")
 
@@ -58,6 +65,11 @@ def test_a_second_fit_of_add_k(rng: np.random.Generator) -> None:
     for n in (1, 2, 3):
         first, second = oracles.texts(rng, V, 8), oracles.texts(rng, V, 8)
         asked, model = oracles.histories(rng, V, second, 8), AddK(n, V, 0.5)
+        with needs("6.1", "6.3"):
+            fresh = AddK(n, V, 0.5)
+            fresh.fit(second)
+            for history, p in zip(asked, dists(fresh, asked), strict=True):
+                close(p, oracles.relative(second, n, history, V, 0.5), f"AddK({n}, {V}, k=0.5).dist({history})")
         for history, p in zip(asked, fitted_twice(model, first, second, asked), strict=True):
             want = oracles.relative(second, n, history, V, 0.5)
             close(p, want, f"AddK({n}, {V}, k=0.5), fitted twice: dist({history})")

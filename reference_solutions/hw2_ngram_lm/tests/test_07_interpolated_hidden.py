@@ -5,7 +5,8 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import close, distribution, equal, fail, numbers, of_shape
-from drivers import dists, fitted_twice, leaves_alone, returns_itself
+from drivers import dists, dists_after_changes, fitted_twice, leaves_alone, returns_itself
+from judging import needs
 from ngram_lm import Interpolated
 
 V = 9
@@ -124,6 +125,12 @@ def test_a_second_fit_of_all_orders(rng: np.random.Generator) -> None:
     for n in (1, 2, 3):
         first, second, lam = oracles.texts(rng, V, 8), oracles.texts(rng, V, 8), rng.dirichlet(np.ones(n + 1))
         asked = oracles.histories(rng, V, second, 8)
+        with needs("7.1", "7.2", "7.4", "7.5"):
+            fresh = Interpolated(n, V, lam.copy())
+            fresh.fit(second)
+            for history, p in zip(asked, dists(fresh, asked), strict=True):
+                want = lam @ oracles.components(second, n, history, V)
+                close(p, want, f"Interpolated({n}, {V}, …).dist({history})")
         got = fitted_twice(Interpolated(n, V, lam.copy()), first, second, asked)
         for history, p in zip(asked, got, strict=True):
             want = lam @ oracles.components(second, n, history, V)
@@ -133,12 +140,18 @@ def test_a_second_fit_of_all_orders(rng: np.random.Generator) -> None:
 @weight(0.5)
 @number("7.10")
 def test_interpolated_leaves_lists_alone(rng: np.random.Generator) -> None:
-    """Interpolated: fit, components, dist and em do not change the lists that they are given"""
+    """Interpolated: fit, components, dist and em do not change the lists that they are given; fit keeps none of them"""
     model, seqs, lam = fitted(rng, 3)
     history = max(seqs, key=len)[:-1]
     calls = {"fit": (model.fit, seqs), "components": (model.components, history), "dist": (model.dist, history)}
     calls |= {"em": (model.em, heldout(rng, seqs, 3)[0], 1)}
-    close(model.dist(history), lam @ oracles.components(seqs, 3, history, V), "Interpolated.dist")
+    with needs("7.1", "7.2", "7.4", "7.5"):
+        for asked in (history, history[:1]):
+            close(model.dist(asked), lam @ oracles.components(seqs, 3, asked, V), f"Interpolated.dist({asked})")
     for name, (call, *arguments) in calls.items():
         if leaves_alone(call, *arguments) is not True:
             fail(f"Interpolated.{name} changed a list that it was given; make a new one, e.g. [*ids, EOS]")
+    later = dists_after_changes(Interpolated(3, V, lam.copy()), seqs, [history, history[:1]])
+    for asked, p in zip([history, history[:1]], later, strict=True):
+        what = f"Interpolated.dist({asked}), the lists of the texts having been changed after fit returned"
+        close(p, lam @ oracles.components(seqs, 3, asked, V), what)

@@ -9,7 +9,7 @@ from gradescope_utils.autograder_utils.decorators import hide_errors, leaderboar
 
 import oracles
 from checking import close, distribution, equal, fail
-from drivers import dists, fitted_twice, leaves_alone, returns_itself, times_of_dist
+from drivers import dists, dists_after_changes, fitted_twice, leaves_alone, returns_itself, times_of_dist
 from judging import needs
 from leaderboard_drivers import enter, perplexities
 from leak_detector import detect, normalised_score, picked
@@ -82,7 +82,7 @@ def test_kneser_ney_looks_contexts_up(rng: np.random.Generator) -> None:
     code in one process. There is a second and a third chance. Wrong values are worth nothing, however fast.
     """
     seqs = oracles.texts(rng, V, 6)
-    with needs("8.1", "8.2"):
+    with needs("8.1", "8.2", "8.5"):
         check(rng, 3, seqs, Fraction(3, 4), oracles.histories(rng, V, seqs, 4))
     for last in (False, False, True):
         few, many = ([rng.integers(3, 200, size=20).tolist() for _ in range(count)] for count in (25, 1000))
@@ -116,6 +116,8 @@ def test_kneser_ney_is_a_language_model(rng: np.random.Generator) -> None:
     """KneserNey: fit reads texts once and returns the model; logprob is the sum of the logarithms of what dist says"""
     seqs = oracles.texts(rng, V, 10)
     model = KneserNey(3, V, 0.6)
+    with needs("8.1", "8.2", "8.5"):
+        check(rng, 3, seqs, Fraction(0.6), [ids[:-1] for ids in seqs])
     equal(returns_itself(model, iter(seqs)), True, "KneserNey.fit(iter(texts)) is the model")
     exact = oracles.KneserNey(seqs, 3, V, Fraction(0.6))
     for ids in oracles.texts(rng, V, 4):
@@ -169,6 +171,8 @@ def test_a_second_fit_of_kneser_ney(rng: np.random.Generator) -> None:
         first, second = oracles.texts(rng, V, 10), oracles.texts(rng, V, 10)
         asked = oracles.histories(rng, V, second, 6)
         exact = oracles.KneserNey(second, n, V, Fraction(3, 4))
+        with needs("8.1", "8.2", "8.5"):
+            check(rng, n, second, Fraction(3, 4), asked)
         for history, p in zip(asked, fitted_twice(KneserNey(n, V, 0.75), first, second, asked), strict=True):
             close(p, exact.dist(history), f"KneserNey({n}, {V}), fitted twice: dist({history})")
 
@@ -176,10 +180,14 @@ def test_a_second_fit_of_kneser_ney(rng: np.random.Generator) -> None:
 @weight(0.5)
 @number("8.14")
 def test_kneser_ney_leaves_lists_alone(rng: np.random.Generator) -> None:
-    """KneserNey: fit and dist do not change the lists that they are given"""
+    """KneserNey: fit and dist do not change the lists that they are given; fit keeps none of them"""
     seqs = oracles.texts(rng, V, 10)
     model, history = KneserNey(3, V, 0.75), max(seqs, key=len)[:-1]
     for name, call, argument in (("fit", model.fit, seqs), ("dist", model.dist, history)):
         if leaves_alone(call, argument) is not True:
             fail(f"KneserNey.{name} changed a list that it was given; make a new one, e.g. [*ids, EOS]")
-    close(model.dist(history), oracles.KneserNey(seqs, 3, V, Fraction(3, 4)).dist(history), "KneserNey.dist")
+    exact = oracles.KneserNey(seqs, 3, V, Fraction(3, 4))
+    with needs("8.1", "8.2", "8.5"):
+        close(model.dist(history), exact.dist(history), "KneserNey.dist")
+    [later] = dists_after_changes(KneserNey(3, V, 0.75), seqs, [history])
+    close(later, exact.dist(history), "KneserNey.dist, the lists of the texts having been changed after fit returned")

@@ -18,7 +18,7 @@ def train(model, ids, steps, batch, bptt, lr, clip=1.0):
     # BEGIN SOLUTION train
     streams = batchify(ids, batch)
     starts = range(0, len(streams) - bptt, bptt)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=0.1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=lr)
     losses, state = [], None
     for step in range(steps):
         start = starts[step % len(starts)]

@@ -7,7 +7,8 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import fail, log_softmax, near
-from drivers import kept, logits, make_lm, observed, sequence_logprob, sequence_logprobs
+from drivers import kept, left_switched, logits, make_lm, observed, sequence_logprob, sequence_logprobs
+from judging import needs
 
 START = 0
 
@@ -53,12 +54,13 @@ def test_logprob_of_the_improbable(rng: np.random.Generator) -> None:
 @weight(1)
 @number("4.6")
 def test_logprob_is_a_float_without_a_graph(rng: np.random.Generator) -> None:
-    """sequence_logprob: a float, 0 for the empty text, with no gradients recorded, no randomness used, the text kept"""
+    """sequence_logprob: a float, 0 for the empty text, no gradients recorded, no randomness, text and model kept"""
     model = make_lm(oracles.random_weights(rng, 8, 3, 5))
     seen = observed("sequence_logprob", model, [3, 1, 2])
     if type(seen["result"]) is not float:
         fail(f"sequence_logprob returned a thing of type {type(seen['result']).__name__}, expected a float")
-    near(seen["result"], by_hand(model, [3, 1, 2]), "sequence_logprob of [3, 1, 2]")
+    with needs("4.1", "4.2", "4.3"):
+        near(seen["result"], by_hand(model, [3, 1, 2]), "sequence_logprob of [3, 1, 2]")
     near(sequence_logprob(model, []), 0.0, "sequence_logprob of no tokens")
     if seen["saved for backward"]:
         fail("sequence_logprob recorded a graph for gradients that nobody asks for; use torch.no_grad()")
@@ -68,3 +70,5 @@ def test_logprob_is_a_float_without_a_graph(rng: np.random.Generator) -> None:
         fail("sequence_logprob moved the global random state")
     if kept("sequence_logprob", model, [3, 1, 2]) is not True:
         fail("sequence_logprob changed the list that it was given; [START, *ids] is a new one")
+    for left in left_switched("sequence_logprob", model, [3, 1, 2]):
+        fail(f"sequence_logprob left {left}; what is switched for a while is put back as it was")

@@ -6,7 +6,18 @@ from gradescope_utils.autograder_utils.decorators import hide_errors, leaderboar
 
 import oracles
 from checking import below, close, fail, log_softmax, numbers, of_shape
-from drivers import Reader, costs, kept, logits, make_lm, observed, parameters, train, trained_on
+from drivers import (
+    Reader,
+    costs,
+    kept,
+    logits,
+    make_lm,
+    observed,
+    optimizer_settings,
+    parameters,
+    train,
+    trained_on,
+)
 from judging import needs
 from leak_detector import detect, normalised_score
 from text_source import TextSource
@@ -76,13 +87,19 @@ def test_windows_states_and_passes(rng: np.random.Generator) -> None:
 @weight(2)
 @number("7.5")
 def test_five_steps_of_training(rng: np.random.Generator) -> None:
-    """train: five steps give the losses and the parameters that truncated back-propagation by hand gives"""
+    """train: five steps give the losses and the parameters that truncated back-propagation by hand gives, with Adam"""
     (weights, ids), lr = problem(rng, rest=1), float(rng.uniform(0.02, 0.04))
     want = oracles.trained(weights, ids, 5, 3, 4, lr, 100.0)
     model = make_lm(weights)
     losses = numbers(train(model, ids, 5, 3, 4, lr, 100.0), 5, "train")
     close(losses, want.losses, "train: the losses of five steps", dtype="float64", rtol=1e-3)
     check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-3)
+    settings = {"lr": lr, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.0, "amsgrad": 0.0, "maximize": 0.0}
+    for step, seen in enumerate(optimizer_settings(make_lm(weights), ids, 5, 3, 4, lr, 100.0)):
+        for name, value in seen.items():
+            if not np.allclose(value, settings[name], rtol=1e-6, atol=0):
+                found = f"{name} is {value} in step {step + 1} of 5, expected {settings[name]}"
+                fail(f"train(…, lr={lr:.6g}): the optimizer's {found}; all settings but lr stay at their defaults")
 
 
 @weight(1.5)
@@ -131,6 +148,9 @@ def test_train_starts_afresh(rng: np.random.Generator) -> None:
     model = make_lm(weights)
     train(model, ids, 2, 3, 4, 0.03, 100.0)
     middle = parameters(model, weights)
+    with needs("7.2", "7.5"):
+        once = oracles.trained(weights, ids, 2, 3, 4, 0.03, 100.0)
+        check_parameters(model, weights, once, 2e-4, "train: after two steps", least=1e-3)
     want = oracles.trained(middle, other, 3, 2, 3, 0.02, 100.0)
     losses = numbers(train(model, other, 3, 2, 3, 0.02, 100.0), 3, "train, called again")
     close(losses, want.losses, "train, called again: the losses", dtype="float64", rtol=1e-3)

@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import fail, log_softmax, near
-from drivers import costs, kept, logits, make_lm, observed, perplexity
+from drivers import costs, kept, left_switched, logits, make_lm, observed, perplexity
 from judging import needs
 
 Array = np.ndarray
@@ -32,13 +32,17 @@ def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
 @weight(1)
 @number("8.4")
 def test_perplexity_does_not_depend_on_the_chunk(rng: np.random.Generator) -> None:
-    """perplexity: the same value for every chunk, whether or not it divides the length; the text is not modified"""
+    """perplexity: the same value for every chunk, also one that leaves a rest; text and model are not modified"""
     model, ids = make_lm(oracles.random_weights(rng, 8, 3, 5)), rng.integers(1, 8, size=47)
     want = by_hand(model, ids)
+    with needs("8.1", "8.3"):
+        near(perplexity(model, ids), want, "perplexity of 47 tokens", rtol=1e-4)
     for chunk in (1, 5, 10, 46, 47, 48):
         near(perplexity(model, ids, chunk), want, f"perplexity of 47 tokens with chunk={chunk}", rtol=1e-4)
     if kept("perplexity", model, ids) is not True:
         fail("perplexity changed the text that it was given; make a new tensor of what is read")
+    for left in left_switched("perplexity", model, ids):
+        fail(f"perplexity left {left}; what is switched for a while is put back as it was")
 
 
 @weight(1)

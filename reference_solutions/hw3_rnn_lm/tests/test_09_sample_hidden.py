@@ -7,7 +7,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import chi_square_p_value, counting, equal, fail, log_softmax, register, unigram
-from drivers import costs, logits, make_lm, observed, prompted, sample, two_samples
+from drivers import costs, left_switched, logits, make_lm, observed, prompted, sample, two_samples
 from judging import needs
 
 Array = np.ndarray
@@ -106,6 +106,10 @@ def test_sample_follows_the_model(rng: np.random.Generator) -> None:
     """sample: at temperature 1 tokens are drawn with the model's probabilities, given all that came before"""
     for make in (steep, looking_back):
         check_distribution(rng, 1.0, make)
+    often, rarely = rng.normal(0.0, 0.1, size=50), rng.normal(-3.0, 0.1, size=10)  # 1 draw of 100 is one of the ten
+    drawn = np.array(draw(make_lm(unigram([0.0, *often, *rarely])), 2000, int(rng.integers(1 << 30))))
+    if len({*drawn[drawn <= 50].tolist()}) < 50 or not (drawn > 50).any():
+        fail("sample at temperature 1 leaves out words that are not likely, in 2000 draws; each of them has its share")
 
 
 @weight(1)
@@ -181,11 +185,16 @@ def test_sample_at_a_low_temperature(rng: np.random.Generator) -> None:
 @weight(0.25)
 @number("9.10")
 def test_sample_leaves_its_prompt_alone(rng: np.random.Generator) -> None:
-    """sample: the prompt's list stays as it is, and nothing is remembered from one call to the next"""
+    """sample: the prompt's list and the model stay as they are, and nothing is remembered from one call to the next"""
     model, prompt = make_lm(counting()), [int(i) for i in rng.integers(1, 4, size=4)]
+    with needs("9.1", "9.4"):
+        require_largest_logits(model, [])
+        require_largest_logits(model, prompt)
     seen = prompted(model, 11, prompt)  # the model counts to three: after 11 words, whoever goes on does not say 1
     equal(seen["prompt"], prompt, "sample: the list given as prompt, afterwards,")
     wanted = [[(start + step) % 3 + 1 for step in range(11)] for start in (prompt[-1], 0, 0, prompt[-1])]
     calls = ("with a prompt", "without one", "without one, called again,", "with the prompt, called again,")
     for got, want, call in zip(seen["samples"], wanted, calls, strict=True):
         equal(got, want, f"sample(length=11, temperature=0) {call}")
+    for left in left_switched("sample", model, 3, int(rng.integers(1 << 30))):
+        fail(f"sample left {left}; what is switched for a while is put back as it was")

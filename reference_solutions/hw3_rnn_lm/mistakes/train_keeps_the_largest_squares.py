@@ -1,0 +1,35 @@
+"""Adam is asked for its variant AMSGrad.
+
+amsgrad=True divides by the largest mean of squares so far, not by the present one. All settings but lr stay at their
+defaults.
+"""
+
+import torch
+from torch.nn import functional as F
+
+from rnn_lm import batchify, clip_grad_norm
+
+REGION = "train"
+CAUGHT_BY = [
+    "test_five_steps_of_training",
+]
+
+
+def train(model, ids, steps, batch, bptt, lr, clip=1.0):
+    # BEGIN SOLUTION train
+    streams = batchify(ids, batch)
+    starts = range(0, len(streams) - bptt, bptt)
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr, amsgrad=True)
+    losses, state = [], None
+    for step in range(steps):
+        start = starts[step % len(starts)]
+        logits, state = model(streams[start : start + bptt], None if start == 0 else state.detach())
+        targets = streams[start + 1 : start + bptt + 1]
+        loss = F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        clip_grad_norm(model.parameters(), clip)
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+    # END SOLUTION
