@@ -55,7 +55,7 @@ def test_the_chain_rule() -> None:
     model = Known(WEATHER.copy())
     close(model.logprob([3, 3, 4]), np.log(0.0125), "NGramLM.logprob([3, 3, 4])")
     close(model.logprob([4]), np.log(0.5 * 0.2), "NGramLM.logprob([4])")
-    close(model.logprob([]), -np.inf, "NGramLM.logprob([]), where p(</s> | <s>) = 0")
+    close(model.logprob([]), -np.inf, "where p(</s> | <s>) = 0, NGramLM.logprob([])")
 
 
 @weight(1.5)

@@ -22,7 +22,7 @@ def test_components_of_a_bigram_model() -> None:
     uniform, unigram = [0, 1 / 4, 1 / 4, 1 / 4, 1 / 4], [0, 2 / 6, 0, 3 / 6, 1 / 6]
     model = fitted(0.1, 0.3, 0.6)
     close(model.components([3]), [uniform, unigram, [0, 1 / 3, 0, 1 / 3, 1 / 3]], "Interpolated.components([3])")
-    close(model.components([2]), [uniform, unigram, unigram], "Interpolated.components([2]), a context never seen")
+    close(model.components([2]), [uniform, unigram, unigram], "after a word never seen, Interpolated.components([2])")
 
 
 @weight(1)

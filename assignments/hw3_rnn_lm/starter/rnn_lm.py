@@ -134,7 +134,7 @@ def sequence_logprob(model: RNNLM, ids: Sequence[int]) -> float:
     """ln p(w_1 … w_T) by the chain rule: START is read first, and w_t is predicted from START, w_1 … w_{t-1}.
 
     Args:
-        ids: the tokens w_1 … w_T, without START; if there are none, the logarithm is 0.
+        ids: a list of the tokens w_1 … w_T, without START; if there are none, the logarithm is 0.
 
     Returns:
         A float, accurate also where a probability is too small for a float32. No gradients are recorded while it is

@@ -10,8 +10,8 @@ import comparisons
 from comparisons import chi_square_p_value, equal, fail, numbers, of_shape, shown
 
 __all__ = [
-    "below", "chi_square_p_value", "close", "close_by_hand", "counting", "diagnosed", "equal", "fail", "log_softmax",
-    "near", "near_by_hand", "numbers", "of_shape", "register", "shown", "unigram", "wave", "weights",
+    "below", "chi_square_p_value", "close", "close_by_hand", "counting", "diagnosed", "equal", "fail", "latch",
+    "log_softmax", "near", "near_by_hand", "numbers", "of_shape", "register", "shown", "unigram", "wave", "weights",
 ]  # fmt: skip
 
 Array = np.ndarray
@@ -105,6 +105,19 @@ def counting() -> dict[str, Array]:
         "b_h": np.zeros(3),
         "W_hy": [[0.0, 0.0, 0.0], *([10 * x, 10 * y, 0.0] for x, y in points[[3, 1, 2]])],
         "b_y": np.zeros(4),
+    }
+    return {name: np.array(value, dtype=np.float32) for name, value in values.items()}
+
+
+def latch() -> dict[str, Array]:
+    """Values for an RNNLM that has START in mind for ever: then word 1 is the likeliest, and without it word 3."""
+    values = {
+        "embedding": [[3.0], [0.0], [0.0], [0.0]],
+        "W_xh": [[1.0], [0.0]],
+        "W_hh": [[3.0, 0.0], [0.0, 0.0]],
+        "b_h": [0.0, 0.0],
+        "W_hy": [[0.0, 0.0], [4.0, 0.0], [-2.0, 0.0], [0.0, 0.0]],
+        "b_y": [0.0, 0.0, 0.0, 1.0],
     }
     return {name: np.array(value, dtype=np.float32) for name, value in values.items()}
 

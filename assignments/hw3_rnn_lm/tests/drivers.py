@@ -80,6 +80,16 @@ def rnn_run(weights: Weights, xs: Array, h0: Array | None = None) -> dict[str, o
     return {"hs": _plain(hs), "h_T": _plain(last), "arguments kept": same}
 
 
+def rnn_again(weights: Weights, others: Weights, xs: Array) -> list[object]:
+    """What one RNN answers for xs without h0: twice, and once more with other values written into its cell."""
+    rnn = make_rnn(weights)
+    with torch.no_grad():
+        answers = [rnn(torch.from_numpy(xs))[0] for _ in range(2)]
+        _filled(rnn.cell, others)
+        answers.append(rnn(torch.from_numpy(xs))[0])
+    return [_plain(hs) for hs in answers]
+
+
 def rnn_gradients(weights: Weights, xs: Array, h0: Array, g_hs: Array, g_last: Array) -> dict[str, object]:
     """Gradients of the sum of g_hs * hs plus the sum of g_last * h_T, for xs, h0 and the cell's parameters."""
     rnn = make_rnn(weights)
@@ -294,9 +304,9 @@ def left_switched(name: str, model: nn.Module, *arguments: object) -> list[str]:
         with torch.set_grad_enabled(on):
             globals()[name](model, *arguments)
             if torch.is_grad_enabled() is not on:
-                left.append(f"the recording of gradients {'off' if on else 'on'} that was {'on' if on else 'off'}")
+                left.append(f"the recording of gradients {'off' if on else 'on'}, which was {'on' if on else 'off'}")
         if any(module.training is not on for module in model.modules()):
-            left.append(f"a model in {'eval' if on else 'train'} mode that was in {mode} mode")
+            left.append(f"a model in {'eval' if on else 'train'} mode, which was in {mode} mode")
     model.train()
     return left
 
@@ -439,7 +449,9 @@ def _pair(returned: object, what: str, names: str) -> tuple[Tensor, Tensor]:
 
 def _number(value: object) -> object:
     """A setting as plain numbers, which may also be given as tensors."""
-    return tuple(map(float, value)) if isinstance(value, (tuple, list)) else float(value)
+    if isinstance(value, (tuple, list)):
+        return tuple(map(float, value))
+    return value if isinstance(value, bool) else float(value)
 
 
 def _leaf(array: Array) -> Tensor:

@@ -132,7 +132,7 @@ def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
     close(Known(known.copy()).perplexity(long), np.exp(-np.mean(logs)), "NGramLM.perplexity of a text of 1500 words")
     known[..., 5] = 0.0
     for texts in ([[5, 3]], [[3], [5, 3], [4, 4]]):
-        close(Known(known.copy()).perplexity(texts), np.inf, f"NGramLM.perplexity({texts}), where [5, 3] is impossible")
+        close(Known(known.copy()).perplexity(texts), np.inf, f"where [5, 3] is impossible, NGramLM.perplexity({texts})")
 
 
 @weight(1)
@@ -198,5 +198,5 @@ def test_texts_and_histories_are_left_alone(rng: np.random.Generator) -> None:
         if leaves_alone(getattr(Known(gone.copy()), name), ids if name == "logprob" else [ids]) is not True:
             fail(f"NGramLM.{name} changed a list, of a text that is impossible; make a new one, e.g. [*ids, EOS]")
     for history, p in zip(starts, dists_after_changes(NGramLM(2, V), seqs, starts), strict=True):
-        what = f"NGramLM(2, {V}).dist({history}), the lists of the texts having been changed after fit returned"
+        what = f"after fit, and a change of the lists that it was given, NGramLM(2, {V}).dist({history})"
         close(p, oracles.relative(seqs, 2, history, V), what)

@@ -153,5 +153,5 @@ def test_interpolated_leaves_lists_alone(rng: np.random.Generator) -> None:
             fail(f"Interpolated.{name} changed a list that it was given; make a new one, e.g. [*ids, EOS]")
     later = dists_after_changes(Interpolated(3, V, lam.copy()), seqs, [history, history[:1]])
     for asked, p in zip([history, history[:1]], later, strict=True):
-        what = f"Interpolated.dist({asked}), the lists of the texts having been changed after fit returned"
+        what = f"after fit, and a change of the lists that it was given, Interpolated.dist({asked})"
         close(p, lam @ oracles.components(seqs, 3, asked, V), what)

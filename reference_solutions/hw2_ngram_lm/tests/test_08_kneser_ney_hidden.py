@@ -190,4 +190,4 @@ def test_kneser_ney_leaves_lists_alone(rng: np.random.Generator) -> None:
     with needs("8.1", "8.2", "8.5"):
         close(model.dist(history), exact.dist(history), "KneserNey.dist")
     [later] = dists_after_changes(KneserNey(3, V, 0.75), seqs, [history])
-    close(later, exact.dist(history), "KneserNey.dist, the lists of the texts having been changed after fit returned")
+    close(later, exact.dist(history), "after fit, and a change of the lists that it was given, KneserNey.dist")

@@ -5,7 +5,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
 from checking import close, fail
-from drivers import not_allowed, rnn_cost, rnn_gradients, rnn_run
+from drivers import not_allowed, rnn_again, rnn_cost, rnn_gradients, rnn_run
 from judging import needs
 
 Array = np.ndarray
@@ -28,9 +28,18 @@ def check(cell: oracles.Weights, xs: Array, h0: Array, what: str) -> None:
         fail(f"{what} modified xs or h0 in place; leave the arguments as they are and compute new tensors")
 
 
-def check_gradients(rng: np.random.Generator, names: tuple[str, ...]) -> None:
-    """The gradients of these inputs, for random cotangents of both hs and h_T."""
-    cell, xs, h0 = problem(rng)
+def far(rng: np.random.Generator) -> tuple[oracles.Weights, Array, Array]:
+    """A cell, xs and h0 for 45 steps through which gradients neither die out nor explode: small numbers go round."""
+    cell, xs, h0 = oracles.random_cell(rng, 2, 3), oracles.normal(rng, 45, 1, 2), oracles.normal(rng, 1, 3)
+    cell |= {"W_hh": np.roll(np.eye(3, dtype=np.float32), 1, axis=0), "b_h": np.zeros(3, dtype=np.float32)}
+    return cell, np.float32(1e-3) * xs, np.float32(1e-2) * h0
+
+
+def check_gradients(
+    rng: np.random.Generator, names: tuple[str, ...], given: tuple[oracles.Weights, Array, Array] | None = None
+) -> None:
+    """The gradients of these inputs, for random cotangents of both hs and h_T, of a random problem or the given one."""
+    cell, xs, h0 = given or problem(rng)
     g_hs, g_last = oracles.normal(rng, *xs.shape[:2], h0.shape[1]), oracles.normal(rng, *h0.shape)
 
     def blended(inputs: oracles.Weights) -> Array:
@@ -46,13 +55,21 @@ def check_gradients(rng: np.random.Generator, names: tuple[str, ...]) -> None:
 @weight(1)
 @number("2.3")
 def test_rnn_values(rng: np.random.Generator) -> None:
-    """RNN.forward: hs and h_T on random data, from a given initial state and from none; xs and h0 are not modified"""
+    """RNN.forward: hs and h_T on random data, from a given initial state and from none, also when called again
+
+    Nothing is remembered: neither the last state nor a cell's weights from before they changed, as in training they do.
+    """
     cell, xs, h0 = problem(rng)
     want = oracles.states(cell, xs, 0 * h0)
     check(cell, xs.copy(), h0, "RNN.forward")
     none = rnn_run(cell, xs)
     close(none["hs"], want, "RNN.forward without h0: hs")
     close(none["h_T"], want[-1], "RNN.forward without h0: h_T")
+    other = oracles.random_cell(rng, xs.shape[2], h0.shape[1])
+    first, second, changed = rnn_again(cell, other, xs)
+    close(first, want, "RNN.forward without h0: hs")
+    close(second, want, "RNN.forward without h0, called again: hs")
+    close(changed, oracles.states(other, xs, 0 * h0), "RNN.forward without h0, after the cell's weights changed: hs")
 
 
 @weight(1.5)
@@ -60,6 +77,9 @@ def test_rnn_values(rng: np.random.Generator) -> None:
 def test_rnn_gradients_of_inputs(rng: np.random.Generator) -> None:
     """RNN.forward: gradients flow back through all steps into xs and h0"""
     check_gradients(rng, ("xs", "h0"))
+    cell, xs, h0 = problem(rng)
+    check_gradients(rng, ("xs", "h0"), (cell, xs, 0 * h0))  # a state of zeros has gradients like any other
+    check_gradients(rng, ("h0",), far(rng))
 
 
 @weight(1)

@@ -6,7 +6,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
-from checking import fail, log_softmax, near
+from checking import fail, latch, log_softmax, near
 from drivers import kept, left_switched, logits, make_lm, observed, sequence_logprob, sequence_logprobs
 from judging import needs
 
@@ -28,6 +28,8 @@ def test_logprob_is_the_chain_rule(rng: np.random.Generator) -> None:
     for length in (1, 2, 9, 40):
         ids = [int(i) for i in rng.integers(1, 8, size=length)]
         near(sequence_logprob(model, ids), by_hand(model, ids), f"sequence_logprob of {length} tokens")
+    keeps = make_lm(latch())  # what it has read first matters to its last word
+    near(sequence_logprob(keeps, [1] * 1200), by_hand(keeps, [1] * 1200), "sequence_logprob of 1200 tokens")
 
 
 @weight(1)

@@ -94,7 +94,7 @@ def test_five_steps_of_training(rng: np.random.Generator) -> None:
     losses = numbers(train(model, ids, 5, 3, 4, lr, 100.0), 5, "train")
     close(losses, want.losses, "train: the losses of five steps", dtype="float64", rtol=1e-3)
     check_parameters(model, weights, want, 2e-4, "train: after five steps without clipping", least=1e-3)
-    settings = {"lr": lr, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.0, "amsgrad": 0.0, "maximize": 0.0}
+    settings = {"lr": lr, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.0, "amsgrad": False, "maximize": False}
     for step, seen in enumerate(optimizer_settings(make_lm(weights), ids, 5, 3, 4, lr, 100.0)):
         for name, value in seen.items():
             if not np.allclose(value, settings[name], rtol=1e-6, atol=0):

@@ -6,7 +6,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 import oracles
-from checking import chi_square_p_value, counting, equal, fail, log_softmax, register, unigram
+from checking import chi_square_p_value, counting, equal, fail, latch, log_softmax, register, unigram
 from drivers import costs, left_switched, logits, make_lm, observed, prompted, sample, two_samples
 from judging import needs
 
@@ -98,6 +98,8 @@ def test_sample_follows_the_largest_logit(rng: np.random.Generator) -> None:
     for weights, prompt in cases:
         require_largest_logits(make_lm(weights), prompt)
         draw(make_lm(weights), 0, 0, 0.0, prompt)
+    drawn = draw(make_lm(latch()), 250, 0, 0.0, [])  # as long as START is not forgotten, it says 1
+    equal(drawn, [1] * 250, "where a model says 1 because it has read START, sample(length=250, temperature=0)")
 
 
 @weight(1.25)
