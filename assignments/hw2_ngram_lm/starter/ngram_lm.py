@@ -194,7 +194,7 @@ class KneserNey(NGramLM):
                          + D * |{v: c(context v) > 0}| / c(context .) * p(w | context without its oldest word)
 
     where c(context .) is the sum over all words. A context never seen leaves everything to the shorter one. Below the
-    unigrams, which have the empty context, stands the uniform distribution over the V-1 words. 0 < D <= 1.
+    unigrams, which have the empty context, stands the uniform distribution over the V-1 words. D is above 0, at most 1.
     """
 
     def __init__(self, n: int, vocab_size: int, discount: float = 0.75) -> None:

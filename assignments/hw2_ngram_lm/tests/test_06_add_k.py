@@ -26,6 +26,4 @@ def test_add_k_after_an_unseen_context() -> None:
     """AddK.dist: after a context never seen all words are equally probable, <s> excepted"""
     model = AddK(3, 6, k=0.5)
     model.fit([[3, 4], [3, 5]])
-    close(
-        model.dist([5, 5]), np.array([0, 1, 1, 1, 1, 1]) / 5, "after words unseen, AddK(3, 6, k=0.5).dist([5, 5])"
-    )
+    close(model.dist([5, 5]), np.array([0, 1, 1, 1, 1, 1]) / 5, "after words unseen, AddK(3, 6, k=0.5).dist([5, 5])")
