@@ -68,6 +68,19 @@ def test_a_model_that_is_fitted_twice_is_asked_in_between(drivers):
     assert asked == [("fit", [[3]]), ("dist", [5]), ("fit", [[4]]), ("dist", [5])]
 
 
+def test_a_model_that_counts_later_sees_what_became_of_its_texts(drivers):
+    class Later:
+        def fit(self, texts):
+            self.texts = texts
+
+        def dist(self, history):
+            return sum(map(len, self.texts))
+
+    mine = [[3], [4, 5]]
+    assert drivers.dists_after_changes(Later(), mine, [[3]]) == [3 + 2 + 1]
+    assert mine == [[3], [4, 5]]
+
+
 def test_contexts_are_asked_for_from_all_over_the_texts(drivers):
     """A context that was counted first or early is found fast by a search, too."""
     texts = [[number] for number in range(1000)]

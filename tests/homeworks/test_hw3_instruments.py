@@ -279,6 +279,52 @@ def test_models_of_the_public_tests_do_what_they_say(checking, drivers):
         drivers.make_lm(checking.weights(3, 2, 3))
 
 
+def test_the_latch_says_1_until_start_is_forgotten(checking, drivers):
+    model, ones = drivers.make_lm(checking.latch()), np.ones((300, 1), dtype=np.int64)
+    remembers = drivers.logits(model, np.concatenate([[[0]], ones]))["logits"][:, 0]
+    assert set(remembers[:, 1:].argmax(axis=1) + 1) == {1}
+    assert set(drivers.logits(model, ones)["logits"][:, 0, 1:].argmax(axis=1) + 1) == {3}
+
+
+def test_what_a_call_leaves_switched_is_said(drivers, monkeypatch):
+    model = nn.Linear(2, 2)
+    monkeypatch.setattr(drivers, "perplexity", lambda model: None)
+    assert drivers.left_switched("perplexity", model) == []
+    monkeypatch.setattr(drivers, "perplexity", lambda model: model.eval())
+    assert drivers.left_switched("perplexity", model) == ["a model in eval mode, which was in train mode"]
+    monkeypatch.setattr(drivers, "perplexity", lambda model: torch.set_grad_enabled(True))
+    assert drivers.left_switched("perplexity", model) == ["the recording of gradients on, which was off"]
+    assert torch.is_grad_enabled()
+    assert model.training
+
+
+def test_settings_of_torchs_optimizers_are_seen_and_a_hand_written_one_has_none(drivers, monkeypatch):
+    layer = nn.Linear(2, 2)
+
+    def steps(model, ids, optimizer):
+        for _ in range(2):
+            layer(torch.ones(1, 2)).sum().backward()
+            optimizer.step()
+            optimizer.param_groups[0]["lr"] /= 2
+
+    monkeypatch.setattr(drivers, "train", steps)
+    seen = drivers.optimizer_settings(layer, None, torch.optim.Adam(layer.parameters(), lr=0.5, amsgrad=True))
+    assert [settings["lr"] for settings in seen] == [0.5, 0.25]
+    assert seen[0] == {
+        "lr": 0.5, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.0, "amsgrad": True, "maximize": False
+    }  # fmt: skip
+    monkeypatch.setattr(drivers, "train", lambda *arguments: None)
+    assert drivers.optimizer_settings(layer, None) == []
+
+
+def test_an_rnn_is_asked_again_and_with_other_weights(oracles, drivers, rng):
+    cell, other, xs = oracles.random_cell(rng, 2, 3), oracles.random_cell(rng, 2, 3), oracles.normal(rng, 4, 5, 2)
+    first, second, changed = drivers.rnn_again(cell, other, xs)
+    assert np.array_equal(first, second)
+    np.testing.assert_allclose(changed, oracles.states(other, xs, np.zeros((5, 3))), rtol=1e-4, atol=1e-5)
+    assert not np.allclose(first, changed)
+
+
 def test_an_rnn_of_torch_fits_where_the_benchmark_puts_it(imported, oracles, rng, hw3):
     spec = importlib.util.spec_from_file_location("hw3_speed", hw3.secret.parents[1] / "bench" / "hw3_speed.py")
     bench = importlib.util.module_from_spec(spec)
