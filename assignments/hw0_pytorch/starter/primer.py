@@ -154,6 +154,6 @@ class RunLog:
 
     @staticmethod
     def read(path: str | Path) -> list[dict]:
-        """All objects of the log at `path`, in the order in which they were written."""
+        """All objects of the log at `path`, in the order in which they were written; none of an empty file."""
         # YOUR CODE HERE
         raise NotImplementedError("primer.py: RunLog.read")

@@ -1,6 +1,6 @@
 """Columns whose entries are close to each other count as constant.
 
-torch.isclose allows a difference of a hundred-thousandth: 1000000 and 1000001 are close, but not equal.
+torch.isclose allows a difference of a hundred-thousandth: 200000 and 200001 are close, but not equal.
 """
 
 import torch

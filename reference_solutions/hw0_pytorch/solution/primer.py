@@ -205,7 +205,7 @@ class RunLog:
 
     @staticmethod
     def read(path: str | Path) -> list[dict]:
-        """All objects of the log at `path`, in the order in which they were written."""
+        """All objects of the log at `path`, in the order in which they were written; none of an empty file."""
         # BEGIN SOLUTION RunLog.read
         with Path(path).open(encoding="utf-8") as file:
             return [json.loads(line) for line in file]

@@ -106,4 +106,4 @@ class RunLog:
     @staticmethod
     def read(path):
         with open(path) as file:
-            return [json.loads(line) for line in file.read().strip().split("\n")]
+            return [json.loads(line) for line in file.read().splitlines()]
