@@ -230,7 +230,8 @@ def main() -> None:
     gc.freeze()  # a collection in a fork would copy every page it looks at
     for line in sys.stdin:
         run(msgspec.json.decode(line, type=Job))
-        print("done", flush=True)
+        sys.stdout.write("done\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from autograder.audit.plain.job import Job, Submission
-from autograder.grading.staging import given_file, shared_folder
+from autograder.grading.runner_config import runner_config
+from autograder.grading.staging import given_file
 from autograder.model import Assignment
 
 _PROGRAM = Path(__file__).with_name("forked_pytest.py")
@@ -55,12 +56,12 @@ class WarmProcess:
 
 def job_of(assignment: Assignment, submissions: Sequence[Submission], **more: Any) -> Job:
     """The homework's tests on submissions."""
-    tests = [assignment.public_tests, assignment.hidden_tests]
-    folders = (assignment.secret / "oracles", assignment.solution, assignment.given_folder, *tests)
+    config = runner_config(assignment)
+    tests = [folder for folder in (config.public, config.hidden) if folder]
     standard: dict[str, Any] = {
-        "tests": [str(folder) for folder in tests if folder.is_dir()],
-        "reference": [str(folder) for folder in folders],
-        "path": [str(shared_folder(assignment))],
+        "tests": tests,
+        "reference": [folder for folder in (config.oracles, config.solution, config.given, *tests) if folder],
+        "path": [config.shared] if config.shared else [],
         "seconds": assignment.limits.wall,
     }
     return Job(**(standard | more), submissions=list(submissions))
