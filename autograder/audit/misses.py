@@ -138,9 +138,8 @@ class _Trials:
     def _by_plain_pytest(
         self, files: Mapping[str, str], names: Mapping[str, int], graded: Sequence[Mapping[str, bool]]
     ) -> list[dict[str, bool]] | None:
-        """The seeds after those that were graded; None if plain pytest says anything else of these.
-
-        None at all where a check takes long on the mistake.
+        """The seeds after those that were graded: an empty list where checks take long on the mistake, and None where
+        plain pytest says anything else than the grader.
         """
         assignment, process = self._grader.assignment, self._processes.get()
         try:

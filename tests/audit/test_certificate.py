@@ -15,9 +15,11 @@ from autograder.audit import misses as misses_module
 from autograder.audit.certificate import measure
 from autograder.audit.certificate_text import bounds, certificate_of, certified_version
 from autograder.audit.misses import FEW_SEEDS, Misses
-from autograder.audit.plain.processes import Seen, caught_by_seed
+from autograder.audit.plain.processes import Seen, WarmProcess, caught_by_seed
 from autograder.audit.tail_bounds import tail_bound, upper_rate
+from autograder.authoring.source.starter import solution_texts
 from autograder.config import load_assignment, load_course
+from autograder.errors import GraderError
 from autograder.grading.digests import homework_digest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -256,6 +258,16 @@ def test_plain_pytest_does_the_later_seeds_only_where_it_says_what_the_grader_sa
     graded = measure(homework, runs, lambda what, done, of: None).misses["mean_of_all"]
     assert (misses.tried, misses.missed, misses.escaped) == (graded.tried, graded.missed, graded.escaped)
     assert f"were graded, too: {int(differs)} mistake" in certificate_of(homework, measured, 1.0, date(2027, 1, 1))
+
+
+def test_a_process_of_plain_pytest_that_has_ended_is_an_error(course):
+    """Or all seeds of all mistakes would be graded, which takes hours."""
+    homework = load_assignment(load_course(course), "hw")
+    with WarmProcess(with_torch=False) as process:
+        process._process.kill()
+        process._process.wait()
+        with pytest.raises(GraderError, match="it has ended by itself"):
+            caught_by_seed(process, homework, solution_texts(homework), ["test_two_rows"], range(2))
 
 
 @pytest.mark.usefixtures("_nothing_is_long")

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from autograder.audit.plain.job import Job, Submission
+from autograder.errors import GraderError
 from autograder.grading.runner_config import runner_config
 from autograder.grading.staging import given_file
 from autograder.model import Assignment
@@ -98,10 +99,14 @@ def caught_by_seed(
     Args:
         files: of the submission.
         names: of the test functions.
+
+    Raises:
+        GraderError: the process has ended.
     """
     with tempfile.TemporaryDirectory() as folder:
         stage(assignment, files, Path(folder))
-        process.run(job_of(assignment, [Submission(folder, only=list(names), seeds=list(seeds))]))
+        if not process.run(job_of(assignment, [Submission(folder, only=list(names), seeds=list(seeds))])):
+            raise GraderError(_PROGRAM.name, "it has ended by itself", "run the command again; its last lines say why")
         report = Path(folder) / "report.json"
         if not report.exists():
             return Seen([])
