@@ -30,7 +30,7 @@ from autograder.grading.remote import import_hook
 from autograder.grading.wide_fixtures import WideFixtures
 from autograder.grading.worker import Events, ResultHook, Worker
 from autograder.model import Check, Visibility
-from autograder.sandbox.inside.compat import dynamo
+from autograder.sandbox.inside.compat import dynamo, symbolic_shapes
 from autograder.sandbox.inside.preload import keep_freed_memory
 from autograder.sandbox.zygote_client import ZygoteClient
 
@@ -209,6 +209,7 @@ def main() -> None:
     if config.shared:
         sys.path.append(config.shared)
     dynamo.keep_out()  # for tests that import torch themselves
+    symbolic_shapes.keep_out()
     keep_freed_memory()
     template = RunnerPlugin(control, config, drivers)
     folders = [str(folder) for folder in test_folders(config).values()]

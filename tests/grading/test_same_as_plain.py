@@ -53,7 +53,7 @@ def test_a_hundred_calls_of_torch_give_the_same(folder: Path):
 NOT_TO_IMPORT = [
     "use_deterministic_algorithms", "torch.compile", "torch.compile as a decorator", "torch.compiler", "torch.compile of a module",
     "torch.compile and copies", "torch.compile with options", "torch.compile in place", "torch.compile of methods",
-    "torch.compiler's helpers", "settings of dynamo", "fullgraph",
+    "torch.compiler's helpers", "settings of dynamo", "fullgraph", "cotangent",
 ]  # fmt: skip
 
 

@@ -96,6 +96,10 @@ PROGRAMS = {
     "import torch._dynamo.config": "import torch._dynamo.config as c; import sys; c.suppress_errors = True; result = torch._dynamo.config.suppress_errors, sys.modules['torch._dynamo.config'] is c, c.__spec__.name",
     "from torch._dynamo import": "from torch._dynamo.utils import counters; from torch._dynamo import disable; result = dict(counters), disable(lambda: 1)()",
     "find_spec": "import importlib.util as u; s = u.find_spec('torch._dynamo'); result = s.name, s.origin, list(s.submodule_search_locations), u.find_spec('torch._dynamo.nothing')",
+    "cotangent": "a = x.clone().requires_grad_(); (a * a).backward(torch.ones_like(a)); b = torch.autograd.grad(a * a, a, torch.ones_like(a)); result = a.grad, b, torch.autograd.functional.vjp(lambda t: t * t, x, x)[1]",
+    "cotangent of another shape": "a = x.clone().requires_grad_(); (a * a).backward(torch.ones(7))",
+    "symbolic_shapes": "from torch.fx.experimental.symbolic_shapes import sym_eq, expect_true; import torch.fx.experimental.symbolic_shapes as s; result = sym_eq(x.shape, x.shape), sym_eq([1, [2]], [1, [3]]), expect_true(False), s.__file__, s.__package__, s.sym_or(True), s.ShapeEnv.__module__",
+    "names of symbolic_shapes": "import torch.fx.experimental.symbolic_shapes as s; result = 'ShapeEnv' in dir(s), hasattr(s, 'nothing'), hasattr(s, '__path__')",
     "dynamo after training": "train(torch.optim.Adam(net.parameters())); import torch._dynamo as d; result = d.disable(net)(x), train(torch.optim.SGD(net.parameters(), 0.1))",
     "names of dynamo": "import torch._dynamo as d; result = 'optimize' in dir(d), hasattr(d, 'nothing'), d.__file__, d.__package__",
     "torch.compile": "result = torch.compile(net)(x), torch.compile(lambda v: v + 1, backend='eager')(x), torch.compiler.is_compiling()",
@@ -153,7 +157,7 @@ PROGRAMS = {
 }  # fmt: skip
 
 #: those that raise something, wherever they run
-RAISING = ("anomaly mode", "tensorboard")
+RAISING = ("anomaly mode", "cotangent of another shape", "tensorboard")
 
 
 def programs() -> dict[str, str]:

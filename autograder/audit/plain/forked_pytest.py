@@ -219,7 +219,7 @@ def warm_torch() -> None:
     model = torch.nn.Linear(2, 3)
     optimizer = torch.optim.Adam(model.parameters())
     loss = torch.nn.functional.cross_entropy(model(torch.zeros(4, 2)), torch.zeros(4, dtype=torch.int64))
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward(torch.ones(()))  # type: ignore[no-untyped-call]
     optimizer.step()
 
 

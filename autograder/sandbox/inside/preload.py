@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.sandbox.inside import packages
-from autograder.sandbox.inside.compat import dynamo, eager, interop, stand_ins
+from autograder.sandbox.inside.compat import dynamo, eager, interop, stand_ins, symbolic_shapes
 from autograder.sandbox.inside.warmup import warm_up
 
 _MADV_COLLAPSE = 25  # Linux 6.1
@@ -44,6 +44,7 @@ def warm(preload: Sequence[str], importable: Sequence[str], folder: str) -> None
     importlib.import_module("numpy.random")
     stand_ins.install()
     dynamo.keep_out()
+    symbolic_shapes.keep_out()
     for name in preload:
         try:
             importlib.import_module(name)

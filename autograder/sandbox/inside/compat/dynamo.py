@@ -1,10 +1,9 @@
 """torch._dynamo, imported only by those who use it.
 
 Optimizers import torch._dynamo only to be told that they are not being compiled: 1.6 s and 70 MB that no homework uses.
-So a module with the package's own name, spec and path is there in its place. It answers what optimizers ask, and what
-means nothing where nothing is compiled. Its settings are the package's own, which can be executed by themselves.
-Whoever asks for anything else, a submodule among it, has the package executed in this same module first, and from then
-on it is the package.
+So a stand-in answers what optimizers ask, and what means nothing where nothing is compiled. Its settings are the
+package's own, which can be executed by themselves. Whoever asks for anything else, a submodule among it, has the
+package executed first.
 """
 
 from __future__ import annotations
@@ -12,35 +11,28 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-import threading
 import types
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any
 
+from autograder.sandbox.inside.compat import deferred
+
 _NAME = "torch._dynamo"
 _SETTINGS = "config"  # the one submodule that needs nothing of the package
-_lock = threading.RLock()
 
 
-class _StandIn(types.ModuleType):
+class _StandIn(deferred.StandIn):
     """torch._dynamo before it is executed."""
 
     def __getattr__(self, name: str) -> Any:
-        if name == _SETTINGS:
-            return importlib.import_module(f"{_NAME}.{name}")
-        load(self)
-        return getattr(self, name)
+        return importlib.import_module(f"{_NAME}.{name}") if name == _SETTINGS else super().__getattr__(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        by_import = (name.startswith("__") and name.endswith("__")) or value is sys.modules.get(f"{_NAME}.{_SETTINGS}")
-        if not by_import:
-            load(self)
-        super().__setattr__(name, value)
-
-    def __dir__(self) -> list[str]:
-        load(self)
-        return dir(self)
+        if value is sys.modules.get(f"{_NAME}.{_SETTINGS}"):
+            vars(self)[name] = value  # by the import of a submodule
+        else:
+            super().__setattr__(name, value)
 
 
 class _Submodules:
@@ -55,7 +47,7 @@ class _Submodules:
             return None
         if fullname == f"{_NAME}.{_SETTINGS}":
             return None  # the next finder has it
-        load(package)
+        deferred.load(package)
         present = sys.modules.get(fullname)
         return None if present is None else ModuleSpec(fullname, _Present(present))  # type: ignore[arg-type]
 
@@ -79,41 +71,13 @@ def keep_out() -> None:
     spec = torch and PathFinder.find_spec(_NAME, torch.submodule_search_locations)
     if not spec or _NAME in sys.modules:
         return
-    module = importlib.util.module_from_spec(spec)  # sets __spec__, __path__ and so on
-    vars(module).update(_ANSWERS)
-    module.__class__ = _StandIn
-    sys.modules[_NAME] = module
+    deferred.stand_in(spec, _ANSWERS, _StandIn)
     sys.meta_path.insert(0, _Submodules())
 
 
 def answer(name: str, value: Any) -> None:
     """Have the stand-in give `value` for `name`; where there is none, do nothing."""
-    module = sys.modules.get(_NAME)
-    if isinstance(module, _StandIn):
-        _ANSWERS[name] = vars(module)[name] = value
-
-
-def load(module: types.ModuleType) -> None:
-    """Execute the package in the module that stands for it.
-
-    Raises:
-        whatever importing it raises; the next import tries again.
-    """
-    with _lock:
-        if not isinstance(module, _StandIn):
-            return  # another thread has
-        spec = module.__spec__
-        assert spec is not None
-        assert spec.loader is not None
-        module.__class__ = types.ModuleType  # type: ignore[assignment]
-        for name in _ANSWERS:
-            vars(module).pop(name, None)
-        sys.modules[_NAME] = module
-        try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            sys.modules.pop(_NAME, None)
-            raise
+    deferred.answer(_NAME, name, value)
 
 
 def _disable(fn: Any = None, recursive: bool = True, **_: Any) -> Any:
