@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.audit.certificate import Measured
 from autograder.audit.misses import FEW_SEEDS, LONG, LONG_ON_MISTAKE
+from autograder.audit.plain.job import SEEDS_PER_FORK
 from autograder.audit.tail_bounds import quantile, tail_bound, upper_rate
 from autograder.model import Assignment
 from autograder.text import many
@@ -106,8 +107,9 @@ def _mistakes(measured: Measured, runs: int) -> Iterator[str]:
         "missed it; a mistake got past all when all of them did so in the same seed.\n"
     )
     yield (
-        f"The first {FEW_SEEDS} seeds were graded. Where plain pytest, one process for each check and seed, said the "
-        "same of each of them, it did the others; where it did not, they were graded, too: "
+        f"The first {FEW_SEEDS} seeds were graded. Where plain pytest, one process for each check and "
+        f"{SEEDS_PER_FORK} seeds, said the same of each of them, it did the others; where it did not, they were "
+        "graded, too: "
         f"{many(sum(misses.differs for misses in measured.misses.values()), 'mistake')}.\n"
     )
     rows = list(_missed(measured))

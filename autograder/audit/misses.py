@@ -5,7 +5,7 @@ seed is hidden data, so a public check runs once, unless it takes time. A mistak
 full marks: it is tried in fewer seeds.
 
 Grading one mistake a thousand times takes minutes, nearly all of it for the jail. So the first seeds are graded, and
-where plain pytest, one process for each check and seed, says the same of each of them, it goes on alone.
+where plain pytest, one process for each check and some twenty seeds, says the same of each of them, it goes on alone.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from autograder.audit import misses as misses_module
 from autograder.audit.certificate import measure
 from autograder.audit.certificate_text import bounds, certificate_of, certified_version
 from autograder.audit.misses import FEW_SEEDS, Misses
+from autograder.audit.plain.job import SEEDS_PER_FORK
 from autograder.audit.plain.processes import Seen, WarmProcess, caught_by_seed
 from autograder.audit.tail_bounds import tail_bound, upper_rate
 from autograder.authoring.source.starter import solution_texts
@@ -40,6 +41,18 @@ import numpy as np
 def close(got, want, what, rtol=1e-7, atol=1e-9):
     assert np.shape(got) == np.shape(want)
     assert (abs(got - want) <= atol + rtol * abs(want)).all(), what
+"""
+ENDS_THE_PROCESS = """
+
+import os
+
+_centred = centred
+
+
+def centred(a, weight=1.0):
+    if os.environ["AUTOGRADER_SEED"] in ("3", "20"):
+        os._exit(0)
+    return _centred(a, weight)
 """
 LIMITS = """
 
@@ -253,11 +266,21 @@ def test_plain_pytest_does_the_later_seeds_only_where_it_says_what_the_grader_sa
     measured = measure(homework, runs, lambda what, done, of: None)
     misses = measured.misses["mean_of_all"]
     assert misses.differs == differs
-    assert asked == [range(FEW_SEEDS)] if differs else [range(FEW_SEEDS), range(FEW_SEEDS, runs)]
+    assert asked == ([range(FEW_SEEDS)] if differs else [range(FEW_SEEDS), range(FEW_SEEDS, runs)])
     monkeypatch.setattr(misses_module, "caught_by_seed", lambda *_: Seen([]))
     graded = measure(homework, runs, lambda what, done, of: None).misses["mean_of_all"]
     assert (misses.tried, misses.missed, misses.escaped) == (graded.tried, graded.missed, graded.escaped)
     assert f"were graded, too: {int(differs)} mistake" in certificate_of(homework, measured, 1.0, date(2027, 1, 1))
+
+
+def test_code_that_ends_the_process_fails_under_that_seed_alone(course):
+    homework = load_assignment(load_course(course), "hw")
+    texts = dict(solution_texts(homework))
+    texts["means.py"] += ENDS_THE_PROCESS
+    seeds = range(2 * SEEDS_PER_FORK + 1)
+    with WarmProcess(with_torch=False) as process:
+        seen = caught_by_seed(process, homework, texts, ["test_two_rows"], seeds)
+    assert [seed for seed, caught in zip(seeds, seen.caught, strict=True) if caught["test_two_rows"]] == [3, 20]
 
 
 def test_a_process_of_plain_pytest_that_has_ended_is_an_error(course):

@@ -26,7 +26,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from autograder.audit.plain import reference_modules
-from autograder.audit.plain.job import Job, Submission
+from autograder.audit.plain.job import SEEDS_PER_FORK, Job, Submission
 
 #: Wall-clock seconds after which a submission is taken to hang. A check that computes for too long is interrupted by
 #: its CPU time; this guard is for one that waits, and says nothing of how busy the machine may be.
@@ -123,7 +123,10 @@ def _reason(error: BaseException | None) -> str:
 
 
 class Repeater:
-    """A pytest plugin: runs the chosen tests under many seeds, each time in a fork.
+    """A pytest plugin: runs the chosen tests under many seeds, some of them one after another in each fork.
+
+    Most of the time of a short run is that of its fork. What a run leaves behind in its process meets the next few:
+    whoever asks compares some seeds with runs that share nothing.
 
     Attributes:
         caught: name of a test function -> for each seed whether it failed, with any of its parameters.
@@ -141,24 +144,30 @@ class Repeater:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         for item in session.items:
             before = self.caught.get(_function(item), [False] * len(self._seeds))
-            self.caught[_function(item)] = [
-                self._fails(item, seed) or failed for seed, failed in zip(self._seeds, before, strict=True)
-            ]
+            found: list[bool] = []
+            while len(found) < len(self._seeds):
+                found += self._fails(item, self._seeds[len(found) : len(found) + SEEDS_PER_FORK])
+            self.caught[_function(item)] = [failed or earlier for failed, earlier in zip(found, before, strict=True)]
         return True
 
-    def _fails(self, item: pytest.Item, seed: int) -> bool:
-        """Whether a test fails under a seed, in a fork."""
+    def _fails(self, item: pytest.Item, seeds: Sequence[int]) -> list[bool]:
+        """Whether a test fails under each seed, in one fork; of one that ends the fork, and of none after it."""
+        reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
-                os.environ["AUTOGRADER_SEED"] = str(seed)
-                reports = runtestprotocol(item, log=False)
-                os._exit(not all(report.passed for report in reports))
+                for seed in seeds:
+                    os.environ["AUTOGRADER_SEED"] = str(seed)
+                    reports = runtestprotocol(item, log=False)
+                    os.write(writer, b"01"[not all(report.passed for report in reports) :][:1])
             finally:
-                os._exit(1)
-        _, status, usage = os.wait4(pid, 0)
+                os._exit(0)
+        os.close(writer)
+        with open(reader, "rb") as told:
+            found = [byte == ord("1") for byte in told.read()]
+        _, _, usage = os.wait4(pid, 0)
         self.seconds += usage.ru_utime + usage.ru_stime
-        return status != 0
+        return found if len(found) == len(seeds) else [*found, True]
 
 
 def _function(item: pytest.Item) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+#: under how many seeds a check runs in one fork
+SEEDS_PER_FORK = 20
+
 
 class Submission(msgspec.Struct):
     """One submission, and what to run on it.
@@ -12,7 +15,7 @@ class Submission(msgspec.Struct):
         folder: with the student's files.
         seed: for hidden data.
         skip: names of checks that do not run.
-        only: names of test functions; only these run, each in a fork for each of `seeds`.
+        only: names of test functions; only these run, each under `seeds`, SEEDS_PER_FORK of them in a fork.
     """
 
     folder: str

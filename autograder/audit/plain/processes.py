@@ -94,7 +94,7 @@ class Seen:
 def caught_by_seed(
     process: WarmProcess, assignment: Assignment, files: Mapping[str, str], names: Sequence[str], seeds: Sequence[int]
 ) -> Seen:
-    """Run test functions on a submission, each in a process of its own for each seed.
+    """Run test functions on a submission, each in a process of its own, which meets some of the seeds.
 
     Args:
         files: of the submission.
