@@ -14,7 +14,7 @@ from autograder import __version__
 from autograder.batch.checks import current_checks, known_environment, remember_checks, remember_environment
 from autograder.batch.engines.engine import Engine, Environment
 from autograder.batch.keys import course_secret, is_reusable, result_key, system_versions
-from autograder.batch.options import Finished, Listener, Options
+from autograder.batch.options import NOT_YET, Finished, Listener, Options
 from autograder.batch.plan import Planned, take_in
 from autograder.batch.result_file import StoredResult, checks_digest, decode_result
 from autograder.batch.store import Store, write_batch
@@ -23,8 +23,6 @@ from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hints
 from autograder.model import Assignment, Batch, BatchEntry, Check, Export, Grading, Run, Status
 from autograder.scoring import reweighted, score
-
-_NOT_YET = "it was not graded: the batch was interrupted"
 
 
 @dataclass
@@ -250,7 +248,7 @@ class _Coordinator:
     def _written(self) -> Batch:
         """Write the batch as it is now."""
         entries = tuple(
-            entry or replace(planned.entry, sentence=_NOT_YET)
+            entry or replace(planned.entry, sentence=NOT_YET)
             for entry, planned in zip(self._entries, self._planned, strict=True)
         )
         batch = Batch(
