@@ -13,6 +13,7 @@ import msgspec
 from autograder import __version__
 from autograder.batch.checks import current_checks, known_environment, remember_checks, remember_environment
 from autograder.batch.engines.engine import Engine, Environment
+from autograder.batch.interrupts import Interrupts
 from autograder.batch.keys import course_secret, is_reusable, result_key, system_versions
 from autograder.batch.options import NOT_YET, Finished, Listener, Options
 from autograder.batch.plan import Planned, take_in
@@ -171,21 +172,20 @@ class _Coordinator:
         """Run all of them, a few at a time."""
         waiting = iter(jobs)
         under_way: dict[Future[bytes], _Job] = {}
-        while True:
-            try:
+        with Interrupts() as interrupts:
+            while True:
+                if interrupts.count and not self._interrupted:
+                    self._interrupted, waiting = True, iter(())
+                    self._listener.stopping(len(under_way))
+                if interrupts.count > 1:
+                    self._engine.abort()
+                    return
                 self._submit(waiting, under_way)
                 if not under_way:
                     return
-                done, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
+                done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in done:
-                    self._take(future, under_way[future])
-                    del under_way[future]
-            except KeyboardInterrupt:
-                if self._interrupted:
-                    self._engine.abort()
-                    return
-                self._interrupted, waiting = True, iter(())
-                self._listener.stopping(len(under_way))
+                    self._take(future, under_way.pop(future))
 
     def _submit(self, waiting: Iterator[_Job], under_way: dict[Future[bytes], _Job]) -> None:
         while len(under_way) < self._engine.slots and (job := next(waiting, None)):

@@ -146,7 +146,7 @@ def _report(finished: Finished, folder: Path, command: Sequence[str]) -> None:
 
 def _name(withheld: Sequence[BatchEntry]) -> None:
     for entry in withheld[:_MOST_NAMED]:
-        say(f"withheld: {_told(entry)}")
+        say(_told(entry))
     if len(withheld) > _MOST_NAMED:
         say(f"and {len(withheld) - _MOST_NAMED} more, in {TABLE}")
 
