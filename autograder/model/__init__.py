@@ -3,6 +3,7 @@
 Nothing in this folder starts a process, opens a file or looks at the clock.
 """
 
+from autograder.model.batch import Batch, BatchEntry, Status
 from autograder.model.course import (
     Arguments,
     Assignment,
@@ -18,6 +19,8 @@ from autograder.model.course import (
     Scheduled,
     Visibility,
 )
+from autograder.model.export import Export, ExportedSubmission, Member
+from autograder.model.movement import Movement
 from autograder.model.outcome import (
     Check,
     Grading,
@@ -37,8 +40,12 @@ from autograder.model.submission import (
 __all__ = [
     "Arguments",
     "Assignment",
+    "Batch",
+    "BatchEntry",
     "Check",
     "Course",
+    "Export",
+    "ExportedSubmission",
     "FollowThrough",
     "GradePart",
     "Grading",
@@ -46,8 +53,10 @@ __all__ = [
     "LatePolicy",
     "LeaderboardEntry",
     "Limits",
+    "Member",
     "MistakeCost",
     "Mode",
+    "Movement",
     "Outcome",
     "Piece",
     "Remark",
@@ -55,6 +64,7 @@ __all__ = [
     "Run",
     "Scheduled",
     "Score",
+    "Status",
     "Submission",
     "SubmittedFile",
     "Verdict",
