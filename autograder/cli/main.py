@@ -130,6 +130,12 @@ def _dry_run(course: Course, options: argparse.Namespace) -> int:
     return dry_run(course, options.assignment, options.submission, options.base, options.out)
 
 
+def _similar(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.similar import similar
+
+    return similar(course, options.assignment, options.export, options.also, options.out)
+
+
 def _gradescope(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.gradescope import gradescope
 
@@ -149,5 +155,6 @@ _COMMANDS: dict[str, _Command] = {
     "site": _site,
     "package": _package,
     "dry-run": _dry_run,
+    "similar": _similar,
     "gradescope": _gradescope,
 }

@@ -80,5 +80,12 @@ def parser() -> argparse.ArgumentParser:
     one(dry_run)
     submission(dry_run)
     dry_run.add_argument("--base", metavar="IMAGE", help="the image to build on")
+    similar = add("similar", "show which submissions of a class are alike, as a place to look and never a verdict")
+    one(similar)
+    similar.add_argument("export", metavar="EXPORT", type=Path, help="what the platform lets you download")
+    text = "compare with these, too: last year's export, or a folder of public solutions; may be repeated"
+    similar.add_argument("--also", metavar="FOLDER", type=Path, action="append", default=[], help=text)
+    text = "where the pages go (default: build/similar/ASSIGNMENT)"
+    similar.add_argument("--out", type=Path, metavar="DIR", help=text)
     one(add("gradescope", "grade what lies in Gradescope's container; run_autograder calls it"))
     return root
