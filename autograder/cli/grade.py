@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.cli.doctor import why_not_full
-from autograder.cli.say import say
+from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
+from autograder.intake.exports import looks_like_export
 from autograder.model import Assignment, Course, Mode, Outcome, Submission
 from autograder.packaging.targets import target_named
 from autograder.packaging.targets.target import Target
@@ -65,6 +67,11 @@ def grade(
         screen.stop()
     if isinstance(result, Refused):
         say(f"{assignment.title}: refused: {result.sentence}", is_error=True)
+        if looks_like_export(source):
+            say(
+                f"to grade many submissions, run: {shlex.join(['autograder', 'batch', name, str(source)])}",
+                is_error=True,
+            )
         return 1
     if result.failure is not None:
         raise result.failure
@@ -117,11 +124,4 @@ class _Screen:
         if result.shortage:
             console.print(Text(f"Memory: {result.shortage}.", "yellow"))
         console.print()
-        console.print(Text(one_line(_shown(result.folder / file_name)), "dim"), soft_wrap=True)
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+        console.print(Text(one_line(shown_path(result.folder / file_name)), "dim"), soft_wrap=True)

@@ -122,18 +122,18 @@ class DiskFolder:
     def take(self, name: str, target: Path) -> Taken:
         path = self._path / name
         if path.is_symlink():
-            return Taken(None, (name,), (f"{quoted(name)} is a link, which is not followed",))
+            return Taken(None, (shown(name),), (f"{quoted(name)} is a link, which is not followed",))
         return Taken(path)
 
     def place(self, name: str, target: Path) -> Taken:
         taken = self.take(name, target)
         if taken.path is None or not taken.path.is_file():
-            return Taken(None, (target.name,), taken.remarks or (f"{quoted(name)} is not a file",))
+            return Taken(None, (shown(target.name),), taken.remarks or (f"{quoted(name)} is not a file",))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(taken.path, target, follow_symlinks=False)
         except OSError as error:
-            return Taken(None, (target.name,), (_not_written(name, target, error),))
+            return Taken(None, (shown(target.name),), (_not_written(name, target, error),))
         return Taken(target)
 
     def remarks(self) -> list[str]:
@@ -208,7 +208,7 @@ class ZippedFolder:
 
     def place(self, name: str, target: Path) -> Taken:
         fault = self._written(self._files[name], target)
-        return Taken(None, (target.name,), (fault,)) if fault else Taken(target)
+        return Taken(None, (shown(target.name),), (fault,)) if fault else Taken(target)
 
     def _unpack(self, target: Path, below: str, unread: list[tuple[str, str]]) -> None:
         target.mkdir(parents=True, exist_ok=True)
