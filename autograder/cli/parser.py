@@ -95,7 +95,8 @@ def parser() -> argparse.ArgumentParser:
     dry_run.add_argument("--base", metavar="IMAGE", help="the image to build on")
     similar = add("similar", "show which submissions of a class are alike, as a place to look and never a verdict")
     one(similar)
-    similar.add_argument("export", metavar="EXPORT", type=Path, help="what the platform lets you download")
+    text = "what the platform lets you download (default: what the last batch graded)"
+    similar.add_argument("export", metavar="EXPORT", type=Path, nargs="?", help=text)
     text = "compare with these, too: last year's export, or a folder of public solutions; may be repeated"
     similar.add_argument("--also", metavar="FOLDER", type=Path, action="append", default=[], help=text)
     text = "where the pages go (default: build/similar/ASSIGNMENT)"

@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.batch.store import read_batch
 from autograder.cli.say import say
 from autograder.config import load_assignment
+from autograder.errors import InputError
 from autograder.model import Course
 from autograder.similarity import collect, collect_also, compare, expected_texts
 from autograder.similarity.pages import write_pages
@@ -19,16 +21,20 @@ from autograder.text import one_line
 
 _MOST_ROWS = 10
 _MOST_NAMES = 6
+_NAME_IT = "name the export: autograder similar HW EXPORT"
 
 
-def similar(course: Course, name: str, export: Path, also: Sequence[Path], out: Path | None) -> int:
+def similar(course: Course, name: str, export: Path | None, also: Sequence[Path], out: Path | None) -> int:
     """Compare a class's submissions to one homework; 0, whatever is found, as nothing found here is a verdict.
+
+    Args:
+        export: that of the last batch in build/batches/<assignment>/ where none is given.
 
     Raises:
         InputError: there is no such homework or export, or the pages cannot be written.
     """
     assignment = load_assignment(course, name)
-    ours = collect(assignment, export)
+    ours = collect(assignment, export or _graded_last(course, name))
     others = [collect_also(assignment, folder) for folder in also]
     programs = [*ours.programs, *(program for each in others for program in each.programs)]
     left_out = [*ours.left_out, *(one for each in others for one in each.left_out)]
@@ -37,6 +43,17 @@ def similar(course: Course, name: str, export: Path, also: Sequence[Path], out: 
     _show(Console(), report)
     say(f"side by side: {page.as_posix()}")
     return 0
+
+
+def _graded_last(course: Course, name: str) -> Path:
+    folder = course.root / "build" / "batches" / name
+    try:
+        source = Path(read_batch(folder).source)
+    except InputError as error:
+        raise InputError(str(folder), f"there is no batch to take the export from ({error.what})", _NAME_IT) from None
+    if not source.exists():
+        raise InputError(str(source), "is what the last batch graded, and is not there any more", _NAME_IT)
+    return source
 
 
 def _show(console: Console, report: Report) -> None:

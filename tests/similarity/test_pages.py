@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import redirect_stdout
+from dataclasses import replace
+from datetime import datetime, timezone
+from io import StringIO
 from pathlib import Path
 
 import html5lib
 import pytest
 
+from autograder.batch.store import write_batch
 from autograder.cli.main import main
 from autograder.config import load_assignment, load_course
+from autograder.model import Batch
 from autograder.similarity.report import NO_VERDICT
 from tools.planted_class import planted_class, write_class
 
@@ -46,9 +52,6 @@ def out(made):
 def told(made, out):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "80")
-        from contextlib import redirect_stdout
-        from io import StringIO
-
         text = StringIO()
         arguments = ["similar", "hw1_autodiff", str(made / "export"), "--also", str(made / "also"), "--out", str(out)]
         with redirect_stdout(text):
@@ -109,11 +112,36 @@ def test_who_could_not_be_compared_is_named_with_the_reason(told, out):
     ("arguments", "words"),
     [
         (["nothing-there"], "cannot be read"),
+        (["--course", "{course}"], "there is no batch to take the export from"),
         (["{export}", "--also", "nothing-there"], "cannot be read"),
         (["{export}", "--out", "/dev/null/x"], "choose another folder with --out"),
     ],
 )
 def test_bad_input_is_a_sentence(arguments, words, made, capsys):
-    arguments = [each.format(export=made / "export") for each in arguments]
-    assert main(["similar", "hw1_autodiff", *arguments, "--course", str(ROOT)]) == 2
+    arguments = [each.format(export=made / "export", course=other_course(made)) for each in arguments]
+    assert main(["--course", str(ROOT), "similar", "hw1_autodiff", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+def other_course(folder):
+    """The same course with a build folder of its own."""
+    course = folder / "course"
+    if not course.is_dir():
+        course.mkdir()
+        for tree in ("assignments", "reference_solutions", "handouts"):
+            (course / tree).symlink_to(ROOT / tree)
+    return course
+
+
+def test_without_an_export_it_is_that_of_the_last_batch(made, tmp_path, capsys):
+    course = other_course(tmp_path)
+    batch = Batch("hw1_autodiff", str(made / "export"), datetime(2027, 3, 1, tzinfo=timezone.utc), (), ())
+    folder = course / "build" / "batches" / "hw1_autodiff"
+    folder.mkdir(parents=True)
+    write_batch(folder, batch)
+    assert main(["similar", "hw1_autodiff", "--course", str(course)]) == 0
+    assert "12 submissions compared" in capsys.readouterr().out
+    assert (course / "build" / "similar" / "hw1_autodiff" / "index.html").is_file()
+    write_batch(folder, replace(batch, source=str(tmp_path / "gone")))
+    assert main(["similar", "hw1_autodiff", "--course", str(course)]) == 2
+    assert "is not there any more" in capsys.readouterr().err
