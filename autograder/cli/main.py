@@ -153,6 +153,14 @@ def _similar(course: Course, options: argparse.Namespace) -> int:
     return similar(course, options.assignment, options.export, options.also, options.out)
 
 
+def _anonymise(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.anonymise import anonymise_export
+
+    return anonymise_export(
+        course, options.export, options.out, options.key, options.due, options.words, options.history
+    )
+
+
 def _gradescope(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.gradescope import gradescope
 
@@ -174,5 +182,6 @@ _COMMANDS: dict[str, _Command] = {
     "package": _package,
     "dry-run": _dry_run,
     "similar": _similar,
+    "anonymise": _anonymise,
     "gradescope": _gradescope,
 }
