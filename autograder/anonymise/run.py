@@ -28,6 +28,7 @@ from autograder.text import listed
 DUE = datetime(2000, 1, 1, tzinfo=timezone.utc)
 _STEP = timedelta(minutes=10)  # to which times are rounded, away from the due date
 _MOST_NAMED = 10
+_UNREAD = "could not be unpacked from the export"
 _ORDINARY, _ORDINARY_PART = 3, 0.02  # from how many submissions of others on a word is one of programs
 
 
@@ -111,9 +112,11 @@ class _Writer:
         return f"submission_{self._pseudonyms.number('submission', f'{self._export.source.name}/{identifier}', 9)}"
 
     def _files(self, one: ExportedSubmission, folder: Path) -> None:
-        folder.mkdir()
         rewriter = Rewriter(self._identities, self._own(one))
-        found = files_of(one.source) if one.source is not None else ()
+        found = [File(path, None, _UNREAD) for path in one.unread]
+        if one.source is not None:  # otherwise it has no folder in the output, either
+            folder.mkdir()
+            found += files_of(one.source)
         for file in without_collisions([each for one_file in found for each in rewritten(one_file, rewriter)]):
             why = _written(file, folder)
             if why:

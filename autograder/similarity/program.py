@@ -27,7 +27,7 @@ class Program:
     @property
     def who(self) -> str:
         """Who wrote it, as far as known, for people to read; the id where nobody says."""
-        names = ", ".join(member.name or member.email or member.id for member in self.members)
+        names = " & ".join(member.name or member.email or member.id for member in self.members)
         return " / ".join(filter(None, (self.origin, names or self.id)))
 
     @property

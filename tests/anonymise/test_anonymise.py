@@ -17,10 +17,13 @@ import yaml
 from autograder.anonymise import anonymise
 from autograder.anonymise.key import default_key, read_key
 from autograder.anonymise.run import DUE
+from autograder.batch.store import read_batch
 from autograder.cli.main import main
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError
 from autograder.intake.exports import read_export
+from tests.batch.small_class import zipped_class
+from tests.packaging.small_course import write_course
 from tools.generated_class import generate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,6 +175,22 @@ def test_a_generated_class_keeps_every_program_as_it_is(tmp_path):
 
     assert programs(before) == programs(after)
     assert len(before.submissions) == len(after.submissions)
+
+
+def test_a_batch_grades_it_as_it_grades_the_export(tmp_path, capsys):
+    course = write_course(tmp_path / "course").course.root
+    (tmp_path / "class.zip").write_bytes(zipped_class())
+    anonymise(tmp_path / "class.zip", tmp_path / "out", KEY, AT)
+    verdicts = []
+    for source, name in ((tmp_path / "class.zip", "one"), (tmp_path / "out", "two")):
+        arguments = ["batch", "tiny", str(source), "--out", str(tmp_path / name), "--allow-degraded"]
+        assert main([*arguments, "--course", str(course)]) == 3  # of one submission there are no files
+        entries = read_batch(tmp_path / name).entries
+        verdicts.append(
+            sorted((one.status.value, one.sentence, one.score.earned if one.score else 0) for one in entries)
+        )
+    assert verdicts[0] == verdicts[1]
+    assert len(verdicts[0]) == 8
 
 
 def test_earlier_submissions_stay_earlier_ones(tmp_path):
