@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "autograder"
 HEIGHT = {
     "__init__": 0, "errors": 0, "text": 0, "decorators": 0, "files": 1, "model": 1, "config": 2, "sandbox": 3, "intake": 3, "scoring": 3,
     "reporting": 4, "grading": 5, "pipeline": 6,
-    "packaging": 7, "authoring": 7, "batch": 7, "audit": 8, "similarity": 8, "cli": 9, "__main__": 10,
+    "packaging": 7, "authoring": 7, "batch": 7, "audit": 8, "similarity": 8, "anonymise": 8, "cli": 9, "__main__": 10,
 }  # fmt: skip
 #: pairs of rooms of one height where one may import the other
 ALLOWED_BESIDE = {("reporting", "scoring")}

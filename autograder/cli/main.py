@@ -147,6 +147,20 @@ def _dry_run(course: Course, options: argparse.Namespace) -> int:
     return dry_run(course, options.assignment, options.submission, options.base, options.out)
 
 
+def _similar(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.similar import similar
+
+    return similar(course, options.assignment, options.export, options.also, options.out)
+
+
+def _anonymise(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.anonymise import anonymise_export
+
+    return anonymise_export(
+        course, options.export, options.out, options.key, options.due, options.words, options.history
+    )
+
+
 def _gradescope(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.gradescope import gradescope
 
@@ -167,5 +181,7 @@ _COMMANDS: dict[str, _Command] = {
     "site": _site,
     "package": _package,
     "dry-run": _dry_run,
+    "similar": _similar,
+    "anonymise": _anonymise,
     "gradescope": _gradescope,
 }

@@ -98,5 +98,23 @@ def parser() -> argparse.ArgumentParser:
     one(dry_run)
     submission(dry_run)
     dry_run.add_argument("--base", metavar="IMAGE", help="the image to build on")
+    similar = add("similar", "show which submissions of a class are alike, as a place to look and never a verdict")
+    one(similar)
+    text = "what the platform lets you download (default: what the last batch graded)"
+    similar.add_argument("export", metavar="EXPORT", type=Path, nargs="?", help=text)
+    text = "compare with these, too: last year's export, or a folder of public solutions; may be repeated"
+    similar.add_argument("--also", metavar="FOLDER", type=Path, action="append", default=[], help=text)
+    text = "where the pages go (default: build/similar/ASSIGNMENT)"
+    similar.add_argument("--out", type=Path, metavar="DIR", help=text)
+    anonymise = add("anonymise", "write a class's export without the people in it, for studies")
+    anonymise.add_argument("export", metavar="EXPORT", type=Path, help="what the platform lets you download")
+    anonymise.add_argument("out", metavar="OUT", type=Path, help="a new folder, which `batch` reads again")
+    text = "makes the pseudonyms; made where there is none (default: autograder/anonymise.key in your settings)"
+    anonymise.add_argument("--key", metavar="FILE", type=Path, help=text)
+    text = "when it was due, e.g. 2027-02-08T23:59, where the export does not say"
+    anonymise.add_argument("--due", metavar="MOMENT", default="", help=text)
+    text = "further words to take out, e.g. nicknames, names of staff"
+    anonymise.add_argument("--words", metavar="FILE", type=Path, help=text)
+    anonymise.add_argument("--history", action="store_true", help="earlier submissions, too, where they are there")
     one(add("gradescope", "grade what lies in Gradescope's container; run_autograder calls it"))
     return root

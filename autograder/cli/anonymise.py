@@ -1,0 +1,71 @@
+"""What `autograder anonymise` does: read the key, write the export without people, say what stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from autograder.anonymise import Anonymised, anonymise
+from autograder.anonymise.key import default_key, read_key
+from autograder.cli.say import say
+from autograder.errors import InputError
+from autograder.model import Course
+from autograder.text import listed, many
+
+_MOST_FILES, _MOST_WORDS = 20, 40
+
+
+def anonymise_export(
+    course: Course,
+    source: Path,
+    out: Path,
+    key: Path | None = None,
+    due: str = "",
+    words: Path | None = None,
+    history: bool = False,
+) -> int:
+    """Write an export without the people in it; 0, or an error and nothing written.
+
+    Raises:
+        InputError: an argument cannot be used, or a trace of a person would be left.
+    """
+    key_file = key or default_key()
+    secret, is_new = read_key(key_file, out)
+    if is_new:
+        say(f"a new key: {key_file}; keep it as long as pseudonyms are to stay the same, and give it to nobody")
+    moment = _moment(due, course) if due else None
+    done = anonymise(source, out, secret, moment, _words(words), history)
+    _report(done, out)
+    return 0
+
+
+def _report(done: Anonymised, out: Path) -> None:
+    say(f"{many(done.submissions, 'submission')} of {many(done.students, 'student')} without names: {out.as_posix()}")
+    if done.without_time:
+        say(f"{many(done.without_time, 'submission')} without a time: the export tells none, or no due date (--due)")
+    if done.ordinary:
+        words = listed(done.ordinary, most=_MOST_WORDS)
+        say(f"words of names that are words of programs, too, and stay in lower case where they stand alone: {words}")
+    for path, why in done.left_out[:_MOST_FILES]:
+        say(f"left out: {path} ({why})")
+    if len(done.left_out) > _MOST_FILES:
+        say(f"left out: {many(len(done.left_out) - _MOST_FILES, 'more file')}")
+    say("style, and people who are not in the export, are not disguised: read some before you give it away")
+
+
+def _moment(text: str, course: Course) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError("--due", f"{text!r} is no moment", "write it like 2027-02-08T23:59") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(course.time_zone))
+
+
+def _words(path: Path | None) -> list[str]:
+    if path is None:
+        return []
+    try:
+        return path.read_text(encoding="utf-8").split()
+    except (OSError, ValueError):
+        raise InputError(str(path), "cannot be read as text", "name a file with one word a line") from None

@@ -1,0 +1,123 @@
+"""What has been found, as tables and pages show it: entries in the order in which they are worth a look."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.similarity.clusters import Cluster, clusters_of
+from autograder.similarity.compare import Comparison, EqualGroup
+from autograder.similarity.index import Pair
+from autograder.text import listed, many, one_line
+
+NO_VERDICT = (
+    "This is a place to look, never a verdict: equal code may come from a pair that was allowed, from a book or a"
+    " lecture, from a common helper or from the task itself. Read both programs, and ask the people."
+)
+_MOST_ENTRIES, _MOST_PAGES, _PAGES_OF_ONE = 100, 40, 10
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: programs that are alike.
+
+    Attributes:
+        names: who wrote them, equal programs as one.
+        surprise, share: of its highest pair.
+        pages: its pairs that have a page, with the page's number.
+    """
+
+    cluster: Cluster
+    names: tuple[str, ...]
+    surprise: float
+    share: float
+    pages: tuple[tuple[int, Pair], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is shown.
+
+    Attributes:
+        entries: highest rank first.
+        not_shown: how many more there are.
+        left_out: who could not be compared, and why.
+    """
+
+    assignment: str
+    comparison: Comparison
+    entries: tuple[Entry, ...]
+    not_shown: int
+    left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def pages(self) -> list[tuple[int, Pair]]:
+        """All pages, by number."""
+        return [page for entry in self.entries for page in entry.pages]
+
+
+def report_of(assignment: str, comparison: Comparison, left_out: Sequence[tuple[str, str]]) -> Report:
+    """The report; a ring gets a few pages, so that pages are left for what stands below it."""
+    clusters = clusters_of(comparison.pairs, comparison.usual)
+    entries, number = [], 0
+    for cluster in clusters[:_MOST_ENTRIES]:
+        links = cluster.links[: min(_PAGES_OF_ONE, _MOST_PAGES - number)]
+        pages = tuple(enumerate(links, number + 1))
+        number += len(links)
+        names = tuple(name_of(comparison, place) for place in cluster.places)
+        entries.append(Entry(cluster, names, cluster.top.surprise, cluster.top.share, pages))
+    return Report(assignment, comparison, tuple(entries), len(clusters) - len(entries), tuple(left_out))
+
+
+def name_of(comparison: Comparison, place: int) -> str:
+    """Who wrote a program, and with which others it is equal."""
+    group = comparison.group_of(place)
+    others = len(group.places) - 1 if group else 0
+    return one_line(comparison.programs[place].who) + (f" (and {many(others, 'equal one')})" if others else "")
+
+
+def group_names(comparison: Comparison, group: EqualGroup) -> str:
+    """Who is in a group, in one sentence part."""
+    return listed([one_line(comparison.programs[place].who) for place in group.places])
+
+
+def group_kind(group: EqualGroup) -> str:
+    """In which way the programs of a group are equal."""
+    kind = "the same files" if group.same_text else "the same but for names, numbers, comments and layout"
+    return f"{kind}; equal to {group.expected}" if group.expected else kind
+
+
+def summary(report: Report) -> Iterator[str]:
+    """Sentences about the whole."""
+    comparison = report.comparison
+    elsewhere = sum(bool(program.origin) for program in comparison.programs)
+    ours = len(comparison.programs) - elsewhere
+    yield f"{many(ours, 'submission')} compared" + (f", and {elsewhere} from elsewhere" if elsewhere else "")
+    equal = sum(len(group.places) for group in comparison.groups)
+    if equal:
+        yield f"{many(len(comparison.groups), 'group')} of equal programs, {equal} in all"
+    if comparison.nothing_own:
+        yield f"{many(len(comparison.nothing_own), 'program')} with nothing that is not expected"
+    if report.left_out:
+        yield f"{many(len(report.left_out), 'submission')} that could not be compared"
+    yield f"half of the programs share a surprise of at most {comparison.usual:.0f} with their closest one"
+
+
+def pairs_table(comparison: Comparison) -> str:
+    """The ranked pairs as CSV, highest first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["left", "left who", "right", "right who", "surprise", "share"])
+    for pair in comparison.pairs:
+        sides = [comparison.programs[place] for place in (pair.left, pair.right)]
+        names = [_cell(word) for side in sides for word in (side.id, side.who)]
+        writer.writerow([*names, f"{pair.surprise:.1f}", f"{pair.share:.3f}"])
+    return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    text = one_line(text)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
