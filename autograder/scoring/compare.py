@@ -6,7 +6,7 @@ that side; a policy may keep the higher of two scores, and says for whom it did.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import fsum
 
@@ -68,9 +68,9 @@ class Comparison:
 
     @property
     def moved(self) -> tuple[Movement, ...]:
-        """Those whose score is another one, or would be without the policy; those who move most come first."""
+        """Those whose score is another one, then those who keep theirs by the policy; large changes come first."""
         found = [one for one in self.movements if is_moved(one)]
-        return tuple(sorted(found, key=lambda one: (-abs(_raw_change(one)), one.who, one.id)))
+        return tuple(sorted(found, key=lambda one: (one.kept is not None, -abs(_raw_change(one)), one.who, one.id)))
 
 
 def is_moved(movement: Movement) -> bool:
@@ -225,6 +225,6 @@ def _raw_change(movement: Movement) -> float:
     return (movement.after or 0.0) - (movement.before or 0.0)
 
 
-def final_scores(comparison: Comparison) -> Mapping[str, float | None]:
-    """The score that counts, by the submission's id: the kept one where the policy keeps it."""
-    return {one.id: one.after if one.kept is None else one.kept for one in comparison.movements}
+def counts(movement: Movement) -> float | None:
+    """The score that counts now: the earlier one where the policy keeps it; None where there is none."""
+    return movement.after if movement.kept is None else movement.kept

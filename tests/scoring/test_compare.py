@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.model import Batch, BatchEntry, Check, Grading, Outcome, Status, Verdict
 from autograder.scoring import reweighted, score
-from autograder.scoring.compare import Comparison, causes, compare, final_scores
+from autograder.scoring.compare import Comparison, causes, compare, counts
 from tools.sample_class import sample_class
 
 CLASS = sample_class(12, per_piece=2)
@@ -79,8 +79,7 @@ def test_a_policy_keeps_the_higher_score_and_says_for_whom() -> None:
     assert lower.kept == lower.before and lower.change == 0
     (higher,) = one_check_changed(FAILED, PASSED, never_lower=True).moved
     assert higher.kept is None and higher.change == 2
-    assert final_scores(one_check_changed(PASSED, FAILED, never_lower=True))[lower.id] == lower.before
-    assert final_scores(one_check_changed(PASSED, FAILED))[lower.id] == lower.after
+    assert counts(lower) == lower.before and counts(higher) == higher.after
 
 
 def test_a_policy_keeps_the_score_of_who_would_have_none_now() -> None:
