@@ -277,6 +277,7 @@ def test_another_verdict_for_the_same_files_is_told_as_perhaps_flaky(assignment:
     assert (found.check, found.words, found.same_seed) == (check, ("passed", "failed"), True)
     other_seed = replace(failed, grading=replace(failed.grading, run=replace(failed.grading.run, seed=1)))
     assert not unstable([passed, other_seed])[0].same_seed
+    assert unstable([replace(passed, other_seeds=(other_seed.grading,))])[0].words == ("passed", "failed")
     other_tests = replace(failed, grading=replace(failed.grading, run=replace(failed.grading.run, running_digest="")))
     assert unstable([passed, other_tests, replace(failed, digest="another")]) == ()
     ours = with_outcome(entry, Outcome(check, Verdict.GRADER_ERROR))
