@@ -90,6 +90,12 @@ def _audit(course: Course, options: argparse.Namespace) -> int:
     return audit(course, options.assignment, options)
 
 
+def _report(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.class_report import class_report
+
+    return class_report(course, options.assignment, options.batch, options.out)
+
+
 def _hints(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.hints import hints
 
@@ -143,6 +149,7 @@ _COMMANDS: dict[str, _Command] = {
     "check": _check,
     "new": _new,
     "audit": _audit,
+    "report": _report,
     "hints": _hints,
     "leaks": _leaks,
     "handout": _handout,

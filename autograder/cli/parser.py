@@ -67,6 +67,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="RUNS",
         help="instead, grade right answers this often, try mistakes as often, write docs/certificates/ASSIGNMENT.md",
     )
+    report = add("report", "show a class on pages: scores, checks, mistakes, submissions; for staff")
+    one(report)
+    where_batch = "the batch's folder (default: build/batches/ASSIGNMENT)"
+    report.add_argument("--batch", type=Path, metavar="DIR", help=where_batch)
+    report.add_argument("--out", type=Path, metavar="DIR", help="the pages' folder (default: build/reports/ASSIGNMENT)")
     several(add("hints", "run the known mistakes, so that wrong values can be told which mistake they are"))
     leaks = add("leaks", "look for solutions, hidden tests and answers in what is to be published")
     leaks.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a folder or a file, e.g. build/handouts")

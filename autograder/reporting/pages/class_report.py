@@ -44,6 +44,9 @@ class ClassReport:
     Args:
         others: entries of other batches of the same homework, in which flaky checks are looked for, too.
 
+    Attributes:
+        checks: the figures of each check, in their order.
+
     Raises:
         InputError: Jinja is not installed.
     """
@@ -52,7 +55,7 @@ class ClassReport:
         self._assignment, self._batch = assignment, batch
         self._templates = environment()
         self._entries = sorted(current(batch), key=lambda entry: (-(score_of(entry) or -1.0), who_of(entry)))
-        self._checks = check_figures(batch.checks, self._entries)
+        self.checks = check_figures(batch.checks, self._entries)
         self._histories = histories(batch)
         self._unstable = unstable([*batch.entries, *others])
         self._possible = sum(check.points for check in batch.checks)
@@ -63,7 +66,7 @@ class ClassReport:
         """Everything but the pages of single submissions and the list of them."""
         yield "style.css", style().encode()
         yield "index.html", self._index()
-        for index, row in enumerate(self._checks):
+        for index, row in enumerate(self.checks):
             yield check_page(index), self._check(row)
 
     def submissions(self) -> Iterator[tuple[str, bytes]]:
@@ -88,7 +91,7 @@ class ClassReport:
             shades=SHADES,
             pieces=pieces,
             untouched=[row for row in pieces if row.unstarted == row.of],
-            checks=self._checks,
+            checks=self.checks,
             mistakes=mistakes[:_MOST_MISTAKES],
             more_mistakes=max(0, len(mistakes) - _MOST_MISTAKES),
             growth=drawn(growth_svg(steps, self._possible)),

@@ -1,0 +1,43 @@
+"""`python -m bench.report [SIZE] [--history N]`: how long a class's pages take, and how large they are.
+
+The class is made up (`tools/sample_class.py`): 72 checks, messages of a real length. Its batch lies in memory, so
+what is measured is the pages alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.reporting.pages.class_report import ClassReport
+from autograder.reporting.pages.folder import prepare, write
+from tools.sample_class import sample_assignment, sample_class
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.report", description=__doc__.partition("\n")[0])
+    parser.add_argument("size", nargs="?", type=int, default=1000)
+    parser.add_argument("--history", type=int, default=0, help="most earlier submissions of a student")
+    options = parser.parse_args(arguments)
+    batch = sample_class(options.size, history=options.history)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "report"
+        began = time.perf_counter()
+        report = ClassReport(sample_assignment(), batch)
+        prepare(out)
+        size = write(out, report.overview())
+        overview = time.perf_counter() - began
+        own = write(out, report.submissions())
+        everything = time.perf_counter() - began
+    print(f"{options.size} students, {len(batch.entries)} submissions, {len(batch.checks)} checks")
+    print(
+        f"without the pages of single submissions: {overview:.2f} s (goal: 3 s), {size / 1024:.0f} KiB (goal: 300 KiB)"
+    )
+    print(f"with them: {everything:.2f} s, {(size + own) / (1 << 20):.1f} MiB")
+
+
+if __name__ == "__main__":
+    main()
