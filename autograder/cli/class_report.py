@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.batch.store import read_batch
-from autograder.cli.say import say
+from autograder.cli.say import say, shown
 from autograder.config import load_assignment
 from autograder.errors import InputError
 from autograder.model import Assignment, Batch, Course
@@ -19,8 +19,11 @@ from autograder.text import listed, many, points
 _MOST_NAMED = 3
 
 
-def class_report(course: Course, name: str, folder: Path | None, out: Path | None) -> int:
+def class_report(course: Course, name: str, folder: Path | None, out: Path | None, also: Sequence[Path] = ()) -> int:
     """Write the pages about a batch, and say what is on them in a few lines.
+
+    Args:
+        also: folders of other batches of the homework, with which flaky checks are looked for.
 
     Raises:
         InputError: there is no such batch, it is another homework's, Jinja is not installed, or the pages cannot be
@@ -29,12 +32,13 @@ def class_report(course: Course, name: str, folder: Path | None, out: Path | Non
     assignment = load_assignment(course, name)
     batch = read_own_batch(assignment, folder or batch_folder(course, name))
     pages = out or course.root / "build" / "reports" / name
-    report = ClassReport(assignment, batch)
+    others = [entry for other in also for entry in read_own_batch(assignment, other).entries]
+    report = ClassReport(assignment, batch, others)
     prepare(pages)
     write(pages, report.overview())
     write(pages, report.submissions())
     _say(batch, report.checks)
-    say(f"report: {(pages / 'index.html').as_posix()}")
+    say(f"report: {shown(pages / 'index.html')}")
     return 0
 
 

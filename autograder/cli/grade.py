@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.cli.doctor import why_not_full
-from autograder.cli.say import say
+from autograder.cli.say import say, shown
 from autograder.config import load_assignment
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
@@ -124,11 +124,4 @@ class _Screen:
         if result.shortage:
             console.print(Text(f"Memory: {result.shortage}.", "yellow"))
         console.print()
-        console.print(Text(one_line(_shown(result.folder / file_name)), "dim"), soft_wrap=True)
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+        console.print(Text(one_line(shown(result.folder / file_name)), "dim"), soft_wrap=True)

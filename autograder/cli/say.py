@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.text import one_line, plain
@@ -16,6 +17,14 @@ def say(line: str, is_error: bool = False) -> None:
 def say_lines(text: str, is_error: bool = False) -> None:
     """Print several lines."""
     print(plain(text), file=sys.stderr if is_error else sys.stdout, flush=True)
+
+
+def shown(path: Path) -> str:
+    """A path as it is typed: from the current folder where it lies below that."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def sentence(error: AutograderError) -> str:

@@ -55,7 +55,7 @@ class Comparison:
     """Two batches side by side.
 
     Attributes:
-        movements: one for each submission of either batch, in the order of the later one.
+        movements: one for the newest submission of everybody in either batch, in the order of the later one.
         checks: those that moved anybody, those with most submissions first.
         changes: sentences about what is different in the checks themselves.
         never_lower: whether the policy kept the higher score.
@@ -89,8 +89,7 @@ def compare(before: Batch, after: Batch, never_lower: bool = False) -> Compariso
     """
     if before.assignment != after.assignment:
         raise ValueError(f"batches of {before.assignment} and of {after.assignment}")
-    old = {entry.submission.id: entry for entry in before.entries}
-    new = {entry.submission.id: entry for entry in after.entries}
+    old, new = _newest(before), _newest(after)
     pairs = [(old.get(id), new.get(id)) for id in dict.fromkeys((*new, *old))]
     return Comparison(
         movements=tuple(_movement(was, now, never_lower) for was, now in pairs),
@@ -98,6 +97,11 @@ def compare(before: Batch, after: Batch, never_lower: bool = False) -> Compariso
         changes=tuple(check_changes(before.checks, after.checks)),
         never_lower=never_lower,
     )
+
+
+def _newest(batch: Batch) -> dict[str, BatchEntry]:
+    """The newest submission of everybody, by its id: earlier ones have no score that counts."""
+    return {entry.submission.id: entry for entry in batch.entries if entry.submission.is_latest}
 
 
 def score_of(entry: BatchEntry | None) -> float | None:
@@ -114,10 +118,15 @@ def who_of(entry: BatchEntry) -> str:
 
 
 def causes(before: Grading, after: Grading) -> Iterator[Cause]:
-    """What moved one submission: the checks that earn something else, in the order of their numbers.
+    """What moved one submission: the checks that earn something else, those that move most first.
 
     Their changes add up to the change of the score.
     """
+    found = _causes(before, after)
+    return iter(sorted(found, key=lambda cause: -abs(cause.change)))  # equal ones stay in the order of their numbers
+
+
+def _causes(before: Grading, after: Grading) -> Iterator[Cause]:
     old = {outcome.check.id: outcome for outcome in before.outcomes}
     new = {outcome.check.id: outcome for outcome in after.outcomes}
     of_old, of_new = {check.id: check for check in before.checks}, {check.id: check for check in after.checks}

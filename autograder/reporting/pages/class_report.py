@@ -42,7 +42,7 @@ class ClassReport:
     """All pages about one batch, for whoever writes them down.
 
     Args:
-        others: entries of other batches of the same homework, in which flaky checks are looked for, too.
+        others: entries of other batches of the same homework, with which flaky checks are looked for.
 
     Attributes:
         checks: the figures of each check, in their order.

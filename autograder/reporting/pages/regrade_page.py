@@ -32,9 +32,10 @@ class Record:
 
 
 def work_of(before: Batch, after: Batch) -> Work:
-    """What was done for the later batch, of what has a grading."""
-    graded = [entry for entry in after.entries if entry.grading]
-    ran = sum(not entry.cached for entry in graded)
+    """What the later batch took, also where it was begun before; of what has a grading."""
+    old = {entry.submission.id: entry.grading.run for entry in before.entries if entry.grading}
+    graded = [(entry, entry.grading.run) for entry in current(after) if entry.grading]
+    ran = sum(not entry.cached or old.get(entry.submission.id) != run for entry, run in graded)
     is_same = before.scoring_digest == after.scoring_digest
     return Work(ran, 0 if is_same else len(graded) - ran, len(graded) - ran if is_same else 0)
 
