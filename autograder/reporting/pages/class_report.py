@@ -35,7 +35,7 @@ class Room:
 
 
 #: A large class has shorter lists, or its report would be too large to send.
-_SMALL_CLASS, _LARGE_CLASS = Room(30, 1000, 12), Room(8, 200, 3)
+_SMALL_CLASS, _LARGE_CLASS = Room(30, 1000, 12), Room(8, 180, 3)
 
 
 class ClassReport:
