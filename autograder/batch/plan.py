@@ -51,6 +51,9 @@ def take_in(
             into = folder / str(number)
             make_folder(into)
             planned = _planned(assignment, replace(one, due=due), store, into)
+            if planned.submission is None and one.source and not one.source.is_relative_to(export.source):
+                entry = planned.entry  # what was unpacked for this batch is gone after it
+                planned = Planned(replace(entry, submission=replace(entry.submission, source=None)))
             if planned.submission is not None:
                 drawn = tuple(seed_of(secret, assignment.name, planned.submission.digest, k) for k in range(seeds))
                 waits = assignment.run_hidden is HiddenRuns.AFTER_DUE_DATE and due is not None and now < due

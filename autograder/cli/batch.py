@@ -14,8 +14,9 @@ from autograder.batch.engines import engine_named
 from autograder.batch.engines.engine import Environment
 from autograder.batch.run import Finished, Options, run_batch
 from autograder.batch.store import TABLE
-from autograder.cli.say import say
+from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
+from autograder.errors import InputError
 from autograder.files import make_folder
 from autograder.grading.staging import given_file
 from autograder.grading.workdir import Workdir
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED, _SLOWEST = 20, 3
 _INTERRUPTED, _WITHHELD = 130, 3
+_WIDTH = 18
 
 
 def batch(
@@ -49,6 +51,8 @@ def batch(
     Returns:
         0 when every submission has a score or a refusal, 3 when one has neither, 130 when it was interrupted.
     """
+    if seeds < 1:
+        raise InputError("--seeds", f"{seeds} is too few", "give a number from 1 on")
     assignment = load_assignment(course, name)
     for path in assignment.given:
         given_file(assignment, path)
@@ -66,7 +70,7 @@ def batch(
             screen.stop()
     _report(finished, folder, ["autograder", "batch", name, str(export), *(["--out", str(out)] if out else [])])
     if finished.interrupted:
-        say(f"interrupted; the same command goes on where it stopped: {folder}", is_error=True)
+        say(f"interrupted; the same command goes on where it stopped: {shown_path(folder)}", is_error=True)
         return _INTERRUPTED
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in finished.batch.entries) else 0
 
@@ -127,22 +131,16 @@ def _told(entry: BatchEntry) -> str:
 
 def _report(finished: Finished, folder: Path, command: Sequence[str]) -> None:
     """The table at the end, and who has to be looked at."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     batch = finished.batch
-    table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in _rows(batch):
-        table.add_row(Text(name), Text(value))
-    Console(highlight=False).print(table)
+        say(f"{name:{_WIDTH}}  {value}")
     for identifier, count in finished.uncertain[:_MOST_NAMED]:
         say(f"ends differently with other hidden data: {identifier} ({many(count, 'submission')})")
     withheld = [entry for entry in batch.entries if entry.status is Status.WITHHELD]
     if withheld and not finished.interrupted:
         _name(withheld)
         say(f"grade them again: {shlex.join([*command, '--again', 'failed'])}")
-    say(str(folder / TABLE))
+    say(shown_path(folder / TABLE))
 
 
 def _name(withheld: Sequence[BatchEntry]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.batch.store import read_batch
-from autograder.cli.say import say, shown
+from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
 from autograder.model import Assignment, Batch, Course
@@ -38,7 +38,7 @@ def class_report(course: Course, name: str, folder: Path | None, out: Path | Non
     write(pages, report.overview())
     write(pages, report.submissions())
     _say(batch, report.checks)
-    say(f"report: {shown(pages / 'index.html')}")
+    say(f"report: {shown_path(pages / 'index.html')}")
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.cli.doctor import why_not_full
-from autograder.cli.say import say, shown
+from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
@@ -124,4 +124,4 @@ class _Screen:
         if result.shortage:
             console.print(Text(f"Memory: {result.shortage}.", "yellow"))
         console.print()
-        console.print(Text(one_line(shown(result.folder / file_name)), "dim"), soft_wrap=True)
+        console.print(Text(one_line(shown_path(result.folder / file_name)), "dim"), soft_wrap=True)

@@ -17,7 +17,7 @@ from autograder.batch.run import Options
 from autograder.batch.store import read_batch
 from autograder.cli.batch import Screen
 from autograder.cli.class_report import batch_folder, read_own_batch
-from autograder.cli.say import say, shown
+from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.files import make_folder, replace_file
 from autograder.model import Assignment, Batch, Course, Movement, Status
@@ -60,7 +60,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     finally:
         screen.stop()
     if interrupted:
-        say(f"interrupted; the same command goes on where it stopped: {out}", is_error=True)
+        say(f"interrupted; the same command goes on where it stopped: {shown_path(out)}", is_error=True)
         return _INTERRUPTED
     _write(assignment, before, read_batch(out), out, options.never_lower)
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in after.entries) else 0
@@ -72,8 +72,8 @@ def _write(assignment: Assignment, before: Batch, after: Batch, out: Path, never
     replace_file(out / RECORD, movements_json(comparison, before, after))
     replace_file(out / PAGE, regrade_page(assignment, before, after, comparison))
     _show(comparison)
-    say(f"page: {shown(out / PAGE)}")
-    say(f"table: {shown(out / TABLE)}")
+    say(f"page: {shown_path(out / PAGE)}")
+    say(f"table: {shown_path(out / TABLE)}")
 
 
 def _say_plan(plan: Plan, dry: bool) -> None:

@@ -19,8 +19,8 @@ def say_lines(text: str, is_error: bool = False) -> None:
     print(plain(text), file=sys.stderr if is_error else sys.stdout, flush=True)
 
 
-def shown(path: Path) -> str:
-    """A path as it is typed: from the current folder where it lies below that."""
+def shown_path(path: Path) -> str:
+    """A path as it is shortest: from the current folder, where it lies below that."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

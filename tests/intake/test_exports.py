@@ -260,3 +260,12 @@ def test_one_submission_does_not_look_like_a_class(tmp_path: Path) -> None:
     assert looks_like_export(written({"a.zip": "", "b.zip": ""}, tmp_path / "zips"))
     assert looks_like_export(written({FILE: "", "submission_1/a.py": ""}, tmp_path / "scope"))
     assert looks_like_export(written({"submission_1/a.py": "", "submission_2/a.py": ""}, tmp_path / "numbers"))
+
+
+def test_an_export_of_one_submission_is_an_export(tmp_path: Path) -> None:
+    metadata = "submission_11:\n  :submitters:\n  - :name: Ada\n"
+    source = zipped(
+        {f"assignment_1_export/{FILE}": metadata, "assignment_1_export/submission_11/a.py": "x"}, tmp_path / "e.zip"
+    )
+    export = read(source)
+    assert export.format == "gradescope" and [one.members[0].name for one in export.submissions] == ["Ada"]

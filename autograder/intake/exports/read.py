@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,20 +50,23 @@ def looks_like_export(path: Path) -> bool:
 
 def _format(top: Folder) -> tuple[plain.Reader, Folder]:
     """Who reads it, and the folder of it that holds the submissions: often one inside the zip."""
-    inside, deepest = top, _DEEPEST
-    while True:
-        for reader, recognises in ((gradescope.read, gradescope.recognises), (lms.read, lms.recognises)):
-            if recognises(inside.names()):
-                return reader, inside
+    inside = top
+    for _ in range(_DEEPEST):
         names = inside.names()
-        if (
-            not deepest
-            or len(names) != 1
-            or not inside.is_folder(names[0])
-            or not plain.holds_several(inside.folder(names[0]))
-        ):
-            return plain.read, inside
-        inside, deepest = inside.folder(names[0]), deepest - 1
+        if reader := _platform(names):
+            return reader, inside
+        below = inside.folder(names[0]) if len(names) == 1 and inside.is_folder(names[0]) else None
+        if below is None or not (_platform(below.names()) or plain.holds_several(below)):
+            break
+        inside = below
+    return plain.read, inside
+
+
+def _platform(names: Sequence[str]) -> plain.Reader | None:
+    """Who reads a folder with these names, if a platform has made it."""
+    if gradescope.recognises(names):
+        return gradescope.read
+    return lms.read if lms.recognises(names) else None
 
 
 def _in_order(found: list[ExportedSubmission]) -> tuple[ExportedSubmission, ...]:
