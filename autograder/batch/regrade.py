@@ -32,18 +32,28 @@ class Plan:
     """What a regrade has to do.
 
     Attributes:
+        before: the earlier batch.
+        digest: of all that decides how checks end now.
         run: submissions that have to run: what decides how their checks end is another, or they have no score.
         rescore: submissions whose outcomes stay, and are scored anew.
         keep: submissions about which nothing new can be found out: refused by the same rules, or without files.
-        changed: whether what decides how checks end is another than in the earlier batch.
-        seconds: what running `run` took in the earlier batch.
     """
 
+    before: Batch
+    digest: str
     run: tuple[BatchEntry, ...]
     rescore: tuple[BatchEntry, ...]
     keep: tuple[BatchEntry, ...]
-    changed: bool
-    seconds: float
+
+    @property
+    def changed(self) -> bool:
+        """Whether what decides how checks end is another than in the earlier batch."""
+        return self.digest != self.before.running_digest
+
+    @property
+    def seconds(self) -> float:
+        """What running `run` took in the earlier batch."""
+        return sum(entry.seconds for entry in self.run)
 
 
 def plan_regrade(assignment: Assignment, before: Batch, now: datetime) -> Plan:
@@ -61,7 +71,7 @@ def plan_regrade(assignment: Assignment, before: Batch, now: datetime) -> Plan:
     for entry in before.entries:
         sorted_out[_fate(assignment, entry, digest, changed, now)].append(entry)
     run, rescore, keep = (tuple(entries) for entries in sorted_out.values())
-    return Plan(run, rescore, keep, changed, sum(entry.seconds for entry in run))
+    return Plan(before, digest, run, rescore, keep)
 
 
 def _fate(assignment: Assignment, entry: BatchEntry, digest: str, changed: bool, now: datetime) -> str:
@@ -84,37 +94,43 @@ def _kept(entry: BatchEntry) -> BatchEntry:
     return replace(entry, status=status, sentence=sentence, grading=None, score=None, key="", other_seeds=())
 
 
-def foreseen(assignment: Assignment, before: Batch, plan: Plan, now: datetime) -> Batch:
+def foreseen(assignment: Assignment, plan: Plan, now: datetime) -> Batch:
     """The batch as far as it is known without running anything: what has to run is as it was."""
     checks = current_checks(assignment)
     again = {entry.submission.id: _rescored(entry, checks) for entry in plan.rescore}
     again |= {entry.submission.id: _kept(entry) for entry in plan.keep}
-    entries = tuple(again.get(entry.submission.id, entry) for entry in before.entries)
-    return _batch(assignment, before, checks, entries, now)
+    entries = tuple(again.get(entry.submission.id, entry) for entry in plan.before.entries)
+    return _batch(assignment, plan, checks, entries, now)
 
 
 def regrade(
-    assignment: Assignment, before: Path, out: Path, engine: Engine, options: Options, listener: Listener
+    assignment: Assignment,
+    plan: Plan,
+    folders: tuple[Path, Path],
+    engine: Engine,
+    options: Options,
+    listener: Listener,
 ) -> tuple[Batch, bool]:
-    """Grade the batch in the folder `before` again, into the folder `out`.
+    """Grade a batch again.
+
+    Args:
+        folders: of the earlier batch, and of the new one.
 
     Returns:
-        The new batch, and whether it was interrupted; then it is not whole, and nothing says that it is.
+        The new batch, and whether it was interrupted; then it is not whole, and no file says that it is.
 
     Raises:
-        InputError: there is no batch in `before`, or `out` is the same folder or cannot be written.
+        InputError: both folders are the same, or the second cannot be written.
         GraderError: there is no room, or no grader starts; what was graded so far stays.
     """
+    before, out = folders
     if out.resolve() == before.resolve():
         raise InputError(str(out), "holds the earlier batch, which would be lost", "choose another folder with --out")
-    old = read_batch(before)
-    plan = plan_regrade(assignment, old, options.now)
-    store = Store(out)
-    store.make()
+    Store(out).make()
     _forget(out)
     ran: dict[str, BatchEntry] = {}
     if plan.run:
-        export = Export(Path(old.source), "batch", tuple(entry.submission for entry in plan.run))
+        export = Export(Path(plan.before.source), "batch", tuple(entry.submission for entry in plan.run))
         finished = run_batch(assignment, export, out, engine, options, listener)
         if finished.interrupted:
             _forget(out)
@@ -123,22 +139,23 @@ def regrade(
     checks = finished.batch.checks if plan.run else current_checks(assignment)
     again = {entry.submission.id: entry for entry in _taken_over(before, out, plan.rescore, checks)}
     kept = {entry.submission.id: _kept(entry) for entry in plan.keep}
-    entries = tuple((ran | again | kept)[entry.submission.id] for entry in old.entries)
-    batch = _batch(assignment, old, checks, entries, options.now)
+    entries = tuple((ran | again | kept)[entry.submission.id] for entry in plan.before.entries)
+    batch = _batch(assignment, plan, checks, entries, options.now)
     write_batch(out, batch)
     return batch, False
 
 
 def _batch(
-    assignment: Assignment, old: Batch, checks: tuple[Check, ...], entries: tuple[BatchEntry, ...], now: datetime
+    assignment: Assignment, plan: Plan, checks: tuple[Check, ...], entries: tuple[BatchEntry, ...], now: datetime
 ) -> Batch:
+    old = plan.before
     return Batch(
         old.assignment,
         old.source,
         now,
         checks,
         entries,
-        running_digest(assignment),
+        plan.digest,
         scoring_digest(assignment, checks),
         __version__,
         old.remarks,

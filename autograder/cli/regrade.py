@@ -14,7 +14,6 @@ from autograder.batch.engines import engine_named
 from autograder.batch.regrade import Plan, foreseen, plan_regrade
 from autograder.batch.regrade import regrade as grade_again
 from autograder.batch.run import Options
-from autograder.batch.store import read_batch
 from autograder.cli.batch import Screen
 from autograder.cli.class_report import batch_folder, read_own_batch
 from autograder.cli.say import say, shown_path
@@ -48,7 +47,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     plan = plan_regrade(assignment, before, now)
     _say_plan(plan, options.dry)
     if options.dry:
-        _foretell(compare(before, foreseen(assignment, before, plan, now), options.never_lower), plan)
+        _foretell(compare(before, foreseen(assignment, plan, now), options.never_lower), plan)
         return 0
     environment()  # what is missing is said before minutes go by
     out = options.out or course.root / "build" / "regrades" / name
@@ -56,13 +55,13 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     screen = Screen()
     try:
         with engine_named("threads", assignment, options.workers, options.allow_degraded) as engine:
-            after, interrupted = grade_again(assignment, folder, out, engine, Options(now), screen)
+            after, interrupted = grade_again(assignment, plan, (folder, out), engine, Options(now), screen)
     finally:
         screen.stop()
     if interrupted:
         say(f"interrupted; the same command goes on where it stopped: {shown_path(out)}", is_error=True)
         return _INTERRUPTED
-    _write(assignment, before, read_batch(out), out, options.never_lower)
+    _write(assignment, before, after, out, options.never_lower)
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in after.entries) else 0
 
 

@@ -9,10 +9,9 @@ import msgspec
 
 from autograder.model import Batch, Movement
 from autograder.scoring.compare import Comparison, counts
-from autograder.text import one_line, points
+from autograder.text import inert, one_line, points
 
 _COLUMNS = ("submission", "who", "before", "after", "counts", "change", "kept_by_policy", "because")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NEVER_LOWER, AS_GRADED = "never-lower", "as-graded"
 
 
@@ -60,21 +59,11 @@ def policy_of(comparison: Comparison) -> str:
     return NEVER_LOWER if comparison.never_lower else AS_GRADED
 
 
-def inert(text: str) -> str:
-    """Text that a spreadsheet takes for text, whoever chose it.
-
-    >>> inert("=HYPERLINK(1)"), inert("Ada")
-    ("'=HYPERLINK(1)", 'Ada')
-    """
-    shown = one_line(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
-
-
 def _row(one: Movement) -> tuple[str, ...]:
     change = "" if one.before is None and one.after is None else f"{one.change:.2f}".rstrip("0").rstrip(".")
     kept = "yes" if one.kept is not None else ""
     numbers = (_number(one.before), _number(one.after), _number(counts(one)), "0" if change == "-0" else change)
-    return (inert(one.id), inert(one.who), *numbers, kept, inert("; ".join(one.causes)))
+    return (inert(one_line(one.id)), inert(one.who), *numbers, kept, inert(one_line("; ".join(one.causes))))
 
 
 def _number(value: float | None) -> str:
