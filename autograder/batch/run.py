@@ -7,7 +7,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -15,6 +14,7 @@ from autograder import __version__
 from autograder.batch.checks import current_checks, known_environment, remember_checks, remember_environment
 from autograder.batch.engines.engine import Engine, Environment
 from autograder.batch.keys import course_secret, is_reusable, result_key, system_versions
+from autograder.batch.options import Finished, Listener, Options
 from autograder.batch.plan import Planned, take_in
 from autograder.batch.result_file import StoredResult, checks_digest, decode_result
 from autograder.batch.store import Store, write_batch
@@ -25,51 +25,6 @@ from autograder.model import Assignment, Batch, BatchEntry, Check, Export, Gradi
 from autograder.scoring import reweighted, score
 
 _NOT_YET = "it was not graded: the batch was interrupted"
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a batch is graded.
-
-    Attributes:
-        again: "" to take what is stored; "failed" to grade again what was withheld; "all" to grade everything again.
-        seeds: how many runs each submission gets, with different hidden data.
-        now: decides whether hidden checks that are not run before the due date are run.
-    """
-
-    now: datetime
-    again: str = ""
-    seeds: int = 1
-
-
-class Listener(Protocol):
-    """Is told how a batch goes on."""
-
-    def planned(self, entries: int, to_run: int) -> None:
-        """So many submissions there are, and so many runs are needed."""
-
-    def started(self, environment: Environment) -> None:
-        """Graders are warm."""
-
-    def finished(self, entry: BatchEntry) -> None:
-        """This became of one submission."""
-
-    def stopping(self, under_way: int) -> None:
-        """It was interrupted, and waits for what is under way."""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A batch that has been written down.
-
-    Attributes:
-        batch: without the outcomes, which are in the store.
-        uncertain: ids of checks that ended differently with other seeds, with the number of submissions.
-    """
-
-    batch: Batch
-    interrupted: bool
-    uncertain: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass
@@ -198,17 +153,20 @@ class _Coordinator:
         stored = self._store.get(job.key) if self._options.again == "failed" else None
         return stored is None or not score(stored.grading).withheld
 
+    def _hinted(self, stored: StoredResult) -> StoredResult:
+        """With the hints as they are now: workers on other machines have none, and they may have been edited."""
+        bare = tuple(replace(outcome, hint="") for outcome in stored.grading.outcomes)
+        return replace(stored, grading=replace(stored.grading, outcomes=with_hints(bare, self._hints)))
+
     def _reuse(self, job: _Job) -> bool:
         """Put a stored result in place; False where it cannot be read."""
         stored = self._store.get(job.key)
         if stored is None:
             return False
-        bare = (replace(outcome, hint="") for outcome in stored.grading.outcomes)
-        hinted = replace(stored.grading, outcomes=with_hints(tuple(bare), self._hints))
-        if hinted != stored.grading:  # the hints were edited since
-            stored = replace(stored, grading=hinted)
-            self._store.put(job.key, stored)
-        self._place(job, job.key, stored, cached=True)
+        hinted = self._hinted(stored)
+        if hinted != stored:  # the hints were edited since
+            self._store.put(job.key, hinted)
+        self._place(job, job.key, hinted, cached=True)
         return True
 
     def _grade(self, jobs: Sequence[_Job]) -> None:
@@ -242,7 +200,7 @@ class _Coordinator:
         try:
             reply = read_reply(future.result())
             known = {checks_digest(self._checks): self._checks}
-            stored = decode_result(reply.result, known)
+            stored = self._hinted(decode_result(reply.result, known))
         except (msgspec.MsgspecError, ValueError) as error:
             self._withhold(job, f"the engine's answer cannot be read: {error}")
             return
@@ -252,9 +210,18 @@ class _Coordinator:
         if reply.failure:
             self._withhold(job, f"the autograder failed: {reply.failure}", stored)
             return
+        if self._is_elsewhere(stored.grading.run):
+            self._withhold(job, f"{reply.where} has less memory than promised, or other versions than this machine")
+            return
         key = self._key(stored.grading.run, job.planned, reply.system)
         self._store.put(key, stored)
         self._place(job, key, stored, engine=reply.where)
+
+    def _is_elsewhere(self, run: Run) -> bool:
+        """Whether it ran in worse or other circumstances than the engine has said."""
+        environment = self._engine.environment
+        promised = environment is None or not environment.shortage
+        return promised and run.running_digest != self._running_digest
 
     def _withhold(self, job: _Job, sentence: str, stored: StoredResult | None = None) -> None:
         for place in job.places:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from autograder.batch.engines import engine_named
 from autograder.batch.engines.engine import Environment
-from autograder.batch.run import Finished, Options, run_batch
+from autograder.batch.options import Finished, Options
+from autograder.batch.run import run_batch
 from autograder.batch.store import TABLE
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment

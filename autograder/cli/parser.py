@@ -53,7 +53,12 @@ def parser() -> argparse.ArgumentParser:
     where_to = "where the results go (default: build/batches/ASSIGNMENT)"
     batch.add_argument("--out", type=Path, metavar="DIR", help=where_to)
     batch.add_argument("--workers", type=int, metavar="N", help="how many at a time (default: one for each processor)")
-    batch.add_argument("--on", metavar="ENGINE", default="threads", help="where to grade: threads (default)")
+    batch.add_argument(
+        "--on",
+        metavar="ENGINE",
+        default="threads",
+        help="where to grade: threads (default), slurm, or tcp://host:port of a Dask scheduler",
+    )
     batch.add_argument("--again", choices=("failed", "all"), default="", help="grade again what has no score, or all")
     batch.add_argument("--seeds", type=int, metavar="K", default=1, help="grade each so often, to find what is luck")
     batch.add_argument("--history", action="store_true", help="grade earlier submissions, too, where they are there")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 from autograder.batch.engines.engine import Engine, Environment
-from autograder.batch.run import Finished, Options, run_batch
+from autograder.batch.options import Finished, Options
+from autograder.batch.run import run_batch
+from autograder.batch.store import read_batch
 from autograder.intake.exports import read_export
-from autograder.model import Assignment, BatchEntry
+from autograder.model import Assignment, BatchEntry, Outcome
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 #: names of the class's submissions, and their files
@@ -83,3 +86,14 @@ def grade_class(
     with engine:
         export = read_export(source, into)
         return run_batch(assignment, export, out, engine, Options(now, again, seeds), listener or Listener())
+
+
+def outcomes(out: Path) -> dict[str, list[Outcome]]:
+    """By submission; all but times, and of a traceback its last line."""
+    return {
+        entry.submission.id: [
+            replace(o, seconds=0.0, staff=o.staff.strip().rpartition("\n")[2])
+            for o in (entry.grading.outcomes if entry.grading else ())
+        ]
+        for entry in read_batch(out).entries
+    }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 
+from autograder.batch.engines.cluster import ClusterEngine
 from autograder.batch.engines.engine import Engine
 from autograder.batch.engines.threads import ThreadEngine
 from autograder.errors import InputError
 from autograder.model import Assignment
 
-THREADS = "threads"
+THREADS, SLURM = "threads", "slurm"
 
 
 def engine_named(name: str, assignment: Assignment, workers: int | None = None, allow_degraded: bool = False) -> Engine:
@@ -25,7 +26,9 @@ def engine_named(name: str, assignment: Assignment, workers: int | None = None, 
         raise InputError("--workers", f"{workers} is too few", "give a number from 1 on")
     if name == THREADS:
         return ThreadEngine(assignment, workers or _processors(), allow_degraded)
-    raise InputError("--on", f"there is no engine {name!r}", f"choose {THREADS}")
+    if name == SLURM or "://" in name:
+        return ClusterEngine(assignment, name, workers, allow_degraded)
+    raise InputError("--on", f"there is no engine {name!r}", f"choose {THREADS}, {SLURM} or tcp://host:port")
 
 
 def _processors() -> int:
