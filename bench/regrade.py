@@ -19,9 +19,9 @@ from unittest import mock
 from autograder.batch import regrade as regrading
 from autograder.batch.checks import current_checks
 from autograder.batch.engines import engine_named
+from autograder.batch.options import Options
 from autograder.batch.regrade import plan_regrade, regrade
 from autograder.batch.result_file import StoredResult
-from autograder.batch.run import Options
 from autograder.batch.store import Store, read_batch, write_batch
 from autograder.cli.batch import Screen
 from autograder.config import load_assignment, load_course

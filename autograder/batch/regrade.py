@@ -16,7 +16,8 @@ from pathlib import Path
 from autograder import __version__
 from autograder.batch.checks import current_checks
 from autograder.batch.engines.engine import Engine
-from autograder.batch.run import Listener, Options, run_batch
+from autograder.batch.options import Listener, Options
+from autograder.batch.run import run_batch
 from autograder.batch.store import FILE, TABLE, Store, read_batch, write_batch
 from autograder.errors import InputError
 from autograder.files import cannot_be_written

@@ -99,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     regrade.add_argument("--out", type=Path, metavar="DIR", help=where_new)
     regrade.add_argument("--dry", action="store_true", help="only say what has to run, and who moves by points alone")
     regrade.add_argument("--never-lower", action="store_true", help="nobody loses by it: the higher score counts")
+    regrade.add_argument("--on", metavar="ENGINE", default="threads", help="where to grade, as with batch")
     regrade.add_argument("--workers", type=int, metavar="N", help="how many at a time (default: one per processor)")
     regrade.add_argument("--allow-degraded", action="store_true", help="grade even where the sandbox has gaps")
     several(add("hints", "run the known mistakes, so that wrong values can be told which mistake they are"))

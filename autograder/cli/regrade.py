@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.engines import engine_named
+from autograder.batch.options import Options
 from autograder.batch.regrade import Plan, foreseen, plan_regrade
 from autograder.batch.regrade import regrade as grade_again
-from autograder.batch.run import Options
 from autograder.cli.batch import Screen
 from autograder.cli.class_report import batch_folder, read_own_batch
 from autograder.cli.say import say, shown_path
@@ -54,7 +54,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     make_folder(out, "choose another folder with --out")
     screen = Screen()
     try:
-        with engine_named("threads", assignment, options.workers, options.allow_degraded) as engine:
+        with engine_named(options.on, assignment, options.workers, options.allow_degraded) as engine:
             after, interrupted = grade_again(assignment, plan, (folder, out), engine, Options(now), screen)
     finally:
         screen.stop()

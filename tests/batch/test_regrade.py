@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from autograder.batch import regrade as regrading
+from autograder.batch.options import Finished
 from autograder.batch.regrade import plan_regrade
 from autograder.batch.result_file import StoredResult
-from autograder.batch.run import Finished
 from autograder.batch.store import Store, read_batch, write_batch
 from autograder.cli.main import main
 from autograder.config import load_assignment, load_course
