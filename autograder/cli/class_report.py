@@ -53,7 +53,7 @@ def read_own_batch(assignment: Assignment, folder: Path) -> Batch:
     Raises:
         InputError: there is none, it cannot be read, or it is another homework's.
     """
-    batch = read_batch(folder)
+    batch = read_batch(folder.resolve())
     if batch.assignment != assignment.name:
         what = f"is a batch of {batch.assignment}, not of {assignment.name}"
         raise InputError(str(folder), what, "name the folder of this homework's batch")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import re
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -14,20 +16,23 @@ from autograder.batch.engines import engine_named
 from autograder.batch.options import Options
 from autograder.batch.regrade import Plan, foreseen, plan_regrade
 from autograder.batch.regrade import regrade as grade_again
+from autograder.batch.store import FILE
 from autograder.cli.batch import Screen
 from autograder.cli.class_report import batch_folder, read_own_batch
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
+from autograder.errors import InputError
 from autograder.files import make_folder, replace_file
 from autograder.model import Assignment, Batch, Course, Movement, Status
 from autograder.reporting.movements import movements_csv, movements_json
 from autograder.reporting.pages.regrade_page import regrade_page
 from autograder.reporting.pages.templates import environment
-from autograder.scoring.compare import Comparison, compare, counts, signed
+from autograder.scoring.compare import Comparison, compare, counts, label, signed
 from autograder.text import many, points
 
 PAGE, TABLE, RECORD = "index.html", "movements.csv", "regrade.json"
-_MOST_ROWS = 30
+_ANOTHER = "choose another folder with --out"
+_MOST_ROWS, _MOST_CHECKS, _MOST_CAUSES = 30, 10, 3
 _INTERRUPTED, _WITHHELD = 130, 3
 
 
@@ -42,7 +47,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
         GraderError: there is no room, or no grader starts.
     """
     assignment, now = load_assignment(course, name), datetime.now(timezone.utc)
-    folder = options.against or batch_folder(course, name)
+    folder = (options.against or batch_folder(course, name)).resolve()
     before = read_own_batch(assignment, folder)
     plan = plan_regrade(assignment, before, now)
     _say_plan(plan, options.dry)
@@ -51,7 +56,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
         return 0
     environment()  # what is missing is said before minutes go by
     out = options.out or course.root / "build" / "regrades" / name
-    make_folder(out, "choose another folder with --out")
+    _begin(out)
     screen = Screen()
     try:
         with engine_named(options.on, assignment, options.workers, options.allow_degraded) as engine:
@@ -65,11 +70,26 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in after.entries) else 0
 
 
+def _begin(out: Path) -> None:
+    """Make the folder of the new batch, and say in it that this is not finished.
+
+    Raises:
+        InputError: something else than a regrade lies there, or it cannot be written.
+    """
+    if not (out / RECORD).is_file() and any((out / name).exists() for name in (FILE, PAGE)):
+        raise InputError(str(out), "holds something else than a regrade", _ANOTHER)
+    make_folder(out, _ANOTHER)
+    replace_file(out / RECORD, b'{"unfinished": true}\n')
+    for name in (PAGE, TABLE):
+        with contextlib.suppress(FileNotFoundError):
+            (out / name).unlink()
+
+
 def _write(assignment: Assignment, before: Batch, after: Batch, out: Path, never_lower: bool) -> None:
     comparison = compare(before, after, never_lower)
     replace_file(out / TABLE, movements_csv(comparison))
-    replace_file(out / RECORD, movements_json(comparison, before, after))
     replace_file(out / PAGE, regrade_page(assignment, before, after, comparison))
+    replace_file(out / RECORD, movements_json(comparison, before, after))
     _show(comparison)
     say(f"page: {shown_path(out / PAGE)}")
     say(f"table: {shown_path(out / TABLE)}")
@@ -113,6 +133,8 @@ def _show(comparison: Comparison, is_whole: bool = True) -> None:
         Console(highlight=False).print(_table(moved[:_MOST_ROWS]))
     if len(moved) > _MOST_ROWS:
         say(f"and {len(moved) - _MOST_ROWS} more; the table and the page have all of them")
+    for row in comparison.checks[:_MOST_CHECKS]:
+        say(f"by {label(row.check)}: {row.up} gain, {row.down} lose, {signed(row.change)} in all")
     if moved or is_whole:
         _say_counts(comparison)
 
@@ -133,9 +155,20 @@ def _table(moved: tuple[Movement, ...]) -> Table:
     for one in moved:
         before, now = (_told(score) for score in (one.before, counts(one)))
         kept = f" ({_told(one.after)})" if one.kept is not None else ""
-        because = "; ".join(one.causes[:1]) + (f"; {len(one.causes) - 1} more" if len(one.causes) > 1 else "")
+        because = "; ".join(map(brief, one.causes[:_MOST_CAUSES]))
+        because += f"; {len(one.causes) - _MOST_CAUSES} more" if len(one.causes) > _MOST_CAUSES else ""
         table.add_row(Text(one.who), before, f"{now}{kept}", signed(one.change), Text(because))
     return table
+
+
+def brief(cause: str) -> str:
+    """A cause without the title of its check, where that has a number.
+
+    >>> brief("6.2 Softmax: rows sum to 1: failed, passes now (+3)"), brief("refused, graded now: no a.py")
+    ('6.2: failed, passes now (+3)', 'refused, graded now: no a.py')
+    """
+    found = re.fullmatch(r"(\d[\d.]*) .*: ([^:]+)", cause)
+    return f"{found[1]}: {found[2]}" if found else cause
 
 
 def _told(score: float | None) -> str:

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from autograder.batch import regrade as regrading
-from autograder.batch.options import Finished
+from autograder.batch.engines import engine_named
+from autograder.batch.options import Finished, Options
 from autograder.batch.regrade import plan_regrade
 from autograder.batch.result_file import StoredResult
 from autograder.batch.store import Store, read_batch, write_batch
+from autograder.cli.batch import Screen
 from autograder.cli.main import main
 from autograder.config import load_assignment, load_course
+from autograder.errors import InputError
 from autograder.grading.digests import running_digest
 from autograder.model import Batch, BatchEntry, Mode, Status
 
@@ -191,11 +194,24 @@ def test_an_interrupted_regrade_leaves_no_batch_that_looks_whole(
     assert "the same command goes on where it stopped" in capsys.readouterr().err
     assert not (course / "build/regrades/bank/batch.json").exists()
     assert not (course / "build/regrades/bank/index.html").exists()
+    record = (course / "build/regrades/bank/regrade.json").read_text(encoding="utf-8")
+    assert json.loads(record) == {"unfinished": True}
 
 
 def test_the_earlier_batch_is_not_overwritten(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(course, "regrade", "bank", "--out", str(course / "build/batches/bank")) == 2
-    assert "holds the earlier batch, which would be lost; choose another folder with --out" in capsys.readouterr().err
+    assert "holds something else than a regrade; choose another folder with --out" in capsys.readouterr().err
+    assert (course / "build/batches/bank/batch.json").exists()
+
+
+def test_a_regrade_is_not_written_over_its_own_earlier_batch(course: Path) -> None:
+    folder, assignment = course / "build/batches/bank", load_assignment(load_course(course), "bank")
+    plan = plan_regrade(assignment, read_batch(folder), NOW)
+    with (
+        engine_named("threads", assignment) as engine,
+        pytest.raises(InputError, match="holds the earlier batch, which would be lost"),
+    ):
+        regrading.regrade(assignment, plan, (folder, folder), engine, Options(NOW), Screen())
 
 
 def test_a_regrade_can_be_compared_with_and_reported_on(course: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -93,6 +93,7 @@ def test_a_regrade_that_moves_nobody_says_so() -> None:
     after = replace(BEFORE, entries=tuple(replace(entry, cached=True) for entry in BEFORE.entries))
     assert work_of(BEFORE, after).same == len([e for e in BEFORE.entries if e.grading])
     text = page(compare(BEFORE, after), after=after)
+    assert "so none had to be kept" in page(compare(BEFORE, after, never_lower=True), after=after)
     assert "No check moves anybody." in text and "<p>Nobody.</p>" in text
 
 

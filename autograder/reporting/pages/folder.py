@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from autograder.errors import InputError
 from autograder.files import cannot_be_written, make_folder
 
-_OURS = "style.css"
 _FOLDERS = ("checks", "submissions")
 
 
@@ -20,13 +19,21 @@ def prepare(folder: Path) -> None:
         InputError: something else lies there, or it cannot be written.
         GraderError: there is no room, or the disk fails.
     """
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / _OURS).is_file():
+    is_report = all((folder / name).is_dir() for name in _FOLDERS)
+    if folder.is_dir() and any(folder.iterdir()) and not is_report:
         raise InputError(str(folder), "holds something else than a report", "choose an empty folder with --out")
     make_folder(folder, "choose another folder with --out")
     for name in _FOLDERS:
         make_folder(folder / name)
         for page in (folder / name).glob("*.html"):
-            page.unlink()
+            _remove(page)
+
+
+def _remove(page: Path) -> None:
+    try:
+        page.unlink()
+    except OSError as error:
+        raise cannot_be_written(page, error) from None
 
 
 def write(folder: Path, pages: Iterable[tuple[str, bytes]]) -> int:
