@@ -39,7 +39,7 @@ CASES = {
         "hw1_autodiff",
         ROOT / "reference_solutions/hw1_autodiff/solution",
         (ROOT / "assignments/hw1_autodiff/tests", ROOT / "reference_solutions/hw1_autodiff/tests"),
-        (ROOT / "assignments/shared",),
+        (ROOT / "assignments/shared", ROOT / "assignments/hw1_autodiff/given"),
         72,
     ),
     "adam": Case(
