@@ -25,7 +25,7 @@ from autograder.reporting.pages.class_report import ClassReport, repeat_command
 from autograder.reporting.pages.figures import check_figures, current, histogram, piece_figures, spread
 from autograder.reporting.pages.folder import prepare, write
 from autograder.reporting.pages.history import growth, histories
-from autograder.reporting.pages.matrix import SHADES, matrix, shade
+from autograder.reporting.pages.matrix import ROW_HEIGHT, SHADES, matrix, shade
 from autograder.reporting.pages.messages import messages_of
 from autograder.reporting.pages.png import png
 from autograder.reporting.pages.unstable import unstable
@@ -159,7 +159,11 @@ def unpacked(picture: bytes) -> tuple[int, int, list[list[int]]]:
     start = picture.index(b"IDAT") + 4
     (length,) = struct.unpack(">I", picture[start - 8 : start - 4])
     raw, step = zlib.decompress(picture[start : start + length]), 1 + (width + 1) // 2
-    rows = [raw[at + 1 : at + step] for at in range(0, len(raw), step)]
+    rows: list[bytes] = []
+    for at in range(0, len(raw), step):
+        above = rows[-1] if raw[at] == 2 else bytes(step)  # the two filters of the standard that occur
+        rows.append(bytes((new + old) % 256 for new, old in zip(raw[at + 1 : at + step], above, strict=False)))
+    assert set(raw[::step]) <= {0, 2}
     return width, height, [[half for pair in row for half in (pair >> 4, pair & 15)][:width] for row in rows]
 
 
@@ -167,6 +171,11 @@ def unpacked(picture: bytes) -> tuple[int, int, list[list[int]]]:
 def test_a_picture_has_a_pixel_for_each_number(rows: list[list[int]]) -> None:
     picture = png([bytes(row) for row in rows], [colour for colour, _ in SHADES])
     assert unpacked(picture) == (len(rows[0]), len(rows), rows)
+
+
+def test_a_row_of_a_picture_can_be_several_pixels_tall() -> None:
+    picture = png([b"\1\2\3", b"\4\5\0"], [colour for colour, _ in SHADES], tall=3)
+    assert unpacked(picture) == (3, 6, [[1, 2, 3]] * 3 + [[4, 5, 0]] * 3)
 
 
 def test_rows_of_two_lengths_are_no_picture() -> None:
@@ -181,8 +190,8 @@ def test_the_matrix_shows_each_check_of_each_student_with_the_best_on_the_left(a
     assert [row.number for row in rows] == ["1", "2", "3", "4", "5", "6", "7", "8"]
     for row in rows:
         width, height, pixels = unpacked(base64.b64decode(row.picture.partition(",")[2]))
-        assert (width, height) == (len(graded), 3)
-        for (index, _), line in zip(row.checks, pixels, strict=True):
+        assert (width, height) == (len(graded), 3 * ROW_HEIGHT)
+        for (index, _), line in zip(row.checks, pixels[::ROW_HEIGHT], strict=True):
             assert line == [shade(entry.grading.outcomes[index]) for entry in graded]
 
 

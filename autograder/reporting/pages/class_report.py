@@ -12,7 +12,7 @@ from autograder.model import Assignment, Batch, BatchEntry, Check, Outcome, Rema
 from autograder.reporting.pages.figures import CheckFigures, check_figures, current, histogram, piece_figures, spread
 from autograder.reporting.pages.figures import scores as scores_of
 from autograder.reporting.pages.history import growth, histories
-from autograder.reporting.pages.matrix import SHADES, matrix
+from autograder.reporting.pages.matrix import ROW_HEIGHT, SHADES, matrix
 from autograder.reporting.pages.messages import mistakes_in
 from autograder.reporting.pages.sources import sources_of
 from autograder.reporting.pages.svg import growth_svg, histogram_svg, line_svg
@@ -35,7 +35,7 @@ class Room:
 
 
 #: A large class has shorter lists, or its report would be too large to send.
-_SMALL_CLASS, _LARGE_CLASS = Room(30, 1000, 12), Room(8, 180, 3)
+_SMALL_CLASS, _LARGE_CLASS = Room(30, 1000, 12), Room(8, 200, 2)
 
 
 class ClassReport:
@@ -89,6 +89,7 @@ class ClassReport:
             histogram=drawn(histogram_svg(histogram(known, self._possible))),
             matrix=matrix(self._assignment, self._batch.checks, self._entries),
             shades=SHADES,
+            row_height=ROW_HEIGHT,
             pieces=pieces,
             untouched=[row for row in pieces if row.unstarted == row.of],
             checks=self.checks,

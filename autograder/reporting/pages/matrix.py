@@ -21,6 +21,7 @@ SHADES = (
     ("#5c1a4a", "crashed, out of time or memory"),
     ("#000000", "no result, or a grader error"),
 )
+ROW_HEIGHT = 16  # pixels: scaled by a browser, lower rows would run into one another
 _FULL, _PART, _NOT_JUDGED, _NOT_STARTED, _FAILED, _DIED, _NONE = range(len(SHADES))
 
 
@@ -62,7 +63,7 @@ def _rows(
     assignment: Assignment, number: str, rows: list[tuple[int, Check]], columns: Sequence[dict[str, int]]
 ) -> Rows:
     pixels = [bytes(column.get(check.id, _NONE) for column in columns) for _, check in rows]
-    picture = data_address(png(pixels, [colour for colour, _ in SHADES]))
+    picture = data_address(png(pixels, [colour for colour, _ in SHADES], ROW_HEIGHT))
     piece = assignment.piece_of(rows[0][1].number)
     return Rows(number, piece.name if piece else "Other checks", tuple(rows), picture)
 
