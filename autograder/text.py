@@ -46,6 +46,15 @@ def escape_unknown_characters(stream: TextIO) -> None:
         reconfigure(errors="backslashreplace")
 
 
+def inert(text: str) -> str:
+    """Text that a spreadsheet takes for text and not for a formula, whoever wrote it.
+
+    >>> inert("=HYPERLINK(1)"), inert("Ada")
+    ("'=HYPERLINK(1)", 'Ada')
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def points(value: float) -> str:
     """Points as people write them.
 

@@ -58,6 +58,7 @@ def test_code_that_runs_beside_student_code_imports_nothing_else_of_ours():
     [
         *(f"model/{name}.py" for name in ("batch", "course", "export", "movement", "outcome", "submission")),
         "text.py",
+        "scoring/compare.py",
         "scoring/score.py",
         "scoring/policy.py",
     ],

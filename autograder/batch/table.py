@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from autograder.model import BatchEntry, Member
+from autograder.text import inert
 
 COLUMNS = (
     "Name", "Email", "SID", "Submission ID", "Status", "Score", "Max Points", "Submission Time", "Due", "Hours Late",
     "Submission Number", "Latest", "Sentence",
 )  # fmt: skip
-#: what a spreadsheet takes for a formula when a text begins with it
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_of(entries: Iterable[BatchEntry]) -> str:
@@ -50,5 +49,5 @@ def hours_late(submitted: datetime | None, due: datetime | None) -> float | str:
 
 
 def _as_text(value: object) -> object:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """A text that no spreadsheet takes for a formula; a number stays one."""
+    return inert(value) if isinstance(value, str) else value

@@ -59,7 +59,7 @@ def batch(
         given_file(assignment, path)
     folder = out or course.root / "build" / "batches" / name
     make_folder(folder, "choose another folder with --out")
-    screen = _Screen()
+    screen = Screen()
     with Workdir() as unpacked, engine_named(on, assignment, workers, allow_degraded) as engine:
         found = read_export(export, unpacked, history=history)
         for remark in found.remarks:
@@ -76,7 +76,7 @@ def batch(
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in finished.batch.entries) else 0
 
 
-class _Screen:
+class Screen:
     """A bar with the time left and the counts so far on a terminal, and a line for each submission elsewhere."""
 
     _progress: Progress | None = None

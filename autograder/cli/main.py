@@ -107,6 +107,18 @@ def _audit(course: Course, options: argparse.Namespace) -> int:
     return audit(course, options.assignment, options)
 
 
+def _report(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.class_report import class_report
+
+    return class_report(course, options.assignment, options.batch, options.out, options.also)
+
+
+def _regrade(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.regrade import regrade
+
+    return regrade(course, options.assignment, options)
+
+
 def _hints(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.hints import hints
 
@@ -175,6 +187,8 @@ _COMMANDS: dict[str, _Command] = {
     "check": _check,
     "new": _new,
     "audit": _audit,
+    "report": _report,
+    "regrade": _regrade,
     "hints": _hints,
     "leaks": _leaks,
     "handout": _handout,

@@ -85,6 +85,23 @@ def parser() -> argparse.ArgumentParser:
         metavar="RUNS",
         help="instead, grade right answers this often, try mistakes as often, write docs/certificates/ASSIGNMENT.md",
     )
+    report = add("report", "show a class on pages: scores, checks, mistakes, submissions; for staff")
+    one(report)
+    where_batch = "the folder of a batch (default: build/batches/ASSIGNMENT)"
+    report.add_argument("--batch", type=Path, metavar="DIR", help=where_batch)
+    also = "another batch of the same homework: the same files may have ended differently there"
+    report.add_argument("--also", type=Path, metavar="DIR", action="append", default=[], help=also)
+    report.add_argument("--out", type=Path, metavar="DIR", help="the pages' folder (default: build/reports/ASSIGNMENT)")
+    regrade = add("regrade", "grade a class again after its tests or points have changed, and show who moves")
+    one(regrade)
+    regrade.add_argument("--against", type=Path, metavar="DIR", help=f"the earlier batch: {where_batch}")
+    where_new = "where the new batch and the page go (default: build/regrades/ASSIGNMENT)"
+    regrade.add_argument("--out", type=Path, metavar="DIR", help=where_new)
+    regrade.add_argument("--dry", action="store_true", help="only say what has to run, and who moves by points alone")
+    regrade.add_argument("--never-lower", action="store_true", help="nobody loses by it: the higher score counts")
+    regrade.add_argument("--on", metavar="ENGINE", default="threads", help="where to grade, as with batch")
+    regrade.add_argument("--workers", type=int, metavar="N", help="how many at a time (default: one per processor)")
+    regrade.add_argument("--allow-degraded", action="store_true", help="grade even where the sandbox has gaps")
     several(add("hints", "run the known mistakes, so that wrong values can be told which mistake they are"))
     leaks = add("leaks", "look for solutions, hidden tests and answers in what is to be published")
     leaks.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a folder or a file, e.g. build/handouts")

@@ -71,6 +71,8 @@ def reweighted(grading: Grading, checks: Sequence[Check]) -> Grading:
 
 
 def _moved(outcome: Outcome, check: Check) -> Outcome:
+    if outcome.check == check:  # nearly always, and many times faster
+        return outcome
     before = outcome.check.points
     share = outcome.earned / before if before else float(outcome.verdict is Verdict.PASSED)
     return replace(outcome, check=check, earned=min(share, 1.0) * check.points)
