@@ -20,7 +20,9 @@ from autograder.config.fields import (
     read_time_zone,
     read_visibility,
 )
-from autograder.config.policies import read_grading, read_late_policy, read_schedule, zone_named
+from autograder.config.grade_parts import read_grades, read_grading
+from autograder.config.late_policies import read_late_policy
+from autograder.config.policies import read_schedule, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course, MistakeCost
 from autograder.text import collision_key
@@ -45,7 +47,7 @@ ASSIGNMENT_KEYS = (
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
-COURSE_KEYS += ["collaboration", "schedule"]
+COURSE_KEYS += ["grades", "collaboration", "schedule"]
 
 
 def load_course(root: Path) -> Course:
@@ -75,6 +77,7 @@ def load_course(root: Path) -> Course:
         hidden_messages=read_hidden_messages(keys.get("hidden_messages"), course.hidden_messages),
         late=read_late_policy(keys["late"]) if "late" in keys else None,
         grading=read_grading(keys["grading"]) if "grading" in keys else (),
+        grades=read_grades(keys["grades"]) if "grades" in keys else course.grades,
         collaboration=keys["collaboration"].text().strip() if "collaboration" in keys else "",
         schedule=read_schedule(keys["schedule"], zone, folders) if "schedule" in keys else (),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from autograder.model.policy import GradePart, Grades, LatePolicy
+
 
 class Visibility(str, enum.Enum):
     """When a student may see a check's result; the four words are Gradescope's."""
@@ -116,37 +118,6 @@ class MistakeCost:
 
 
 @dataclass(frozen=True)
-class LatePolicy:
-    """How late homework may come, in whole days.
-
-    Attributes:
-        grace_days: what each student has for the whole term.
-        per_homework: the most that one homework may take of them.
-        latest: nothing is accepted more than this many days late without an extension.
-    """
-
-    grace_days: int
-    per_homework: int
-    latest: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.per_homework <= self.grace_days:
-            raise ValueError(f"{self.per_homework} grace days for one homework of {self.grace_days} for the term")
-        if self.latest < self.per_homework:
-            raise ValueError(f"{self.per_homework} grace days reach beyond {self.latest} days, the latest accepted")
-
-
-@dataclass(frozen=True)
-class GradePart:
-    """A part of the course's grade, e.g. quizzes: 10 percent, the lowest dropped."""
-
-    name: str
-    percent: float
-    drop_lowest: int = 0
-    group_size: int = 1
-
-
-@dataclass(frozen=True)
 class Scheduled:
     """When a homework is handed out and due; both moments know their time zone.
 
@@ -154,6 +125,10 @@ class Scheduled:
         assignment: the homework's folder name.
         on_request: every extension that is asked for is granted.
         group_size: how many students may submit together.
+        weight: within its part of the grade.
+        grace_days: the most that it may take of them; None for what the late policy says.
+        latest: how many days late it is accepted; None for what the late policy says.
+        scores: how the platform titles its parts, e.g. (("written", "HW 1 on paper"),).
     """
 
     assignment: str
@@ -161,6 +136,10 @@ class Scheduled:
     due: datetime
     on_request: bool = False
     group_size: int = 1
+    weight: float = 1.0
+    grace_days: int | None = None
+    latest: int | None = None
+    scores: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.released.tzinfo is None or self.due.tzinfo is None:
@@ -176,6 +155,7 @@ class Course:
     Attributes:
         late: how late homework may come; None where course.yaml does not say.
         grading: the parts of the grade; their percents add up to 100. May be empty.
+        grades: how percent become a grade.
         collaboration: the policy in plain sentences; may be empty.
         schedule: the homeworks in the order of their due dates; may be empty.
     """
@@ -190,6 +170,7 @@ class Course:
     hidden_messages: Visibility = Visibility.HIDDEN
     late: LatePolicy | None = None
     grading: tuple[GradePart, ...] = ()
+    grades: Grades = field(default_factory=Grades)
     collaboration: str = ""
     schedule: tuple[Scheduled, ...] = ()
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from autograder.model import LatePolicy, Scheduled
+from autograder.model import GroupDays, LatePolicy, Scheduled
 from autograder.scoring.policy import Lateness, lateness
-from autograder.text import many
+from autograder.text import listed, many
 
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))? ?(Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)",
@@ -115,7 +115,7 @@ def summary_line(
     >>> print(summary_line({"created_at": "2027-02-12T20:00:00-05:00"} | dates, policy, timezone.utc))
     On time.
     >>> print(summary_line({"created_at": "2027-02-14T08:00:00-05:00"} | dates, policy, timezone.utc))
-    2 days late: takes 2 of your 6 grace days (at most 3 for one homework).
+    2 days late: needs 2 grace days, if you have them left (at most 3 for one homework).
     >>> print(summary_line({"created_at": "2027-02-16T08:00:00-05:00"} | dates, policy, timezone.utc))
     4 days late: not accepted without an extension (nothing later than 3 days is); ask the staff.
     """
@@ -124,7 +124,8 @@ def summary_line(
         return " ".join(_sentence(member, policy, f"{member.name}: ", "their") for member in members)
     if len(members) > 1 and members[0].lateness.spent:
         late, spent = members[0].lateness, many(members[0].lateness.spent, "grace day")
-        return f"{many(late.days, 'day')} late: takes {spent} from each of the {len(members)} members."
+        if policy.groups is GroupDays.EACH and not policy.by_hour and policy.after is None:
+            return f"{many(late.days, 'day')} late: needs {spent} from each of the {len(members)} members."
     return _sentence(members[0], policy, "", "your") if members else ""
 
 
@@ -151,22 +152,72 @@ def _member(
 
 
 def _sentence(member: Member, policy: LatePolicy, prefix: str, whose: str) -> str:
-    late = member.lateness
+    """What this submission needs; how many days somebody has left is not known here."""
+    late, unit = member.lateness, policy.unit
     if late.days == 0:
         return f"{prefix}{'On time, with an extension' if member.extended else 'On time'}."
-    since = f"{prefix}{many(late.days, 'day')} late{' after an extension' if member.extended else ''}:"
+    since = f"{prefix}{many(late.days, unit)} late{' after an extension' if member.extended else ''}:"
     if late.on_request:
         return f"{since} an extension of this homework is granted to everyone who asks; ask, and it costs nothing."
-    if late.spent:
-        limit = f" (at most {policy.per_homework} for one homework)" if policy.per_homework < policy.grace_days else ""
-        return f"{since} takes {late.spent} of {whose} {policy.grace_days} grace days{limit}."
+    if late.spent and late.accepted:
+        return f"{since} {_needs(late, policy, whose)}."
+    if late.accepted and late.uncovered:
+        return f"{since} no grace day covers it; {penalty_rule(policy)}."
     if late.accepted:
         return f"{since} accepted by an extension."
-    if late.days > policy.latest:
+    if policy.latest is not None and late.days > policy.latest * policy.per_day:
         rule = f"nothing later than {many(policy.latest, 'day')} is"
     else:
         rule = f"one homework takes at most {many(policy.per_homework, 'grace day')}"
     return f"{since} not accepted without an extension ({rule}); ask the staff."
+
+
+def _needs(late: Lateness, policy: LatePolicy, whose: str) -> str:
+    """
+    >>> _needs(Lateness(1, 1), LatePolicy(grace_days=6, per_homework=3, latest=3), "their")
+    'needs 1 grace day, if they have it left (at most 3 for one homework)'
+    """
+    noun = "grace hour" if policy.by_hour else "grace day"
+    limited = policy.per_homework < policy.grace_days
+    limit = f" (at most {policy.per_homework}{' days' if policy.by_hour else ''} for one homework)" if limited else ""
+    they, them = "you" if whose == "your" else "they", "it" if late.spent == 1 else "them"
+    beyond = f"; for the other {many(late.uncovered, policy.unit)} {penalty_rule(policy)}" if late.uncovered else ""
+    otherwise = f", otherwise {penalty_rule(policy)}" if policy.after and not late.uncovered else ""
+    return f"needs {many(late.spent, noun)}, if {they} have {them} left{otherwise}{limit}{beyond}"
+
+
+def penalty_rule(policy: LatePolicy) -> str:
+    """What late days cost that no grace day covers, as a part of a sentence.
+
+    >>> from autograder.model import LatePenalty
+    >>> penalty_rule(LatePolicy(2, 2, None, LatePenalty(per_day=10, most=50)))
+    'each late day costs 10 % of the points possible, 50 % at most'
+    >>> penalty_rule(LatePolicy(0, 0, 2, LatePenalty(percent=(10, 30), of_earned=True)))
+    '10 % or 30 % of the points earned are lost for 1 or 2 late days'
+    """
+    after = policy.after
+    if after is None:
+        return "it is not accepted"
+    of = "earned" if after.of_earned else "possible"
+    most = f", {after.most:g} % at most" if after.most < 100 else ""
+    said = []
+    if after.percent:
+        lost, days = (
+            listed([f"{one:g}{sign}" for one in row], joined="or")
+            for row, sign in (
+                (after.percent, " %"),
+                (tuple(float(day) for day in range(1, len(after.percent) + 1)), ""),
+            )
+        )
+        last = "" if len(after.percent) == 1 else "s"
+        said.append(f"{lost} of the points {of} are lost for {days} late {policy.unit}{last}")
+    if after.per_day:
+        said.append(f"each late {policy.unit} costs {after.per_day:g} % of the points {of}{most}")
+    if after.factor < 1:
+        said.append(f"each late {policy.unit} leaves {after.factor * 100:g} % of the points")
+    if after.at_most < 100:
+        said.append(f"late work earns {after.at_most:g} % of the points at most")
+    return listed(said)
 
 
 def _section(value: object) -> Mapping[str, object]:

@@ -40,8 +40,8 @@ def user(name: str, due_after: float = 0, late_due_after: float | None = None) -
     ("submitted", "says"),
     [
         (metadata(-1), "On time."),
-        (metadata(0.5), "1 day late: takes 1 of your 6 grace days (at most 3 for one homework)."),
-        (metadata(3), "3 days late: takes 3 of your 6 grace days (at most 3 for one homework)."),
+        (metadata(0.5), "1 day late: needs 1 grace day, if you have it left (at most 3 for one homework)."),
+        (metadata(3), "3 days late: needs 3 grace days, if you have them left (at most 3 for one homework)."),
         (
             metadata(3.1),
             "4 days late: not accepted without an extension (nothing later than 3 days is); ask the staff.",
@@ -49,14 +49,14 @@ def user(name: str, due_after: float = 0, late_due_after: float | None = None) -
         (metadata(1, user("Ada", 2)), "On time, with an extension."),
         (
             metadata(3, user("Ada", 2)),
-            "1 day late after an extension: takes 1 of your 6 grace days (at most 3 for one homework).",
+            "1 day late after an extension: needs 1 grace day, if you have it left (at most 3 for one homework).",
         ),
         (metadata(5, user("Ada", 0, 7)), "5 days late: accepted by an extension."),
-        (metadata(2, user("Ada"), user("Bob")), "2 days late: takes 2 grace days from each of the 2 members."),
+        (metadata(2, user("Ada"), user("Bob")), "2 days late: needs 2 grace days from each of the 2 members."),
         (
             metadata(1, user("Ada", 2), user("Bob")),
             "Ada: On time, with an extension. "
-            "Bob: 1 day late: takes 1 of their 6 grace days (at most 3 for one homework).",
+            "Bob: 1 day late: needs 1 grace day, if they have it left (at most 3 for one homework).",
         ),
     ],
 )
