@@ -136,6 +136,12 @@ def _gradescope(course: Course, options: argparse.Namespace) -> int:
     return gradescope(course, options.assignment)
 
 
+def _records(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.records import check
+
+    return check(course)
+
+
 _COMMANDS: dict[str, _Command] = {
     "grade": _grade,
     "doctor": _doctor,
@@ -150,4 +156,5 @@ _COMMANDS: dict[str, _Command] = {
     "package": _package,
     "dry-run": _dry_run,
     "gradescope": _gradescope,
+    "records": _records,
 }

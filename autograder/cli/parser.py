@@ -80,5 +80,7 @@ def parser() -> argparse.ArgumentParser:
     one(dry_run)
     submission(dry_run)
     dry_run.add_argument("--base", metavar="IMAGE", help="the image to build on")
+    records = add("records", "check what staff write down about people: roster, extensions, overrides, scores")
+    records.add_argument("action", choices=["check"], help="read everything in records/, and say what is wrong")
     one(add("gradescope", "grade what lies in Gradescope's container; run_autograder calls it"))
     return root
