@@ -2,6 +2,7 @@
 #
 #   HW=hw1_autodiff         which assignment
 #   SUBMISSION=student.zip  a zip or a folder
+#   EXPORT=export.zip       a class's submissions, as a platform lets staff download them
 #   OUT=folder              where the results of grading go
 #   ALLOW_DEGRADED=1        grade even where the sandbox has gaps (macOS)
 #   TORCH=cpu               which build of torch: cpu, none, or a requirement such as torch==2.13.0
@@ -14,7 +15,7 @@ READY := $(VENV)/ready-$(subst /,_,$(subst =,_,$(TORCH)))
 OUT_OPTION = $(if $(OUT),--out "$(OUT)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade starters check handouts autograders dry-run site audit test test-all test-container lint bench lock clean
+.PHONY: help setup grade batch starters check handouts autograders dry-run site audit test test-all test-container lint bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,10 @@ $(READY): pyproject.toml requirements-dev.lock autograder/packaging/requirements
 grade: $(READY) ## grade a submission: HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder] [ALLOW_DEGRADED=1]
 	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make grade HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder] [ALLOW_DEGRADED=1]"; exit 2; }
 	@$(RUN) -m autograder grade "$(HW)" "$(SUBMISSION)" $(OUT_OPTION) $(if $(filter-out 0,$(ALLOW_DEGRADED)),--allow-degraded)
+
+batch: $(READY) ## grade a whole class: HW=hw1_autodiff EXPORT=export.zip [OUT=folder] [ALLOW_DEGRADED=1]
+	@test -n "$(HW)" -a -n "$(EXPORT)" || { echo "usage: make batch HW=hw1_autodiff EXPORT=export.zip [OUT=folder] [ALLOW_DEGRADED=1]"; exit 2; }
+	@$(RUN) -m autograder batch "$(HW)" "$(EXPORT)" $(OUT_OPTION) $(if $(filter-out 0,$(ALLOW_DEGRADED)),--allow-degraded)
 
 starters: $(READY) ## derive assignments/*/starter/ from the reference solutions [HW=…]
 	@$(RUN) -m autograder starter $(HW)

@@ -94,9 +94,14 @@ def make_folder(folder: Path, remedy: str = _ANOTHER_FOLDER) -> None:
         raise cannot_be_written(folder, error, remedy) from None
 
 
+def is_our_fault(error: OSError) -> bool:
+    """Whether our machine fails, rather than that a path is wrong."""
+    return error.errno in _OUR_FAULT
+
+
 def cannot_be_written(path: Path, error: OSError, remedy: str = _ANOTHER_FOLDER) -> AutograderError:
     """What to say when the system refuses to write `path`: the user chose it, or our machine fails."""
-    if error.errno in _OUR_FAULT:
+    if is_our_fault(error):
         return GraderError(str(path), f"could not be written ({error.strerror})", "make room on the disk")
     return InputError(str(path), f"cannot be written ({error.strerror})", remedy)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from autograder.config import load_assignment
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
+from autograder.intake.exports import looks_like_export
 from autograder.model import Assignment, Course, Mode, Outcome, Submission
 from autograder.packaging.targets import target_named
 from autograder.packaging.targets.target import Target
@@ -65,6 +67,11 @@ def grade(
         screen.stop()
     if isinstance(result, Refused):
         say(f"{assignment.title}: refused: {result.sentence}", is_error=True)
+        if looks_like_export(source):
+            say(
+                f"to grade many submissions, run: {shlex.join(['autograder', 'batch', name, str(source)])}",
+                is_error=True,
+            )
         return 1
     if result.failure is not None:
         raise result.failure

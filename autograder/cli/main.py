@@ -60,6 +60,23 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
     )
 
 
+def _batch(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.batch import batch
+
+    return batch(
+        course,
+        options.assignment,
+        options.export,
+        options.out,
+        options.workers,
+        options.on,
+        options.again,
+        options.seeds,
+        options.history,
+        options.allow_degraded,
+    )
+
+
 def _doctor(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.doctor import doctor
 
@@ -144,6 +161,7 @@ def _records(course: Course, options: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, _Command] = {
     "grade": _grade,
+    "batch": _batch,
     "doctor": _doctor,
     "starter": _starter,
     "check": _check,

@@ -45,6 +45,19 @@ def parser() -> argparse.ArgumentParser:
     target(grade)
     grade.add_argument("--seed", type=int, help="of hidden data (default: a fresh one)")
     grade.add_argument("--allow-degraded", action="store_true", help="grade even where the sandbox has gaps")
+    batch = add("batch", "grade a whole class's submissions, and again only what has changed")
+    one(batch)
+    batch.add_argument(
+        "export", metavar="EXPORT", type=Path, help="Gradescope's, Canvas' or Moodle's download, or a folder of zips"
+    )
+    where_to = "where the results go (default: build/batches/ASSIGNMENT)"
+    batch.add_argument("--out", type=Path, metavar="DIR", help=where_to)
+    batch.add_argument("--workers", type=int, metavar="N", help="how many at a time (default: one for each processor)")
+    batch.add_argument("--on", metavar="ENGINE", default="threads", help="where to grade: threads (default)")
+    batch.add_argument("--again", choices=("failed", "all"), default="", help="grade again what has no score, or all")
+    batch.add_argument("--seeds", type=int, metavar="K", default=1, help="grade each so often, to find what is luck")
+    batch.add_argument("--history", action="store_true", help="grade earlier submissions, too, where they are there")
+    batch.add_argument("--allow-degraded", action="store_true", help="grade even where the sandbox has gaps")
     several(add("doctor", "say what this machine can do: the sandbox's mode, memory, Docker"))
     starter = add("starter", "derive assignments/*/starter/ from the reference solutions")
     several(starter)

@@ -19,7 +19,17 @@ from autograder.errors import SubmissionRefused
 from autograder.intake.file_types import is_zip
 from autograder.intake.listing import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
 from autograder.intake.names import quoted
-from autograder.intake.zip_table import UTF8, Line, Table, bytes_appended, damaged, find_table, is_cut_short, read_lines
+from autograder.intake.zip_table import (
+    MOST_LINES,
+    UTF8,
+    Line,
+    Table,
+    bytes_appended,
+    damaged,
+    find_table,
+    is_cut_short,
+    read_lines,
+)
 from autograder.model import Limits
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -45,6 +55,25 @@ def read_zip(fd: int, wanted: Sequence[str], limits: Limits) -> Contents:
     kept = heapq.nsmallest(limits.archive_files + 1, _files(lines, sieve), key=lambda file: _distance(file[0], names))
     cut_short = len(kept) > limits.archive_files or is_cut_short(table, lines.count)
     return gathered("zip", (_entry(fd, table, path, line) for path, line in kept), sieve, cut_short)
+
+
+def every_entry(fd: int) -> Iterator[Entry]:
+    """Every line of a zip's table in its order, folders and leftovers too; an entry's path is the name as it stands.
+
+    That is for a download of many submissions, which is unpacked as a whole. The entries are read from `fd`.
+
+    Raises:
+        SubmissionRefused: it is no zip, is damaged, or has more lines than are read.
+    """
+    table = find_table(fd)
+    if table is None:
+        raise _without_end(fd)
+    lines = _Counted(read_lines(fd, table))
+    for line in lines:
+        name = _decoded(line)
+        yield _entry(fd, table, ascii(line.name[:100])[2:-1] if name is None else name, line)
+    if is_cut_short(table, lines.count):
+        raise SubmissionRefused(f"the zip holds more than {MOST_LINES:,} files", "unpack it and name the folder")
 
 
 class _Counted:

@@ -31,6 +31,8 @@ class BatchEntry:
         seconds: what grading it took, also where that was in an earlier batch.
         cached: whether an earlier batch had done it.
         engine: where it was graded, e.g. "threads" or a worker's address; empty where it was not.
+        other_seeds: the same files graded with other seeds, where that was asked for: to find checks
+            that depend on luck.
     """
 
     submission: ExportedSubmission
@@ -43,6 +45,7 @@ class BatchEntry:
     seconds: float = 0.0
     cached: bool = False
     engine: str = ""
+    other_seeds: tuple[Grading, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class ExportedSubmission:
         number: 1 for a student's first submission and so on, where the export holds earlier ones; otherwise 0.
         latest: the id of the newest submission of the same students: its own, unless this is an earlier one.
         remarks: for staff: what the export says oddly or not at all.
+        unread: paths in `source` of files that could not be unpacked from the download, which is no student's fault.
     """
 
     id: str
@@ -38,6 +39,7 @@ class ExportedSubmission:
     number: int = 0
     latest: str = ""
     remarks: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def is_latest(self) -> bool:

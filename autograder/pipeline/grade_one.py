@@ -118,11 +118,33 @@ def grade_one(
         GraderError: the grader does not start. The results say that there is no score.
     """
     with Workdir() as unpacked:
-        try:
-            submission = receive(source, assignment, unpacked, unpacked=options.unpacked)
-        except SubmissionRefused as refusal:
-            return _refuse(assignment, refusal.sentence, grader, folder(None), options)
+        submission = taken_in(source, assignment, unpacked, options.unpacked)
+        if isinstance(submission, str):
+            return _refuse(assignment, submission, grader, folder(None), options)
         return _grade(assignment, submission, grader, folder(submission), options)
+
+
+def taken_in(source: Path, assignment: Assignment, into: Path, unpacked: bool = False) -> Submission | str:
+    """The submission that lies at `source`, or the sentence that says why it is refused; arguments as of `receive`."""
+    try:
+        return receive(source, assignment, into, unpacked=unpacked)
+    except SubmissionRefused as refusal:
+        return refusal.sentence
+
+
+def run_checks(
+    grader: Grader, submission: Submission, seed: int, postpone_hidden: bool = False
+) -> tuple[Grading, Exception | None]:
+    """Grade a submission and write nothing: what came of it, and what went wrong on our side, if anything did.
+
+    Then the grading holds what there was so far, and says that it ended early.
+    """
+    run, outcomes = grader.run_of(submission, seed, postpone_hidden), list[Outcome]()
+    try:
+        grading = grader.grade(submission, seed=seed, on_outcome=outcomes.append, postpone_hidden=postpone_hidden)
+    except Exception as error:
+        return Grading(run, grader.checks, tuple(outcomes), FAILED), error
+    return grading, None
 
 
 def begin(folder: Path, results: ResultsFormat) -> None:

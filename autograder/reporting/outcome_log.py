@@ -175,6 +175,32 @@ class _Reader:
             raise _wrong(self._path, number, str(error)) from error
 
 
+def told(outcome: Outcome) -> dict[str, Any]:
+    """One outcome as JSON can hold it, for a file of another form: what has its default is left out."""
+    values: dict[str, Any] = msgspec.to_builtins(_line_of(outcome))
+    defaults = {field.name: field.default for field in fields(Outcome)}
+    return {
+        name: value
+        for name, value in values.items()
+        if name != "line" and not (name in defaults and value == defaults[name]) and value != []
+    }
+
+
+def outcome_of(values: Mapping[str, Any], checks: Mapping[str, Check]) -> Outcome:
+    """The outcome that `told` was given.
+
+    Raises:
+        ValueError: it is none, or its check is not among these, which are by id.
+    """
+    try:
+        line = msgspec.convert({**values, "line": "outcome"}, _OutcomeLine)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    if line.check not in checks:
+        raise ValueError(f"{line.check!r} is no check of this run")
+    return Outcome(**{**msgspec.structs.asdict(line), "check": checks[line.check]})
+
+
 def _line_of(outcome: Outcome) -> msgspec.Struct:
     values = {field.name: getattr(outcome, field.name) for field in fields(Outcome)}
     texts = {name: plain(value) for name, value in values.items() if type(value) is str}

@@ -9,7 +9,7 @@ import pytest
 from autograder.cli.main import main
 from autograder.errors import InputError
 from autograder.records import read_records
-from tools.generated_class import write_class
+from tools.generated_term import write_class
 
 from .conftest import COURSE, ROSTER, MakeRecords
 

@@ -1,0 +1,35 @@
+"""Where submissions are graded: threads over one warm grader, or processes of other machines with one each."""
+
+from __future__ import annotations
+
+import os
+
+from autograder.batch.engines.engine import Engine
+from autograder.batch.engines.threads import ThreadEngine
+from autograder.errors import InputError
+from autograder.model import Assignment
+
+THREADS = "threads"
+
+
+def engine_named(name: str, assignment: Assignment, workers: int | None = None, allow_degraded: bool = False) -> Engine:
+    """The engine that `--on` names; it starts nothing yet.
+
+    Args:
+        workers: how many submissions are graded at a time; as many as there are processors by default.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    if workers is not None and workers < 1:
+        raise InputError("--workers", f"{workers} is too few", "give a number from 1 on")
+    if name == THREADS:
+        return ThreadEngine(assignment, workers or _processors(), allow_degraded)
+    raise InputError("--on", f"there is no engine {name!r}", f"choose {THREADS}")
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1

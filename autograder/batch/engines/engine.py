@@ -1,0 +1,61 @@
+"""What an engine is to the coordinator."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from autograder.model import Check, Mode
+
+
+@dataclass(frozen=True)
+class Environment:
+    """How well the sandbox holds where an engine grades.
+
+    Attributes:
+        shortage: for staff: why checks have less memory than the homework promises, or "".
+    """
+
+    mode: Mode
+    layers: tuple[str, ...]
+    shortage: str = ""
+
+
+class Engine(Protocol):
+    """Grades packed submissions, several at a time; a context manager, which starts nothing yet.
+
+    Attributes:
+        name: for people, and for the environments that are remembered.
+        slots: how many submissions should be under way or waiting at a time.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def slots(self) -> int: ...
+
+    def __enter__(self) -> Engine: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def start(self) -> None:
+        """Start the graders; then `environment` and `checks` are known.
+
+        Raises:
+            GraderError: they do not start.
+            InputError: the sandbox is degraded and that is not allowed; or there is no such engine.
+        """
+
+    @property
+    def environment(self) -> Environment | None: ...
+
+    @property
+    def checks(self) -> tuple[Check, ...]: ...
+
+    def submit(self, unit: bytes) -> Future[bytes]:
+        """Have a packed submission graded (`unit.py`); the future gives a packed reply."""
+
+    def abort(self) -> None:
+        """Stop at once; what is under way fails."""

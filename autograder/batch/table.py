@@ -1,0 +1,54 @@
+"""batch.csv: one line for each student, for a spreadsheet or a platform's gradebook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from autograder.model import BatchEntry, Member
+
+COLUMNS = (
+    "Name", "Email", "SID", "Submission ID", "Status", "Score", "Max Points", "Submission Time", "Due", "Hours Late",
+    "Submission Number", "Latest", "Sentence",
+)  # fmt: skip
+#: what a spreadsheet takes for a formula when a text begins with it
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table_of(entries: Iterable[BatchEntry]) -> str:
+    """The table: those of a group have a line each, and a submission that is nobody's has one, too."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        for member in entry.submission.members or (Member(),):
+            writer.writerow(map(_as_text, _row(entry, member)))
+    return buffer.getvalue()
+
+
+def _row(entry: BatchEntry, member: Member) -> Iterator[object]:
+    submission, score = entry.submission, entry.score
+    is_scored = score is not None and not score.withheld
+    yield from (member.name, member.email, member.id, submission.id, entry.status.value)
+    yield round(score.earned, 4) if score is not None and is_scored else ""
+    yield round(score.possible, 4) if score is not None else ""
+    yield submission.submitted.isoformat() if submission.submitted else ""
+    yield submission.due.isoformat() if submission.due else ""
+    yield hours_late(submission.submitted, submission.due)
+    yield submission.number or ""
+    yield "yes" if submission.is_latest else "no"
+    yield entry.sentence
+
+
+def hours_late(submitted: datetime | None, due: datetime | None) -> float | str:
+    """Hours after the due date, 0 for none; "" where one of both is not known."""
+    if submitted is None or due is None:
+        return ""
+    return max(0.0, round((submitted - due).total_seconds() / 3600, 2))
+
+
+def _as_text(value: object) -> object:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,171 @@
+"""`autograder batch`: a whole class."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from statistics import quantiles
+from typing import TYPE_CHECKING
+
+from autograder.batch.engines import engine_named
+from autograder.batch.engines.engine import Environment
+from autograder.batch.run import Finished, Options, run_batch
+from autograder.batch.store import TABLE
+from autograder.cli.say import say
+from autograder.config import load_assignment
+from autograder.files import make_folder
+from autograder.grading.staging import given_file
+from autograder.grading.workdir import Workdir
+from autograder.intake.exports import read_export
+from autograder.model import Batch, BatchEntry, Course, Mode, Status
+from autograder.text import listed, many, one_line, points
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_MOST_NAMED, _SLOWEST = 20, 3
+_INTERRUPTED, _WITHHELD = 130, 3
+
+
+def batch(
+    course: Course,
+    name: str,
+    export: Path,
+    out: Path | None = None,
+    workers: int | None = None,
+    on: str = "threads",
+    again: str = "",
+    seeds: int = 1,
+    history: bool = False,
+    allow_degraded: bool = False,
+) -> int:
+    """Grade all submissions of an export; what is known from an earlier batch is not run again.
+
+    Without `out` the results go to build/batches/<assignment>/ of the course.
+
+    Returns:
+        0 when every submission has a score or a refusal, 3 when one has neither, 130 when it was interrupted.
+    """
+    assignment = load_assignment(course, name)
+    for path in assignment.given:
+        given_file(assignment, path)
+    folder = out or course.root / "build" / "batches" / name
+    make_folder(folder, "choose another folder with --out")
+    screen = _Screen()
+    with Workdir() as unpacked, engine_named(on, assignment, workers, allow_degraded) as engine:
+        found = read_export(export, unpacked, history=history)
+        for remark in found.remarks:
+            say(f"{export.name}: {remark}", is_error=True)
+        try:
+            options = Options(datetime.now(timezone.utc), again, seeds)
+            finished = run_batch(assignment, found, folder, engine, options, screen)
+        finally:
+            screen.stop()
+    _report(finished, folder, ["autograder", "batch", name, str(export), *(["--out", str(out)] if out else [])])
+    if finished.interrupted:
+        say(f"interrupted; the same command goes on where it stopped: {folder}", is_error=True)
+        return _INTERRUPTED
+    return _WITHHELD if any(entry.status is Status.WITHHELD for entry in finished.batch.entries) else 0
+
+
+class _Screen:
+    """A bar with the time left and the counts so far on a terminal, and a line for each submission elsewhere."""
+
+    _progress: Progress | None = None
+
+    def planned(self, entries: int, to_run: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._total, self._counts = entries, Counter[Status]()
+        console = Console(stderr=True)
+        if console.is_terminal:
+            columns = (
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(compact=True),
+                TextColumn("{task.description}"),
+            )
+            self._progress = Progress(*columns, console=console, transient=True)
+            self._task = self._progress.add_task("", total=entries)
+            self._progress.start()
+        elif to_run:
+            say(f"{many(entries, 'submission')}, {many(to_run, 'run')} needed", is_error=True)
+
+    def started(self, environment: Environment) -> None:
+        if environment.shortage:
+            say(f"memory: {environment.shortage}", is_error=True)
+        if environment.mode is Mode.DEGRADED:
+            say("the sandbox is degraded: do not trust these scores, which are not kept for later", is_error=True)
+
+    def finished(self, entry: BatchEntry) -> None:
+        self._counts[entry.status] += 1
+        if self._progress is not None:
+            counts = ", ".join(f"{count} {status.value}" for status, count in self._counts.items())
+            self._progress.update(self._task, advance=1, description=counts)
+        elif not entry.cached:
+            say(f"{self._counts.total()} of {self._total}: {_told(entry)}", is_error=True)
+
+    def stopping(self, under_way: int) -> None:
+        say(f"stopping once {many(under_way, 'submission')} under way are done; Ctrl-C again stops now", is_error=True)
+
+    def stop(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _told(entry: BatchEntry) -> str:
+    """One submission in a line."""
+    who = f"{entry.submission.id} {entry.status.value}"
+    if entry.status is Status.GRADED and entry.score is not None:
+        return f"{who}, {points(entry.score.earned)} of {points(entry.score.possible)}, {entry.seconds:.1f} s"
+    return f"{who}: {entry.sentence}"
+
+
+def _report(finished: Finished, folder: Path, command: Sequence[str]) -> None:
+    """The table at the end, and who has to be looked at."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    batch = finished.batch
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name, value in _rows(batch):
+        table.add_row(Text(name), Text(value))
+    Console(highlight=False).print(table)
+    for identifier, count in finished.uncertain[:_MOST_NAMED]:
+        say(f"ends differently with other hidden data: {identifier} ({many(count, 'submission')})")
+    withheld = [entry for entry in batch.entries if entry.status is Status.WITHHELD]
+    if withheld and not finished.interrupted:
+        _name(withheld)
+        say(f"grade them again: {shlex.join([*command, '--again', 'failed'])}")
+    say(str(folder / TABLE))
+
+
+def _name(withheld: Sequence[BatchEntry]) -> None:
+    for entry in withheld[:_MOST_NAMED]:
+        say(f"withheld: {_told(entry)}")
+    if len(withheld) > _MOST_NAMED:
+        say(f"and {len(withheld) - _MOST_NAMED} more, in {TABLE}")
+
+
+def _rows(batch: Batch) -> list[tuple[str, str]]:
+    counts = Counter(entry.status for entry in batch.entries)
+    rows = [("submissions", str(len(batch.entries)))]
+    rows += [(status.value, str(counts[status])) for status in Status]
+    rows.append(("from the cache", str(sum(entry.cached for entry in batch.entries))))
+    ran = sorted((entry for entry in batch.entries if entry.key and not entry.cached), key=lambda entry: -entry.seconds)
+    if ran:
+        rows.append(("slowest", listed([f"{one.submission.id} ({one.seconds:.1f} s)" for one in ran[:_SLOWEST]])))
+    scores = [entry.score.earned for entry in batch.entries if entry.score and entry.status is Status.GRADED]
+    if scores:
+        low, middle, high = quantiles(scores, n=4, method="inclusive") if len(scores) > 1 else scores * 3
+        possible = next(entry.score.possible for entry in batch.entries if entry.score)
+        rows.append(("score, quartiles", f"{points(low)}, {points(middle)}, {points(high)} of {points(possible)}"))
+    nobody = [one_line(entry.submission.id) for entry in batch.entries if not entry.submission.members]
+    if nobody:
+        rows.append(("whose is not known", listed(nobody, most=5)))
+    return rows

@@ -1,0 +1,79 @@
+"""A folder or zip of zips, folders and files, each of them a submission; only their names say whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from autograder.intake.exports.tree import Folder
+from autograder.intake.names import quoted
+from autograder.model import ExportedSubmission, Member
+from autograder.text import one_line
+
+#: reads the submissions of a folder: (it, where to unpack to, earlier ones too) -> them, and remarks about the whole
+Reader = Callable[[Folder, Path, bool], tuple[list[ExportedSubmission], list[str]]]
+
+_NUMBERED = re.compile(r"(?:submission[ _-]?)?(\d+)")
+#: what lies beside submissions and is none
+_BESIDE = (".csv", ".yml", ".yaml", ".json", ".txt", ".md", ".log", ".xlsx", ".tsv")
+_ENDINGS = re.compile(r"\.(?:zip|py|ipynb|tar|gz|tgz|rar|7z|bz2|xz|pdf)$", re.I)
+_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+
+
+def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:
+    """The submissions of a folder, named as they are."""
+    found: list[ExportedSubmission] = []
+    remarks = folder.remarks()
+    for name in folder.names():
+        if not folder.is_folder(name) and name.lower().endswith(_BESIDE):
+            remarks.append(f"{quoted(name)} was not taken for a submission")
+            continue
+        found.append(_submission(folder, name, into / f"submission-{len(found)}"))
+    return found, remarks
+
+
+def _submission(folder: Folder, name: str, target: Path) -> ExportedSubmission:
+    taken = folder.take(name, target)
+    stem = name if folder.is_folder(name) else _stem(name)
+    who = () if numbered([stem]) else (Member(one_line(stem)[:200]),)
+    remarks = (*taken.remarks, *(() if who else ("nothing says who submitted it",)))
+    identifier = safe_id(stem)
+    return ExportedSubmission(identifier, who, taken.path, latest=identifier, remarks=remarks, unread=taken.unread)
+
+
+def holds_several(folder: Folder) -> bool:
+    """Whether the only folder of a download holds a class rather than one submission: several zips or folders."""
+    names = folder.names()
+    several = [name for name in names if folder.is_folder(name) or name.lower().endswith(".zip")]
+    return len(several) > 1 or (len(several) == len(names) > 0)
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """Those of the names that are only a number, such as a platform gives.
+
+    >>> numbered(["submission_409194023", "17", "ada", "hw1"])
+    ['submission_409194023', '17']
+    """
+    return [name for name in names if _NUMBERED.fullmatch(name)]
+
+
+def safe_id(name: str) -> str:
+    """An id that is safe as the name of a folder, from a name that may hold anything.
+
+    >>> safe_id("Zoë O'Brien (late)"), safe_id("../../etc"), safe_id("\\u5b66"), safe_id("submission_17")
+    ('Zo-O-Brien-late', 'etc', 'submission', '17')
+    """
+    match = _NUMBERED.fullmatch(name)
+    return (match[1] if match and match[1].isascii() else _UNSAFE.sub("-", name).strip("-"))[:60] or "submission"
+
+
+def _stem(name: str) -> str:
+    """A name without the ending of an archive or program.
+
+    >>> _stem("ada.tar.gz"), _stem("j. doe.zip"), _stem("no ending")
+    ('ada', 'j. doe', 'no ending')
+    """
+    while (shorter := _ENDINGS.sub("", name)) != name and shorter:
+        name = shorter
+    return name

@@ -1,0 +1,79 @@
+"""Which platform a download is of, and its submissions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.errors import InputError
+from autograder.intake.exports import gradescope, lms, plain
+from autograder.intake.exports.tree import Folder, opened
+from autograder.model import Export, ExportedSubmission
+from autograder.text import collision_key
+
+_DEEPEST = 3
+
+
+def read_export(path: Path, into: Path, *, history: bool = False) -> Export:
+    """All submissions of a download, in the order of their ids.
+
+    Args:
+        path: Gradescope's, Canvas' or Moodle's download of all submissions, a zip or the unpacked folder; or a folder
+            or zip of zips, folders or files, each of them one submission.
+        into: an existing empty folder; what has to be unpacked is put there.
+        history: earlier submissions of the same students, too, where their files are there.
+
+    Raises:
+        InputError: it cannot be read, or there are no submissions in it.
+        GraderError: `into` cannot be written.
+    """
+    with opened(path) as top:
+        read, inside = _format(top)
+        found, remarks = read(inside, into, history)
+    if not found:
+        raise InputError(str(path), "there are no submissions in it", "name a class's export, or a folder of zips")
+    name = "folder" if read is plain.read else "gradescope" if read is gradescope.read else lms.name_of(inside.names())
+    return Export(path, name, _in_order(found), tuple(remarks))
+
+
+def looks_like_export(path: Path) -> bool:
+    """Whether a zip or folder holds many submissions: it has a platform's files or names, or several zips."""
+    try:
+        with opened(path) as top:
+            read, inside = _format(top)
+            zips = [name for name in inside.names() if name.lower().endswith(".zip")]
+            return read is not plain.read or len(zips) > 1 or len(plain.numbered(inside.names())) > 1
+    except InputError:
+        return False
+
+
+def _format(top: Folder) -> tuple[plain.Reader, Folder]:
+    """Who reads it, and the folder of it that holds the submissions: often one inside the zip."""
+    inside, deepest = top, _DEEPEST
+    while True:
+        for reader, recognises in ((gradescope.read, gradescope.recognises), (lms.read, lms.recognises)):
+            if recognises(inside.names()):
+                return reader, inside
+        names = inside.names()
+        if (
+            not deepest
+            or len(names) != 1
+            or not inside.is_folder(names[0])
+            or not plain.holds_several(inside.folder(names[0]))
+        ):
+            return plain.read, inside
+        inside, deepest = inside.folder(names[0]), deepest - 1
+
+
+def _in_order(found: list[ExportedSubmission]) -> tuple[ExportedSubmission, ...]:
+    """By their ids as people count; no id twice, on any file system."""
+    taken: set[str] = set()
+    unique = []
+    for one in sorted(found, key=lambda one: (len(one.id) if one.id.isdecimal() else 0, one.id)):
+        identifier, count = one.id, 1
+        while collision_key(identifier) in taken:
+            count += 1
+            identifier = f"{one.id}-{count}"
+        taken.add(collision_key(identifier))
+        unique.append(replace(one, id=identifier, latest=identifier if one.latest == one.id else one.latest))
+    return tuple(unique)

@@ -1,0 +1,262 @@
+"""Downloads of many submissions: nothing is left out in silence, and nothing that a name says is obeyed."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.errors import InputError
+from autograder.intake.exports import looks_like_export, read_export
+from autograder.intake.exports.metadata import FILE, read_metadata
+from autograder.model import Export, ExportedSubmission, Member
+
+METADATA = """\
+submission_11:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '0123'
+    :email: ada@example.edu
+  :created_at: 2026-04-26 17:34:00.861687000 Z
+  :score: 2.0
+  :results:
+    tests: [{name: a, output: ":submitters:"}]
+    :submitters:
+    - :name: Nobody
+  :history:
+  - :id: 9
+    :submitters: []
+    :created_at: 2026-04-25 10:00:00.000000000 Z
+  - :id: 8
+    :created_at: 2026-04-24 10:00:00.000000000 Z
+submission_12:
+  :submitters: &both
+  - :name: "Bo \\e[31mred"
+    :sid: 222
+  - :name: Cy
+    :email: cy@example.edu
+    :assignment:
+      :due_date: 2026-05-01 23:59:00 -0700
+  :created_at: 2026-04-26
+submission_13:
+  :submitters: *both
+submission_14:
+submission_15: [odd]
+"""
+FILES = {f"submission_{number}/a.py": "x = 1\n" for number in (8, 11, 12, 13, 14, 16)}
+
+
+def zipped(files: dict[str, str | bytes], path: Path, links: dict[str, str] | None = None) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+        for name, target in (links or {}).items():
+            info = zipfile.ZipInfo(name)
+            info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(info, target)
+    return path
+
+
+def written(files: dict[str, str | bytes], top: Path) -> Path:
+    for name, data in files.items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return top
+
+
+def read(path: Path, history: bool = False) -> Export:
+    into = path.parent / f"unpacked {path.name}"
+    into.mkdir()
+    return read_export(path, into, history=history)
+
+
+def by_id(export: Export) -> dict[str, ExportedSubmission]:
+    return {one.id: one for one in export.submissions}
+
+
+@pytest.mark.parametrize("form", ["zip", "folder", "zip of the folder"])
+def test_gradescopes_export_says_who_when_and_until_when(form: str, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {**FILES, FILE: METADATA, ".DS_Store": b"\0"}
+    if form == "folder":
+        source = written(files, tmp_path / "assignment_1_export")
+    else:
+        prefix = "assignment_1_export/" if form == "zip of the folder" else ""
+        source = zipped({f"{prefix}{name}": data for name, data in files.items()}, tmp_path / "export.zip")
+    export = read(source)
+    found = by_id(export)
+    assert (export.format, list(found)) == ("gradescope", ["11", "12", "13", "14", "15", "16"])
+    ada = found["11"]
+    assert ada.members == (Member("Ada Lovelace", "ada@example.edu", "0123"),)
+    assert ada.submitted == datetime(2026, 4, 26, 17, 34, 0, 861687, tzinfo=timezone.utc)
+    assert ada.number == 3 and ada.is_latest and not ada.remarks
+    assert ada.source is not None and (ada.source / "a.py").read_text() == "x = 1\n"
+    group = found["12"]
+    assert [one.name for one in group.members] == [r"Bo \x1b[31mred", "Cy"]
+    assert group.due is not None and group.due.isoformat() == "2026-05-01T23:59:00-07:00"
+    assert found["13"].members == group.members  # written once, and referred to
+    assert found["14"].members == found["15"].members == found["16"].members == ()
+    assert all(found[number].remarks for number in ("13", "14", "15", "16"))
+    assert found["15"].source is None and "no files" in " ".join(found["15"].remarks)
+    assert any("1 earlier submission left out" in remark for remark in export.remarks)
+
+
+def test_earlier_submissions_are_read_where_asked_for_and_there(tmp_path: Path) -> None:
+    export = read(written({**FILES, FILE: METADATA}, tmp_path / "export"), history=True)
+    earlier = by_id(export)["8"]
+    assert (earlier.number, earlier.latest, earlier.is_latest) == (1, "11", False)
+    assert earlier.members == by_id(export)["11"].members
+    assert any("1 earlier submission listed without files" in remark for remark in export.remarks)
+
+
+def test_the_metadata_in_the_documentation_are_understood() -> None:
+    listed, fault = read_metadata(
+        b"submission_1:\n  :submitters:\n  - :name: A B\n    :sid: 333\n  :created_at: 2026-04-26 17:34:00.8 Z\n"
+    )
+    assert not fault and listed["submission_1"].members == (Member("A B", "", "333"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (METADATA[:200] + "\n  : : - [", 0),
+        ("submission_1:\n  :created_at: 2026-01-01 00:00:00 Z\nsubmission_2: {[", 1),
+        ("", 0),
+        ("- a\n- b", 0),
+        ("a: &a [*a, *b, *c]", 0),
+        ("\x00", 0),
+        ("submission_1: " + "[" * 3000, 0),
+    ],
+)
+def test_damaged_metadata_cost_no_submission(text: str, known: int, tmp_path: Path) -> None:
+    export = read(written({**FILES, FILE: text}, tmp_path / "export"))
+    assert {"11", "12", "13", "14", "16"} <= set(by_id(export))
+    assert len([one for one in export.submissions if one.submitted]) == known
+
+
+@given(st.text() | st.binary().map(lambda data: data.decode("latin-1")))
+def test_no_metadata_raise(text: str) -> None:
+    read_metadata(text.encode("utf-8", "surrogatepass"))
+    read_metadata(b"submission_1:\n  :submitters: " + text.encode("utf-8", "surrogatepass"))
+
+
+def test_a_folder_of_zips_folders_and_files_is_one_submission_each(tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.py", "x")
+    files: dict[str, str | bytes] = {
+        "Zoë O'Brien.zip": inner.getvalue(), "ada/a.py": "x", "bob.py": "x", "c.rar": b"Rar!\x1a\x07", "17.zip": b"",
+        "=cmd|' c calc'!A1.zip": b"x", "grades.csv": "a,b", ".DS_Store": b"", "__MACOSX/x": b"", "-rf.zip": b"x",
+    }  # fmt: skip
+    for source in (
+        written(files, tmp_path / "class"),
+        zipped({f"all/{n}": d for n, d in files.items()}, tmp_path / "c.zip"),
+    ):
+        export = read(source)
+        assert export.format == "folder"
+        assert set(by_id(export)) == {"Zo-O-Brien", "ada", "bob", "c", "17", "cmd-c-calc-A1", "rf"}
+        assert by_id(export)["17"].members == () and by_id(export)["17"].remarks
+        assert by_id(export)["Zo-O-Brien"].members == (Member("Zoë O'Brien"),)
+        assert export.remarks == ("'grades.csv' was not taken for a submission",)
+
+
+def test_canvas_names_are_taken_apart(tmp_path: Path) -> None:
+    names = ["doejane_123_456_a.py", "doejane_123_457_b_c.py", "royann_LATE_9_10_a-1.py", "x_y_7_8_hw.zip", "notes.txt"]
+    for source in (
+        written(dict.fromkeys(names, "x"), tmp_path / "c"),
+        zipped(dict.fromkeys(names, "x"), tmp_path / "c.zip"),
+    ):
+        export = read(source)
+        found = by_id(export)
+        assert export.format == "canvas" and set(found) == {"doejane-123", "royann-9", "x-y-7"}
+        jane, ann = found["doejane-123"], found["royann-9"]
+        assert jane.source is not None and sorted(p.name for p in jane.source.iterdir()) == ["a.py", "b_c.py"]
+        assert ann.source is not None and ann.source.name == "a.py"  # Canvas itself adds the number
+        assert any("late" in remark for remark in ann.remarks) and ann.members == (Member("royann", "", "9"),)
+        assert export.remarks == ("'notes.txt' was not taken for a submission",)
+
+
+def test_moodles_folders_are_taken_apart(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "Ada L_12_assignsubmission_file_/a.py": "x", "Bo M_13_assignsubmission_file_a.py": "x",
+        "Cy_14_assignsubmission_file_/hw/a.py": "x", "Cy_14_assignsubmission_onlinetext_/onlinetext.html": "hi",
+        "Grades.csv": "\ufeffIdentifier,Full name,Email address\nParticipant 12,Ada L,ada@example.edu\n",
+        "other/a.py": "x",
+    }  # fmt: skip
+    for source in (written(files, tmp_path / "m"), zipped(files, tmp_path / "m.zip")):
+        export = read(source)
+        found = by_id(export)
+        assert export.format == "moodle" and set(found) == {"Ada-L-12", "Bo-M-13", "Cy-14", "other"}
+        assert found["Ada-L-12"].members == (Member("Ada L", "ada@example.edu", "12"),)
+        assert found["other"].members == ()
+        cy = found["Cy-14"].source
+        assert cy is not None and (cy / "hw" / "a.py").is_file()
+        assert export.remarks == ()
+
+
+def test_a_hostile_zip_writes_nowhere_else_and_loses_nobody(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        FILE: METADATA, "../evil.py": "x", "/etc/evil.py": "x", "submission_11/../../evil.py": "x",
+        "submission_11/a.py": "x", "submission_11/bomb.py": b"\0" * (8 << 20), "submission_12/a\x01.py": "x",
+        "submission_12/" + "n" * 300 + ".py": "x", "submission_13/.git/config": "x", "C:\\evil.py": "x",
+        "submission_14/" + "d/" * 60 + "a.py": "x",
+    }  # fmt: skip
+    source = zipped(files, tmp_path / "e.zip", {"submission_12/a.py": "/etc/passwd", "submission_13/up": ".."})
+    export = read(source)
+    found = by_id(export)
+    assert set(found) == {"11", "12", "13", "14", "15"}
+    assert found["11"].unread == ("bomb.py",) and "zip bomb" in " ".join(found["11"].remarks)
+    assert len(found["12"].unread) == 2
+    link = found["12"].source
+    assert link is not None and (link / "a.py").is_symlink() and not (link / "a.py").exists()
+    assert sum("evil.py" in remark for remark in export.remarks) == 4
+    written_paths = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")}
+    assert written_paths == {"e.zip", "unpacked e.zip"}
+
+
+def test_a_damaged_download_costs_only_whom_it_hits(tmp_path: Path) -> None:
+    source = zipped({FILE: METADATA, **FILES}, tmp_path / "e.zip")
+    with zipfile.ZipFile(source) as archive:
+        start = archive.getinfo("submission_11/a.py").header_offset + 30 + len("submission_11/a.py")
+    data = bytearray(source.read_bytes())
+    data[start : start + 4] = b"\xff\xff\xff\xff"
+    source.write_bytes(data)
+    found = by_id(read(source))
+    assert found["11"].unread == ("a.py",) and not found["12"].unread
+
+
+def test_links_at_the_top_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    top = written({"ada/a.py": "x"}, tmp_path / "class")
+    (top / "bob").symlink_to("/etc")
+    bob = by_id(read(top))["bob"]
+    assert bob.source is None and "a link" in " ".join(bob.remarks)
+
+
+@pytest.mark.parametrize("data", [b"", b"Rar!\x1a\x07", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_export_is_a_sentence(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(data)
+    with pytest.raises(InputError):
+        read(path)
+
+    with pytest.raises(InputError, match="cannot be read"):
+        read(tmp_path / "nothing there")
+
+
+def test_two_of_one_name_keep_two_ids(tmp_path: Path) -> None:
+    export = read(written({"A b.zip": "", "a_B.zip": "", "Ä b/x": ""}, tmp_path / "class"))
+    assert len({one.id.casefold() for one in export.submissions}) == 3
+
+
+def test_one_submission_does_not_look_like_a_class(tmp_path: Path) -> None:
+    assert not looks_like_export(written({"a.py": "", "src/b.py": "", "data.zip": ""}, tmp_path / "one"))
+    assert not looks_like_export(tmp_path / "nothing")
+    assert looks_like_export(written({"a.zip": "", "b.zip": ""}, tmp_path / "zips"))
+    assert looks_like_export(written({FILE: "", "submission_1/a.py": ""}, tmp_path / "scope"))
+    assert looks_like_export(written({"submission_1/a.py": "", "submission_2/a.py": ""}, tmp_path / "numbers"))
