@@ -153,6 +153,12 @@ def _gradescope(course: Course, options: argparse.Namespace) -> int:
     return gradescope(course, options.assignment)
 
 
+def _gradebook(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.gradebook import gradebook
+
+    return gradebook(course, options)
+
+
 def _records(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.records import check
 
@@ -175,4 +181,5 @@ _COMMANDS: dict[str, _Command] = {
     "dry-run": _dry_run,
     "gradescope": _gradescope,
     "records": _records,
+    "gradebook": _gradebook,
 }

@@ -95,5 +95,12 @@ def parser() -> argparse.ArgumentParser:
     dry_run.add_argument("--base", metavar="IMAGE", help="the image to build on")
     records = add("records", "check what staff write down about people: roster, extensions, overrides, scores")
     records.add_argument("action", choices=["check"], help="read everything in records/, and say what is wrong")
+    gradebook = add("gradebook", "compute grace days and grades from records/ and batches, and write them as pages")
+    gradebook.add_argument("--csv", choices=["gradescope", "canvas", "finalgrade"], help="write a table for this, too")
+    gradebook.add_argument("--student", metavar="WHO", help="only one: an e-mail, an id or a name")
+    gradebook.add_argument("--as-of", metavar="DATE", help="count what is known then (default: now), e.g. 2027-03-01")
+    text = "say who would move with another course.yaml, extensions.yaml, overrides.yaml, roster.csv or records folder"
+    gradebook.add_argument("--what-if", type=Path, metavar="FILE", help=text)
+    gradebook.add_argument("--out", type=Path, metavar="DIR", help="where it goes (default: build/gradebook)")
     one(add("gradescope", "grade what lies in Gradescope's container; run_autograder calls it"))
     return root

@@ -50,8 +50,8 @@ COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "h
 COURSE_KEYS += ["grades", "collaboration", "schedule"]
 
 
-def load_course(root: Path) -> Course:
-    """The course in the folder `root`; defaults hold where assignments/course.yaml says nothing.
+def load_course(root: Path, settings: Path | None = None) -> Course:
+    """The course in the folder `root`; defaults hold where assignments/course.yaml, or `settings`, says nothing.
 
     Raises:
         InputError: `root` is not a folder.
@@ -60,10 +60,11 @@ def load_course(root: Path) -> Course:
     if not root.is_dir():
         raise InputError(str(root), "there is no such folder", "give the folder that holds assignments/")
     course = Course(root.resolve())
-    path = course.root / "assignments" / _COURSE_FILE
+    path = settings or course.root / "assignments" / _COURSE_FILE
     if not path.exists():
         return course
-    keys = _read(course, path).section(optional=COURSE_KEYS)
+    document = read_document(path, str(path)) if settings else _read(course, path)
+    keys = document.section(optional=COURSE_KEYS)
     time_zone = read_time_zone(keys["time_zone"]) if "time_zone" in keys else course.time_zone
     zone, folders = zone_named(time_zone), assignment_names(course)
     return Course(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.config import zone_named
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, InputError
 from autograder.model import Course
 from autograder.records.exceptions import EXTENSIONS, OVERRIDES, read_extensions, read_overrides
 from autograder.records.facts import Records, Score
@@ -18,6 +18,7 @@ from autograder.records.score_files import RawScore, read_scores
 from autograder.text import listed, many
 
 _MOST = 5
+_NONE: Mapping[str, Path] = {}
 _SEARCHED = 20  # strangers for whom the nearest are looked for: where there are more, the roster is another course's
 
 
@@ -26,8 +27,11 @@ def records_folder(course: Course) -> Path:
     return course.root / "records"
 
 
-def read_records(course: Course, folder: Path | None = None) -> Records:
+def read_records(course: Course, folder: Path | None = None, instead: Mapping[str, Path] = _NONE) -> Records:
     """Everything in records/, or in another folder like it; what is wrong is in its `problems`.
+
+    Args:
+        instead: another file in place of one of the folder, by that one's name.
 
     Raises:
         InputError: course.yaml says nothing of grades.
@@ -41,26 +45,50 @@ def read_records(course: Course, folder: Path | None = None) -> Records:
             raw += read_scores(path, _shown(folder, path), zone)
         except AutograderError as error:
             problems.append(from_error(error))
-    roster, wrong = _roster(folder, raw)
+    roster, wrong = _roster(folder, instead.get(FILE, folder / FILE), raw)
     names = [item.name for item in items]
     parts = {item.name: tuple(item.parts) for item in items}
-    extensions, in_extensions = read_extensions(
-        folder / EXTENSIONS, _shown(folder, folder / EXTENSIONS), roster, names, zone
-    )
+    granted, decided = (instead.get(name, folder / name) for name in (EXTENSIONS, OVERRIDES))
+    extensions, in_extensions = read_extensions(granted, _shown(folder, granted), roster, names, zone)
     overrides, in_overrides = read_overrides(
-        folder / OVERRIDES, _shown(folder, folder / OVERRIDES), roster, names, lambda name: parts.get(name, ())
+        decided, _shown(folder, decided), roster, names, lambda name: parts.get(name, ())
     )
     scores, unjoined = join_scores(raw, roster, items)
     problems = [*wrong, *problems, *in_extensions, *in_overrides, *unjoined]
     return Records(roster, scores, tuple(extensions), tuple(overrides), tuple(problems))
 
 
+def changed_file(course: Course, file: Path) -> tuple[Course | None, Path | None, Mapping[str, Path]]:
+    """What a file or folder to compare with stands for: (course, folder of records, files in place of others).
+
+    The course is None where the file is another course.yaml.
+
+    Raises:
+        InputError: there is nothing at `file`.
+    """
+    if not file.exists():
+        raise InputError(
+            str(file), "there is no such file or folder", "give a course.yaml, a file or folder of records"
+        )
+    if file.is_dir():
+        return course, file, _NONE
+    if file.suffix == ".csv":
+        return course, None, {FILE: file}
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    if "granted_by" in text:
+        return course, None, {EXTENSIONS: file}
+    if "grading" not in text:
+        return course, None, {OVERRIDES: file}
+    return None, None, _NONE
+
+
 def _shown(folder: Path, path: Path) -> str:
+    if not path.is_relative_to(folder):
+        return str(path)
     return f"{folder.name}/{path.relative_to(folder).as_posix()}"
 
 
-def _roster(folder: Path, raw: Sequence[RawScore]) -> tuple[Roster, list[Problem]]:
-    path = folder / FILE
+def _roster(folder: Path, path: Path, raw: Sequence[RawScore]) -> tuple[Roster, list[Problem]]:
     if path.exists():
         try:
             return read_roster(path, _shown(folder, path))

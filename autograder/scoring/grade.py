@@ -92,7 +92,7 @@ def course_result(lines: Sequence[Line], rules: Rules, grades: Grades, section: 
     parts = tuple(
         PartResult(part.part, part.items, part.percent, _weight(part.part, best), part.because) for part in parts
     )
-    grade, why = _grade(rounded, parts, grades, section)
+    grade, why = letter_of(rounded, parts, grades, section)
     return CourseResult(parts, rounded, grade, graded, _because(parts, percent, graded, schemes, best), why)
 
 
@@ -194,7 +194,8 @@ def _because(parts: Sequence[PartResult], percent: float, graded: float, schemes
     return f"{' + '.join(terms)} = {points(percent)}{over}{which}."
 
 
-def _grade(percent: float, parts: Sequence[PartResult], grades: Grades, section: str) -> tuple[str, str]:
+def letter_of(percent: float, parts: Sequence[PartResult], grades: Grades, section: str) -> tuple[str, str]:
+    """The grade that so many percent give, and why; two empty texts where the course has no cut-offs."""
     cut_offs = grades.of_section(section)
     if not cut_offs:
         return "", ""
