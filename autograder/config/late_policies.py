@@ -50,13 +50,13 @@ def _penalty(value: Value) -> LatePenalty | None:
     if not value.is_section:
         value.choice(("refuse",))
         return None
-    keys = value.section(optional=("percent", "percent_per_day", "factor", "at_most", "most", "of"))
+    keys = value.section(optional=("percent", "percent_each", "factor", "at_most", "most", "of"))
     read: dict[str, Any] = {}
     if "percent" in keys:
         read["percent"] = tuple(item.number() for item in keys["percent"].items())
     if "of" in keys:
         read["of_earned"] = keys["of"].choice(("possible", "earned")) == "earned"
-    names = {"percent_per_day": "per_day", "factor": "factor", "at_most": "at_most", "most": "most"}
+    names = {"percent_each": "per_day", "factor": "factor", "at_most": "at_most", "most": "most"}
     read |= {name: keys[key].number() for key, name in names.items() if key in keys}
     try:
         return LatePenalty(**read)

@@ -30,10 +30,10 @@ class Parts(str, enum.Enum):
 
 @dataclass(frozen=True)
 class LatePenalty:
-    """What late days cost that no grace day covers; in percent of the points possible unless `of_earned`.
+    """What late days (or hours) cost that no grace day covers; in percent of the points possible unless `of_earned`.
 
     Attributes:
-        percent: lost by 1, 2, … late days in all; more days are not accepted.
+        percent: lost by 1, 2, … late days in all; more days cost as much as the last of them.
         per_day: lost for each late day.
         factor: what remains of the points earned is multiplied by this for each late day.
         at_most: the most that late work can earn.

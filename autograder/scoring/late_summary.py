@@ -193,7 +193,7 @@ def penalty_rule(policy: LatePolicy) -> str:
     >>> penalty_rule(LatePolicy(2, 2, None, LatePenalty(per_day=10, most=50)))
     'each late day costs 10 % of the points possible, 50 % at most'
     >>> penalty_rule(LatePolicy(0, 0, 2, LatePenalty(percent=(10, 30), of_earned=True)))
-    '10 % or 30 % of the points earned are lost for 1 or 2 late days'
+    '10 % or 30 % of the points earned are lost for 1 or 2 late days or more'
     """
     after = policy.after
     if after is None:
@@ -210,7 +210,7 @@ def penalty_rule(policy: LatePolicy) -> str:
             )
         )
         last = "" if len(after.percent) == 1 else "s"
-        said.append(f"{lost} of the points {of} are lost for {days} late {policy.unit}{last}")
+        said.append(f"{lost} of the points {of} are lost for {days} late {policy.unit}{last} or more")
     if after.per_day:
         said.append(f"each late {policy.unit} costs {after.per_day:g} % of the points {of}{most}")
     if after.factor < 1:

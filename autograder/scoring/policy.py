@@ -103,9 +103,7 @@ def is_accepted(days: int, uncovered: int, policy: LatePolicy) -> bool:
     """Whether work that is `days` late counts, if need be with a penalty, when `uncovered` of them are not covered."""
     if policy.latest is not None and days > policy.latest * policy.per_day:
         return False
-    if uncovered == 0:
-        return True
-    return policy.after is not None and (not policy.after.percent or uncovered <= len(policy.after.percent))
+    return uncovered == 0 or policy.after is not None
 
 
 def after_penalty(earned: float, possible: float, uncovered: int, penalty: LatePenalty | None) -> float:
@@ -115,17 +113,20 @@ def after_penalty(earned: float, possible: float, uncovered: int, penalty: LateP
     (6.0, 6.5)
     >>> after_penalty(8, 10, 2, LatePenalty(factor=0.5)), after_penalty(8, 10, 2, LatePenalty(at_most=70))
     (2.0, 7.0)
-    >>> after_penalty(8, 10, 2, LatePenalty(percent=(25, 50), of_earned=True)), after_penalty(8, 10, 0, None)
+    >>> after_penalty(8, 10, 3, LatePenalty(percent=(25, 50), of_earned=True)), after_penalty(8, 10, 0, None)
     (4.0, 8)
+    >>> after_penalty(8, 10, 9, LatePenalty(factor=0.5, most=75, of_earned=True))
+    2.0
     """
     if uncovered == 0:
         return earned
     if penalty is None:
         return 0.0
-    percent = penalty.percent[uncovered - 1] if penalty.percent else penalty.per_day * uncovered
-    lost = min(percent, penalty.most) / 100 * (earned if penalty.of_earned else possible)
-    kept = (earned - lost) * penalty.factor**uncovered
-    return max(0.0, min(kept, max(penalty.at_most / 100 * possible, 0.0)) if penalty.at_most < 100 else kept)
+    base = earned if penalty.of_earned else possible
+    listed = penalty.percent[min(uncovered, len(penalty.percent)) - 1] if penalty.percent else 0.0
+    kept = (earned - (listed + penalty.per_day * uncovered) / 100 * base) * penalty.factor**uncovered
+    kept = max(0.0, kept, earned - penalty.most / 100 * base)
+    return min(kept, penalty.at_most / 100 * possible) if penalty.at_most < 100 else kept
 
 
 def lateness(

@@ -176,7 +176,7 @@ def test_a_late_policy_says_much_more_where_it_has_to(value: MakeValue) -> None:
     refuse = read_late_policy(value("{grace_days: 0, per_homework: 0, latest: 0, after: refuse}"))
     assert refuse == LatePolicy(0, 0, 0)
     for text, meant in {
-        "{percent_per_day: 10}": LatePenalty(per_day=10),
+        "{percent_each: 10}": LatePenalty(per_day=10),
         "{factor: 0.9}": LatePenalty(factor=0.9),
         "{at_most: 70}": LatePenalty(at_most=70),
     }.items():
