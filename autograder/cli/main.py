@@ -138,7 +138,7 @@ def _package(course: Course, options: argparse.Namespace) -> int:
 
     target_named(options.target)  # a wrong name is an error before minutes go by
     refresh(course, options.assignments)
-    return package(course, options.assignments, options.target)
+    return package(course, options.assignments, options.target, options.ledger)
 
 
 def _dry_run(course: Course, options: argparse.Namespace) -> int:

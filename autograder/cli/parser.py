@@ -89,6 +89,9 @@ def parser() -> argparse.ArgumentParser:
     package = add("package", "build the zips for Gradescope, or another target")
     several(package)
     target(package)
+    package.add_argument(
+        "--ledger", action="store_true", help="pack the grace days that everybody has left, for late notes"
+    )
     dry_run = add("dry-run", "grade in a container, as Gradescope does")
     one(dry_run)
     submission(dry_run)

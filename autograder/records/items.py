@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from autograder.config import assignment_names, load_assignment
 from autograder.errors import InputError
@@ -108,9 +109,17 @@ class Titles:
 
     def find(self, title: str) -> tuple[Item, str] | None:
         """The one item and part with that title; None where there is none, or several."""
-        key = plain(re.sub(r"\s*\(\d+\)$", "", title))
-        found = [(item, part) for item in self.items for part, titles in item.titles.items() if key in titles]
+        found = self._known.get(plain(re.sub(r"\s*\(\d+\)$", "", title)), ())
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _known(self) -> Mapping[str, Sequence[tuple[Item, str]]]:
+        known: dict[str, list[tuple[Item, str]]] = {}
+        for item in self.items:
+            for part, titles in item.titles.items():
+                for key in dict.fromkeys(titles):
+                    known.setdefault(key, []).append((item, part))
+        return known
 
     def nearest(self, title: str) -> list[str]:
         known = {

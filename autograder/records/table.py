@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 import unicodedata
@@ -24,7 +25,11 @@ class Row:
 
     def get(self, *names: str) -> str:
         """The first cell that is not empty of the columns that are called so."""
-        return next((cell for name in names if (cell := self.cells.get(name, ""))), "")
+        for name in names:  # a class of a thousand asks a million times
+            cell = self.cells.get(name)
+            if cell:
+                return cell
+        return ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Table:
         return any(plain(column) in names for column in self.columns)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """Words without case, accents and punctuation, for comparisons.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from autograder.model import GradePart, LatePolicy, Parts
-from autograder.scoring.policy import after_penalty, is_accepted, units_late
+from autograder.scoring.policy import after_penalty, is_accepted, limited, units_late
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,7 @@ def own_policy(work: Work, sections: Mapping[str, GradePart], late: LatePolicy |
     """The late policy for an item: its section's or the course's, with the homework's own limits."""
     section = sections.get(work.section)
     policy = section.late if section is not None and section.late is not None else late
-    if policy is None:
-        return None
-    latest = policy.latest if work.latest is None else work.latest
-    most = policy.per_homework if work.grace_days is None else min(work.grace_days, policy.grace_days)
-    return replace(policy, per_homework=most if latest is None else min(most, latest), latest=latest)
+    return None if policy is None else limited(policy, work.grace_days, work.latest)
 
 
 def claims_of(work: Work, sections: Mapping[str, GradePart], late: LatePolicy | None, zone: tzinfo) -> list[Claim]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cached_property
 
 from autograder.model import GradePart, LatePolicy
 from autograder.scoring.claims import Claim, Work
@@ -21,7 +22,7 @@ class Rules:
     late: LatePolicy | None
     zone: tzinfo
 
-    @property
+    @cached_property
     def sections(self) -> dict[str, GradePart]:
         return {part.name: part for part in self.parts}
 

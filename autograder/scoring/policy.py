@@ -14,7 +14,7 @@ For callers:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from autograder.model import LatePenalty, LatePolicy
@@ -62,6 +62,19 @@ def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
     while created_at > _on_the_clock(local + timedelta(days=days), zone):
         days += 1
     return days
+
+
+def limited(policy: LatePolicy, grace_days: int | None, latest: int | None) -> LatePolicy:
+    """The policy with the limits of one homework; None where it has none of its own.
+
+    >>> limited(LatePolicy(grace_days=6, per_homework=3, latest=3), grace_days=0, latest=None).per_homework
+    0
+    """
+    if grace_days is None and latest is None:
+        return policy
+    last = policy.latest if latest is None else latest
+    most = policy.per_homework if grace_days is None else min(grace_days, policy.grace_days)
+    return replace(policy, per_homework=most if last is None else min(most, last), latest=last)
 
 
 def units_late(created_at: datetime, due: datetime, policy: LatePolicy, zone: tzinfo) -> int:
