@@ -101,6 +101,12 @@ def _new(course: Course, options: argparse.Namespace) -> int:
     return new(course, options.assignment)
 
 
+def _new_term(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.authoring import new_term
+
+    return new_term(course, options)
+
+
 def _audit(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.audit import audit
 
@@ -172,6 +178,7 @@ _COMMANDS: dict[str, _Command] = {
     "starter": _starter,
     "check": _check,
     "new": _new,
+    "new-term": _new_term,
     "audit": _audit,
     "hints": _hints,
     "leaks": _leaks,

@@ -64,6 +64,13 @@ def parser() -> argparse.ArgumentParser:
     starter.add_argument("--check", action="store_true", help="only compare")
     several(add("check", "find what is inconsistent, graded wrong, or leaking"))
     one(add("new", "write a small complete homework to start from"))
+    term = add("new-term", "begin a new term from this course: dates shifted, records empty, secrets new")
+    term.add_argument("folder", metavar="FOLDER", type=Path, help="where the new term's course goes")
+    term.add_argument("term", metavar="TERM", help="its name, e.g. 'Fall 2027'")
+    term.add_argument("--start", required=True, metavar="DATE", help="a day in its first teaching week")
+    text = "a day in a week of the new term without teaching; may be given several times"
+    term.add_argument("--holiday", action="append", default=[], metavar="DATE", help=text)
+    term.add_argument("--old-holiday", action="append", default=[], metavar="DATE", help="the same of the old term")
     audit = add("audit", "measure which wrong answers the tests catch")
     one(audit)
     audit.add_argument(

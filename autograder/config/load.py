@@ -22,7 +22,7 @@ from autograder.config.fields import (
 )
 from autograder.config.grade_parts import read_grades, read_grading
 from autograder.config.late_policies import read_late_policy
-from autograder.config.policies import read_schedule, zone_named
+from autograder.config.policies import read_errata, read_schedule, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course, MistakeCost
 from autograder.text import collision_key
@@ -44,6 +44,7 @@ ASSIGNMENT_KEYS = (
         "follow_through",
         "mistake_cost",
         "arguments",
+        "errata",
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
@@ -121,6 +122,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         follow_through=read_follow_through(keys["follow_through"], pieces) if "follow_through" in keys else (),
         mistake_cost=_mistake_cost(keys["mistake_cost"]) if "mistake_cost" in keys else Assignment.mistake_cost,
         arguments=read_arguments(keys.get("arguments"), Assignment.arguments),
+        errata=read_errata(keys["errata"]) if "errata" in keys else (),
     )
 
 

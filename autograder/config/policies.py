@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Collection
-from datetime import datetime, timezone, tzinfo
+from datetime import date, datetime, timezone, tzinfo
 
 import yaml
 
 from autograder.config.document import Value, meant
-from autograder.model import Scheduled
+from autograder.model import Erratum, Scheduled
 
 _MOMENT = "%Y-%m-%d %H:%M"
 _EXTENSIONS = ("on request",)
@@ -57,6 +57,22 @@ def read_moment(value: Value, zone: tzinfo) -> datetime:
     if moment.astimezone(timezone.utc).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise value.wrong(f"cannot be {text!r}: the clocks skip that hour on that day", "write another time")
     return moment
+
+
+def read_errata(value: Value) -> tuple[Erratum, ...]:
+    """What has changed in a homework since it was handed out, each with its day, in their order."""
+    found: list[Erratum] = []
+    for item in value.items():
+        keys = item.section(required=("on", "what"))
+        text = str(keys["on"].node.value)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise keys["on"].wrong(f"cannot be {text!r}", "write a day as 2027-02-12") from None
+        if found and day < found[-1].on:
+            raise keys["on"].wrong(f"is before {found[-1].on}", "put the errata in the order of their days")
+        found.append(Erratum(day, keys["what"].text().strip()))
+    return tuple(found)
 
 
 def _read_line(item: Value, zone: tzinfo) -> tuple[dict[str, Value], Scheduled]:

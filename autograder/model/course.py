@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from autograder.model.policy import GradePart, Grades, LatePolicy
@@ -180,6 +180,14 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Erratum:
+    """What was put right in a homework that was out already, and on which day."""
+
+    on: date
+    what: str
+
+
+@dataclass(frozen=True)
 class Assignment:
     """One homework: a folder name shared by `assignments/`, `reference_solutions/` and `handouts/`.
 
@@ -195,6 +203,7 @@ class Assignment:
         kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
         follow_through: what the reference may stand in for when a dependent check has failed; nothing by default.
         mistake_cost: what a known mistake may cost before the audit warns.
+        errata: what has changed since it was handed out, in the order of the days.
         arguments: whether tests see what student code does in place to their own objects.
     """
 
@@ -215,6 +224,12 @@ class Assignment:
     follow_through: tuple[FollowThrough, ...] = ()
     mistake_cost: MistakeCost = MistakeCost()
     arguments: Arguments = Arguments.SHARED
+    errata: tuple[Erratum, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """Of the handout: 1, and one more for each erratum."""
+        return 1 + len(self.errata)
 
     @property
     def public(self) -> Path:

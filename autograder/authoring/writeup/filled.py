@@ -22,7 +22,7 @@ from autograder.authoring.writeup.nodes import (
     with_code,
 )
 from autograder.authoring.writeup.signatures import Signature
-from autograder.authoring.writeup.wording import moment
+from autograder.authoring.writeup.wording import long_date, moment
 from autograder.model import Assigned, Assignment, GroupDays, LatePolicy, Parts, Visibility
 from autograder.scoring.late_summary import penalty_rule
 from autograder.text import listed, many
@@ -195,6 +195,14 @@ _GROUPS = {
     GroupDays.LEAST: "every member spends the days, as many as the member with the fewest has left",
     GroupDays.LARGEST: "it may use as many days as the member with the most has left; members spend what they have",
 }
+
+
+def errata_part(assignment: Assignment) -> Nodes:
+    """What has changed since version 1, before everything else; nothing where nothing has."""
+    if not assignment.errata:
+        return []
+    said = [f"Version {place}, {long_date(one.on)}: {one.what}" for place, one in enumerate(assignment.errata, start=2)]
+    return [box("note", "Changes since this was handed out", [bullets(with_code(text) for text in said)])]
 
 
 def _points(public: float, total: float) -> list[Nodes]:
