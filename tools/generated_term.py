@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -24,6 +24,7 @@ _LAST = [
     "Shannon",
     "Wirth",
 ]
+_NONE: Mapping[str, tuple[float, float]] = {}
 _START = datetime(2027, 1, 22, 23, 59, tzinfo=timezone.utc)
 
 COURSE = """\
@@ -64,8 +65,19 @@ def students(number: int, seed: int = 0) -> list[Student]:
     return found
 
 
-def write_class(folder: Path, number: int = 300, homeworks: int = 4, quizzes: int = 6, seed: int = 0) -> list[Student]:
-    """Write assignments/course.yaml and records/ of a course; each homework has a programming and a written part."""
+def write_class(
+    folder: Path,
+    number: int = 300,
+    homeworks: int = 4,
+    quizzes: int = 6,
+    seed: int = 0,
+    points: Mapping[str, tuple[float, float]] = _NONE,
+) -> list[Student]:
+    """Write assignments/course.yaml and records/ of a course; each homework has a programming and a written part.
+
+    Args:
+        points: of both parts of homeworks that have not 72 and 28.
+    """
     rng, class_ = random.Random(seed), students(number, seed)
     _write(folder / "assignments" / "course.yaml", _course(homeworks, quizzes))
     records = folder / "records"
@@ -74,8 +86,9 @@ def write_class(folder: Path, number: int = 300, homeworks: int = 4, quizzes: in
     _write(records / "extensions.yaml", _extensions(class_))
     _write(records / "overrides.yaml", _overrides(class_))
     for place in range(homeworks):
-        for part, title in (("programming", f"hw{place}_programming"), ("written", f"HW_{place}_on_paper")):
-            rows = _homework_rows(class_, _due(place), rng, part)
+        possible = points.get(f"hw{place}", (72.0, 28.0))
+        for title, most in zip((f"hw{place}_programming", f"HW_{place}_on_paper"), possible, strict=True):
+            rows = _homework_rows(class_, _due(place), rng, most)
             _write(records / "scores" / f"{title}_scores.csv", _csv(GRADESCOPE, rows))
     _write(records / "scores" / "canvas.csv", _canvas(class_, quizzes, rng))
     return class_
@@ -97,9 +110,8 @@ def _course(homeworks: int, quizzes: int) -> str:
     return text
 
 
-def _homework_rows(class_: Sequence[Student], due: datetime, rng: random.Random, part: str) -> list[list[object]]:
+def _homework_rows(class_: Sequence[Student], due: datetime, rng: random.Random, possible: float) -> list[list[object]]:
     rows: list[list[object]] = []
-    possible = 72.0 if part == "programming" else 28.0
     for place, student in enumerate(class_):
         first, _, last = student.name.partition(" ")
         who = [first, last, student.id, student.email, student.section]
