@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.handout.build_stamp import digest_of_inputs, is_fresh, write_handout
-from autograder.config import assignment_names, load_assignment
+from autograder.config import assignment_names, load_assignment, zone_named
+from autograder.errors import InputError
 from autograder.model import Assignment, Course
 
 if TYPE_CHECKING:
     from autograder.authoring.leaks import Secrets
+    from autograder.authoring.site.announcements import Announcement
 
 
 def handouts_folder(course: Course) -> Path:
@@ -63,15 +65,29 @@ def write_site(course: Course, when: datetime) -> tuple[Path, int]:
     Raises:
         InputError: a released homework cannot be handed out; the site that was there stays as it was.
     """
+    from autograder.authoring.site.announcements import announcements
     from autograder.authoring.site.build import build_site, released_assignments
 
     shown, secrets = released_assignments(course, when), secrets_when_needed(course)
     for assignment in shown:
         refresh(assignment, secrets)
-    files = build_site(course, when, [(assignment, handout_files(assignment)) for assignment in shown])
+    announced = [one for one in announcements(course, zone_named(course.time_zone)) if one.at <= when]
+    _check_announcements(announced, secrets)
+    files = build_site(course, when, [(assignment, handout_files(assignment)) for assignment in shown], announced)
     folder = course.root / "build" / "site"
     _replace_folder(folder, files)
     return folder, len(files)
+
+
+def _check_announcements(announced: Sequence[Announcement], secrets: Callable[[], Secrets | None]) -> None:
+    """Whatever is announced is as public as a handout."""
+    known = secrets() if announced else None
+    if known is not None:
+        from autograder.authoring.leaks import leaks_in_text
+
+        text = "\n".join(f"{one.title}\n{one.text}" for one in announced)
+        for leak in leaks_in_text(text, known, "handouts/announcements.md"):
+            raise InputError(leak.where, leak.what, "take it out")
 
 
 def _replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -23,7 +23,7 @@ def table_of(entries: Iterable[BatchEntry]) -> str:
     writer.writerow(COLUMNS)
     for entry in entries:
         for member in entry.submission.members or (Member(),):
-            writer.writerow(map(_as_text, _row(entry, member)))
+            writer.writerow(map(as_text, _row(entry, member)))
     return buffer.getvalue()
 
 
@@ -48,6 +48,6 @@ def hours_late(submitted: datetime | None, due: datetime | None) -> float | str:
     return max(0.0, round((submitted - due).total_seconds() / 3600, 2))
 
 
-def _as_text(value: object) -> object:
+def as_text(value: object) -> object:
     """A text that no spreadsheet takes for a formula; a number stays one."""
     return inert(value) if isinstance(value, str) else value

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +15,7 @@ from autograder.audit.gate import with_audit
 from autograder.authoring.check import Report, check_assignment
 from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
+from autograder.authoring.new.term import new_term as begin_term
 from autograder.authoring.source.hidden_checks import expected_list, is_stale, path_of
 from autograder.authoring.source.starter import differences, shown, write_starter
 from autograder.cli.check_report import show_report
@@ -58,6 +61,27 @@ def new(course: Course, name: str) -> int:
     say(f"It is complete: 'autograder check {name}' finds nothing. Make it yours, piece by piece, and check again.")
     say(f"To hand it out on a date, give it a line in the schedule of assignments/course.yaml: {name} has none yet.")
     return 0
+
+
+def new_term(course: Course, options: argparse.Namespace) -> int:
+    """Begin a new term from this course, and list what must be looked at.
+
+    Raises:
+        InputError: a date is none, the course has no schedule, or the folder is there already.
+    """
+    holidays, old = ([_day(text) for text in texts] for texts in (options.holiday, options.old_holiday))
+    looked = begin_term(course, options.folder, options.term, _day(options.start), holidays, old)
+    say(f"{options.folder}: {options.term}, from {course.term or course.name or 'this course'}; look at")
+    for line in looked:
+        say(f"  {line}")
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("new-term", f"{text!r} is no day", "write it as 2027-08-30") from None
 
 
 def leaks(course: Course, paths: Sequence[Path]) -> int:

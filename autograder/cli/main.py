@@ -101,6 +101,12 @@ def _new(course: Course, options: argparse.Namespace) -> int:
     return new(course, options.assignment)
 
 
+def _new_term(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.authoring import new_term
+
+    return new_term(course, options)
+
+
 def _audit(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.audit import audit
 
@@ -150,7 +156,7 @@ def _package(course: Course, options: argparse.Namespace) -> int:
 
     target_named(options.target)  # a wrong name is an error before minutes go by
     refresh(course, options.assignments)
-    return package(course, options.assignments, options.target)
+    return package(course, options.assignments, options.target, options.ledger)
 
 
 def _dry_run(course: Course, options: argparse.Namespace) -> int:
@@ -179,6 +185,18 @@ def _gradescope(course: Course, options: argparse.Namespace) -> int:
     return gradescope(course, options.assignment)
 
 
+def _gradebook(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.gradebook import gradebook
+
+    return gradebook(course, options)
+
+
+def _records(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.records import check
+
+    return check(course)
+
+
 _COMMANDS: dict[str, _Command] = {
     "grade": _grade,
     "batch": _batch,
@@ -186,6 +204,7 @@ _COMMANDS: dict[str, _Command] = {
     "starter": _starter,
     "check": _check,
     "new": _new,
+    "new-term": _new_term,
     "audit": _audit,
     "report": _report,
     "regrade": _regrade,
@@ -198,4 +217,6 @@ _COMMANDS: dict[str, _Command] = {
     "similar": _similar,
     "anonymise": _anonymise,
     "gradescope": _gradescope,
+    "records": _records,
+    "gradebook": _gradebook,
 }

@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from autograder.cli.say import say, say_lines
-from autograder.config import assignment_names, load_assignment
+from autograder.config import assignment_names, load_assignment, zone_named
 from autograder.errors import InputError
+from autograder.files import Entry
 from autograder.model import Course
 from autograder.packaging.dry_run import dry_run as run_in_container
 from autograder.packaging.package import build_package
 from autograder.packaging.targets import target_named
+from autograder.scoring.balances import FILE, encode_balances
+from autograder.text import many
 
 
-def package(course: Course, names: Sequence[str], target: str = "gradescope") -> int:
-    """Write build/autograders/<name>.zip for these assignments, or for all; of another target, <name>-<target>.zip."""
+def package(course: Course, names: Sequence[str], target: str = "gradescope", ledger: bool = False) -> int:
+    """Write build/autograders/<name>.zip for these assignments, or for all; of another target, <name>-<target>.zip.
+
+    Args:
+        ledger: pack the grace days that everybody has left before the homework, from records/ as they are now.
+    """
     chosen, platform = list(names) or assignment_names(course), target_named(target)
     if not chosen:
         raise InputError(str(course.root / "assignments"), "there are no assignments here", "name the course's folder")
     for name in chosen:
-        path = build_package(load_assignment(course, name), course.root / "build" / "autograders", platform)
+        more = [_ledger(course, name)] if ledger else []
+        path = build_package(load_assignment(course, name), course.root / "build" / "autograders", platform, more)
         say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     return 0
+
+
+def _ledger(course: Course, name: str) -> Entry:
+    from autograder.gradebook import build_gradebook
+    from autograder.gradebook.balances import balances_before
+    from autograder.records import read_records
+
+    book = build_gradebook(course, read_records(course), datetime.now(zone_named(course.time_zone)))
+    balances = balances_before(book, name)
+    say(f"{name}: grace days left of {many(len(book.students), 'student')}, as of {balances.as_of}")
+    return Entry(f"course/{FILE}", encode_balances(balances))
 
 
 def dry_run(course: Course, name: str, submission: Path, base: str | None = None, out: Path | None = None) -> int:

@@ -69,6 +69,13 @@ def parser() -> argparse.ArgumentParser:
     starter.add_argument("--check", action="store_true", help="only compare")
     several(add("check", "find what is inconsistent, graded wrong, or leaking"))
     one(add("new", "write a small complete homework to start from"))
+    term = add("new-term", "begin a new term from this course: dates shifted, records empty, secrets new")
+    term.add_argument("folder", metavar="FOLDER", type=Path, help="where the new term's course goes")
+    term.add_argument("term", metavar="TERM", help="its name, e.g. 'Fall 2027'")
+    term.add_argument("--start", required=True, metavar="DATE", help="a day in its first teaching week")
+    text = "a day in a week of the new term without teaching; may be given several times"
+    term.add_argument("--holiday", action="append", default=[], metavar="DATE", help=text)
+    term.add_argument("--old-holiday", action="append", default=[], metavar="DATE", help="the same of the old term")
     audit = add("audit", "measure which wrong answers the tests catch")
     one(audit)
     audit.add_argument(
@@ -111,6 +118,9 @@ def parser() -> argparse.ArgumentParser:
     package = add("package", "build the zips for Gradescope, or another target")
     several(package)
     target(package)
+    package.add_argument(
+        "--ledger", action="store_true", help="pack the grace days that everybody has left, for late notes"
+    )
     dry_run = add("dry-run", "grade in a container, as Gradescope does")
     one(dry_run)
     submission(dry_run)
@@ -133,5 +143,14 @@ def parser() -> argparse.ArgumentParser:
     text = "further words to take out, e.g. nicknames, names of staff"
     anonymise.add_argument("--words", metavar="FILE", type=Path, help=text)
     anonymise.add_argument("--history", action="store_true", help="earlier submissions, too, where they are there")
+    records = add("records", "check what staff write down about people: roster, extensions, overrides, scores")
+    records.add_argument("action", choices=["check"], help="read everything in records/, and say what is wrong")
+    gradebook = add("gradebook", "compute grace days and grades from records/ and batches, and write them as pages")
+    gradebook.add_argument("--csv", choices=["gradescope", "canvas", "finalgrade"], help="write a table for this, too")
+    gradebook.add_argument("--student", metavar="WHO", help="only one: an e-mail, an id or a name")
+    gradebook.add_argument("--as-of", metavar="DATE", help="count what is known then (default: now), e.g. 2027-03-01")
+    text = "say who would move with another course.yaml, extensions.yaml, overrides.yaml, roster.csv or records folder"
+    gradebook.add_argument("--what-if", type=Path, metavar="FILE", help=text)
+    gradebook.add_argument("--out", type=Path, metavar="DIR", help="where it goes (default: build/gradebook)")
     one(add("gradescope", "grade what lies in Gradescope's container; run_autograder calls it"))
     return root

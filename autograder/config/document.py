@@ -24,6 +24,7 @@ _SCALARS = {
     "tag:yaml.org,2002:bool": "the yes/no value",
     "tag:yaml.org,2002:timestamp": "the date",
 }
+_FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,21 @@ class Value:
             raise self.wrong(f"must be zero or more, not {_described(self.node)}")
         return number
 
-    def count(self) -> int:
-        """A whole number of at least one."""
+    def count(self, least: int = 1) -> int:
+        """A whole number of at least one, or of at least `least`."""
         try:
             count = int(self._scalar(_INTEGER, wanted="a whole number"))
         except ValueError:
             raise self.wrong(f"must be a whole number, not {_described(self.node)}", "write it in decimal") from None
-        if count < 1:
-            raise self.wrong(f"must be at least 1, not {count}")
+        if count < least:
+            raise self.wrong(f"must be at least {least}, not {count}")
         return count
+
+    def flag(self) -> bool:
+        """yes or no."""
+        if isinstance(self.node, yaml.ScalarNode) and self.node.value.casefold() in _FLAGS:
+            return _FLAGS[self.node.value.casefold()]
+        raise self.wrong(f"must be yes or no, not {_described(self.node)}")
 
     def choice(self, options: Sequence[str]) -> str:
         """One of a few words."""
@@ -105,6 +112,24 @@ class Value:
             return []
         keys = [Value(self.file, key, self.name) for key, _ in self.node.value]
         return [(str(key.node.value), key.where) for key in keys]
+
+    def pairs(self) -> list[tuple[str, Value]]:
+        """The keys of a mapping, whatever they are called, each once, with their values."""
+        keys = [key for key, _ in self.written_keys()]
+        found = self.section(optional=keys)
+        return [(key, found[key]) for key in keys]
+
+    @property
+    def is_text(self) -> bool:
+        return self.node.tag == _TEXT
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.node, yaml.SequenceNode)
+
+    @property
+    def is_section(self) -> bool:
+        return isinstance(self.node, yaml.MappingNode)
 
     @property
     def _prefix(self) -> str:

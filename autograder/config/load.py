@@ -20,7 +20,9 @@ from autograder.config.fields import (
     read_time_zone,
     read_visibility,
 )
-from autograder.config.policies import read_grading, read_late_policy, read_schedule, zone_named
+from autograder.config.grade_parts import read_grades, read_grading
+from autograder.config.late_policies import read_late_policy
+from autograder.config.policies import read_errata, read_schedule, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course, MistakeCost
 from autograder.text import collision_key
@@ -42,14 +44,15 @@ ASSIGNMENT_KEYS = (
         "follow_through",
         "mistake_cost",
         "arguments",
+        "errata",
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
-COURSE_KEYS += ["collaboration", "schedule"]
+COURSE_KEYS += ["grades", "collaboration", "schedule"]
 
 
-def load_course(root: Path) -> Course:
-    """The course in the folder `root`; defaults hold where assignments/course.yaml says nothing.
+def load_course(root: Path, settings: Path | None = None) -> Course:
+    """The course in the folder `root`; defaults hold where assignments/course.yaml, or `settings`, says nothing.
 
     Raises:
         InputError: `root` is not a folder.
@@ -58,10 +61,11 @@ def load_course(root: Path) -> Course:
     if not root.is_dir():
         raise InputError(str(root), "there is no such folder", "give the folder that holds assignments/")
     course = Course(root.resolve())
-    path = course.root / "assignments" / _COURSE_FILE
+    path = settings or course.root / "assignments" / _COURSE_FILE
     if not path.exists():
         return course
-    keys = _read(course, path).section(optional=COURSE_KEYS)
+    document = read_document(path, str(path)) if settings else _read(course, path)
+    keys = document.section(optional=COURSE_KEYS)
     time_zone = read_time_zone(keys["time_zone"]) if "time_zone" in keys else course.time_zone
     zone, folders = zone_named(time_zone), assignment_names(course)
     return Course(
@@ -75,6 +79,7 @@ def load_course(root: Path) -> Course:
         hidden_messages=read_hidden_messages(keys.get("hidden_messages"), course.hidden_messages),
         late=read_late_policy(keys["late"]) if "late" in keys else None,
         grading=read_grading(keys["grading"]) if "grading" in keys else (),
+        grades=read_grades(keys["grades"]) if "grades" in keys else course.grades,
         collaboration=keys["collaboration"].text().strip() if "collaboration" in keys else "",
         schedule=read_schedule(keys["schedule"], zone, folders) if "schedule" in keys else (),
     )
@@ -117,6 +122,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         follow_through=read_follow_through(keys["follow_through"], pieces) if "follow_through" in keys else (),
         mistake_cost=_mistake_cost(keys["mistake_cost"]) if "mistake_cost" in keys else Assignment.mistake_cost,
         arguments=read_arguments(keys.get("arguments"), Assignment.arguments),
+        errata=read_errata(keys["errata"]) if "errata" in keys else (),
     )
 
 

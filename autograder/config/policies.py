@@ -1,15 +1,15 @@
-"""What course.yaml says about grades, late work and dates."""
+"""What course.yaml says about dates."""
 
 from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Collection
-from datetime import datetime, timezone, tzinfo
+from datetime import date, datetime, timezone, tzinfo
 
 import yaml
 
 from autograder.config.document import Value, meant
-from autograder.model import GradePart, LatePolicy, Scheduled
+from autograder.model import Erratum, Scheduled
 
 _MOMENT = "%Y-%m-%d %H:%M"
 _EXTENSIONS = ("on request",)
@@ -21,35 +21,6 @@ def zone_named(name: str) -> tzinfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return timezone.utc
-
-
-def read_late_policy(value: Value) -> LatePolicy:
-    """Grace days for the term, the most for one homework, and the last day on which work is accepted."""
-    keys = value.section(required=("grace_days", "per_homework", "latest"))
-    try:
-        return LatePolicy(**{name: count.count() for name, count in keys.items()})
-    except ValueError as error:
-        raise value.wrong(f"contradicts itself: {error}") from None
-
-
-def read_grading(value: Value) -> tuple[GradePart, ...]:
-    """The parts of the grade; their percents add up to 100."""
-    parts: dict[str, GradePart] = {}
-    for item in value.items():
-        keys = item.section(required=("name", "percent"), optional=("drop_lowest", "group_size"))
-        name = keys["name"].text()
-        if name in parts:
-            raise keys["name"].wrong(f"{name!r} stands here a second time", "name each part once")
-        parts[name] = GradePart(
-            name=name,
-            percent=keys["percent"].number(),
-            drop_lowest=keys["drop_lowest"].count() if "drop_lowest" in keys else 0,
-            group_size=keys["group_size"].count() if "group_size" in keys else 1,
-        )
-    total = sum(part.percent for part in parts.values())
-    if abs(total - 100) > 1e-9:
-        raise value.wrong(f"adds up to {total:g} percent", "make it 100")
-    return tuple(parts.values())
 
 
 def read_schedule(value: Value, zone: tzinfo, folders: Collection[str]) -> tuple[Scheduled, ...]:
@@ -88,8 +59,27 @@ def read_moment(value: Value, zone: tzinfo) -> datetime:
     return moment
 
 
+def read_errata(value: Value) -> tuple[Erratum, ...]:
+    """What has changed in a homework since it was handed out, each with its day, in their order."""
+    found: list[Erratum] = []
+    for item in value.items():
+        keys = item.section(required=("on", "what"))
+        text = str(keys["on"].node.value)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise keys["on"].wrong(f"cannot be {text!r}", "write a day as 2027-02-12") from None
+        if found and day < found[-1].on:
+            raise keys["on"].wrong(f"is before {found[-1].on}", "put the errata in the order of their days")
+        found.append(Erratum(day, keys["what"].text().strip()))
+    return tuple(found)
+
+
 def _read_line(item: Value, zone: tzinfo) -> tuple[dict[str, Value], Scheduled]:
-    keys = item.section(required=("assignment", "released", "due"), optional=("extensions", "group_size"))
+    keys = item.section(
+        required=("assignment", "released", "due"),
+        optional=("extensions", "group_size", "weight", "grace_days", "latest", "scores"),
+    )
     released, due = (read_moment(keys[name], zone) for name in ("released", "due"))
     if not released < due:
         raise keys["due"].wrong(f"is not after it is released, {released:{_MOMENT}}", "put the dates in order")
@@ -99,8 +89,17 @@ def _read_line(item: Value, zone: tzinfo) -> tuple[dict[str, Value], Scheduled]:
         due=due,
         on_request="extensions" in keys and keys["extensions"].choice(_EXTENSIONS) == "on request",
         group_size=keys["group_size"].count() if "group_size" in keys else 1,
+        weight=keys["weight"].number() if "weight" in keys else 1.0,
+        grace_days=keys["grace_days"].count(least=0) if "grace_days" in keys else None,
+        latest=keys["latest"].count(least=0) if "latest" in keys else None,
+        scores=_read_titles(keys["scores"]) if "scores" in keys else (),
     )
     return keys, line
+
+
+def _read_titles(value: Value) -> tuple[tuple[str, str], ...]:
+    titles = value.section(optional=("programming", "written"))
+    return tuple((part, title.text()) for part, title in titles.items())
 
 
 def _check_order(before: Scheduled, keys: dict[str, Value], line: Scheduled) -> None:

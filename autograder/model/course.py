@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+
+from autograder.model.policy import GradePart, Grades, LatePolicy
 
 
 class Visibility(str, enum.Enum):
@@ -116,37 +118,6 @@ class MistakeCost:
 
 
 @dataclass(frozen=True)
-class LatePolicy:
-    """How late homework may come, in whole days.
-
-    Attributes:
-        grace_days: what each student has for the whole term.
-        per_homework: the most that one homework may take of them.
-        latest: nothing is accepted more than this many days late without an extension.
-    """
-
-    grace_days: int
-    per_homework: int
-    latest: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.per_homework <= self.grace_days:
-            raise ValueError(f"{self.per_homework} grace days for one homework of {self.grace_days} for the term")
-        if self.latest < self.per_homework:
-            raise ValueError(f"{self.per_homework} grace days reach beyond {self.latest} days, the latest accepted")
-
-
-@dataclass(frozen=True)
-class GradePart:
-    """A part of the course's grade, e.g. quizzes: 10 percent, the lowest dropped."""
-
-    name: str
-    percent: float
-    drop_lowest: int = 0
-    group_size: int = 1
-
-
-@dataclass(frozen=True)
 class Scheduled:
     """When a homework is handed out and due; both moments know their time zone.
 
@@ -154,6 +125,10 @@ class Scheduled:
         assignment: the homework's folder name.
         on_request: every extension that is asked for is granted.
         group_size: how many students may submit together.
+        weight: within its part of the grade.
+        grace_days: the most that it may take of them; None for what the late policy says.
+        latest: how many days late it is accepted; None for what the late policy says.
+        scores: how the platform titles its parts, e.g. (("written", "HW 1 on paper"),).
     """
 
     assignment: str
@@ -161,6 +136,10 @@ class Scheduled:
     due: datetime
     on_request: bool = False
     group_size: int = 1
+    weight: float = 1.0
+    grace_days: int | None = None
+    latest: int | None = None
+    scores: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.released.tzinfo is None or self.due.tzinfo is None:
@@ -176,6 +155,7 @@ class Course:
     Attributes:
         late: how late homework may come; None where course.yaml does not say.
         grading: the parts of the grade; their percents add up to 100. May be empty.
+        grades: how percent become a grade.
         collaboration: the policy in plain sentences; may be empty.
         schedule: the homeworks in the order of their due dates; may be empty.
     """
@@ -190,12 +170,21 @@ class Course:
     hidden_messages: Visibility = Visibility.HIDDEN
     late: LatePolicy | None = None
     grading: tuple[GradePart, ...] = ()
+    grades: Grades = field(default_factory=Grades)
     collaboration: str = ""
     schedule: tuple[Scheduled, ...] = ()
 
     def scheduled(self, assignment: str) -> Scheduled | None:
         """The schedule's line about a homework, if there is one."""
         return next((line for line in self.schedule if line.assignment == assignment), None)
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """What was put right in a homework that was out already, and on which day."""
+
+    on: date
+    what: str
 
 
 @dataclass(frozen=True)
@@ -214,6 +203,7 @@ class Assignment:
         kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
         follow_through: what the reference may stand in for when a dependent check has failed; nothing by default.
         mistake_cost: what a known mistake may cost before the audit warns.
+        errata: what has changed since it was handed out, in the order of the days.
         arguments: whether tests see what student code does in place to their own objects.
     """
 
@@ -234,6 +224,12 @@ class Assignment:
     follow_through: tuple[FollowThrough, ...] = ()
     mistake_cost: MistakeCost = MistakeCost()
     arguments: Arguments = Arguments.SHARED
+    errata: tuple[Erratum, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """Of the handout: 1, and one more for each erratum."""
+        return 1 + len(self.errata)
 
     @property
     def public(self) -> Path:

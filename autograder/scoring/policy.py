@@ -1,46 +1,47 @@
-"""Course policy as arithmetic: grace days, extensions, groups, dropped quizzes.
+"""Lateness as arithmetic: how late something is, and what that takes and costs.
 
 Nothing here looks at the clock, opens a file or knows who the students are: moments, time zone and policy are
-arguments. The policy itself is the lecture's: six grace days for homework, at most three of them for one homework,
-nothing more than three days late without an extension, every extension of homework 0 granted.
+arguments. The policy itself is the course's, e.g. the lecture's: six grace days for homework, at most three of them for
+one homework, nothing more than three days late without an extension, every extension of homework 0 granted.
 
 For callers:
 
 * `autograder.scoring.late_summary.summary_line(metadata, policy, zone, …)` is the sentence for a student, from
   Gradescope's submission_metadata.json; `members_of` there gives the decision for each member of a group;
 * `lateness(created_at, due, policy, zone, …)` is the decision about one person and one submission;
-* `settle(days_late, policy)` is the account of one student's grace days over a term.
+* `autograder.scoring.ledger.settle(…)` is the account of one student's grace days over a term.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from autograder.model import GradePart, LatePolicy
+from autograder.model import LatePenalty, LatePolicy
 
 
 @dataclass(frozen=True)
 class Lateness:
-    """What being late costs one person for one homework, in whole days.
+    """What being late costs one person for one homework, in whole days, or in hours where the policy counts hours.
 
     Attributes:
         days: how late it is; 0 means on time.
         spent: grace days taken for it.
-        uncovered: late days that no grace day covers; not accepted without an extension.
+        uncovered: late days that no grace day covers.
         on_request: it is covered by an extension that only needs to be asked for.
+        refused: it is not accepted without an extension.
     """
 
     days: int
     spent: int = 0
     uncovered: int = 0
     on_request: bool = False
+    refused: bool = False
 
     @property
     def accepted(self) -> bool:
-        """Whether it counts as it is, without anybody granting anything."""
-        return self.uncovered == 0
+        """Whether it counts, if need be with a penalty, without anybody granting anything."""
+        return not self.refused
 
 
 def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
@@ -63,19 +64,82 @@ def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
     return days
 
 
+def limited(policy: LatePolicy, grace_days: int | None, latest: int | None) -> LatePolicy:
+    """The policy with the limits of one homework; None where it has none of its own.
+
+    >>> limited(LatePolicy(grace_days=6, per_homework=3, latest=3), grace_days=0, latest=None).per_homework
+    0
+    """
+    if grace_days is None and latest is None:
+        return policy
+    last = policy.latest if latest is None else latest
+    most = policy.per_homework if grace_days is None else min(grace_days, policy.grace_days)
+    return replace(policy, per_homework=most if last is None else min(most, last), latest=last)
+
+
+def units_late(created_at: datetime, due: datetime, policy: LatePolicy, zone: tzinfo) -> int:
+    """Begun days, or hours where the policy counts hours, by which something is late beyond the policy's tolerance.
+
+    >>> due = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)
+    >>> policy = LatePolicy(grace_days=3, per_homework=3, latest=3, tolerance=600, by_hour=True)
+    >>> [units_late(due + timedelta(minutes=minutes), due, policy, timezone.utc) for minutes in (10, 11, 70, 71)]
+    [0, 1, 1, 2]
+    """
+    counted = created_at - timedelta(seconds=policy.tolerance)
+    if policy.by_hour:
+        return max(0, -((due - counted) // timedelta(hours=1)))
+    return days_late(counted, due, zone)
+
+
 def spend_grace(days: int, policy: LatePolicy, left: int) -> tuple[int, int]:
     """Grace days taken from the `left` ones for a submission `days` late, and late days they do not cover.
 
-    A submission that grace days cannot make acceptable takes none of them.
+    A submission that is not accepted takes none of them. Where the policy counts hours, all three are hours.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> spend_grace(2, policy, left=6), spend_grace(3, policy, left=3)
     ((2, 0), (3, 0))
     >>> spend_grace(2, policy, left=1), spend_grace(4, policy, left=6)
     ((0, 1), (0, 1))
+    >>> spend_grace(4, LatePolicy(grace_days=6, per_homework=3, latest=5, after=LatePenalty(per_day=10)), left=2)
+    (2, 2)
     """
-    usable = min(left, policy.per_homework, policy.latest)
-    return (days, 0) if days <= usable else (0, days - usable)
+    usable = min(left, policy.per_homework * policy.per_day)
+    if policy.latest is not None:
+        usable = min(usable, policy.latest * policy.per_day)
+    if days <= usable:
+        return days, 0
+    return (usable if is_accepted(days, days - usable, policy) else 0), days - usable
+
+
+def is_accepted(days: int, uncovered: int, policy: LatePolicy) -> bool:
+    """Whether work that is `days` late counts, if need be with a penalty, when `uncovered` of them are not covered."""
+    if policy.latest is not None and days > policy.latest * policy.per_day:
+        return False
+    return uncovered == 0 or policy.after is not None
+
+
+def after_penalty(earned: float, possible: float, uncovered: int, penalty: LatePenalty | None) -> float:
+    """Points that remain of `earned` ones after the penalty for `uncovered` late days (or hours).
+
+    >>> after_penalty(8, 10, 2, LatePenalty(per_day=10)), after_penalty(8, 10, 2, LatePenalty(per_day=10, most=15))
+    (6.0, 6.5)
+    >>> after_penalty(8, 10, 2, LatePenalty(factor=0.5)), after_penalty(8, 10, 2, LatePenalty(at_most=70))
+    (2.0, 7.0)
+    >>> after_penalty(8, 10, 3, LatePenalty(percent=(25, 50), of_earned=True)), after_penalty(8, 10, 0, None)
+    (4.0, 8)
+    >>> after_penalty(8, 10, 9, LatePenalty(factor=0.5, most=75, of_earned=True))
+    2.0
+    """
+    if uncovered == 0:
+        return earned
+    if penalty is None:
+        return 0.0
+    base = earned if penalty.of_earned else possible
+    listed = penalty.percent[min(uncovered, len(penalty.percent)) - 1] if penalty.percent else 0.0
+    kept = (earned - (listed + penalty.per_day * uncovered) / 100 * base) * penalty.factor**uncovered
+    kept = max(0.0, kept, earned - penalty.most / 100 * base)
+    return min(kept, penalty.at_most / 100 * possible) if penalty.at_most < 100 else kept
 
 
 def lateness(
@@ -96,75 +160,24 @@ def lateness(
         zone: the course's time zone.
         accepted_until: a late due date granted to this person; nothing before it is refused.
         on_request: every extension of this homework is granted (homework 0).
-        left: grace days this person still has; None where nobody knows, then all of them.
+        left: grace days (or hours) this person still has; None where nobody knows, then all of them.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> due = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)
     >>> lateness(due + timedelta(hours=30), due, policy, timezone.utc)
-    Lateness(days=2, spent=2, uncovered=0, on_request=False)
+    Lateness(days=2, spent=2, uncovered=0, on_request=False, refused=False)
     >>> lateness(due + timedelta(days=5), due, policy, timezone.utc).accepted
     False
     >>> lateness(due + timedelta(days=5), due, policy, timezone.utc, on_request=True)
-    Lateness(days=5, spent=0, uncovered=0, on_request=True)
+    Lateness(days=5, spent=0, uncovered=0, on_request=True, refused=False)
     """
-    days = days_late(created_at, due, zone)
+    days = units_late(created_at, due, policy, zone)
     if days and on_request:
         return Lateness(days, on_request=True)
-    spent, uncovered = spend_grace(days, policy, policy.grace_days if left is None else left)
+    spent, uncovered = spend_grace(days, policy, policy.grace_days * policy.per_day if left is None else left)
     if uncovered and accepted_until is not None and created_at <= accepted_until:
         return Lateness(days)
-    return Lateness(days, spent, uncovered)
-
-
-def settle(days: Mapping[str, int], policy: LatePolicy, on_request: Sequence[str] = ()) -> dict[str, Lateness]:
-    """One student's account over the term: for each homework what was spent, in the order of the due dates.
-
-    Args:
-        days: whole days late per homework, against the student's own due dates.
-        on_request: the homeworks whose extensions are always granted.
-
-    >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
-    >>> account = settle({"hw0": 4, "hw1": 3, "hw2": 2, "hw3": 2}, policy, on_request=["hw0"])
-    >>> [(one.spent, one.uncovered) for one in account.values()]
-    [(0, 0), (3, 0), (2, 0), (0, 1)]
-    """
-    account: dict[str, Lateness] = {}
-    left = policy.grace_days
-    for homework, late in days.items():
-        if late and homework in on_request:
-            account[homework] = Lateness(late, on_request=True)
-            continue
-        spent, uncovered = spend_grace(late, policy, left)
-        account[homework] = Lateness(late, spent, uncovered)
-        left -= spent
-    return account
-
-
-def drop_lowest(scores: Sequence[float], count: int) -> list[float]:
-    """The scores without the `count` lowest, in their order; one is always kept.
-
-    >>> drop_lowest([0.5, 1.0, 0.0, 0.75], 1), drop_lowest([0.5], 1)
-    ([0.5, 1.0, 0.75], [0.5])
-    """
-    dropped = sorted(range(len(scores)), key=lambda place: scores[place])[: min(count, len(scores) - 1)]
-    return [score for place, score in enumerate(scores) if place not in dropped]
-
-
-def course_percent(parts: Sequence[GradePart], scores: Mapping[str, Sequence[float]]) -> float:
-    """The course's grade in percent: each part's mean after dropping, weighted.
-
-    Args:
-        scores: for each part's name the shares reached, between 0 and 1; an empty list counts 0.
-
-    >>> parts = [GradePart("homework", 80), GradePart("quizzes", 20, drop_lowest=1)]
-    >>> course_percent(parts, {"homework": [1.0, 0.5], "quizzes": [0.0, 1.0]})
-    80.0
-    """
-    return sum(part.percent * _mean(drop_lowest(scores[part.name], part.drop_lowest)) for part in parts)
-
-
-def _mean(scores: Sequence[float]) -> float:
-    return sum(scores) / len(scores) if scores else 0.0
+    return Lateness(days, spent, uncovered, refused=not is_accepted(days, uncovered, policy))
 
 
 def _on_the_clock(local: datetime, zone: tzinfo) -> datetime:

@@ -51,6 +51,7 @@ def test_only_what_is_released_is_in_the_output(course: Course) -> None:
     assert set(files) == {
         "index.html",
         "style.css",
+        "calendar.ics",
         f"{NAME}/index.html",
         f"{NAME}/{NAME}.zip",
         f"{NAME}/{NAME}.pdf",
@@ -62,7 +63,7 @@ def test_only_what_is_released_is_in_the_output(course: Course) -> None:
 
 def test_before_the_first_release_there_are_only_dates(course: Course) -> None:
     files = build(course, "2027-01-31")
-    assert set(files) == {"index.html", "style.css"}
+    assert set(files) == {"index.html", "style.css", "calendar.ics"}
     index = files["index.html"].decode()
     assert "Scales" not in index and NAME not in index
     assert index.count("Not released yet") == 2

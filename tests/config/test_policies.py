@@ -9,9 +9,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autograder.config import load_course
-from autograder.config.policies import read_grading, read_late_policy, read_moment, read_schedule, zone_named
+from autograder.config.grade_parts import read_grades, read_grading
+from autograder.config.late_policies import read_late_policy
+from autograder.config.policies import read_moment, read_schedule, zone_named
 from autograder.errors import ConfigError
-from autograder.model import GradePart, LatePolicy, Scheduled
+from autograder.model import (
+    Assigned,
+    EarlyBonus,
+    GradeItem,
+    GradePart,
+    LatePenalty,
+    LatePolicy,
+    Parts,
+    Rounding,
+    Scheduled,
+)
 
 from .conftest import MakeValue
 
@@ -116,8 +128,8 @@ def test_this_course_has_the_lecture_s_policies_and_four_homeworks_in_order() ->
     course = load_course(ROOT)
     assert course.late == LatePolicy(grace_days=6, per_homework=3, latest=3)
     assert course.grading == (
-        GradePart("Homework", 40),
-        GradePart("Quizzes", 10, drop_lowest=1),
+        GradePart("Homework", 40, schedule=True),
+        GradePart("Quizzes", 10, drop_lowest=1, items=tuple(GradeItem(f"Quiz {n}") for n in range(1, 7))),
         GradePart("Exam", 20),
         GradePart("Project", 25, group_size=3),
         GradePart("Participation", 5),
@@ -132,3 +144,118 @@ def test_this_course_has_the_lecture_s_policies_and_four_homeworks_in_order() ->
     assert course.scheduled("hw0_pytorch") is course.schedule[0]
     assert course.scheduled("hw9") is None
     assert "Document it." in course.collaboration
+
+
+FULL = """
+  grace_days: 6
+  per_homework: 3
+  latest: no limit
+  after: {percent: [10, 25, 50], most: 40, of: earned}
+  tolerance: 15 min
+  counted: by hour
+  assigned: most favourable
+  groups: each
+  parts: separate
+  early: {percent: 2, days: 3}
+"""
+
+
+def test_a_late_policy_says_much_more_where_it_has_to(value: MakeValue) -> None:
+    policy = read_late_policy(value(FULL))
+    assert policy == LatePolicy(
+        6,
+        3,
+        None,
+        after=LatePenalty(percent=(10, 25, 50), most=40, of_earned=True),
+        tolerance=900,
+        by_hour=True,
+        assigned=Assigned.MOST_FAVOURABLE,
+        parts=Parts.SEPARATE,
+        early=EarlyBonus(2, 3),
+    )
+    refuse = read_late_policy(value("{grace_days: 0, per_homework: 0, latest: 0, after: refuse}"))
+    assert refuse == LatePolicy(0, 0, 0)
+    for text, meant in {
+        "{percent_each: 10}": LatePenalty(per_day=10),
+        "{factor: 0.9}": LatePenalty(factor=0.9),
+        "{at_most: 70}": LatePenalty(at_most=70),
+    }.items():
+        found = read_late_policy(value(f"{{grace_days: 0, per_homework: 0, latest: no limit, after: {text}}}"))
+        assert found.after == meant
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("no limit", "no limits", "key.latest cannot be 'no limits'; did you mean 'no limit'?"),
+        ("[10, 25, 50]", "[10, 5]", "key.after contradicts itself: more days late may not cost less"),
+        ("15 min", "15", "key.tolerance cannot be used: '15' is not a duration; write a number and a unit"),
+        ("groups: each", "groups: least", "key contradicts itself: the most favourable days are a student's own"),
+        ("by hour", "by hours", "did you mean 'by hour'?"),
+        ("{percent: 2, days: 3}", "{days: 3}", "key.early.percent is missing"),
+        ("parts:", "part:", "unknown key 'key.part'; did you mean 'parts'?"),
+    ],
+)
+def test_a_typo_in_a_late_policy_is_an_error(value: MakeValue, old: str, new: str, message: str) -> None:
+    assert FULL.count(old) == 1
+    with pytest.raises(ConfigError) as refusal:
+        read_late_policy(value(FULL.replace(old, new)))
+    assert message in str(refusal.value)
+
+
+def test_parts_of_the_grade_say_what_belongs_to_them_and_what_counts(value: MakeValue) -> None:
+    parts = read_grading(
+        value("""
+  - {name: Homework, percent: [40, 20], items: schedule, best: 4, weighted: by points, at_most: 110}
+  - {name: Quizzes, percent: [10, 10], items: [Quiz 1, {name: Quiz 2, points: 10, weight: 2, extra: yes}], full_at: 80}
+  - {name: Midterm, percent: [20, 30], replaced_by: Final, needed: 50}
+  - {name: Final, percent: [30, 40], late: {grace_days: 1, per_homework: 1, latest: 1}}
+  - {name: Bonus, percent: 3, extra: yes}
+""")
+    )
+    homework, quizzes, midterm, final, bonus = parts
+    assert (homework.schedule, homework.best, homework.by_points, homework.at_most) == (True, 4, True, 110)
+    assert (homework.percent, homework.schemes) == (40, (40, 20))
+    assert quizzes.items == (GradeItem("Quiz 1"), GradeItem("Quiz 2", 10, 2, extra=True))
+    assert (quizzes.full_at, midterm.replaced_by, midterm.needed) == (80, "Final", 50)
+    assert (final.late, bonus.extra) == (LatePolicy(1, 1, 1), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[{name: a, percent: [50, 50]}, {name: b, percent: [50, 40]}]",
+            "adds up to 90 percent in scheme 2; make it 100",
+        ),
+        ("[{name: a, percent: [50, 50]}, {name: b, percent: [50, 40, 10]}]", "different numbers of schemes"),
+        ("[{name: a, percent: 100, replaced_by: c}]", "there is no part 'c'; it can be a"),
+        ("[{name: a, percent: 100, best: 2, drop_lowest: 1}]", "say the same thing in two ways"),
+        ("[{name: a, percent: 100, items: [x, x]}]", "'x' stands here a second time"),
+        ("[{name: a, percent: 100, items: schedul}]", "did you mean 'schedule'?"),
+        ("[{name: a, percent: 100, items: []}]", "is empty; name at least one item"),
+        ("[{name: a, percent: 100, extra: maybe}]", "must be yes or no, not the text 'maybe'"),
+        ("[{name: a, percent: 100, full_at: 0}]", "must be above 0 and at most 100, not 0"),
+    ],
+)
+def test_a_part_that_makes_no_sense_is_an_error(value: MakeValue, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        read_grading(value(text))
+    assert message in str(refusal.value)
+
+
+def test_grades_have_cut_offs_for_sections_and_a_rounding(value: MakeValue) -> None:
+    text = "{cut_offs: {A: 90, B+: 85, F: 0}, sections: {graduate: {A: 95, F: 0}}, rounding: nearest, decimals: 1, at_most: 100}"
+    grades = read_grades(value(text))
+    assert grades.of_section("graduate") == (("A", 95), ("F", 0))
+    assert grades.of_section("other") == (("A", 90), ("B+", 85), ("F", 0))
+    assert (grades.rounding, grades.decimals, grades.at_most) == (Rounding.NEAREST, 1, 100)
+    with pytest.raises(ConfigError, match="gives B from 90 percent on and A from 80; begin with the best"):
+        read_grades(value("{cut_offs: {A: 80, B: 90}}"))
+
+
+def test_a_homework_may_have_limits_and_titles_of_its_own(value: MakeValue) -> None:
+    text = GOOD.replace("group_size: 2", "weight: 2.5, grace_days: 0, latest: 0, scores: {written: HW 1 on paper}")
+    second = read_schedule(value(text), NEW_YORK, ["hw1_autodiff"])[1]
+    assert (second.weight, second.grace_days, second.latest) == (2.5, 0, 0)
+    assert second.scores == (("written", "HW 1 on paper"),)

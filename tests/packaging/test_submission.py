@@ -124,7 +124,7 @@ def test_the_invented_metadata_is_that_of_a_late_submission(tmp_path: Path) -> N
     path.write_bytes(invented_metadata(assignment, datetime(2027, 2, 12, 12, tzinfo=timezone.utc)))
     course = replace(assignment.course, late=LatePolicy(grace_days=6, per_homework=3, latest=3))
     (note,) = late_notes(path, course, "tiny")
-    assert note.startswith("1 day late: takes 1 of your 6 grace days")
+    assert note.startswith("1 day late: needs 1 grace day, if you have it left")
     assert late_notes(path, assignment.course, "tiny") == ()
 
 
@@ -135,7 +135,7 @@ SAMPLE = {
     "assignment": {"due_date": DUE, "late_due_date": None},
     "users": [{"name": "Ádá", "assignment": {"due_date": DUE, "late_due_date": None}}],
 }
-LATE = ("2 days late: takes 2 of your 6 grace days (at most 3 for one homework).",)
+LATE = ("2 days late: needs 2 grace days, if you have them left (at most 3 for one homework).",)
 UNKNOWN = ("How late this submission is could not be worked out; the course staff have been told.",)
 
 

@@ -134,14 +134,14 @@ def test_a_failure_notice_stands_in_place_of_message_and_hint() -> None:
 
 
 def test_the_summary_tells_visible_points_and_what_is_still_open() -> None:
-    output = document(notes=["2 days late: takes 2 of your 6 grace days."])["output"]
+    output = document(notes=["2 days late: needs 2 grace days, if you have them left."])["output"]
     assert output.startswith(
         "2.5 of 11 visible points; 7 more points are decided by hidden checks after grades are published; "
         "2 more points are decided by hidden checks whose results are not shown.\n"
     )
     assert "Not started: 3 Training.\n" in output
     assert "Not needed, and not looked at: notes.txt." in output
-    assert output.endswith("2 days late: takes 2 of your 6 grace days.")
+    assert output.endswith("2 days late: needs 2 grace days, if you have them left.")
 
 
 def test_missing_files_are_named() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.model import GradePart, LatePolicy
-from autograder.scoring.policy import course_percent, days_late, drop_lowest, lateness, settle, spend_grace
+from autograder.model import LatePolicy
+from autograder.scoring.policy import days_late, lateness, spend_grace
 
 NEW_YORK = ZoneInfo("America/New_York")
 POLICY = LatePolicy(grace_days=6, per_homework=3, latest=3)
@@ -87,38 +87,7 @@ def test_homework_0_costs_nothing_however_late_it_is() -> None:
     assert not lateness(DUE, DUE, POLICY, NEW_YORK, on_request=True).on_request
 
 
-def test_six_days_last_for_the_term_and_a_refused_homework_takes_none_of_them() -> None:
-    account = settle({"hw0": 9, "hw1": 3, "hw2": 4, "hw3": 2, "hw4": 2, "hw5": 1}, POLICY, on_request=["hw0"])
-    assert {name: (late.spent, late.uncovered) for name, late in account.items()} == {
-        "hw0": (0, 0),
-        "hw1": (3, 0),
-        "hw2": (0, 1),
-        "hw3": (2, 0),
-        "hw4": (0, 1),
-        "hw5": (1, 0),
-    }
-
-
-@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 5), max_size=8))
-def test_no_account_spends_more_than_the_policy_gives(days: dict[str, int]) -> None:
-    account = settle(days, POLICY)
-    assert list(account) == list(days)
-    assert sum(late.spent for late in account.values()) <= POLICY.grace_days
-    assert all(late.spent <= POLICY.per_homework for late in account.values())
-
-
 @pytest.mark.parametrize(("grace", "per_homework", "latest"), [(6, 7, 7), (6, 3, 2), (6, -1, 3)])
 def test_a_policy_that_contradicts_itself_cannot_be_made(grace: int, per_homework: int, latest: int) -> None:
     with pytest.raises(ValueError, match="grace days"):
         LatePolicy(grace, per_homework, latest)
-
-
-def test_only_the_lowest_quiz_is_dropped_and_equal_ones_only_once() -> None:
-    assert drop_lowest([0.0, 1.0, 0.0], 1) == [1.0, 0.0]
-    assert drop_lowest([], 1) == []
-
-
-def test_the_lecture_s_weights_add_up_to_the_course_s_grade() -> None:
-    parts = [GradePart("homework", 40), GradePart("quizzes", 10, drop_lowest=1), GradePart("rest", 50)]
-    assert course_percent(parts, {"homework": [1, 0.5], "quizzes": [1, 0], "rest": [0.5]}) == pytest.approx(65)
-    assert course_percent(parts, {"homework": [], "quizzes": [], "rest": []}) == 0

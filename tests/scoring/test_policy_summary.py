@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.model import LatePolicy, Scheduled
+from autograder.scoring.balances import Balances, person_key
 from autograder.scoring.late_summary import members_of, parse_moment, summary_line
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -40,8 +41,8 @@ def user(name: str, due_after: float = 0, late_due_after: float | None = None) -
     ("submitted", "says"),
     [
         (metadata(-1), "On time."),
-        (metadata(0.5), "1 day late: takes 1 of your 6 grace days (at most 3 for one homework)."),
-        (metadata(3), "3 days late: takes 3 of your 6 grace days (at most 3 for one homework)."),
+        (metadata(0.5), "1 day late: needs 1 grace day, if you have it left (at most 3 for one homework)."),
+        (metadata(3), "3 days late: needs 3 grace days, if you have them left (at most 3 for one homework)."),
         (
             metadata(3.1),
             "4 days late: not accepted without an extension (nothing later than 3 days is); ask the staff.",
@@ -49,14 +50,14 @@ def user(name: str, due_after: float = 0, late_due_after: float | None = None) -
         (metadata(1, user("Ada", 2)), "On time, with an extension."),
         (
             metadata(3, user("Ada", 2)),
-            "1 day late after an extension: takes 1 of your 6 grace days (at most 3 for one homework).",
+            "1 day late after an extension: needs 1 grace day, if you have it left (at most 3 for one homework).",
         ),
         (metadata(5, user("Ada", 0, 7)), "5 days late: accepted by an extension."),
-        (metadata(2, user("Ada"), user("Bob")), "2 days late: takes 2 grace days from each of the 2 members."),
+        (metadata(2, user("Ada"), user("Bob")), "2 days late: needs 2 grace days from each of the 2 members."),
         (
             metadata(1, user("Ada", 2), user("Bob")),
             "Ada: On time, with an extension. "
-            "Bob: 1 day late: takes 1 of their 6 grace days (at most 3 for one homework).",
+            "Bob: 1 day late: needs 1 grace day, if they have it left (at most 3 for one homework).",
         ),
     ],
 )
@@ -113,3 +114,36 @@ def test_a_moment_in_no_plausible_year_counts_as_missing(year: str) -> None:
         {"assignment": {"due_date": f"{year}-01-01T00:00:00+14:00"}},
     ):
         assert summary_line(metadata(1, {"name": "Ada"}) | part, POLICY, NEW_YORK) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "left", "says"),
+    [
+        (1.5, 3, "2 days late: takes 2 of the 3 grace days that you have left (as of 2027-02-10)."),
+        (
+            1.5,
+            1,
+            "2 days late: not accepted without an extension, since it needs 2 grace days and you have 1 left; ask the staff "
+            "(as of 2027-02-10).",
+        ),
+        (-1, 0, "On time."),
+    ],
+)
+def test_with_a_packed_ledger_a_late_student_is_told_what_is_left(days: float, left: int, says: str) -> None:
+    balances = Balances("hw1", "2027-02-10", {person_key("ada@example.edu"): left})
+    assert summary_line(metadata(days, user("Ada")), POLICY, NEW_YORK, None, balances) == says
+
+
+def test_whom_the_ledger_does_not_know_is_told_no_balance_and_members_are_told_their_own() -> None:
+    balances = Balances("hw1", "2027-02-10", {person_key("ada@example.edu"): 1})
+    assert "if you have them left" in summary_line(metadata(1.5, user("Bob")), POLICY, NEW_YORK, None, balances)
+    both = summary_line(metadata(0.5, user("Ada"), user("Bob")), POLICY, NEW_YORK, None, balances)
+    assert both.startswith(
+        "Ada: 1 day late: takes 1 of the 1 grace day that they have left (as of 2027-02-10). Bob: 1 day late: needs"
+    )
+
+
+def test_a_homework_s_own_limits_hold() -> None:
+    strict = Scheduled("hw1", DUE - timedelta(days=14), DUE, grace_days=0, latest=0)
+    says = summary_line(metadata(0.5), POLICY, NEW_YORK, strict)
+    assert says == "1 day late: not accepted without an extension (nothing later than 0 days is); ask the staff."

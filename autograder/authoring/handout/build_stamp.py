@@ -21,6 +21,7 @@ def digest_of_inputs(assignment: Assignment) -> str:
     ours = Path(__file__).parents[1]
     digest = hashlib.sha256(" ".join(version(tool) for tool in _TOOLS).encode())
     course = [root / "assignments" / "course.yaml", assignment.public / "assignment.yaml"]
+    course.append(root / "records" / "roster.csv")  # no address in it may be in the handout
     for label, path in (
         *((entry.path, entry.source) for entry in contents(assignment)),
         *_labelled([*course, root / "handouts" / f"{assignment.name}.md"], root),

@@ -9,7 +9,8 @@ from pathlib import Path
 from autograder.authoring.leaks.compiled import code_prints, read_compiled
 from autograder.authoring.leaks.functions import function_prints
 from autograder.authoring.leaks.repository import repository_views
-from autograder.authoring.leaks.secrets import SUBSTANCE, Secret, Secrets
+from autograder.authoring.leaks.secret import Secret
+from autograder.authoring.leaks.secrets import SUBSTANCE, Secrets
 from autograder.authoring.leaks.tokens import located
 from autograder.authoring.leaks.views import Unreadable, View, views
 from autograder.errors import InputError

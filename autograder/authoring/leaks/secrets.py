@@ -12,7 +12,7 @@ too: nobody puts an oracle's data there but by mistake, and the reference can re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ from pathlib import Path
 from autograder.authoring.leaks.compiled import code_prints
 from autograder.authoring.leaks.data import NOT_SECRET, data_pieces
 from autograder.authoring.leaks.functions import function_prints
+from autograder.authoring.leaks.people import record_names, record_runs
+from autograder.authoring.leaks.secret import Secret
 from autograder.authoring.leaks.tokens import Line, logical_lines, tokens_of, weight
 from autograder.authoring.source.regions import read_regions
 from autograder.authoring.source.starter import blank, read_text, shown, solution_texts
@@ -30,22 +32,6 @@ SUBSTANCE = 6  # of a solution's line
 RUN_SUBSTANCE = 10  # of several lines together: optimizer.zero_grad(), loss.backward() are everybody's
 STAFF_SUBSTANCE = 12  # of a line of a hidden test, an oracle or the answers
 TOGETHER = 3  # so many different lines of one staff file in one place are a leak
-
-
-@dataclass(frozen=True)
-class Secret:
-    """A run of tokens that must not be found.
-
-    Attributes:
-        origin: where it comes from, e.g. "reference_solutions/hw1/solution/autodiff.py:145 (Softmax.backward)".
-        file: the staff file it comes from.
-        needed: how many different secrets of this file make a leak together.
-    """
-
-    tokens: tuple[str, ...]
-    origin: str
-    file: str
-    needed: int = 1
 
 
 @dataclass(frozen=True)
@@ -73,8 +59,8 @@ class Secrets:
         return index
 
 
-def secrets_of(assignments: Iterable[Assignment]) -> Secrets:
-    """The secrets of these homeworks.
+def secrets_of(assignments: Sequence[Assignment]) -> Secrets:
+    """The secrets of these homeworks, and what the course's records/ say of people.
 
     Raises:
         InputError: a reference solution is missing: then nobody can tell what is secret.
@@ -84,6 +70,9 @@ def secrets_of(assignments: Iterable[Assignment]) -> Secrets:
     functions: dict[str, str] = {}
     codes: dict[str, str] = {}
     names: dict[str, str] = {}
+    for course in {assignment.course.root: assignment.course for assignment in assignments}.values():
+        runs += record_runs(course)
+        names |= record_names(course)
     for assignment in assignments:
         runs += _runs(assignment)
         functions |= _functions(assignment)

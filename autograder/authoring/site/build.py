@@ -9,12 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.site.announcements import FILE as ANNOUNCEMENTS
+from autograder.authoring.site.announcements import Announcement
+from autograder.authoring.site.calendar import calendar
 from autograder.authoring.site.released import released
 from autograder.authoring.writeup.filled import late_rules
+from autograder.authoring.writeup.pandoc import read_markdown, to_html
 from autograder.authoring.writeup.render import environment, html_body, theme_folder, write_up
-from autograder.authoring.writeup.wording import moment, short_date, size
+from autograder.authoring.writeup.wording import long_date, moment, short_date, size
 from autograder.config import load_assignment
-from autograder.model import Assignment, Course, Scheduled
+from autograder.model import Assignment, Course, GradePart, Scheduled
 from autograder.text import listed
 
 _ABOUT = {".zip": ("zip", "Handout: files to start from, and tests"), ".pdf": ("PDF", "Write-up as a PDF")}
@@ -34,24 +38,33 @@ class Download:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the schedule; `name`, title and downloads are empty for what is not released."""
+    """One line of the schedule; `name`, title and downloads are empty for what is not released.
+
+    Attributes:
+        changed: the version, and when it was changed, where it was.
+    """
 
     released: str
     due: str
     name: str = ""
     title: str = ""
     points: str = ""
+    changed: str = ""
     downloads: tuple[Download, ...] = ()
 
 
 def build_site(
-    course: Course, as_of: datetime, handouts: Sequence[tuple[Assignment, Sequence[Path]]]
+    course: Course,
+    as_of: datetime,
+    handouts: Sequence[tuple[Assignment, Sequence[Path]]],
+    announced: Sequence[Announcement] = (),
 ) -> dict[str, bytes]:
     """The site's files.
 
     Args:
         as_of: the moment that the pages show, in the course's time zone.
         handouts: the released homeworks, each with the files of its handout.
+        announced: what is announced by then, the newest first.
     """
     theme = theme_folder(course)
     pages = environment(theme)
@@ -73,10 +86,34 @@ def build_site(
         lines=lines,
         late_rules=late_rules(course.late) if course.late else [],
         on_request=listed([known[line.assignment].title for line in released(course, as_of) if line.on_request]),
+        rules_of=grading_rules,
+        announced=[_announced(one) for one in announced],
         collaboration=[part for part in course.collaboration.split("\n") if part.strip()],
     )
     files["index.html"] = f"{index}\n".encode()
+    if course.schedule:
+        files["calendar.ics"] = calendar(course, {name: one.title for name, one in known.items()}, as_of)
     return files
+
+
+def _announced(one: Announcement) -> tuple[str, str, str]:
+    """When, the title, and the text as HTML."""
+    shown = f"handouts/{ANNOUNCEMENTS}"
+    return moment(one.at), one.title, to_html(read_markdown(one.text, shown), shown)
+
+
+def grading_rules(part: GradePart) -> str:
+    """What is special about a part of the grade, in a few words."""
+    count = part.drop_lowest
+    rules = [f"the lowest {count if count > 1 else 'one'} dropped"] if count else []
+    rules += [f"the best {part.best} count"] if part.best else []
+    rules += ["weighted by points"] if part.by_points else []
+    rules += [f"{part.full_at:g} % are full marks"] if part.full_at < 100 else []
+    rules += [f"{part.replaced_by} counts instead where it is better"] if part.replaced_by else []
+    rules += [f"the course is not passed below {part.needed:g} %"] if part.needed else []
+    rules += ["extra credit"] if part.extra else []
+    rules += [f"in groups of {part.group_size}"] if part.group_size > 1 else []
+    return ", ".join(rules)
 
 
 def released_assignments(course: Course, as_of: datetime) -> list[Assignment]:
@@ -100,4 +137,6 @@ def _line(line: Scheduled, assignment: Assignment | None, downloads: tuple[Downl
     if assignment is None:
         return Line(*dates)
     points = f"{assignment.points + assignment.written:g}"
-    return Line(*dates, assignment.name, assignment.title, points, downloads)
+    errata = assignment.errata
+    changed = f"version {assignment.version}, changed on {long_date(errata[-1].on)}" if errata else ""
+    return Line(*dates, assignment.name, assignment.title, points, changed, downloads)

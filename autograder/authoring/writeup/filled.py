@@ -22,8 +22,9 @@ from autograder.authoring.writeup.nodes import (
     with_code,
 )
 from autograder.authoring.writeup.signatures import Signature
-from autograder.authoring.writeup.wording import moment
-from autograder.model import Assignment, LatePolicy, Visibility
+from autograder.authoring.writeup.wording import long_date, moment
+from autograder.model import Assigned, Assignment, GroupDays, LatePolicy, Parts, Visibility
+from autograder.scoring.late_summary import penalty_rule
 from autograder.text import listed, many
 
 #: What Gradescope does with the visibility of a test: before its time, a test has no line in the report at all.
@@ -154,16 +155,54 @@ def policy_part(assignment: Assignment) -> Nodes:
 
 def late_rules(late: LatePolicy) -> list[str]:
     """The late policy in plain sentences; the site shows the same ones."""
-    return [
-        f"You have {many(late.grace_days, 'grace day')} for all homeworks of the term together, and may use at most "
-        f"{late.per_homework} of them for one homework.",
-        "A grace day is a whole day: every begun day after the due date takes one. They are taken without asking, by "
-        "the time of the submission that counts.",
-        f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension. A submission that grace "
-        "days cannot cover takes none.",
-        "Where a group submits together, every member spends the days.",
-        "For illness and emergencies ask the course staff for an extension; it moves your own due date.",
-    ]
+    rules = []
+    if late.grace_days:
+        rules.append(
+            f"You have {many(late.grace_days, 'grace day')} for all homeworks of the term together, and may use at "
+            f"most {late.per_homework} of them for one homework."
+        )
+        counted = "are counted in hours: every begun hour" if late.by_hour else "are whole days: every begun day"
+        taken = f"They are taken without asking, {_ASSIGNED[late.assigned]}."
+        rules.append(f"Grace days {counted} after the due date takes one. {taken}")
+        if late.parts is Parts.SEPARATE:
+            rules.append("The programming part and the written part have that many days each.")
+    if late.tolerance:
+        rules.append(f"What comes within {many(late.tolerance / 60, 'minute')} after the due date is on time.")
+    if late.after is not None:
+        rules.append(
+            f"Beyond your grace days, {penalty_rule(late)}." if late.grace_days else f"When late, {penalty_rule(late)}."
+        )
+    if late.latest is not None:
+        takes = (
+            " A submission that grace days cannot cover takes none." if late.after is None and late.grace_days else ""
+        )
+        rules.append(f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension.{takes}")
+    if late.early is not None:
+        most = f", {late.early.days} at most" if late.early.days > 1 else ""
+        rules.append(f"Each whole day before the due date earns {late.early.percent:g} % of the points possible{most}.")
+    if late.grace_days:
+        rules.append(f"Where a group submits together, {_GROUPS[late.groups]}.")
+    rules.append("For illness and emergencies ask the course staff for an extension; it moves your own due date.")
+    return rules
+
+
+_ASSIGNED = {
+    Assigned.BY_DUE_DATE: "by the time of the submission that counts",
+    Assigned.MOST_FAVOURABLE: "and at the end of the term they go where they are worth most to you",
+}
+_GROUPS = {
+    GroupDays.EACH: "every member spends the days",
+    GroupDays.LEAST: "every member spends the days, as many as the member with the fewest has left",
+    GroupDays.LARGEST: "it may use as many days as the member with the most has left; members spend what they have",
+}
+
+
+def errata_part(assignment: Assignment) -> Nodes:
+    """What has changed since version 1, before everything else; nothing where nothing has."""
+    if not assignment.errata:
+        return []
+    said = [f"Version {place}, {long_date(one.on)}: {one.what}" for place, one in enumerate(assignment.errata, start=2)]
+    return [box("note", "Changes since this was handed out", [bullets(with_code(text) for text in said)])]
 
 
 def _points(public: float, total: float) -> list[Nodes]:

@@ -10,6 +10,7 @@ import jinja2
 import typst
 
 from autograder.authoring.writeup.fill import DERIVED, WRITTEN, filled_blocks
+from autograder.authoring.writeup.filled import errata_part
 from autograder.authoring.writeup.mathematics import breakable
 from autograder.authoring.writeup.nodes import (
     Node,
@@ -22,7 +23,7 @@ from autograder.authoring.writeup.nodes import (
     text,
 )
 from autograder.authoring.writeup.pandoc import to_html, to_typst
-from autograder.authoring.writeup.wording import moment
+from autograder.authoring.writeup.wording import long_date, moment
 from autograder.errors import ConfigError, GraderError
 from autograder.model import Assignment, Course
 from autograder.text import listed, many
@@ -57,7 +58,7 @@ class WriteUp:
 
 def write_up(assignment: Assignment) -> WriteUp:
     """The write-up of a homework, filled; see `filled_blocks` for what can be wrong."""
-    blocks = filled_blocks(assignment)
+    blocks = [*errata_part(assignment), *filled_blocks(assignment)]
     return WriteUp(assignment, blocks, tuple(_headings(blocks)), facts(assignment))
 
 
@@ -69,7 +70,8 @@ def facts(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     if assignment.written:
         points += f": {assignment.points:g} by tests, {assignment.written:g} for written questions"
     submission = listed([*assignment.submit, *(["your written answers as a PDF"] if assignment.written else [])])
-    return (*dates, ("Points", points), ("Submit", submission))
+    last = f", changed on {long_date(assignment.errata[-1].on)}" if assignment.errata else ""
+    return (*dates, ("Points", points), ("Submit", submission), ("Version", f"{assignment.version}{last}"))
 
 
 def html_body(done: WriteUp) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -20,6 +20,14 @@ def moment(when: datetime) -> str:
     """
     day = f"{_DAYS[when.weekday()]}, {when.day} {_MONTHS[when.month - 1]} {when.year}"
     return f"{day}, {when:%H:%M} {when.tzname() or ''}".rstrip()
+
+
+def long_date(day: date) -> str:
+    """
+    >>> long_date(date(2027, 2, 8))
+    '8 February 2027'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(when: datetime) -> str:

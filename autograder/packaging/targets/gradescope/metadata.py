@@ -14,6 +14,7 @@ import msgspec
 
 from autograder.config import zone_named
 from autograder.model import Course, HiddenRuns, Remark
+from autograder.scoring.balances import FILE, Balances, decode_balances
 from autograder.scoring.doubtful_dates import doubtful_dates
 from autograder.scoring.late_summary import last_due, summary_line
 
@@ -28,10 +29,18 @@ def late_notes(path: Path, course: Course, name: str) -> tuple[str, ...]:
         return ()
     metadata, fault = _read(path)
     scheduled = course.scheduled(name)
-    line = summary_line(metadata, course.late, zone_named(course.time_zone), scheduled)
+    line = summary_line(metadata, course.late, zone_named(course.time_zone), scheduled, _balances(course, name))
     if not line and (fault or last_due(metadata, scheduled) is not None):
         line = _UNKNOWN
     return (line,) if line else ()
+
+
+def _balances(course: Course, name: str) -> Balances | None:
+    """What everybody has left, where the package carries it."""
+    try:
+        return decode_balances((course.root / FILE).read_bytes(), name)
+    except OSError:
+        return None
 
 
 def before_due(path: Path, course: Course, name: str, now: datetime) -> bool:

@@ -1,0 +1,166 @@
+"""Builds the gradebook of a course from facts in files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from autograder.config import zone_named
+from autograder.gradebook.batches import FromBatches, groups_of, read_batches
+from autograder.gradebook.doubts import contradictions, points_possible
+from autograder.gradebook.works import Facts, work_of
+from autograder.model import Course
+from autograder.records import Extension, Override, Person, Problem, Records, Score
+from autograder.records.items import Item, items_of
+from autograder.scoring.claims import Work
+from autograder.scoring.grade import CourseResult, course_result, letter_of
+from autograder.scoring.ledger import Line, Rules, Student
+from autograder.scoring.settle import settle_class
+from autograder.text import many, points
+
+
+@dataclass(frozen=True)
+class StudentGrade:
+    """One student's ledger and grade.
+
+    Attributes:
+        works: everything that has been graded, excused items too.
+        lines: of the ledger, for all that counts.
+        granted: grace days beyond the policy's.
+        granted_because: why; empty where there are none.
+    """
+
+    person: Person
+    works: tuple[Work, ...]
+    lines: tuple[Line, ...]
+    result: CourseResult
+    granted: int = 0
+    granted_because: str = ""
+
+    @property
+    def left(self) -> int | None:
+        """Grace days left, the fewest where there are several budgets; None where nothing was ever counted."""
+        last = {line.claim.budget: line.left for line in self.lines if line.claim.policy is not None}
+        return min(last.values(), default=None)
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """A course's grades at one moment.
+
+    Attributes:
+        graded: the items that count so far, with the points possible of each of their parts.
+        students: in the order of their names, without those who have dropped the course.
+        problems: what is wrong in the facts, or should be looked at.
+    """
+
+    course: Course
+    as_of: datetime
+    rules: Rules
+    items: tuple[Item, ...]
+    graded: Mapping[str, Mapping[str, float]]
+    students: tuple[StudentGrade, ...]
+    problems: tuple[Problem, ...]
+
+
+def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradebook:
+    """The grades of everybody on the roster, of everything that was due or has scores at `as_of`.
+
+    Raises:
+        InputError: course.yaml says nothing of grades.
+    """
+    items = items_of(course)
+    batches = read_batches(course, items, records.roster)
+    scores = {**records.scores, **batches.scores}
+    rules = Rules(course.grading, course.late, zone_named(course.time_zone))
+    possible, missing = points_possible(items, scores)
+    graded = {item.name: possible[item.name] for item in items if _is_graded(item, scores, possible, as_of)}
+    there = [person for person in records.roster.people if person.dropped is None or person.dropped > as_of.date()]
+    facts = _facts(records, scores)
+    works = {
+        person.key: tuple(
+            work_of(item, graded[item.name], facts[person.key], as_of) for item in items if item.name in graded
+        )
+        for person in there
+    }
+    granted = {person.key: [one for one in facts[person.key].extensions if one.grace_days] for person in there}
+    students = {key: Student(own, sum(one.grace_days for one in granted[key])) for key, own in works.items()}
+    ledgers = settle_class(students, rules, _groups(batches, scores))
+    found = [
+        _student(
+            person, students[person.key], ledgers[person.key], granted[person.key], facts[person.key], rules, course
+        )
+        for person in sorted(there, key=lambda person: (_by_last_name(person), person.key))
+    ]
+    problems = (*records.problems, *batches.problems, *missing, *contradictions(records, batches, items, facts))
+    return Gradebook(course, as_of, rules, items, graded, tuple(found), problems)
+
+
+def _by_last_name(person: Person) -> str:
+    first, _, last = person.name.rpartition(" ")
+    return f"{last} {first}".casefold()
+
+
+def _student(
+    person: Person,
+    student: Student,
+    lines: tuple[Line, ...],
+    granted: list[Extension],
+    facts: Facts,
+    rules: Rules,
+    course: Course,
+) -> StudentGrade:
+    result = course_result(lines, rules, course.grades, person.section)
+    decided = [one for one in facts.overrides if one.percent is not None]
+    for one in sorted(decided, key=lambda one: one.where):
+        result = _decided(result, one, course, person)
+    because = "; ".join(f"{many(one.grace_days, 'grace day')} more ({one.why}; {one.granted_by})" for one in granted)
+    return StudentGrade(person, student.works, lines, result, student.granted, because)
+
+
+def _decided(result: CourseResult, one: Override, course: Course, person: Person) -> CourseResult:
+    percent = one.percent or 0.0
+    grade, why = letter_of(percent, result.parts, course.grades, person.section)
+    because = f"Decided by {one.by}: {points(percent)} ({one.why}); computed were {points(result.percent)}."
+    return replace(result, percent=percent, grade=grade, because=because, grade_because=why)
+
+
+def _facts(records: Records, scores: Mapping[tuple[str, str, str], Score]) -> Mapping[str, Facts]:
+    own: dict[str, dict[tuple[str, str], Score]] = defaultdict(dict)
+    for (key, item, part), score in scores.items():
+        own[key][item, part] = score
+    extensions, overrides = defaultdict[str, list[Extension]](list), defaultdict[str, list[Override]](list)
+    for extension in records.extensions:
+        extensions[extension.who].append(extension)
+    for override in records.overrides:
+        overrides[override.who].append(override)
+    return {
+        person.key: Facts(own[person.key], extensions[person.key], [*overrides[person.key], *overrides[""]])
+        for person in records.roster.people
+    }
+
+
+def _is_graded(
+    item: Item,
+    scores: Mapping[tuple[str, str, str], Score],
+    possible: Mapping[str, Mapping[str, float]],
+    as_of: datetime,
+) -> bool:
+    """Whether an item counts already: it was due, or somebody has a score in it."""
+    if len(possible[item.name]) < len(item.parts):
+        return False
+    if item.line is not None and item.line.due > as_of:
+        return False
+    return any(
+        name == item.name and score.earned is not None and (score.at is None or score.at <= as_of)
+        for (_, name, _), score in scores.items()
+    )
+
+
+def _groups(batches: FromBatches, scores: Mapping[tuple[str, str, str], Score]) -> dict[str, set[frozenset[str]]]:
+    groups = groups_of(scores)
+    for item, found in batches.groups.items():
+        groups.setdefault(item, set()).update(found)
+    return groups

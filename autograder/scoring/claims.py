@@ -1,0 +1,142 @@
+"""What a student's work asks of a budget of grace days: a claim for each homework, or for each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from autograder.model import GradePart, LatePolicy, Parts
+from autograder.scoring.policy import after_penalty, is_accepted, limited, units_late
+
+
+@dataclass(frozen=True)
+class PartWork:
+    """What was submitted to one part of an item; `earned` is None without a score, `at` where no time is known."""
+
+    part: str
+    possible: float
+    earned: float | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one student did for one item of the grade.
+
+    Attributes:
+        item: its name.
+        section: the part of the grade that it belongs to.
+        due: the course's due date; None for what knows no lateness.
+        own_due: this student's due date, by extensions; None where it is the course's.
+        because: why it is this one; empty where it is the course's.
+        weight: in its section, where that is not weighted by points.
+        extra: see GradeItem.
+        grace_days, latest: the homework's own limits, see Scheduled.
+        free: why lateness costs nothing; empty where it does.
+        excused: why it does not count; empty where it does.
+        replaced: points by which staff replaced what it gave; lateness is no matter then.
+        curve: percent of the points possible that staff added.
+        why: what staff wrote beside `replaced` and `curve`.
+    """
+
+    item: str
+    section: str
+    parts: tuple[PartWork, ...]
+    due: datetime | None = None
+    own_due: datetime | None = None
+    because: str = ""
+    weight: float = 1.0
+    extra: bool = False
+    grace_days: int | None = None
+    latest: int | None = None
+    free: str = ""
+    excused: str = ""
+    replaced: float | None = None
+    curve: float = 0.0
+    why: str = ""
+
+    @property
+    def possible(self) -> float:
+        return sum(part.possible for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One homework's, or part's, claim to grace days: how late it is, from which budget, and what it is worth.
+
+    Attributes:
+        budget: the name of the budget.
+        late: in the policy's units; 0 also where lateness costs nothing.
+        seen: how late it is, whatever that costs.
+        bonus: points for being early.
+    """
+
+    work: Work
+    parts: tuple[PartWork, ...]
+    policy: LatePolicy | None
+    budget: str
+    late: int
+    seen: int
+    bonus: float = 0.0
+
+    @property
+    def possible(self) -> float:
+        return sum(part.possible for part in self.parts)
+
+    @property
+    def earned(self) -> float:
+        return sum(part.earned or 0.0 for part in self.parts)
+
+    def refused(self, covered: int) -> bool:
+        """Whether it does not count when grace days cover this much."""
+        return self.policy is not None and not is_accepted(self.late, self.late - covered, self.policy)
+
+    def points(self, covered: int) -> float:
+        """What it gives when grace days cover this much of its lateness."""
+        if self.policy is None:
+            return self.earned
+        if self.refused(covered):
+            return 0.0
+        return after_penalty(self.earned, self.possible, self.late - covered, self.policy.after) + self.bonus
+
+    @property
+    def most(self) -> int:
+        """The most that grace days may cover of it, however many there are."""
+        if self.policy is None or self.late == 0:
+            return 0
+        most = min(self.late, self.policy.per_homework * self.policy.per_day)
+        return 0 if self.refused(self.late) else most
+
+
+def own_policy(work: Work, sections: Mapping[str, GradePart], late: LatePolicy | None) -> LatePolicy | None:
+    """The late policy for an item: its section's or the course's, with the homework's own limits."""
+    section = sections.get(work.section)
+    policy = section.late if section is not None and section.late is not None else late
+    return None if policy is None else limited(policy, work.grace_days, work.latest)
+
+
+def claims_of(work: Work, sections: Mapping[str, GradePart], late: LatePolicy | None, zone: tzinfo) -> list[Claim]:
+    """One claim for the whole item, by its latest part; or one for each part, where parts are late separately."""
+    policy = own_policy(work, sections, late) if work.due is not None else None
+    section = sections.get(work.section)
+    scope = work.section if section is not None and section.late is not None else ""
+    separate = policy is not None and policy.parts is Parts.SEPARATE
+    groups = [((part,), f"{scope}/{part.part}") for part in work.parts] if separate else [(work.parts, scope)]
+    return [_claim(work, parts, policy, budget, zone) for parts, budget in groups]
+
+
+def _claim(work: Work, parts: tuple[PartWork, ...], policy: LatePolicy | None, budget: str, zone: tzinfo) -> Claim:
+    due, times = work.own_due or work.due, [part.at for part in parts if part.at is not None]
+    if policy is None or due is None or not times:
+        return Claim(work, parts, policy, budget, 0, 0)
+    seen = max(units_late(at, due, policy, zone) for at in times)
+    late = 0 if work.free or work.replaced is not None else seen
+    return Claim(work, parts, policy, budget, late, seen, _bonus(parts, policy, due - max(times)))
+
+
+def _bonus(parts: tuple[PartWork, ...], policy: LatePolicy, early: timedelta) -> float:
+    if policy.early is None or early <= timedelta():
+        return 0.0
+    days = min(early // timedelta(days=1), policy.early.days)
+    return days * policy.early.percent / 100 * sum(part.possible for part in parts)

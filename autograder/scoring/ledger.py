@@ -1,0 +1,104 @@
+"""The ledger: for each student and homework how late it is, what that takes of the grace days, and what is left."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+
+from autograder.model import GradePart, LatePolicy
+from autograder.scoring.claims import Claim, Work
+from autograder.scoring.mean import Share, best_mean
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a course says about grades and lateness, for the arithmetic."""
+
+    parts: tuple[GradePart, ...]
+    late: LatePolicy | None
+    zone: tzinfo
+
+    @cached_property
+    def sections(self) -> dict[str, GradePart]:
+        return {part.name: part for part in self.parts}
+
+    def out(self, section: str, items: int) -> int:
+        """How many of so many items of a part are left out."""
+        part = self.sections[section]
+        return max(0, items - part.best) if part.best is not None else part.drop_lowest
+
+    def weight(self, work: Work) -> float:
+        """What an item weighs within its part."""
+        return work.possible if self.sections[work.section].by_points else work.weight
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a student's ledger; days are hours where the policy counts hours.
+
+    Attributes:
+        claim: the homework or part, and how late it is.
+        covered: late days that grace days cover; the student's, or those of a member of the group.
+        spent: grace days that this student gave for it.
+        left: the student's grace days after it.
+        budget: what the student had at first.
+        waived: an extension was granted and is not counted, since that is better.
+    """
+
+    claim: Claim
+    covered: int
+    spent: int
+    left: int
+    budget: int
+    waived: bool = False
+
+    @property
+    def refused(self) -> bool:
+        return self.claim.refused(self.covered)
+
+    @property
+    def uncovered(self) -> int:
+        return self.claim.late - self.covered
+
+    @property
+    def before(self) -> float:
+        return self.claim.earned
+
+    @property
+    def after(self) -> float:
+        return self.claim.points(self.covered)
+
+
+@dataclass(frozen=True)
+class Student:
+    """One student's work, in the order of due dates, and grace days granted beyond the policy's."""
+
+    works: tuple[Work, ...]
+    granted: int = 0
+
+
+def share_of(work: Work, lines: Iterable[Line]) -> float:
+    """What an item gives, as a share of its points: after lateness, replaced or curved by staff."""
+    possible = work.possible
+    points = sum(line.after for line in lines) if work.replaced is None else work.replaced
+    if not possible:
+        return points
+    curved = min(points + work.curve / 100 * possible, max(points, possible))
+    return curved / possible
+
+
+def section_means(lines: Sequence[Line], rules: Rules) -> dict[str, float]:
+    """The mean of each part of the grade that has an item, after dropping."""
+    shares: dict[str, list[Share]] = defaultdict(list)
+    for work, own in itertools.groupby(lines, key=lambda line: line.claim.work):
+        if not work.excused:
+            shares[work.section].append(Share(share_of(work, own), rules.weight(work), work.extra))
+    return {name: best_mean(found, rules.out(name, _counted(found))) for name, found in shares.items()}
+
+
+def _counted(shares: Sequence[Share]) -> int:
+    return sum(not share.extra for share in shares)

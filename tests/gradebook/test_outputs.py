@@ -1,0 +1,170 @@
+"""What is sent, printed and imported: a statement shows nobody else, tables have the documented columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from autograder.cli.main import main
+from autograder.config import load_course
+from autograder.gradebook.exports import canvas_csv, finalgrade_csv, gradescope_csv, ledger_csv
+from autograder.gradebook.movements import movements
+from autograder.gradebook.pages import Pages, file_of
+from autograder.records import Person, read_records
+from autograder.records.score_files import read_scores
+from tests.gradebook.conftest import END, MakeBook, book_of
+from tools.generated_term import write_class
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_statement_holds_no_other_student_s_data(term: Path) -> None:
+    book = book_of(term)
+    pages = Pages(book)
+    for student in book.students:
+        text = pages.statement(student)
+        assert student.person.name in text
+        for other in book.students:
+            if other is not student:
+                assert not [word for word in (other.person.name, other.person.id, *other.person.emails) if word in text]
+
+
+def test_no_two_students_have_one_statement_and_its_name_is_safe() -> None:
+    people = [Person(key, key) for key in ("../a", "a/../b", "Ä", "a b", "a%20b", ".", "1")]
+    names = [file_of(person) for person in people]
+    assert len(set(names)) == len(names)
+    assert all("/" not in name and name.isascii() for name in names)
+
+
+def test_the_pages_are_valid_html_and_run_no_script(term: Path) -> None:
+    book = book_of(term)
+    pages = Pages(book)
+    for text in (pages.overview(), pages.statement(book.students[0])):
+        parser = html5lib.HTMLParser(strict=True)
+        parser.parse(text)
+        assert "<script" not in text
+        assert "http" not in text
+
+
+def test_what_people_are_called_is_never_markup(make_book: MakeBook, tmp_path: Path) -> None:
+    book = make_book({"Exam": [("101", 30, "", "")]})
+    roster = tmp_path / "records" / "roster.csv"
+    roster.write_text("name,id,section\n<b>Ada</b>,101,=A1\n", encoding="utf-8")
+    book = book_of(tmp_path)
+    pages = Pages(book)
+    assert "<b>Ada" not in pages.overview() + pages.statement(book.students[0])
+    assert rows_of(ledger_csv(book))[0]["Section"] == "'=A1"
+
+
+def test_the_overview_says_who_is_short_of_days_and_who_submitted_nothing(term: Path) -> None:
+    book = book_of(term)
+    page = Pages(book).overview()
+    short = [one for one in book.students if one.left is not None and one.left <= 1]
+    assert f"{len(short)} student" in page if short else "Nobody." in page
+    assert "Section A" in page
+    assert "Participation" in page
+
+
+def test_canvas_s_table_has_the_columns_that_its_import_documents(term: Path) -> None:
+    book = book_of(term)
+    points, *rows = rows_of(canvas_csv(book))
+    assert list(points)[:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+    assert points["Student"].strip() == "Points Possible"
+    assert (points["hw1"], points["Quiz 1"], points["Exam"]) == ("100", "10", "50")
+    assert len(rows) == 30
+    for row, student in zip(rows, book.students, strict=True):
+        assert (row["SIS User ID"], row["SIS Login ID"]) == (student.person.id, student.person.emails[0])
+        assert 0 <= float(row["Course percent"]) <= 100
+    assert "EX" in {row["hw2"] for row in rows}  # the excused one
+
+
+def test_gradescope_s_table_has_the_columns_of_its_download_and_is_read_back(term: Path, tmp_path: Path) -> None:
+    book = book_of(term)
+    text = gradescope_csv(book)
+    head = text.splitlines()[0].split(",")
+    assert head[:4] == ["Name", "SID", "Email", "Sections"]
+    assert head[4:8] == ["hw0", "hw0 - Max Points", "hw0 - Submission Time", "hw0 - Lateness (H:M:S)"]
+    assert head[-1] == "Total Lateness (H:M:S)"
+    (tmp_path / "all.csv").write_text(text, encoding="utf-8")
+    read = {(one.id, one.title): one for one in read_scores(tmp_path / "all.csv", "all.csv", book.rules.zone)}
+    for student in book.students:
+        for line in student.lines:
+            if line.claim.work.replaced is None and not line.claim.work.curve and line.claim.earned:
+                assert read[student.person.id, line.claim.work.item].earned == pytest.approx(line.after, abs=0.006)
+
+
+def test_finalgrade_s_table_has_points_before_lateness_and_the_hours(term: Path) -> None:
+    book = book_of(term)
+    rows = {row["SID"]: row for row in rows_of(finalgrade_csv(book))}
+    late = next((one, line) for one in book.students for line in one.lines if line.claim.seen and line.claim.earned)
+    row = rows[late[0].person.id]
+    item = late[1].claim.work.item
+    assert float(row[item]) == pytest.approx(late[1].before, abs=0.006)
+    assert row[f"{item} - Lateness (H:M:S)"] > "00:00:00"
+
+
+def test_what_if_tells_who_moves_and_why(term: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    course = load_course(term)
+    text = (term / "assignments" / "course.yaml").read_text(encoding="utf-8")
+    other = tmp_path / "strict.yaml"
+    other.write_text(text.replace("grace_days: 6, per_homework: 3", "grace_days: 0, per_homework: 0"), encoding="utf-8")
+    from autograder.gradebook import build_gradebook
+
+    before = book_of(term)
+    after = build_gradebook(load_course(term, settings=other), read_records(course), END)
+    found = movements(before, after)
+    assert found
+    assert all(one.change <= 0 for one in found)
+    assert [abs(one.change) for one in found] == sorted((abs(one.change) for one in found), reverse=True)
+    assert "not accepted" in " ".join(found[0].causes)
+    assert movements(before, before) == []
+    assert main(["gradebook", "--course", str(term), "--as-of", "2027-06-01", "--what-if", str(other)]) == 0
+    assert f"{len(found)} of 30 students would move" in capsys.readouterr().out
+
+
+def test_what_if_takes_facts_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_class(tmp_path, number=5)
+    names = {"extensions.yaml": "", "overrides.yaml": "- {item: Exam, curve: 20, why: too long, by: T}\n"}
+    for name, text in names.items():
+        (tmp_path / name).write_text(text or "- {who: '900000', homework: hw1, days: 9, why: w, granted_by: T}\n")
+        arguments = ["gradebook", "--course", str(tmp_path), "--as-of", "2027-06-01", "--what-if", str(tmp_path / name)]
+        assert main(arguments) == 0
+        assert "of 5 students would move" in capsys.readouterr().out
+    same = ["gradebook", "--course", str(tmp_path), "--what-if", str(tmp_path / "records"), "--as-of", "2027-06-01"]
+    assert main(same) == 0
+    assert "0 of 5 students would move" in capsys.readouterr().out
+    assert main([*same[:-3], str(tmp_path / "nothing.yaml")]) == 2
+
+
+def test_the_command_writes_all_pages_and_one_student_s_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_class(tmp_path, number=5)
+    arguments = ["gradebook", "--course", str(tmp_path), "--as-of", "2027-06-01"]
+    assert main([*arguments, "--csv", "canvas"]) == 0
+    told = capsys.readouterr().out
+    folder = tmp_path / "build" / "gradebook"
+    assert "gradebook: 5 students, 13 items graded, as of Tue 2027-06-01 00:00" in told
+    assert len(list((folder / "statements").iterdir())) == 5
+    assert {path.name for path in folder.iterdir()} == {"overview.html", "ledger.csv", "canvas.csv", "statements"}
+    assert main([*arguments, "--student", "900003", "--out", str(tmp_path / "one")]) == 0
+    assert "grace day" in capsys.readouterr().out
+    assert [path.name for path in (tmp_path / "one" / "statements").iterdir()] == ["900003.html"]
+    assert main([*arguments, "--student", "90000"]) == 2
+    assert "perhaps" in capsys.readouterr().err
+
+
+def test_a_statement_of_somebody_who_has_left_does_not_stay(tmp_path: Path) -> None:
+    write_class(tmp_path, number=5)
+    arguments = ["gradebook", "--course", str(tmp_path), "--as-of", "2027-06-01"]
+    assert main(arguments) == 0
+    roster = tmp_path / "records" / "roster.csv"
+    roster.write_text(roster.read_text().replace(",A,\n", ",A,2027-02-01\n"), encoding="utf-8")
+    assert main(arguments) == 0
+    assert len(list((tmp_path / "build" / "gradebook" / "statements").iterdir())) == 3
