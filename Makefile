@@ -25,11 +25,14 @@ $(READY): pyproject.toml requirements-dev.lock autograder/packaging/requirements
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed; choose one with PYTHON=python3.12")'
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	@rm -f $(VENV)/ready-*
-	@echo "setup: installing the locked packages into $(VENV)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "setup: 1 of 3: downloading and installing $$(grep -c '^[a-z].*==' requirements-dev.lock) locked packages into $(VENV), for a minute or two"
+	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "setup: 2 of 3: torch ($(TORCH)), about 200 MB for cpu"
 	@$(RUN) autograder/packaging/torch_build.py "$(TORCH)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@echo "setup: 3 of 3: the command autograder"
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
+	@echo "setup: done; nothing is downloaded again until a lock file changes"
 
 grade: $(READY) ## grade a submission: HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder] [ALLOW_DEGRADED=1]
 	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make grade HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder] [ALLOW_DEGRADED=1]"; exit 2; }

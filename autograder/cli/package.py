@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.cli.say import say, say_lines
-from autograder.config import assignment_names, load_assignment
-from autograder.errors import InputError
+from autograder.config import chosen_names, load_assignment
 from autograder.model import Course
 from autograder.packaging.dry_run import dry_run as run_in_container
 from autograder.packaging.package import build_package
@@ -16,10 +15,8 @@ from autograder.packaging.targets import target_named
 
 def package(course: Course, names: Sequence[str], target: str = "gradescope") -> int:
     """Write build/autograders/<name>.zip for these assignments, or for all; of another target, <name>-<target>.zip."""
-    chosen, platform = list(names) or assignment_names(course), target_named(target)
-    if not chosen:
-        raise InputError(str(course.root / "assignments"), "there are no assignments here", "name the course's folder")
-    for name in chosen:
+    platform = target_named(target)
+    for name in chosen_names(course, names):
         path = build_package(load_assignment(course, name), course.root / "build" / "autograders", platform)
         say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     return 0

@@ -49,7 +49,11 @@ def parser() -> argparse.ArgumentParser:
     starter = add("starter", "derive assignments/*/starter/ from the reference solutions")
     several(starter)
     starter.add_argument("--check", action="store_true", help="only compare")
-    several(add("check", "find what is inconsistent, graded wrong, or leaking"))
+    check = add("check", "find what is inconsistent, graded wrong, or leaking")
+    several(check)
+    check.add_argument("--fresh", action="store_true", help="grade again what was graded before and has not changed")
+    init = add("init", "begin a course: course.yaml, Makefile, CI and a first homework")
+    init.add_argument("folder", metavar="FOLDER", type=Path, help="a new or empty folder, e.g. spring2027")
     one(add("new", "write a small complete homework to start from"))
     audit = add("audit", "measure which wrong answers the tests catch")
     one(audit)
@@ -67,8 +71,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="RUNS",
         help="instead, grade right answers this often, try mistakes as often, write docs/certificates/ASSIGNMENT.md",
     )
-    several(add("hints", "run the known mistakes, so that wrong values can be told which mistake they are"))
-    leaks = add("leaks", "look for solutions, hidden tests and answers in what is to be published")
+    several(add("hints", "attach hints to failing tests, by running the known mistakes"))
+    leaks = add("leaks", "scan handouts for leaked solutions, hidden tests and answers")
     leaks.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a folder or a file, e.g. build/handouts")
     several(add("handout", "build the zip, PDF and page that students get"))
     site = add("site", "build the course's pages")

@@ -147,11 +147,11 @@ def test_an_unexpected_file_in_a_folder_that_is_shipped_stops_the_handout(
     [
         (
             "starter/scale.py",
-            "assignments/hw1_scale/starter/scale.py: there is no such file; run 'make starters HW=hw1_sc",
+            "assignments/hw1_scale/starter/scale.py: there is no such file; run 'autograder starter hw1_sc",
         ),
         (
             "given/units.py",
-            "assignments/hw1_scale/assignment.yaml: given: units.py is neither in assignments/hw1_scale/given nor in",
+            "assignments/hw1_scale/assignment.yaml:3: given: units.py is neither in assignments/hw1_scale/given nor in",
         ),
     ],
 )
@@ -301,7 +301,7 @@ def test_a_homework_that_cannot_be_handed_out_does_not_stop_the_others(
     assert publish.handout(course, []) == 2
     assert set(outputs(tmp_path)) == {f"{NAME}.zip", f"{NAME}.pdf", f"{NAME}.html"}
     out, err = capsys.readouterr()
-    assert "assignments/hw0_other/starter/scale.py: there is no such file; run 'make starters HW=hw0_other'" in err
+    assert "assignments/hw0_other/starter/scale.py: there is no such file; run 'autograder starter hw0_other'" in err
     assert f"{HANDOUTS}/{NAME}.zip: written" in out
 
 

@@ -101,6 +101,22 @@ class _Filler:
         return ConfigError(self.where(word), what, remedy)
 
 
+def read_source(assignment: Assignment) -> str:
+    """The Markdown of handouts/<hw>.md.
+
+    Raises:
+        InputError: there is no write-up.
+        ConfigError: it is not UTF-8.
+    """
+    shown = f"handouts/{assignment.name}.md"
+    try:
+        return (assignment.course.root / shown).read_text(encoding="utf-8")
+    except OSError:
+        raise InputError(shown, "there is no write-up", "write one") from None
+    except UnicodeDecodeError:
+        raise ConfigError(shown, "is not UTF-8 text", "save it as UTF-8") from None
+
+
 def filled_blocks(assignment: Assignment) -> Nodes:
     """The blocks of handouts/<hw>.md with all derived parts filled in.
 
@@ -108,14 +124,7 @@ def filled_blocks(assignment: Assignment) -> Nodes:
         InputError: there is no write-up.
         ConfigError: a part is unknown, or the questions' points are not the assignment's written ones.
     """
-    path = assignment.course.root / "handouts" / f"{assignment.name}.md"
-    shown = f"handouts/{assignment.name}.md"
-    try:
-        source = path.read_text(encoding="utf-8")
-    except OSError:
-        raise InputError(shown, "there is no write-up", "write one") from None
-    except UnicodeDecodeError:
-        raise ConfigError(shown, "is not UTF-8 text", "save it as UTF-8") from None
+    source, shown = read_source(assignment), f"handouts/{assignment.name}.md"
     filler = _Filler(assignment, source, shown)
     blocks = rewrite_divisions(read_markdown(source, shown), filler.change)
     total = sum(filler.questions)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import jinja2
 import typst
 
-from autograder.authoring.writeup.fill import DERIVED, WRITTEN, filled_blocks
+from autograder.authoring.writeup.broken_formulas import located
+from autograder.authoring.writeup.fill import DERIVED, WRITTEN, filled_blocks, read_source
 from autograder.authoring.writeup.mathematics import breakable
 from autograder.authoring.writeup.nodes import (
     Node,
@@ -23,10 +26,12 @@ from autograder.authoring.writeup.nodes import (
 )
 from autograder.authoring.writeup.pandoc import to_html, to_typst
 from autograder.authoring.writeup.wording import moment
-from autograder.errors import ConfigError, GraderError
+from autograder.errors import ConfigError
 from autograder.model import Assignment, Course
 from autograder.text import listed, many
 
+THEME = Path(__file__).with_name("theme")
+_Rendered = TypeVar("_Rendered")
 _KINDS = (*DERIVED, *WRITTEN, "where", "section-head", "question-head")
 
 
@@ -42,9 +47,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class WriteUp:
-    """A write-up that is ready to be rendered, and what stands in its title block."""
+    """A write-up that is ready to be rendered, its Markdown, and what stands in its title block."""
 
     assignment: Assignment
+    source: str
     blocks: Nodes
     headings: tuple[Heading, ...]
     facts: tuple[tuple[str, str], ...]
@@ -58,7 +64,7 @@ class WriteUp:
 def write_up(assignment: Assignment) -> WriteUp:
     """The write-up of a homework, filled; see `filled_blocks` for what can be wrong."""
     blocks = filled_blocks(assignment)
-    return WriteUp(assignment, blocks, tuple(_headings(blocks)), facts(assignment))
+    return WriteUp(assignment, read_source(assignment), blocks, tuple(_headings(blocks)), facts(assignment))
 
 
 def facts(assignment: Assignment) -> tuple[tuple[str, str], ...]:
@@ -76,7 +82,7 @@ def html_body(done: WriteUp) -> str:
     """The write-up as an HTML fragment, its headings numbered and one level down."""
     numbers = iter(done.headings)
     blocks = [_numbered(block, next(numbers)) if block["t"] == "Header" else block for block in done.blocks]
-    html = to_html(breakable(blocks), done.shown)
+    html = _located(done, blocks, lambda some: to_html(breakable(some), done.shown))
     return html.replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")
 
 
@@ -108,21 +114,30 @@ def pdf(done: WriteUp) -> bytes:
             ("facts", done.facts),
         )
     )
-    body = to_typst(rewrite_divisions(done.blocks, _typst_blocks), done.shown)
-    source = f"{(theme / 'writeup.typ').read_text('utf-8')}\n#show: write-up.with({settings})\n\n{body}"
+    head = f"{(theme / 'writeup.typ').read_text('utf-8')}\n#show: write-up.with({settings})\n\n"
+
+    def compiled(blocks: Nodes) -> bytes:
+        source = head + to_typst(rewrite_divisions(blocks, _typst_blocks), done.shown)
+        try:
+            return bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True))
+        except typst.TypstError as error:
+            raise ConfigError(done.shown, f"typst says: {error.message}", "write it in another way") from None
+
+    return _located(done, done.blocks, compiled)
+
+
+def _located(done: WriteUp, blocks: Nodes, render: Callable[[Nodes], _Rendered]) -> _Rendered:
+    """What `render` makes of the blocks; its error names the formula and the line where one formula is to blame."""
     try:
-        return bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True))
-    except typst.TypstError as error:
-        raise ConfigError(done.shown, f"typst says: {error.message}", "write the formula in another way") from None
+        return render(blocks)
+    except ConfigError as error:
+        raise located(error, done.source, blocks, render) from None
 
 
 def theme_folder(course: Course) -> Path:
-    """handouts/theme of the course, or the one that comes with this project."""
-    ours = Path(__file__).parents[3] / "handouts" / "theme"
-    for folder in (course.root / "handouts" / "theme", ours):
-        if folder.is_dir():
-            return folder
-    raise GraderError("handouts/theme", "the theme is not there", "take it from the project's repository")
+    """handouts/theme of the course, or the one that comes with this program."""
+    own = course.root / "handouts" / "theme"
+    return own if own.is_dir() else THEME
 
 
 def environment(*folders: Path) -> jinja2.Environment:
