@@ -14,7 +14,7 @@ READY := $(VENV)/ready-$(subst /,_,$(subst =,_,$(TORCH)))
 OUT_OPTION = $(if $(OUT),--out "$(OUT)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade starters check handouts autograders dry-run site audit test test-all test-container lint bench lock clean
+.PHONY: help setup grade starters check handouts figures autograders dry-run site audit test test-all test-container lint bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ autograders: $(READY) ## build/autograders/: the zip for Gradescope of each home
 dry-run: $(READY) ## grade in a container as Gradescope does: HW=… SUBMISSION=… [BASE=image] (needs Docker)
 	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make dry-run HW=hw1_autodiff SUBMISSION=student.zip"; exit 2; }
 	@$(RUN) -m autograder dry-run "$(HW)" "$(SUBMISSION)" $(OUT_OPTION) $(if $(BASE),--base "$(BASE)")
+
+figures: $(READY) ## draw the figures of the handouts from their sources beside them
+	@$(RUN) -m tools.figures
 
 site: $(READY) ## build/site/: the course's pages, as of today or AS_OF=2027-02-01
 	@$(RUN) -m autograder site $(if $(AS_OF),--as-of "$(AS_OF)")

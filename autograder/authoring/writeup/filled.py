@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
 from autograder.authoring.source.handout_files import DATA, TESTS, Entry
 from autograder.authoring.source.hidden_checks import HiddenCheck
@@ -23,6 +26,7 @@ from autograder.authoring.writeup.nodes import (
 )
 from autograder.authoring.writeup.signatures import Signature
 from autograder.authoring.writeup.wording import moment
+from autograder.errors import ConfigError
 from autograder.model import Assignment, LatePolicy, Visibility
 from autograder.text import listed, many
 
@@ -57,6 +61,22 @@ def signature_part(signature: Signature) -> Nodes:
     """What the starter says of one function, method or class."""
     where = division("where", [paragraph([code(signature.name), *text(" in "), code(signature.file)])])
     return [where, code_block(signature.header, "python"), *docstring_nodes(signature.docstring)]
+
+
+def code_part(path: Path, name: str, shown: str) -> Nodes:
+    """A function of a given file, without its docstring: what runs is what is read.
+
+    Raises:
+        ConfigError: the file has no such function.
+    """
+    source = path.read_text(encoding="utf-8")
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef) and node.name == name]
+    if not found:
+        raise ConfigError(shown, f"{path.name} has no function {name}", "name one that it has")
+    node, lines = found[0], source.splitlines()
+    body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    kept = lines[node.lineno - 1 : node.body[0].lineno - 1] + lines[body[0].lineno - 1 : node.end_lineno]
+    return [code_block(textwrap.dedent("\n".join(kept)), "python")]
 
 
 def files_part(assignment: Assignment, entries: tuple[Entry, ...]) -> Nodes:

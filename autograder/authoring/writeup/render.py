@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import TypeVar
 import jinja2
 import typst
 
+from autograder.authoring.writeup import figures
 from autograder.authoring.writeup.broken_formulas import located
 from autograder.authoring.writeup.fill import DERIVED, WRITTEN, filled_blocks, read_source
 from autograder.authoring.writeup.mathematics import breakable
@@ -19,6 +21,7 @@ from autograder.authoring.writeup.nodes import (
     Nodes,
     attributes,
     classes,
+    divisions,
     plain_text,
     raw,
     rewrite_divisions,
@@ -33,6 +36,7 @@ from autograder.text import listed, many
 THEME = Path(__file__).with_name("theme")
 _Rendered = TypeVar("_Rendered")
 _KINDS = (*DERIVED, *WRITTEN, "where", "section-head", "question-head")
+_PAGE_WIDTH = 620.0  # pixels of a figure that is as wide as the text
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,21 @@ class WriteUp:
     blocks: Nodes
     headings: tuple[Heading, ...]
     facts: tuple[tuple[str, str], ...]
+
+    def figure(self, source: str) -> str:
+        """The SVG of a figure that the write-up names."""
+        return figures.read_figure(self.assignment.course.root / "handouts", source, self.shown)
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether the page can step through a figure, for which it needs a script."""
+        names = [attributes(node)["src"] for node in divisions(self.blocks, figures.KIND)]
+        return any(figures.has_steps(self.figure(name)) for name in names)
+
+    @property
+    def script(self) -> str:
+        """What steps through figures; nothing else is run by a page."""
+        return (theme_folder(self.assignment.course) / "steps.js").read_text("utf-8")
 
     @property
     def shown(self) -> str:
@@ -82,8 +101,9 @@ def html_body(done: WriteUp) -> str:
     """The write-up as an HTML fragment, its headings numbered and one level down."""
     numbers = iter(done.headings)
     blocks = [_numbered(block, next(numbers)) if block["t"] == "Header" else block for block in done.blocks]
-    html = _located(done, blocks, lambda some: to_html(breakable(some), done.shown))
-    return html.replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")
+    shown = rewrite_divisions(blocks, lambda node: _html_blocks(node, done))
+    body = _located(done, shown, lambda some: to_html(breakable(some), done.shown))
+    return body.replace("<table", '<div class="scroll"><table').replace("</table>", "</table></div>")
 
 
 def html_page(done: WriteUp) -> str:
@@ -117,7 +137,7 @@ def pdf(done: WriteUp) -> bytes:
     head = f"{(theme / 'writeup.typ').read_text('utf-8')}\n#show: write-up.with({settings})\n\n"
 
     def compiled(blocks: Nodes) -> bytes:
-        source = head + to_typst(rewrite_divisions(blocks, _typst_blocks), done.shown)
+        source = head + to_typst(rewrite_divisions(blocks, lambda node: _typst_blocks(node, done)), done.shown)
         try:
             return bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True))
         except typst.TypstError as error:
@@ -169,13 +189,36 @@ def _numbered(block: Node, heading: Heading) -> Node:
     return {"t": "Header", "c": [level, own, [number, {"t": "Space"}, *inlines]]}
 
 
-def _typst_blocks(node: Node) -> Nodes:
+def _html_blocks(node: Node, done: WriteUp) -> Nodes:
+    """A figure as its SVG, which is in the page itself; every other Div as it is."""
+    if classes(node) != [figures.KIND]:
+        return [node]
+    given = attributes(node)
+    svg = done.figure(given["src"])
+    label = html.escape(given["alt"], quote=True)
+    opened = svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+    steps = ' class="steps"' if figures.has_steps(svg) else ' class="drawing"'
+    head, tail = f'<figure{steps}>\n<div class="scroll">{opened}</div>\n<figcaption>', "</figcaption>\n</figure>"
+    return [raw("html", head), *node["c"][1], raw("html", tail)]
+
+
+def _typst_blocks(node: Node, done: WriteUp) -> Nodes:
     """A Div as a call of the theme's function for that kind."""
     kind = classes(node)[0]
+    if kind == figures.KIND:
+        svg, alt = done.figure(attributes(node)["src"]), attributes(node)["alt"]
+        width = f"{min(figures.width_of(svg) / _PAGE_WIDTH, 1):.1%}"
+        opened = f"#part-figure(bytes({_typst(svg)}), {_typst(alt)}, {width})["
+        return [raw("typst", opened), *node["c"][1], raw("typst", "]")]
     if kind == "answer":
         return [raw("typst", f"#part-answer({attributes(node)['space']})")]
     if kind not in _KINDS:
         return [node]
+    if kind == "code":
+        return list(node["c"][1])
+    if kind == "columns":
+        cells = [[raw("typst", "["), block, raw("typst", "],")] for block in node["c"][1]]
+        return [raw("typst", "#part-columns("), *(part for cell in cells for part in cell), raw("typst", ")")]
     return [raw("typst", f"#part-{kind}["), *node["c"][1], raw("typst", "]")]
 
 
