@@ -92,7 +92,12 @@ def files_part(assignment: Assignment, entries: tuple[Entry, ...]) -> Nodes:
             text(f"the public tests, in {many(tests, 'file')}; read them, they are part of the task"),
         ],
     )
-    rows.append([[code("homework.py")], with_code("runs the tests, counts points, and makes the zip that you submit")])
+    rows.append(
+        [
+            [code("homework.py")],
+            with_code("says where you stand and what is next, runs the tests, and makes the zip that you submit"),
+        ]
+    )
     names = [f"{assignment.name}.pdf", f"{assignment.name}.html"]
     rows.append([[code(names[0]), *text(", "), code(names[1])], text("this write-up")])
     return [table(["File", "What it is"], rows, widths=(0.3, 0.7))]
@@ -105,7 +110,7 @@ def submit_part(assignment: Assignment) -> Nodes:
         with_code("Run `python homework.py test` once more. Points that the public tests give are points you have."),
         with_code(
             f"Run `python homework.py submit`. It writes `{assignment.name}_submission.zip` with exactly {files}, and "
-            "tells you if something is missing."
+            "tells you first which tests do not pass yet."
         ),
         with_code(
             "Upload that zip to the programming part of this homework on Gradescope, and wait until its report is "
