@@ -15,7 +15,7 @@ READY := $(VENV)/ready-$(subst /,_,$(subst =,_,$(TORCH)))
 OUT_OPTION = $(if $(OUT),--out "$(OUT)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade batch starters check handouts autograders dry-run site audit test test-all test-container lint bench lock clean
+.PHONY: help setup grade batch starters check handouts figures autograders dry-run site audit test test-all test-container lint bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,11 +26,14 @@ $(READY): pyproject.toml requirements-dev.lock autograder/packaging/requirements
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed; choose one with PYTHON=python3.12")'
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	@rm -f $(VENV)/ready-*
-	@echo "setup: installing the locked packages into $(VENV)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "setup: 1 of 3: downloading and installing $$(grep -c '^[a-z].*==' requirements-dev.lock) locked packages into $(VENV), for a minute or two"
+	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "setup: 2 of 3: torch ($(TORCH)), about 200 MB for cpu"
 	@$(RUN) autograder/packaging/torch_build.py "$(TORCH)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@echo "setup: 3 of 3: the command autograder"
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
+	@echo "setup: done; nothing is downloaded again until a lock file changes"
 
 grade: $(READY) ## grade a submission: HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder] [ALLOW_DEGRADED=1]
 	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make grade HW=hw1_autodiff SUBMISSION=student.zip [OUT=folder] [ALLOW_DEGRADED=1]"; exit 2; }
@@ -55,6 +58,9 @@ autograders: $(READY) ## build/autograders/: the zip for Gradescope of each home
 dry-run: $(READY) ## grade in a container as Gradescope does: HW=… SUBMISSION=… [BASE=image] (needs Docker)
 	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make dry-run HW=hw1_autodiff SUBMISSION=student.zip"; exit 2; }
 	@$(RUN) -m autograder dry-run "$(HW)" "$(SUBMISSION)" $(OUT_OPTION) $(if $(BASE),--base "$(BASE)")
+
+figures: $(READY) ## draw the figures of the handouts from their sources beside them
+	@$(RUN) -m tools.figures
 
 site: $(READY) ## build/site/: the course's pages, as of today or AS_OF=2027-02-01
 	@$(RUN) -m autograder site $(if $(AS_OF),--as-of "$(AS_OF)")

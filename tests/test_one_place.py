@@ -17,7 +17,8 @@ from autograder.sandbox.inside.wire.framing import FrameLimits
 
 PACKAGE = Path(__file__).resolve().parents[1] / "autograder"
 #: runs on a student's computer, where nothing of ours is installed; or before anything is installed
-ALONE = {"authoring/handout/student/homework.py", "authoring/handout/student/decorators.py", "packaging/torch_build.py"}
+ALONE = {path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "authoring/handout/student").rglob("*.py")}
+ALONE |= {"packaging/torch_build.py"}
 SOURCES = {
     path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted(PACKAGE.rglob("*.py"))

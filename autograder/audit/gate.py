@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 
 from autograder.audit.certificate_text import certificate_path, certified_version
 from autograder.audit.files import read_audit
@@ -17,13 +16,14 @@ from autograder.model import Assignment
 def with_audit(report: Report) -> Report:
     """The report, and what the last audit found, or why nothing can be said of audit and certificate."""
     assignment = report.assignment
-    if not assignment.secret.is_dir():
+    if not (report.complete and assignment.secret.is_dir()):
         return report
     findings, notes = audited(assignment)
+    certificate = _certificate_notes(assignment)
+    if certificate is None:  # what a certificate of this version says needs no audit here
+        notes = []
     return dataclasses.replace(
-        report,
-        findings=(*report.findings, *findings),
-        notes=(*report.notes, *notes, *_certificate_notes(assignment)),
+        report, findings=(*report.findings, *findings), notes=(*report.notes, *notes, *(certificate or ()))
     )
 
 
@@ -39,11 +39,14 @@ def audited(assignment: Assignment) -> tuple[list[Finding], list[str]]:
     return [Finding(where, f"the audit found: {sentence}", f"see {command}") for sentence in attention(audit)], []
 
 
-def _certificate_notes(assignment: Assignment) -> Iterator[str]:
+def _certificate_notes(assignment: Assignment) -> list[str] | None:
+    """What to say of the certificate; None where there is one of this version."""
     path = certificate_path(assignment)
-    if path.is_file():
-        version = certified_version(path.read_text(encoding="utf-8"))
-        if not version or not homework_digest(assignment).startswith(version):
-            shown = path.relative_to(assignment.course.root).as_posix()
-            remedy = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
-            yield f"it has changed since {shown} was measured: {remedy}"
+    if not path.is_file():
+        return []
+    version = certified_version(path.read_text(encoding="utf-8"))
+    if version and homework_digest(assignment).startswith(version):
+        return None
+    shown = path.relative_to(assignment.course.root).as_posix()
+    remedy = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
+    return [f"it has changed since {shown} was measured: {remedy}"]

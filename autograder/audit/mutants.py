@@ -52,7 +52,6 @@ def mutants_of(texts: Mapping[str, str]) -> list[Mutant]:
     """Every mutant of the files of a submission, from top to bottom; no two of them mean the same.
 
     Raises:
-        InputError: the mutation operators are not installed.
         ConfigError: a file's regions cannot be read.
     """
     found: list[Mutant] = []

@@ -64,7 +64,7 @@ def run_audit(
         step: told what is under way, how much of it is done, and of how much.
 
     Raises:
-        InputError: there is no reference solution, it fails its own checks, or the operators are not installed.
+        InputError: there is no reference solution, or it fails its own checks.
         GraderError: the tests cannot be run.
     """
     begun, cpu = time.monotonic(), _cpu_seconds()

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import time
-from collections.abc import Iterator
 from datetime import date
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.audit.certificate import measure
 from autograder.audit.certificate_text import certificate_of, certificate_path
 from autograder.audit.files import write_files
-from autograder.audit.run import Step, run_audit
+from autograder.audit.run import run_audit
 from autograder.cli.audit_report import show_audit
+from autograder.cli.progress import progress
 from autograder.cli.say import say, say_lines
 from autograder.config import load_assignment
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
-
-_LINE_EVERY = 20.0  # seconds, where there is no terminal to draw a bar on
 
 
 def audit(course: Course, name: str, options: argparse.Namespace) -> int:
     """Audit one homework, or write its certificate; 0 when its thresholds hold, 1 when not.
 
     Raises:
-        InputError: there is no such homework, no solution, or its mutation operators are not installed.
+        InputError: there is no such homework, no solution, or an extra is not installed.
         GraderError: its tests cannot be run.
     """
     assignment = load_assignment(course, name)
@@ -36,7 +32,7 @@ def audit(course: Course, name: str, options: argparse.Namespace) -> int:
     if options.certificate is not None:
         return _certify(console, assignment, options.certificate)
     out = options.out or course.root / "build" / "audit" / name
-    with _progress(console, name) as step:
+    with progress(console, name) as step:
         result = run_audit(assignment, out, options.seed, options.fresh, options.matrix, step)
     written = write_files(result, out)
     show_audit(console, result)
@@ -50,7 +46,7 @@ def _certify(console: Console, assignment: Assignment, runs: int) -> int:
     if runs < 1:
         raise InputError("--certificate", f"cannot be {runs}", "say how many submissions are to be graded, e.g. 1000")
     begun = time.monotonic()
-    with _progress(console, assignment.name) as step:
+    with progress(console, assignment.name) as step:
         measured = measure(assignment, runs, step)
     path = certificate_path(assignment)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,31 +57,3 @@ def _certify(console: Console, assignment: Assignment, runs: int) -> int:
     say(f"{assignment.name}: {runs} right answers graded, {failed} checks failed")
     say(f"{len(measured.misses)} known mistakes tried, {escaped} missed in some seed")
     return 1 if failed or escaped else 0
-
-
-@contextlib.contextmanager
-def _progress(console: Console, name: str) -> Iterator[Step]:
-    """A bar on a terminal, a line now and then elsewhere."""
-    if not console.is_terminal:
-        yield _lines(name)
-        return
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(name, total=None)
-
-        def step(what: str, done: int, of: int) -> None:
-            progress.update(task, description=f"{name}: {what}", completed=done, total=of)
-
-        yield step
-
-
-def _lines(name: str) -> Step:
-    last = time.monotonic()
-
-    def step(what: str, done: int, of: int) -> None:
-        nonlocal last
-        if done == 0 or time.monotonic() - last >= _LINE_EVERY:
-            last = time.monotonic()
-            say(f"{name}: {what}, {done} of {of}")
-
-    return step

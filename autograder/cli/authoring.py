@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
-from rich.text import Text
-
-from autograder.audit.gate import with_audit
-from autograder.authoring.check import Report, check_assignment
-from autograder.authoring.leaks import find_leaks, secrets_of
 from autograder.authoring.new import write_homework
+from autograder.authoring.new.course_files import FIRST, write_course
 from autograder.authoring.new.term import new_term as begin_term
 from autograder.authoring.source.hidden_checks import expected_list, is_stale, path_of
 from autograder.authoring.source.starter import differences, shown, write_starter
-from autograder.cli.check_report import show_report
 from autograder.cli.say import say
-from autograder.config import assignment_names, load_assignment
-from autograder.errors import InputError
+from autograder.config import chosen_names, load_assignment
 from autograder.model import Assignment, Course
-from autograder.text import many, one_line
+from autograder.text import many
 
 
 def starter(course: Course, names: Sequence[str], check: bool = False) -> int:
@@ -36,17 +28,6 @@ def starter(course: Course, names: Sequence[str], check: bool = False) -> int:
     for assignment in assignments(course, names):
         code |= _compare(assignment) if check else _write(assignment)
     return code
-
-
-def check(course: Course, names: Sequence[str]) -> int:
-    """Check the named homeworks (all, if none is named); 1 when anything was found.
-
-    Raises:
-        InputError: there is no such homework.
-    """
-    console = Console()
-    reports = [_checked(console, assignment) for assignment in assignments(course, names)]
-    return 1 if any(report.findings for report in reports) else 0
 
 
 def new(course: Course, name: str) -> int:
@@ -84,38 +65,30 @@ def _day(text: str) -> date:
         raise InputError("new-term", f"{text!r} is no day", "write it as 2027-08-30") from None
 
 
-def leaks(course: Course, paths: Sequence[Path]) -> int:
-    """Search files, archives, folders and whole repositories for anything secret of any homework; 1 when it is there.
-
-    Raises:
-        InputError: there is nothing at a path, or no reference solution to compare with.
-    """
-    owned = [assignment for assignment in assignments(course, ()) if assignment.solution.is_dir()]
-    if not owned:
-        what = "is not here, so nobody can tell what is secret"
-        raise InputError("reference_solutions", what, "run this where the staff's reference_solutions/ are")
-    secrets = secrets_of(owned)
-    found = [leak for path in paths for leak in find_leaks(path, secrets, path.as_posix())]
-    for leak in found:
-        say(str(leak))
-    searched, homeworks = ", ".join(path.as_posix() for path in paths), many(len(owned), "homework")
-    say(f"{searched}: {many(len(found), 'leak') if found else 'no leak'} of {homeworks}")
-    return 1 if found else 0
-
-
 def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:
     """The named homeworks, or all of the course."""
-    return [load_assignment(course, name) for name in names or assignment_names(course)]
+    return [load_assignment(course, name) for name in chosen_names(course, names)]
 
 
-def _checked(console: Console, assignment: Assignment) -> Report:
-    begun = time.monotonic()
-    with console.status(Text(assignment.name)) as status:
-        report = with_audit(
-            check_assignment(assignment, lambda step: status.update(Text(one_line(f"{assignment.name}: {step}"))))
-        )
-    show_report(console, report, time.monotonic() - begun)
-    return report
+def init(folder: Path) -> int:
+    """Begin a course, and say what to do next.
+
+    Raises:
+        InputError: the folder is not empty, or cannot be written.
+    """
+    files = write_course(folder, date.today())
+    say(f"{folder.as_posix()}: {many(len(files), 'file')}, among them {FIRST}, a small complete homework")
+    say("")
+    say("Next:")
+    say(f"  cd {folder.as_posix()}")
+    say(f"  autograder check {FIRST}       finds nothing wrong")
+    say(f"  autograder handout {FIRST}     builds what students download")
+    say(f"  autograder package {FIRST}     builds what Gradescope runs")
+    say(f"  autograder grade {FIRST} reference_solutions/{FIRST}/solution     gives all points")
+    say("")
+    say("Set the course's name, time zone and dates in assignments/course.yaml, and begin a homework of your own with")
+    say("  autograder new hw2_topic")
+    return 0
 
 
 def _write(assignment: Assignment) -> int:

@@ -18,6 +18,7 @@ def show_report(console: Console, report: Report, seconds: float) -> None:
     count = len(report.findings)
     verdict = ("nothing found", "green") if not count else (many(count, "finding"), "bold red")
     head = f"{report.assignment.name}: {report.counts}: " if report.counts else f"{report.assignment.name}: "
-    console.print(Text.assemble((head, "bold"), verdict, f" ({seconds:.1f} s)"), soft_wrap=True)
+    unchanged = "; what was graded before has not changed" if report.unchanged else ""
+    console.print(Text.assemble((head, "bold"), verdict, f" ({seconds:.1f} s{unchanged})"), soft_wrap=True)
     for note in report.notes:
         console.print(Text.assemble(("    note: ", "yellow"), plain(note)), soft_wrap=True)

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 
 from autograder.cli.say import say, say_lines, sentence
-from autograder.config import assignment_names, load_assignment
+from autograder.config import chosen_names, load_assignment
 from autograder.errors import AutograderError
 from autograder.grading.engine import Grader
 from autograder.model import Assignment, Course, Mode
@@ -19,7 +19,7 @@ def doctor(course: Course, names: Sequence[str]) -> int:
     say(f"Python {platform.python_version()} on {platform.system()} {platform.release()} {platform.machine()}")
     say(f"Docker: {_docker()}")
     code = 0
-    for name in names or assignment_names(course):
+    for name in chosen_names(course, names):
         try:
             assignment = load_assignment(course, name)
             with Grader(assignment, allow_degraded=True) as grader:

@@ -10,21 +10,22 @@ from rich.progress import Progress
 from autograder.authoring.hints.build import build_catalogue, write_catalogue
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.cli.say import say
-from autograder.config import assignment_names, load_assignment
+from autograder.config import chosen_names, load_assignment
 from autograder.grading.hints import alike, are_stale
 from autograder.model import Course
+from autograder.text import many
 
 
 def refresh(course: Course, names: Sequence[str]) -> None:
     """The same, for those of the homeworks whose hints.json is missing or not of their present tests and mistakes."""
-    for name in names or assignment_names(course):
+    for name in chosen_names(course, names):
         if are_stale(load_assignment(course, name)):
             hints(course, [name])
 
 
 def hints(course: Course, names: Sequence[str]) -> int:
     """Run the known mistakes of these homeworks (all, if none is named) and say how many can be told apart."""
-    for name in names or assignment_names(course):
+    for name in chosen_names(course, names):
         assignment = load_assignment(course, name)
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -34,7 +35,7 @@ def hints(course: Course, names: Sequence[str]) -> int:
         shown = {mistake: known for mistake, known in catalogue.mistakes.items() if any(known.fails.values())}
         alone = sum(1 for mistake in shown if alike(mistake, catalogue) == {mistake})
         say(
-            f"{name}: {len(catalogue.mistakes)} mistakes, {len(shown)} of them leave values in visible checks, "
+            f"{name}: {many(len(catalogue.mistakes), 'known mistake')}, {len(shown)} of them seen by visible checks, "
             f"{alone} can be told from all others"
         )
     return 0

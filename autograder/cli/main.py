@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
+from autograder.cli.extras import require
 from autograder.cli.parser import parser
 from autograder.cli.say import say, say_lines, sentence
 from autograder.config import load_course
@@ -90,9 +91,10 @@ def _starter(course: Course, options: argparse.Namespace) -> int:
 
 
 def _check(course: Course, options: argparse.Namespace) -> int:
-    from autograder.cli.authoring import check
+    require("check", "authoring")
+    from autograder.cli.check import check
 
-    return check(course, options.assignments)
+    return check(course, options.assignments, fresh=options.fresh)
 
 
 def _new(course: Course, options: argparse.Namespace) -> int:
@@ -107,7 +109,14 @@ def _new_term(course: Course, options: argparse.Namespace) -> int:
     return new_term(course, options)
 
 
+def _init(_: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.authoring import init
+
+    return init(options.folder)
+
+
 def _audit(course: Course, options: argparse.Namespace) -> int:
+    require("audit", "audit", "authoring")
     from autograder.cli.audit import audit
 
     return audit(course, options.assignment, options)
@@ -132,18 +141,21 @@ def _hints(course: Course, options: argparse.Namespace) -> int:
 
 
 def _leaks(course: Course, options: argparse.Namespace) -> int:
-    from autograder.cli.authoring import leaks
+    require("leaks", "authoring")
+    from autograder.cli.leaks import leaks
 
     return leaks(course, options.paths)
 
 
 def _handout(course: Course, options: argparse.Namespace) -> int:
+    require("handout", "authoring")
     from autograder.cli.publish import handout
 
     return handout(course, options.assignments)
 
 
 def _site(course: Course, options: argparse.Namespace) -> int:
+    require("site", "authoring")
     from autograder.cli.publish import site
 
     return site(course, options.as_of)
@@ -203,6 +215,7 @@ _COMMANDS: dict[str, _Command] = {
     "doctor": _doctor,
     "starter": _starter,
     "check": _check,
+    "init": _init,
     "new": _new,
     "new-term": _new_term,
     "audit": _audit,

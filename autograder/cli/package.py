@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.cli.say import say, say_lines
-from autograder.config import assignment_names, load_assignment, zone_named
-from autograder.errors import InputError
+from autograder.config import chosen_names, load_assignment, zone_named
 from autograder.files import Entry
 from autograder.model import Course
 from autograder.packaging.dry_run import dry_run as run_in_container
@@ -24,10 +23,8 @@ def package(course: Course, names: Sequence[str], target: str = "gradescope", le
     Args:
         ledger: pack the grace days that everybody has left before the homework, from records/ as they are now.
     """
-    chosen, platform = list(names) or assignment_names(course), target_named(target)
-    if not chosen:
-        raise InputError(str(course.root / "assignments"), "there are no assignments here", "name the course's folder")
-    for name in chosen:
+    platform = target_named(target)
+    for name in chosen_names(course, names):
         more = [_ledger(course, name)] if ledger else []
         path = build_package(load_assignment(course, name), course.root / "build" / "autograders", platform, more)
         say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")

@@ -9,7 +9,7 @@ from datetime import datetime
 from autograder.authoring.publish import handout_files, refresh, secrets_when_needed, write_site
 from autograder.authoring.writeup.wording import moment, size
 from autograder.cli.say import say, say_lines, sentence
-from autograder.config import assignment_names, load_assignment, zone_named
+from autograder.config import assignment_names, chosen_names, load_assignment, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
 
@@ -20,7 +20,7 @@ def handout(course: Course, names: Sequence[str]) -> int:
     A homework that cannot be handed out does not stop the others; the exit code then is 2.
     """
     code, secrets = 0, secrets_when_needed(course)
-    for name in names or assignment_names(course):
+    for name in chosen_names(course, names):
         try:
             assignment = load_assignment(course, name)
             _tell(assignment, refresh(assignment, secrets))

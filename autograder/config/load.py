@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,6 +90,18 @@ def assignment_names(course: Course) -> list[str]:
     return sorted(path.parent.name for path in (course.root / "assignments").glob(f"*/{_ASSIGNMENT_FILE}"))
 
 
+def chosen_names(course: Course, names: Sequence[str] = ()) -> list[str]:
+    """The named homeworks, or all of the course where none is named.
+
+    Raises:
+        InputError: none is named, and the course has none.
+    """
+    chosen = list(names) or assignment_names(course)
+    if not chosen:
+        raise _no_assignments(course)
+    return chosen
+
+
 def load_assignment(course: Course, name: str) -> Assignment:
     """One homework of the course.
 
@@ -124,6 +136,18 @@ def load_assignment(course: Course, name: str) -> Assignment:
         arguments=read_arguments(keys.get("arguments"), Assignment.arguments),
         errata=read_errata(keys["errata"]) if "errata" in keys else (),
     )
+
+
+def setting_line(assignment: Assignment, key: str, word: str = "") -> str:
+    """Where assignment.yaml says something: "assignments/hw/assignment.yaml:12", of a setting and a word behind it."""
+    shown = f"assignments/{assignment.name}/{_ASSIGNMENT_FILE}"
+    try:
+        lines = (assignment.course.root / shown).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return shown
+    begins = [number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")]
+    behind = (number for number, line in enumerate(lines, 1) if begins and number >= begins[0] and word in line)
+    return f"{shown}:{next(behind, begins[0])}" if begins else shown
 
 
 def _read(course: Course, path: Path) -> Value:
@@ -170,10 +194,14 @@ def _mistake_cost(value: Value) -> MistakeCost:
 
 def _unknown(course: Course, name: str, names: list[str]) -> InputError:
     if not names:
-        where = str(course.root / "assignments")
-        return InputError(where, "there are no assignments here", "run this in the course's folder or name it")
+        return _no_assignments(course)
     if name in {path.name for path in (course.root / "assignments").iterdir() if path.is_dir()}:
         return InputError(
             f"assignments/{name}", f"has no {_ASSIGNMENT_FILE}", "write one, or copy another assignment's"
         )
     return InputError(name, f"there is no assignment of this name; there are {', '.join(names)}", meant(name, names))
+
+
+def _no_assignments(course: Course) -> InputError:
+    remedy = "run this in the course's folder or name it with --course; 'autograder init' begins a new course"
+    return InputError(str(course.root / "assignments"), "there are no assignments here", remedy)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.config import setting_line
 from autograder.errors import ConfigError, GraderError
 from autograder.files import CACHES, is_behind_link
 from autograder.grading.messages import RunnerConfig
@@ -27,7 +28,7 @@ def given_file(assignment: Assignment, path: str) -> Path:
         if (folder / path).is_file() and not is_behind_link(folder / path, folder):
             return folder / path
     raise ConfigError(
-        f"assignments/{assignment.name}/assignment.yaml",
+        setting_line(assignment, "given", path),
         f"given: {path} is neither in assignments/{assignment.name}/given nor in assignments/shared",
         "put it into the first, or take it from the list",
     )

@@ -25,6 +25,7 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 CPU, NONE = "cpu", "none"
 _NEEDS = Path(__file__).with_name("requirements-torch.lock")
+_QUIET = ("--quiet", "--quiet")  # errors only: an index that lacks a folder warns once for each package
 _PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input")
 
 
@@ -133,8 +134,8 @@ def _remove() -> None:
 def _install(source: Source, build: str) -> bool:
     print(f"torch: installing {source.requirement} from {source.place}", flush=True)
     if build == CPU:
-        subprocess.run([*_PIP, "install", "--quiet", "--require-hashes", "-r", str(_NEEDS)], check=True)
-    command = [*_PIP, "install", "--quiet", *source.options, source.requirement]
+        subprocess.run([*_PIP, "install", *_QUIET, "--require-hashes", "-r", str(_NEEDS)], check=True)
+    command = [*_PIP, "install", *_QUIET, *source.options, source.requirement]
     answer = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
     if answer.returncode:
         reasons = [line for line in answer.stderr.splitlines() if line.startswith("ERROR:")]

@@ -18,7 +18,9 @@ from autograder.authoring.check.secrecy import hint_findings, import_findings, l
 from autograder.authoring.new import write_homework
 from autograder.authoring.source.starter import write_starter
 from autograder.authoring.source.test_functions import read_test_modules
+from autograder.authoring.writeup import render
 from autograder.cli import authoring
+from autograder.cli import check as check_command
 from autograder.config import load_assignment, load_course
 from autograder.model import Assignment, Check
 
@@ -273,7 +275,7 @@ def test_tests_that_cannot_be_collected_are_a_finding_and_no_traceback(
     homework: Assignment, edit: Edit, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(TEST, "import numpy as np", "import numpi as np")
-    assert authoring.check(homework.course, [NAME]) == 1
+    assert check_command.check(homework.course, [NAME]) == 1
     said = capsys.readouterr().out
     assert "No module named 'numpi'" in said and "1 finding" in said
 
@@ -282,7 +284,7 @@ def test_a_public_repository_says_what_cannot_be_checked(
     homework: Assignment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.rmtree(homework.secret)
-    assert authoring.check(homework.course, [NAME]) == 0
+    assert check_command.check(homework.course, [NAME]) == 0
     said = capsys.readouterr().out
     assert "hw4_attention: 1 public check: nothing found" in said
     assert (
@@ -330,3 +332,60 @@ def test_what_is_read_and_what_is_collected_are_compared_both_ways(homework: Ass
 
 def _line(path: Path, start: str) -> int:
     return path.read_text()[: path.read_text().index(start)].count("\n") + 1
+
+
+def test_a_broken_formula_is_found_with_its_line(homework: Assignment, edit: Edit, tmp_path: Path) -> None:
+    path = f"handouts/{NAME}.md"
+    edit(path, "weights 3 and 1", "weights $\\frac{3}$ and 1")
+    report = check_assignment(homework)
+    (finding,) = report.findings
+    line = _line(tmp_path / path, "weights $\\frac")
+    assert finding.where == f"{path}:{line}"
+    assert finding.what.endswith(r"(the formula \frac{3})")
+    assert report.counts.startswith("2 checks")  # and the rest was looked at
+
+
+def test_a_formula_that_only_paper_refuses_is_found_too(homework: Assignment, tmp_path: Path) -> None:
+    theme = tmp_path / "handouts" / "theme"
+    shutil.copytree(render.THEME, theme)
+    with (theme / "writeup.typ").open("a") as file:
+        file.write('\n#show math.equation.where(block: true): it => panic("too wide")\n')
+    (finding,) = check_assignment(homework).findings
+    assert finding.where == f"handouts/{NAME}.md:{_line(tmp_path / f'handouts/{NAME}.md', '$$')}"
+    assert finding.what.startswith("typst says: panicked with: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("given: []", "given: [plots.py]", r"assignment\.yaml:\d+: given: plots\.py is neither in"),
+        (
+            "submit: [attention.py]",
+            "submit: [attention.py, more.py]",
+            r"starter/more\.py: there is no such file; run 'aut",
+        ),
+    ],
+)
+def test_a_listed_file_that_is_missing_is_a_finding(
+    homework: Assignment, edit: Edit, old: str, new: str, message: str
+) -> None:
+    edit(f"{PUBLIC}/assignment.yaml", old, new)
+    changed = load_assignment(load_course(homework.course.root), NAME)
+    assert re.search(message, found(check_assignment(changed)))
+    assert check_command.check(changed.course, [NAME]) == 1
+
+
+def test_an_unchanged_homework_is_graded_once(homework: Assignment, edit: Edit) -> None:
+    steps: list[str] = []
+    first = check_assignment(homework, lambda what, done, of: steps.append(what))
+    assert (first.findings, first.unchanged) == ((), False)
+    assert "grading mistake-weighted_mean_divides_by_the_count" in steps
+    again = check_assignment(homework)
+    assert (again.counts, again.unchanged) == (first.counts, True)
+    assert not check_assignment(homework, fresh=True).unchanged
+    edit(f"handouts/{NAME}.md", "Motivation", "Why")  # a write-up decides nothing about grading
+    assert check_assignment(homework).unchanged
+    edit(TEST, "@weight(4)", "@weight(3)")
+    changed = check_assignment(homework)
+    assert not changed.unchanged and changed.findings
+    assert not check_assignment(homework).unchanged  # what is wrong is looked at again

@@ -33,9 +33,11 @@ IN_THE_ZIP = {
     "lengths.py",
     "lengths_table.py",
     "pytest.ini",
+    "requirements.txt",
     "scale.py",
     "tests/comparing.py",
     "tests/drivers.py",
+    *(f"tests/homework_loop/{name}.py" for name in ("__init__", "child", "explain", "run", "show", "watch")),
     "tests/stand_in/gradescope_utils/__init__.py",
     "tests/stand_in/gradescope_utils/autograder_utils/__init__.py",
     "tests/stand_in/gradescope_utils/autograder_utils/decorators.py",
@@ -147,11 +149,11 @@ def test_an_unexpected_file_in_a_folder_that_is_shipped_stops_the_handout(
     [
         (
             "starter/scale.py",
-            "assignments/hw1_scale/starter/scale.py: there is no such file; run 'make starters HW=hw1_sc",
+            "assignments/hw1_scale/starter/scale.py: there is no such file; run 'autograder starter hw1_sc",
         ),
         (
             "given/units.py",
-            "assignments/hw1_scale/assignment.yaml: given: units.py is neither in assignments/hw1_scale/given nor in",
+            "assignments/hw1_scale/assignment.yaml:3: given: units.py is neither in assignments/hw1_scale/given nor in",
         ),
     ],
 )
@@ -301,7 +303,7 @@ def test_a_homework_that_cannot_be_handed_out_does_not_stop_the_others(
     assert publish.handout(course, []) == 2
     assert set(outputs(tmp_path)) == {f"{NAME}.zip", f"{NAME}.pdf", f"{NAME}.html"}
     out, err = capsys.readouterr()
-    assert "assignments/hw0_other/starter/scale.py: there is no such file; run 'make starters HW=hw0_other'" in err
+    assert "assignments/hw0_other/starter/scale.py: there is no such file; run 'autograder starter hw0_other'" in err
     assert f"{HANDOUTS}/{NAME}.zip: written" in out
 
 
@@ -325,7 +327,7 @@ def test_the_readme_names_the_packages_and_the_due_date(tmp_path: Path) -> None:
     refresh(sample(tmp_path))
     with packed(tmp_path) as archive:
         readme = archive.read(f"{NAME}/README.md").decode()
-    assert "python -m pip install numpy pytest" in readme
+    assert "(Any other Python with `numpy` and `pytest` will do.)" in readme
     assert "Due: Friday, 12 February 2027, 23:59 EST." in readme
     assert "12 points." in readme
 

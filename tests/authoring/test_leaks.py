@@ -24,7 +24,7 @@ from autograder.authoring.leaks import Secrets, find_leaks, leaks_in_text, secre
 from autograder.authoring.source.regions import read_regions, rewrite
 from autograder.authoring.source.starter import expected_starter, solution_texts, stub, write_starter
 from autograder.authoring.source.variants import read_variants
-from autograder.cli import authoring
+from autograder.cli import leaks
 from autograder.config import assignment_names, load_assignment, load_course
 from autograder.errors import InputError
 from autograder.model import Assignment
@@ -438,10 +438,10 @@ def test_the_visible_part_of_a_report_can_be_searched(secrets: Secrets) -> None:
 def test_the_command_says_what_it_searched_and_ends_with_1_when_it_finds_something(
     homework: Assignment, handout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert authoring.leaks(homework.course, [handout]) == 0
+    assert leaks.leaks(homework.course, [handout]) == 0
     assert capsys.readouterr().out.endswith("handout: no leak of 1 homework\n")
     (handout / "README.md").write_text(LINE)
-    assert authoring.leaks(homework.course, [handout]) == 1
+    assert leaks.leaks(homework.course, [handout]) == 1
     said = capsys.readouterr().out
     assert "README.md:1: repeats reference_solutions/hw/solution/softmax.py:11" in said
     assert said.endswith("handout: 1 leak of 1 homework\n")
@@ -450,7 +450,7 @@ def test_the_command_says_what_it_searched_and_ends_with_1_when_it_finds_somethi
 def test_without_reference_solutions_nobody_can_tell_what_is_secret(homework: Assignment, handout: Path) -> None:
     shutil.rmtree(homework.secret)
     with pytest.raises(InputError, match="reference_solutions: is not here, so nobody can tell what is secret"):
-        authoring.leaks(homework.course, [handout])
+        leaks.leaks(homework.course, [handout])
 
 
 COURSE = load_course(ROOT)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
+from autograder.authoring.new.course_files import FIRST, write_course
 from autograder.authoring.new.scaffold import TEMPLATE, write_homework
 from autograder.cli import authoring
+from autograder.cli import check as check_command
+from autograder.cli.main import main
 from autograder.config import load_course
 from autograder.errors import InputError
 
@@ -16,7 +21,7 @@ from autograder.errors import InputError
 def test_a_new_homework_passes_the_check_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     course = load_course(tmp_path)
     assert authoring.new(course, "hw4_attention") == 0
-    assert authoring.check(course, ["hw4_attention"]) == 0
+    assert check_command.check(course, ["hw4_attention"]) == 0
     said = capsys.readouterr().out
     assert "hw4_attention: 2 checks, 1 region, 1 mistake, 1 variant: nothing found" in said
 
@@ -63,3 +68,31 @@ def test_a_homework_named_after_a_module_of_python_gets_a_module_of_its_own(tmp_
     """hw5_random must not shadow the standard library's random."""
     write_homework(load_course(tmp_path), "hw5_random")
     assert (tmp_path / "reference_solutions/hw5_random/solution/hw5_random.py").is_file()
+
+
+def test_a_new_course_is_complete_and_its_schedule_names_its_homework(tmp_path: Path) -> None:
+    files = write_course(tmp_path / "deep-learning", date(2027, 1, 4))
+    found = {path.relative_to(tmp_path / "deep-learning") for path in (tmp_path / "deep-learning").rglob("*")}
+    assert set(files) == {path for path in found if (tmp_path / "deep-learning" / path).is_file()}
+    course = load_course(tmp_path / "deep-learning")
+    (line,) = course.schedule
+    assert (course.name, course.term, line.assignment) == ("Deep learning", "Spring 2027", FIRST)
+    assert f"{line.released:%m-%d} {line.due:%m-%d}" == "01-11 01-25"
+    for path in files:
+        assert not re.search("@[A-Z]+@", f"{path}\n{(tmp_path / 'deep-learning' / path).read_text()}")
+    assert yaml.safe_load((tmp_path / "deep-learning/.github/workflows/check.yml").read_text())["jobs"]
+
+
+def test_a_course_is_begun_in_an_empty_folder_only(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    write_course(tmp_path, date(2027, 9, 4))
+    with pytest.raises(InputError, match="is not empty; name a new folder, or begin a homework with 'autograder new'"):
+        write_course(tmp_path, date(2027, 9, 4))
+
+
+@pytest.mark.parametrize("command", ["check", "starter", "handout", "package", "hints", "doctor"])
+def test_a_folder_without_a_course_is_an_error(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--course", str(tmp_path)]) == 2
+    assert "there are no assignments here; run this in the course's folder" in capsys.readouterr().err

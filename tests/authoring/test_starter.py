@@ -130,7 +130,7 @@ def test_a_given_file_may_lie_in_shared_and_nowhere_is_an_error(make_homework: M
     assert sorted(expected_starter(make_homework(given=("text.py",), shared={"text.py": "x = 1\n"}))) == ["value.py"]
     message = refusal(make_homework(given=("text.py", "more.py")))
     assert message.startswith(
-        "assignments/hw/assignment.yaml: given: more.py is neither in assignments/hw/given nor in "
+        "assignments/hw/assignment.yaml:3: given: more.py is neither in assignments/hw/given nor in "
     )
 
 

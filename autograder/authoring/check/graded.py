@@ -19,6 +19,8 @@ from autograder.model import Assignment, Grading, Verdict
 _SURVIVE = "let the check survive any answer"
 
 Judge = Callable[[Grading], Iterable[Finding]]
+#: Is told what is being done, how much of it is done, and of how much (0: nobody knows).
+Step = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,21 @@ class Material:
 
 
 def graded_findings(
-    assignment: Assignment, material: Material, trials: Trials, step: Callable[[str], None], workers: int
+    assignment: Assignment, material: Material, trials: Trials, step: Step, workers: int
 ) -> Iterator[Finding]:
-    """Everything that the checks get wrong; `step` is told the name of each trial when it is done."""
+    """Everything that the checks get wrong."""
     judge = _Judge(assignment, material, trials)
 
     def run(plan: tuple[Trial, Judge]) -> list[Finding]:
         trial, verdict = plan
-        findings = list(verdict(trials.grade(trial)))
-        step(trial.name)
-        return findings
+        return list(verdict(trials.grade(trial)))
 
+    step("grading the solution", 0, 0)
     yield from run(judge.solution())
+    plans = list(judge.plan())
     with ThreadPoolExecutor(workers) as pool:
-        for findings in pool.map(run, judge.plan()):
+        for done, findings in enumerate(pool.map(run, plans), start=1):
+            step(f"grading {plans[done - 1][0].name}", done, len(plans))
             yield from findings
     yield from judge.problems
 

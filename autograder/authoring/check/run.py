@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +14,19 @@ from autograder.authoring.check.decorators import (
     public_points_findings,
 )
 from autograder.authoring.check.findings import Finding, from_error, gathered
-from autograder.authoring.check.graded import Material, graded_findings
+from autograder.authoring.check.graded import Material, Step, graded_findings
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
+from autograder.authoring.check.store import found_nothing, keep_nothing_found
 from autograder.authoring.source.hidden_checks import FILE, is_stale, path_of
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.authoring.source.starter import solution_texts
 from autograder.authoring.source.test_functions import TestModule, read_test_modules, where_of
 from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import Trials, function_of
-from autograder.authoring.writeup.fill import filled_blocks
-from autograder.errors import AutograderError
+from autograder.authoring.writeup.render import html_body, pdf, write_up
+from autograder.errors import AutograderError, InputError
+from autograder.grading.digests import homework_digest
 from autograder.grading.hints import are_stale
 from autograder.model import Assignment, Check
 from autograder.text import many
@@ -39,35 +41,62 @@ class Report:
     Attributes:
         counts: how many of what was looked at, in words: "33 checks, 75 mistakes".
         notes: what is worth knowing and no finding, such as parts that could not be looked at.
+        complete: everything was looked at; not so where a listed file is missing.
+        unchanged: nothing was graded, because an earlier check found nothing wrong with the same files.
     """
 
     assignment: Assignment
     findings: tuple[Finding, ...]
     counts: str
     notes: tuple[str, ...] = ()
+    unchanged: bool = False
+    complete: bool = True
 
 
-def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambda _: None) -> Report:
-    """Check one homework; `step` is told what is being done."""
+def check_assignment(assignment: Assignment, step: Step = lambda what, done, of: None, fresh: bool = False) -> Report:
+    """Check one homework.
+
+    Args:
+        step: is told what is being done, how much of it is done, and of how much.
+        fresh: grade again, even where an earlier check found nothing wrong with the same files.
+    """
     if not assignment.secret.is_dir():
         return _public_only(assignment)
     findings: list[Finding] = []
     modules: list[TestModule] = []
-    step("files")
+    step("files", 0, 0)
     findings += gathered(lambda: layout_findings(assignment))
     findings += gathered(lambda: starter_findings(assignment))
     findings += gathered(lambda: _reading_tests(assignment, modules))
+    step("write-up", 0, 0)
     findings += gathered(lambda: _write_up(assignment))
-    step("secrecy")
+    step("secrecy", 0, 0)
     findings += gathered(lambda: leak_findings(assignment))
     findings += gathered(lambda: hint_findings(assignment))
-    counts = ""
+    try:
+        homework_digest(assignment)
+    except InputError as error:  # a file that is listed is not there: nothing can be graded
+        return Report(assignment, tuple(dict.fromkeys([*findings, from_error(error)])), "", complete=False)
+    before = None if fresh else found_nothing(assignment)
+    if before is not None:
+        counts, graded = before, list[Finding]()
+    else:
+        counts, graded = _graded(assignment, modules, step)
+        if not graded:
+            keep_nothing_found(assignment, counts)
+    notes = (*_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
+    return Report(assignment, tuple(dict.fromkeys([*findings, *graded])), counts, notes, before is not None)
+
+
+def _graded(assignment: Assignment, modules: Sequence[TestModule], step: Step) -> tuple[str, list[Finding]]:
+    """What was counted, and what the checks get wrong."""
+    counts, findings = "", list[Finding]()
     try:
         material = _material(assignment)
         regions = sum(1 for _ in material.regions())
         mistakes, variants = many(len(material.mistakes), "mistake"), many(len(material.variants), "variant")
         counts = f"{many(regions, 'region')}, {mistakes}, {variants}"
-        step("starting the grader")
+        step("starting the grader", 0, 0)
         with tempfile.TemporaryDirectory() as folder, Trials(assignment, Path(folder), WORKERS) as trials:
             counts = f"{many(len(trials.checks), 'check')}, {counts}"
             findings += points_findings(assignment, [(check.number, check.points) for check in trials.checks])
@@ -76,8 +105,7 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
             findings += graded_findings(assignment, material, trials, step, WORKERS)
     except AutograderError as error:
         findings.append(from_error(error))
-    notes = (*_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
-    return Report(assignment, tuple(dict.fromkeys(findings)), counts, notes)
+    return counts, findings
 
 
 def _public_only(assignment: Assignment) -> Report:
@@ -118,7 +146,9 @@ def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterato
 
 
 def _write_up(assignment: Assignment) -> Iterator[Finding]:
-    filled_blocks(assignment)  # raises what is wrong: unknown signatures, points of questions that do not add up
+    done = write_up(assignment)  # raises what is wrong: unknown signatures, points of questions that do not add up
+    html_body(done)  # … formulas that browsers cannot show
+    pdf(done)  # … or paper
     yield from ()
 
 

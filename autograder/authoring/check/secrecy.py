@@ -13,7 +13,7 @@ from autograder.model import Assignment
 
 
 def leak_findings(assignment: Assignment) -> Iterator[Finding]:
-    """Leaks in the homework's public folder, in the shared files and in its write-up.
+    """Leaks in the homework's public folder, in the shared files, in its write-up and in figures.
 
     Raises:
         InputError: the solution is not there.
@@ -21,7 +21,13 @@ def leak_findings(assignment: Assignment) -> Iterator[Finding]:
     """
     secrets = secrets_of([assignment])
     root = assignment.course.root
-    places = (assignment.public, root / "assignments" / "shared", root / "handouts" / f"{assignment.name}.md")
+    handouts = root / "handouts"
+    places = (
+        assignment.public,
+        root / "assignments" / "shared",
+        handouts / f"{assignment.name}.md",
+        handouts / "figures",
+    )
     for place in places:
         if place.exists():
             for leak in find_leaks(place, secrets, shown(assignment, place), caches=False):

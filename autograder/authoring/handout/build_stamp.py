@@ -26,6 +26,7 @@ def digest_of_inputs(assignment: Assignment) -> str:
         *((entry.path, entry.source) for entry in contents(assignment)),
         *_labelled([*course, root / "handouts" / f"{assignment.name}.md"], root),
         *_labelled(files_below(root / "handouts" / "theme"), root),
+        *_labelled(sorted((root / "handouts" / "figures").glob("*.svg")), root),
         *_labelled(files_below(root / "reference_solutions"), root),
         *_labelled(files_below(ours), ours),
     ):

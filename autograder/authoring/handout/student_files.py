@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import pprint
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
+from autograder import packaging
 from autograder.authoring.handout.requirements import Needs, needs
 from autograder.authoring.source.handout_files import TESTS, Entry
 from autograder.authoring.writeup.public_checks import public_points
 from autograder.authoring.writeup.wording import moment
 from autograder.errors import GraderError
 from autograder.model import Assignment
+from autograder.packaging.torch_build import CPU_INDEX, VERSION
 from autograder.text import listed, many
 
 _STUDENT = Path(__file__).parent / "student"
@@ -55,23 +59,26 @@ def student_files(assignment: Assignment, entries: tuple[Entry, ...]) -> dict[st
     wanted = needs(entries, assignment.submit)
     texts = {
         "README.md": _readme(assignment, wanted),
-        "homework.py": command_file(assignment, wanted),
+        "homework.py": command_file(assignment, wanted, entries),
+        "requirements.txt": _requirements(wanted),
         "pytest.ini": _PYTEST_INI,
         "conftest.py": _CONFTEST,
         f"{_STAND_IN}/__init__.py": "",
         f"{_STAND_IN}/autograder_utils/__init__.py": "",
         f"{_STAND_IN}/autograder_utils/decorators.py": (_STUDENT / "decorators.py").read_text(encoding="utf-8"),
     }
+    texts |= {
+        f"{TESTS}/homework_loop/{path.name}": path.read_text("utf-8") for path in (_STUDENT / "loop").glob("*.py")
+    }
     return {path: text.encode() for path, text in texts.items()}
 
 
-def command_file(assignment: Assignment, wanted: Needs) -> str:
+def command_file(assignment: Assignment, wanted: Needs, entries: tuple[Entry, ...]) -> str:
     """homework.py, with what it must know of this homework filled in."""
     template = (_STUDENT / "homework.py").read_text(encoding="utf-8")
     if template.count(_BLANK) != 1:
         raise GraderError("handout/student/homework.py", "has no line for the homework's data", "put it back")
     public, line = public_points(assignment), assignment.course.scheduled(assignment.name)
-    starter = {path: (assignment.starter / path).read_bytes().replace(b"\r\n", b"\n") for path in assignment.submit}
     data = {
         "name": assignment.name,
         "title": assignment.title,
@@ -83,10 +90,36 @@ def command_file(assignment: Assignment, wanted: Needs) -> str:
         ],
         "written": assignment.written,
         "due": moment(line.due) if line else "",
-        "starter": {path: hashlib.sha256(content).hexdigest() for path, content in starter.items()},
+        "wall": assignment.limits.wall,
+        "starter": _digests(entry for entry in entries if entry.path in assignment.submit),
+        "given": _digests(entry for entry in entries if entry.path in assignment.given),
+        "tests": _digests(entry for entry in entries if entry.path.startswith(f"{TESTS}/")),
     }
     filled = f"HOMEWORK: dict[str, Any] = {pprint.pformat(data, width=110, sort_dicts=False)}\n"
     return template.replace(_BLANK, filled)
+
+
+def _digests(entries: Iterable[Entry]) -> dict[str, str]:
+    """What identifies files, whatever their line ends."""
+    contents = {entry.path: entry.source.read_bytes().replace(b"\r\n", b"\n") for entry in entries}
+    return {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+
+
+def _requirements(wanted: Needs) -> str:
+    """The versions that Gradescope has, for pip and uv; of torch the CPU build, which is small."""
+    names = [*wanted.packages, *sorted({name for names in wanted.optional.values() for name in names} - {"wandb"})]
+    lines = [line for name in names for line in _locked(name)]
+    index = [f"--extra-index-url {CPU_INDEX}"] if "torch" in names else []
+    head = "# The versions that Gradescope has: python -m pip install -r requirements.txt"
+    return "\n".join([head, *index, *lines]) + "\n"
+
+
+def _locked(name: str) -> list[str]:
+    """A package as the lock names it, for each version of Python; as it is where the lock does not know it."""
+    if name == "torch":
+        return [f"torch=={VERSION}"]
+    lock = (Path(packaging.__file__).parent / "requirements.lock").read_text(encoding="utf-8")
+    return re.findall(rf"^({re.escape(name)}==[^\\\n]*?) \\$", lock, re.MULTILINE) or [name]
 
 
 def _readme(assignment: Assignment, wanted: Needs) -> str:
@@ -105,20 +138,30 @@ def _readme(assignment: Assignment, wanted: Needs) -> str:
 
 ## Start
 
-You need Python 3.10 or newer. In this folder:
+You need Python 3.10 or newer. In this folder, make an environment with the packages that Gradescope has:
 
-    python -m pip install {" ".join(wanted.packages)}
-    python homework.py test
+| | Linux, macOS | Windows |
+|---|---|---|
+| with uv | `uv venv && source .venv/bin/activate` | `uv venv; .venv\\Scripts\\activate` |
+| | `uv pip install -r requirements.txt` | `uv pip install -r requirements.txt` |
+| without | `python3 -m venv .venv && source .venv/bin/activate` | `py -m venv .venv; .venv\\Scripts\\activate` |
+| | `python -m pip install -r requirements.txt` | `python -m pip install -r requirements.txt` |
 
-(`python3` instead of `python` on some computers, `py` on Windows.)
+(Any other Python with {listed([f"`{name}`" for name in wanted.packages])} will do.) Then see where you stand:
+
+    python homework.py
+
 Every test says `not started` until you write the function it is about. Your work goes into {files}.
 
 {optional}## Commands
 
+    python homework.py             where you stand, and what is next
     python homework.py test        run the public tests and show the points they give
     python homework.py test 6      only those of piece 6; 6.2 is one test
+    python homework.py watch       run the tests of a piece whenever you save it
+    python homework.py hint        the next step: which function, which test, what it is to do
     python homework.py points      what each piece is worth
-    python homework.py submit      write {assignment.name}_submission.zip, which is what you submit
+    python homework.py submit      run the tests, and write {assignment.name}_submission.zip, which is what you submit
 
 `python -m pytest` runs the same tests with pytest's own, longer report.
 """

@@ -80,10 +80,11 @@ def _files(root: Path, name: str) -> Iterator[tuple[Path, str]]:
     for template in sorted(TEMPLATE.rglob(f"*{_SUFFIX}")):
         tree, *inside = template.relative_to(TEMPLATE).as_posix().removesuffix(_SUFFIX).split("/")
         place = f"{tree}/{name}/{'/'.join(inside)}" if inside else f"handouts/{name}.md"
-        yield root / _filled(place, values), _filled(template.read_text(encoding="utf-8"), values)
+        yield root / filled(place, values), filled(template.read_text(encoding="utf-8"), values)
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
+def filled(text: str, values: dict[str, str]) -> str:
+    """A template's text with its marks replaced."""
     for mark, value in values.items():
         text = text.replace(mark, value)
     return text

@@ -93,7 +93,7 @@ def _starter(assignment: Assignment, path: str) -> Path:
 
 
 def _starters(assignment: Assignment) -> str:
-    return f"run 'make starters HW={assignment.name}'"
+    return f"run 'autograder starter {assignment.name}'"
 
 
 def _given(assignment: Assignment, path: str) -> Entry:

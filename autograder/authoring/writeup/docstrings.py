@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ from autograder.authoring.writeup.nodes import (
     paragraph,
     strong,
     text,
-    with_code,
 )
+from autograder.authoring.writeup.plain_formulas import with_formulas
 
 _SECTION = re.compile(r"(Args|Arguments|Returns|Yields|Raises|Attributes|Note|Notes|Example|Examples|Shapes?):")
 _ENTRY = re.compile(r"(\*{0,2}\w[\w.]*(?:, \*{0,2}\w[\w.]*)*(?: \([^()]*\))?): (.+)", re.DOTALL)
@@ -37,11 +38,12 @@ def _blocks(source: str) -> Iterator[Node]:
             yield division("section-head", [paragraph([strong(text(head[1]))])])
             yield from _section(textwrap.dedent("\n".join(chunk[1:])))
         elif chunk[0].startswith((">>> ", " ")):
-            yield code_block(textwrap.dedent("\n".join(chunk)), "python")
+            example = textwrap.dedent("\n".join(chunk))
+            yield code_block(example, "python" if _is_python(example) else "")
         elif _BULLET.match(chunk[0]):
-            yield bullets(with_code(_BULLET.sub("", _joined(item), count=1)) for item in _items(chunk))
+            yield bullets(with_formulas(_BULLET.sub("", _joined(item), count=1)) for item in _items(chunk))
         else:
-            yield paragraph(with_code(_joined(chunk)))
+            yield paragraph(with_formulas(_joined(chunk)))
 
 
 def _section(body: str) -> Iterator[Node]:
@@ -49,7 +51,7 @@ def _section(body: str) -> Iterator[Node]:
     entries = [_ENTRY.fullmatch(_joined(item)) for item in _items(body.splitlines())]
     if all(entries):
         pairs = [(entry[1], entry[2]) for entry in entries if entry]
-        yield definitions(([code(name)], [paragraph(with_code(what))]) for name, what in pairs)
+        yield definitions(([code(name)], [paragraph(with_formulas(what))]) for name, what in pairs)
     else:
         yield from _blocks(body)
 
@@ -84,6 +86,17 @@ def _items(lines: list[str]) -> Iterator[list[str]]:
             item.append(line)
     if item:
         yield item
+
+
+def _is_python(example: str) -> bool:
+    """Not so a formula, a tree or a drawing, which would be coloured at random."""
+    if example.startswith(">>> "):
+        return True
+    try:
+        ast.parse(example)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _joined(lines: list[str]) -> str:

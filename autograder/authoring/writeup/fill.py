@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from autograder.authoring.source.handout_files import contents
 from autograder.authoring.source.hidden_checks import listed_checks
-from autograder.authoring.writeup import filled
+from autograder.authoring.writeup import figures, filled
+from autograder.authoring.writeup.figures import place_figures
 from autograder.authoring.writeup.nodes import (
     Node,
     Nodes,
@@ -25,11 +26,12 @@ from autograder.authoring.writeup.public_checks import public_points
 from autograder.authoring.writeup.signatures import find_signature, signatures
 from autograder.config.document import meant
 from autograder.errors import ConfigError, InputError
+from autograder.grading.staging import given_file
 from autograder.model import Assignment
 from autograder.text import many
 
-DERIVED = ("points", "signature", "files", "submit", "grading", "policy")
-WRITTEN = ("question", "hint", "note")
+DERIVED = ("points", "signature", "code", "files", "submit", "grading", "policy")
+WRITTEN = ("question", "hint", "note", "goals", "columns")
 _SPACE = re.compile(r"\d+(?:\.\d+)?(?:cm|mm|in)")
 _NO_SPACE = "0cm"
 
@@ -41,6 +43,7 @@ class _Filler:
     shown: str
     questions: list[float] = field(default_factory=list)
     public: dict[str, float] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.public = public_points(self.assignment)
@@ -60,11 +63,17 @@ class _Filler:
         if kind in DERIVED and inner:
             raise self.wrong(kind, f"::: {kind} is filled by the build", "leave it empty")
         if kind == "signature":
-            return [division(kind, self.signature(attributes(node)))]
+            return self.signature(attributes(node))
+        if kind == "code":
+            return [self.code(attributes(node))]
         if kind in self.parts:
             return [division(kind, self.parts[kind]())]
         if kind == "question":
             return [self.question(attributes(node), inner)]
+        if kind == figures.KIND:
+            return [node]
+        if kind in ("columns", "goals"):
+            return [division(kind, inner)]
         if kind in WRITTEN:
             return [filled.box(kind, kind.capitalize(), inner)]
         remedy = meant(kind, (*DERIVED, *WRITTEN)) or f"it can be {', '.join((*DERIVED, *WRITTEN))}"
@@ -74,7 +83,24 @@ class _Filler:
         name = given.get("name", "")
         if set(given) != {"name"}:
             raise self.wrong("signature", "a signature needs a name, and nothing else", 'write {.signature name="…"}')
-        return filled.signature_part(find_signature(self.known, name, self.where(name)))
+        found = find_signature(self.known, name, self.where(name))
+        return [*self.class_of(name), division("signature", filled.signature_part(found))]
+
+    def class_of(self, name: str) -> Nodes:
+        """What the class of a method says of itself, before its first method that is shown."""
+        owner, _, method = name.rpartition(".")
+        new = bool(method and owner) and owner in self.known and owner not in self.seen
+        self.seen |= {name, owner}
+        if not new or not self.known[owner].docstring:
+            return []
+        return [division("signature", filled.signature_part(self.known[owner]))]
+
+    def code(self, given: dict[str, str]) -> Node:
+        file, name = given.get("file", ""), given.get("name", "")
+        if set(given) != {"file", "name"} or file not in self.assignment.given:
+            remedy = f'write {{.code file="…" name="…"}}; given files are {", ".join(self.assignment.given)}'
+            raise self.wrong("code", "quoted code needs a given file and a name in it", remedy)
+        return division("code", filled.code_part(given_file(self.assignment, file), name, self.where("code")))
 
     def question(self, given: dict[str, str], inner: Nodes) -> Node:
         unknown = set(given) - {"points", "space"}
@@ -97,8 +123,30 @@ class _Filler:
                 return f"{self.shown}:{number}"
         return self.shown
 
+    def wrong_file(self, name: str, what: str, remedy: str) -> ConfigError:
+        """The error about a file that the write-up names, on the line where it does."""
+        lines = (number for number, line in enumerate(self.source.splitlines(), 1) if f"]({name}" in line)
+        number = next(lines, 0)
+        return ConfigError(f"{self.shown}:{number}" if number else self.shown, what, remedy)
+
     def wrong(self, word: str, what: str, remedy: str) -> ConfigError:
         return ConfigError(self.where(word), what, remedy)
+
+
+def read_source(assignment: Assignment) -> str:
+    """The Markdown of handouts/<hw>.md.
+
+    Raises:
+        InputError: there is no write-up.
+        ConfigError: it is not UTF-8.
+    """
+    shown = f"handouts/{assignment.name}.md"
+    try:
+        return (assignment.course.root / shown).read_text(encoding="utf-8")
+    except OSError:
+        raise InputError(shown, "there is no write-up", "write one") from None
+    except UnicodeDecodeError:
+        raise ConfigError(shown, "is not UTF-8 text", "save it as UTF-8") from None
 
 
 def filled_blocks(assignment: Assignment) -> Nodes:
@@ -108,16 +156,9 @@ def filled_blocks(assignment: Assignment) -> Nodes:
         InputError: there is no write-up.
         ConfigError: a part is unknown, or the questions' points are not the assignment's written ones.
     """
-    path = assignment.course.root / "handouts" / f"{assignment.name}.md"
-    shown = f"handouts/{assignment.name}.md"
-    try:
-        source = path.read_text(encoding="utf-8")
-    except OSError:
-        raise InputError(shown, "there is no write-up", "write one") from None
-    except UnicodeDecodeError:
-        raise ConfigError(shown, "is not UTF-8 text", "save it as UTF-8") from None
+    source, shown = read_source(assignment), f"handouts/{assignment.name}.md"
     filler = _Filler(assignment, source, shown)
-    blocks = rewrite_divisions(read_markdown(source, shown), filler.change)
+    blocks = rewrite_divisions(place_figures(read_markdown(source, shown), filler.wrong_file), filler.change)
     total = sum(filler.questions)
     if abs(total - assignment.written) > 1e-9:
         what = f"the questions add up to {many(total, 'point')}, assignment.yaml says written: {assignment.written:g}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
 from autograder.authoring.source.handout_files import DATA, TESTS, Entry
 from autograder.authoring.source.hidden_checks import HiddenCheck
@@ -23,6 +26,7 @@ from autograder.authoring.writeup.nodes import (
 )
 from autograder.authoring.writeup.signatures import Signature
 from autograder.authoring.writeup.wording import long_date, moment
+from autograder.errors import ConfigError
 from autograder.model import Assigned, Assignment, GroupDays, LatePolicy, Parts, Visibility
 from autograder.scoring.late_summary import penalty_rule
 from autograder.text import listed, many
@@ -60,6 +64,22 @@ def signature_part(signature: Signature) -> Nodes:
     return [where, code_block(signature.header, "python"), *docstring_nodes(signature.docstring)]
 
 
+def code_part(path: Path, name: str, shown: str) -> Nodes:
+    """A function of a given file, without its docstring: what runs is what is read.
+
+    Raises:
+        ConfigError: the file has no such function.
+    """
+    source = path.read_text(encoding="utf-8")
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef) and node.name == name]
+    if not found:
+        raise ConfigError(shown, f"{path.name} has no function {name}", "name one that it has")
+    node, lines = found[0], source.splitlines()
+    body = [one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+    kept = lines[node.lineno - 1 : node.body[0].lineno - 1] + lines[body[0].lineno - 1 : node.end_lineno]
+    return [code_block(textwrap.dedent("\n".join(kept)), "python")]
+
+
 def files_part(assignment: Assignment, entries: tuple[Entry, ...]) -> Nodes:
     """What is in the handout: each file that matters to a student, the tests and the command file as one line each."""
     rows: list[list[Nodes]] = [
@@ -73,7 +93,12 @@ def files_part(assignment: Assignment, entries: tuple[Entry, ...]) -> Nodes:
             text(f"the public tests, in {many(tests, 'file')}; read them, they are part of the task"),
         ],
     )
-    rows.append([[code("homework.py")], with_code("runs the tests, counts points, and makes the zip that you submit")])
+    rows.append(
+        [
+            [code("homework.py")],
+            with_code("says where you stand and what is next, runs the tests, and makes the zip that you submit"),
+        ]
+    )
     names = [f"{assignment.name}.pdf", f"{assignment.name}.html"]
     rows.append([[code(names[0]), *text(", "), code(names[1])], text("this write-up")])
     return [table(["File", "What it is"], rows, widths=(0.3, 0.7))]
@@ -86,7 +111,7 @@ def submit_part(assignment: Assignment) -> Nodes:
         with_code("Run `python homework.py test` once more. Points that the public tests give are points you have."),
         with_code(
             f"Run `python homework.py submit`. It writes `{assignment.name}_submission.zip` with exactly {files}, and "
-            "tells you if something is missing."
+            "tells you first which tests do not pass yet."
         ),
         with_code(
             "Upload that zip to the programming part of this homework on Gradescope, and wait until its report is "

@@ -11,6 +11,7 @@ from typing import Any
 
 _INCREMENT = re.compile(r"\\mathrel\{\+\}\s*(?:\\!)*\s*=|\\mathrel\{\+=\}|\\mathbin\{\+\}\s*(?:\\!)*=|\{\+\}\{=\}")
 _NORM = re.compile(r"\\\|((?:(?!\\\|).)+)\\\|", re.DOTALL)  # a pair of \|; one alone, as in KL(p \| q), is a relation
+_ONE_TUPLE = re.compile(r",\s*\)")  # (3,) and not (3, )
 _SPAN = re.compile(r"(?P<code>(?P<fence>`+).*?(?P=fence))|(?P<escaped>\\.)|\$(?P<math>.+?)(?<!\\)\$", re.DOTALL)
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _OPENS = re.compile(r"[{(\[]|\\left|\\begin|\\\{")
@@ -21,6 +22,7 @@ _MAY_BREAK = "\u200b"  # a space without width
 
 _LIMITED = ("argmax", "argmin", "max", "min", "sup", "inf", "lim")
 _REPAIRS = (
+    (re.compile(r"\\,(?= \\\))"), 'class("normal", ",")'),
     (re.compile(r"#h\(0em\)"), "#h(0.278em)"),
     (re.compile(r"#h\(-1em\)"), "#h(-0.167em)"),
     (re.compile(r"(?<![\w(\"])\"\+=\"|(?<=\s)\+=(?=\s)|upright\(\"\+=\"\)"), 'class("relation", "+=")'),
@@ -45,6 +47,7 @@ def tidy_tex(node: Any) -> Any:
         if node.get("t") == "Math":
             kind, tex = node["c"]
             tex = _INCREMENT.sub(lambda _: r"\mathrel{\text{+=}}", tex)
+            tex = _ONE_TUPLE.sub("{,})", tex)
             return node | {"c": [kind, _NORM.sub(r"\\lVert \1 \\rVert", tex)]}
         return {key: tidy_tex(value) for key, value in node.items()}
     return node
@@ -53,13 +56,15 @@ def tidy_tex(node: Any) -> Any:
 def breakable(node: Any) -> Any:
     """A syntax tree in which long formulas within a line are cut after their relations, so that lines can break there.
 
-    Browsers never break a formula; on a phone a long one would stick out.
+    Browsers never break a formula; on a phone a long one would stick out. They do break between a formula and the full
+    stop behind it, so these two are kept together.
     """
     if isinstance(node, list):
         parts: list[Any] = []
         for item in node:
-            inline = isinstance(item, dict) and item.get("t") == "Math" and item["c"][0]["t"] == "InlineMath"
-            parts += _cut(item) if inline else [breakable(item)]
+            parts += _cut(item) if _is_inline(item) else [breakable(item)]
+            if len(parts) > 1 and _is_inline(parts[-2]) and _is_punctuation(item):
+                parts[-2:] = [{"t": "Span", "c": [["", ["together"], []], parts[-2:]]}]
         return parts
     return {key: breakable(value) for key, value in node.items()} if isinstance(node, dict) else node
 
@@ -91,6 +96,15 @@ def tidy_typst(source: str) -> str:
     a `"diag" \(` and $op("diag")\( b \) #h(0.278em) c$
     """
     return _SPAN.sub(lambda span: f"${_repaired(span['math'])}$" if span["math"] else span[0], source)
+
+
+def _is_inline(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") == "Math" and bool(node["c"][0]["t"] == "InlineMath")
+
+
+def _is_punctuation(node: Any) -> bool:
+    """What must not stand alone at the beginning of a line."""
+    return isinstance(node, dict) and node.get("t") == "Str" and re.match(r"[.,;:!?)’”]", node["c"]) is not None
 
 
 def _cut(math: dict[str, Any]) -> list[Any]:

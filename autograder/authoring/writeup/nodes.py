@@ -6,7 +6,7 @@ A node is a JSON object {"t": type, "c": contents}; see "Text.Pandoc.Definition"
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 Node = dict[str, Any]
@@ -156,6 +156,17 @@ def rewrite_divisions(blocks: Nodes, change: Callable[[Node], Nodes]) -> Nodes:
         else:
             result.append(block)
     return result
+
+
+def divisions(node: Any, kind: str) -> Iterator[Node]:
+    """Every Div of a kind, at any depth."""
+    if isinstance(node, list):
+        for item in node:
+            yield from divisions(item, kind)
+    elif isinstance(node, dict):
+        if node.get("t") == "Div" and classes(node) == [kind]:
+            yield node
+        yield from divisions(node.get("c"), kind)
 
 
 def _with_emphasis(words: str) -> Nodes:

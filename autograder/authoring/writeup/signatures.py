@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import ConfigError
+from autograder.errors import ConfigError, InputError
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -26,12 +26,16 @@ class Signature:
 
 
 def signatures(folder: Path, files: tuple[str, ...]) -> dict[str, Signature]:
-    """By qualified name ("Softmax.forward") everything that the files define; the first file wins."""
+    """By qualified name ("Softmax.forward") everything that the files define; the first file wins.
+
+    Raises:
+        InputError: a file is not there, or is no Python.
+    """
     found: dict[str, Signature] = {}
     for file in files:
         if file.endswith(".py"):
-            source = (folder / file).read_text(encoding="utf-8")
-            for name, node in _definitions(ast.parse(source), ""):
+            source, tree = _parsed(folder, file)
+            for name, node in _definitions(tree, ""):
                 docstring = inspect.cleandoc(ast.get_docstring(node, clean=False) or "")
                 found.setdefault(name, Signature(name, file, _header(node, source.splitlines()), docstring))
     return found
@@ -44,6 +48,19 @@ def find_signature(known: dict[str, Signature], name: str, shown: str) -> Signat
         remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
         raise ConfigError(shown, f"the starter has no {name}", remedy)
     return known[name]
+
+
+def _parsed(folder: Path, file: str) -> tuple[str, ast.Module]:
+    shown = f"assignments/{folder.parent.name}/{folder.name}/{file}"
+    remedy = f"run 'autograder starter {folder.parent.name}'"
+    try:
+        source = (folder / file).read_text(encoding="utf-8")
+        return source, ast.parse(source)
+    except OSError:
+        raise InputError(shown, "there is no such file", remedy) from None
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise InputError(f"{shown}:{line}", "is not valid Python", f"fix the solution, then {remedy}") from None
 
 
 def _definitions(node: ast.AST, prefix: str) -> Iterator[tuple[str, _Definition]]:

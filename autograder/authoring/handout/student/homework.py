@@ -1,9 +1,12 @@
 """Commands for this homework.
 
+    python homework.py              where you stand, and what is next
     python homework.py test         run the public tests and show the points they give
     python homework.py test 6       only those of piece 6; "6.2" is one test
+    python homework.py watch        run the tests of a piece whenever you save it
+    python homework.py hint         the next step: which function, which test, what it is to do
     python homework.py points       what each piece is worth, and what the tests cannot see here
-    python homework.py submit       write the zip that you submit, with exactly the right files
+    python homework.py submit       run the tests, and write the zip that you submit, with exactly the right files
 
 It needs Python's standard library only; the tests need pytest and what the homework itself uses. Everything it does
 happens in this folder. `python -m pytest` works here too, with all its options.
@@ -12,13 +15,15 @@ happens in this folder. `python -m pytest` works here too, with all its options.
 from __future__ import annotations
 
 import argparse
+import ast
+import difflib
 import hashlib
 import importlib.util
 import os
 import sys
-import traceback
+import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +31,7 @@ HOMEWORK: dict[str, Any] = {}  # filled in when the handout is made
 
 HERE = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 10)
-SHOWN_OUTPUT_LINES = 12
+LOOK_EVERY = 0.4  # seconds, for saved files
 
 
 class Refused(Exception):
@@ -34,42 +39,64 @@ class Refused(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0 when all is well, 1 when a test fails, 2 when something is missing."""
+    """The exit code: 0 when all is well, 1 when a test fails, 2 when something is missing, 130 after Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows "?"
-    parser = argparse.ArgumentParser(prog="python homework.py", description=HOMEWORK.get("title"))
-    commands = parser.add_subparsers(dest="command", metavar="command")
-    test = commands.add_parser("test", help="run the public tests and show the points they give")
-    test.add_argument("numbers", nargs="*", metavar="number", help="only these pieces or tests, e.g. 6 or 6.2")
-    commands.add_parser("points", help="what each piece is worth")
-    submit = commands.add_parser("submit", help="write the zip that you submit")
-    submit.add_argument("--anyway", action="store_true", help="also with a file that Python cannot read")
-    chosen = parser.parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
+    commands: dict[str, Callable[[], int]] = {
+        "test": lambda: run_tests(chosen.numbers),
+        "watch": watch,
+        "hint": hint,
+        "points": show_points,
+        "submit": lambda: write_submission(chosen.anyway),
+    }
     try:
         if sys.version_info < OLDEST_PYTHON:
             wanted = ".".join(str(part) for part in OLDEST_PYTHON)
             raise Refused(f"this is Python {sys.version.split()[0]}; use Python {wanted} or newer")
-        if chosen.command == "test":
-            return run_tests(chosen.numbers)
-        if chosen.command == "points":
-            return show_points()
-        if chosen.command == "submit":
-            return write_submission(chosen.anyway)
+        code = commands.get(chosen.command, status)()
+        sys.stdout.flush()
+        return code
     except Refused as refusal:
         print(f"homework.py: {refusal}", file=sys.stderr)
         return 2
-    parser.print_help()
-    return 2
+    except KeyboardInterrupt:
+        print("\nhomework.py: stopped by Ctrl-C", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
+        print("homework.py: nobody reads the output any more, so the rest was not run", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python homework.py",
+        description=f"{HOMEWORK.get('title')}. Without a command: where you stand, and what is next.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    test = commands.add_parser("test", help="run the public tests and show the points they give")
+    test.add_argument("numbers", nargs="*", metavar="number", help="only these pieces or tests, e.g. 6 or 6.2")
+    commands.add_parser("watch", help="run the tests of a piece whenever you save it; Ctrl-C ends it")
+    commands.add_parser("hint", help="the next step")
+    commands.add_parser("points", help="what each piece is worth")
+    submit = commands.add_parser("submit", help="run the tests, and write the zip that you submit")
+    submit.add_argument(
+        "--anyway", action="store_true", help="also with a file that Python cannot read, and without tests"
+    )
+    return parser
 
 
 # --- submit -----------------------------------------------------------------------------------------------------------
 
 
 def write_submission(anyway: bool = False) -> int:
-    """Write the zip with exactly the files that are submitted."""
+    """Write the zip with exactly the files that are submitted, after saying what will be missing."""
     for path in HOMEWORK["submit"]:
         check_file(path, anyway)
+    if not anyway:
+        say_what_is_missing()
     name = f"{HOMEWORK['name']}_submission.zip"
     with zipfile.ZipFile(HERE / name, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in HOMEWORK["submit"]:
@@ -83,14 +110,33 @@ def write_submission(anyway: bool = False) -> int:
     return 0
 
 
+def say_what_is_missing() -> None:
+    """Run the public tests, and name those that do not pass."""
+    missing = packages_missing()
+    if missing or not (HERE / "tests" / "homework_loop").is_dir():
+        print(f"The tests were not run: {' and '.join(missing) or 'tests'} cannot be found.")
+        return
+    report = run_quietly()
+    open_ones = [one for one in report.results if one.word not in ("passed", "skipped")]
+    if report.interrupted:
+        raise KeyboardInterrupt
+    if report.broken:
+        print(f"No test ran:\n{report.broken[0]}")
+    elif not open_ones:
+        print(f"All {len(report.results)} public tests pass.")
+    else:
+        passing = len(report.results) - len(open_ones)
+        print(f"{passing} of {len(report.results)} public tests pass. Without points for now:")
+        for one in open_ones[:12]:
+            print(f"  {one.number:5} {one.title}: {one.word}")
+        if len(open_ones) > 12:
+            print(f"  … and {len(open_ones) - 12} more")
+
+
 def check_file(path: str, anyway: bool = False) -> None:
     """The file is there, is no folder, and Python can read it."""
     if not (HERE / path).is_file():
-        elsewhere = sorted(
-            found.relative_to(HERE).as_posix() for found in HERE.rglob(Path(path).name) if found.is_file()
-        )
-        hint = f"there is {elsewhere[0]}; move it" if elsewhere else "put it back, from the handout if need be"
-        raise Refused(f"{path} is missing from {HERE}; {hint}")
+        raise Refused(f"{path} is missing from {HERE}; {_where_instead(path)}")
     if path.endswith(".py") and not anyway:
         try:
             compile((HERE / path).read_bytes(), path, "exec", dont_inherit=True)
@@ -100,10 +146,24 @@ def check_file(path: str, anyway: bool = False) -> None:
             raise Refused(f"{path}{line}: {what}; fix it, because every test fails until then") from None
 
 
+def _where_instead(path: str) -> str:
+    elsewhere = sorted(one.relative_to(HERE).as_posix() for one in HERE.rglob(Path(path).name) if one.is_file())
+    if elsewhere:
+        return f"there is {elsewhere[0]}; move it"
+    known = {Path(one).name for one in (*HOMEWORK["given"], "homework.py", "conftest.py")}
+    others = [one.name for one in HERE.glob(f"*{Path(path).suffix}*") if one.name not in known]
+    alike = difflib.get_close_matches(Path(path).name, others, n=1)
+    return f"there is {alike[0]}; rename it" if alike else "put it back, from the handout if need be"
+
+
+def digest_of(path: str) -> str:
+    """What identifies a file, whatever its line ends."""
+    return hashlib.sha256((HERE / path).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
 def unchanged(path: str) -> str:
     """A warning when the file is still as it was handed out."""
-    digest = hashlib.sha256((HERE / path).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-    return "  (still exactly as it was handed out!)" if digest == HOMEWORK["starter"].get(path) else ""
+    return "  (still exactly as it was handed out!)" if digest_of(path) == HOMEWORK["starter"].get(path) else ""
 
 
 # --- points -----------------------------------------------------------------------------------------------------------
@@ -125,159 +185,183 @@ def show_points(earned: dict[str, float] | None = None) -> int:
     return 0
 
 
-# --- test -------------------------------------------------------------------------------------------------------------
+# --- test, status, hint, watch ----------------------------------------------------------------------------------------
+
+
+def packages_missing() -> list[str]:
+    """What the tests import and this Python does not have."""
+    return [name for name in ("pytest", *HOMEWORK["needs"]) if importlib.util.find_spec(name) is None]
+
+
+def ready() -> tuple[Any, Any]:
+    """The modules that run the tests and show results; what must be there for them is."""
+    missing = packages_missing()
+    if missing:
+        names = " ".join(missing)
+        raise Refused(f"{' and '.join(missing)} cannot be found; run: {sys.executable} -m pip install {names}")
+    if not (HERE / "tests" / "homework_loop").is_dir():
+        raise Refused(f"tests is missing from {HERE}, or not whole; put it back, from the handout")
+    for path in HOMEWORK["submit"]:
+        check_file(path)
+    return loop()
+
+
+def loop() -> tuple[Any, Any]:
+    sys.dont_write_bytecode = True
+    if str(HERE / "tests") not in sys.path:
+        sys.path.append(str(HERE / "tests"))
+    from homework_loop import run, show
+
+    return run, show
+
+
+def run_quietly(stop: bool = False) -> Any:
+    """All tests, without a line for each."""
+    run, _ = loop()
+    dots = sys.stderr.isatty()
+
+    def told(begun: dict[str, Any], result: Any) -> None:
+        if dots and result is None:
+            print(f"\r\x1b[Krunning {begun['number']} {begun['title'][:60]}", end="", file=sys.stderr, flush=True)
+
+    report = run.run_tests(HERE, HOMEWORK["wall"], [], told, stop)
+    if dots:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return report
+
+
+def edited() -> list[str]:
+    """Tests and given files that are not as they were handed out."""
+    known = HOMEWORK["tests"] | HOMEWORK["given"]
+    return [path for path, digest in known.items() if not (HERE / path).is_file() or digest_of(path) != digest]
+
+
+def warn_of_edits() -> None:
+    """Say that Gradescope knows nothing of them."""
+    changed = edited()
+    if changed:
+        what = ", ".join(changed[:3]) + (" and more" if len(changed) > 3 else "")
+        print(f"\nNot as handed out: {what}. Gradescope uses its own copies: results may differ there.")
 
 
 def run_tests(numbers: Sequence[str]) -> int:
     """Run the public tests, one line for each, the reason below where one fails; then the points."""
-    missing = [name for name in ("pytest", *HOMEWORK["needs"]) if importlib.util.find_spec(name) is None]
-    if missing:
-        names = " ".join(missing)
-        raise Refused(f"{' and '.join(missing)} cannot be found; run: {sys.executable} -m pip install {names}")
-    if not (HERE / "tests").is_dir():
-        raise Refused(f"tests is missing from {HERE}; put it back, from the handout")
+    run, show = ready()
+    report = run.run_tests(HERE, HOMEWORK["wall"], numbers, show.Lines(HOMEWORK["pieces"]))
+    if report.broken:
+        print(report.broken[0])
+        print(f"\nNo test ran: {len(report.broken)} test files cannot be imported, the first for the reason above.")
+        return 1
+    if not report.results and not report.interrupted:
+        print(f"homework.py: there is no public test {' or '.join(numbers)}".rstrip(), file=sys.stderr)
+        return 2
+    print()
+    if not numbers:
+        show_points(report.earned)
+    warn_of_edits()
+    return int(show.show_end(report, list(numbers)))
+
+
+def status() -> int:
+    """Where one stands, and what is next."""
+    _, show = ready()
+    print(f"{HOMEWORK['title']}{'. Due: ' + HOMEWORK['due'] + '.' if HOMEWORK['due'] else ''}\n")
+    report = run_quietly()
+    if report.broken:
+        print(report.broken[0])
+        print("\nNext: make your files importable; no test can run before.")
+        return 1
+    show_points(report.earned)
+    warn_of_edits()
+    code = int(show.show_end(report, []))
+    if report.next is not None:
+        _show_next(report.next, show)
+        print(
+            "\n'python homework.py hint' says more about it, 'python homework.py watch' runs its tests when you save."
+        )
+    elif not report.interrupted:
+        print(
+            "\nNext: python homework.py submit, and the written questions."
+            if HOMEWORK["written"]
+            else "\nNext: python homework.py submit"
+        )
+    return code
+
+
+def hint() -> int:
+    """The next step: the first test that does not pass, what it says, and what the function is to do."""
+    _, show = ready()
+    report = run_quietly(stop=True)
+    if report.broken:
+        print(f"{report.broken[0]}\n\nNext: make your files importable; no test can run before.")
+        return 1
+    if report.next is None:
+        print("All public tests pass. The hidden ones use other data: try sizes, zeros and large numbers of your own.")
+        return 0
+    _show_next(report.next, show)
     for path in HOMEWORK["submit"]:
-        check_file(path)
-    import pytest
-
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # plugins of other projects change what tests do
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    os.chdir(str(HERE))
-    sys.dont_write_bytecode = True
-    reporter = Reporter(numbers)
-    options = [
-        "-p",
-        "no:terminal",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        str(HERE / "pytest.ini"),
-        f"--rootdir={HERE}",
-        "tests",
-    ]
-    code = int(pytest.main(options, plugins=[reporter]))
-    return reporter.finish(code)
+        for name, line, docstring in _written_in(path):
+            if f"{path}: {name}" == report.next.reason.strip() or name in report.next.title.replace(":", " ").split():
+                print(f"\n{path}:{line}: {name}\n{show.indented(docstring, 4)}")
+    print(f"\nThe test is in {report.next.where}; read it. What to do, and why, is in {HOMEWORK['name']}.html.")
+    return 0
 
 
-class Reporter:
-    """A pytest plugin that says of each test what became of it, in place of pytest's own report."""
-
-    def __init__(self, numbers: Sequence[str]) -> None:
-        self.numbers = numbers
-        self.earned: dict[str, float] = {}
-        self.ran = self.failed = 0
-        self.errors: list[str] = []
-        self.piece = ""
-        self.items: dict[str, Any] = {}
-        self.function: Any = None
-        self.reason: tuple[str, str] = ("passed", "")
-
-    # The names and arguments of the next six methods are pytest's.
-
-    def pytest_collectreport(self, report: Any) -> None:
-        if report.failed:
-            self.errors.append(essence(report.longreprtext))
-
-    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        if self.numbers:
-            items[:] = [item for item in items if any(selects(wanted, number_of(item)) for wanted in self.numbers)]
-        self.items = {item.nodeid: item for item in items}
-        items.sort(key=lambda item: [int(part) if part.isdigit() else 0 for part in number_of(item).split(".")])
-
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        item = self.items[nodeid]
-        number, title = number_of(item), ((item.function.__doc__ or "").strip() or item.name).splitlines()[0]
-        self.function, self.reason = item.function, ("passed", "")
-        if number.split(".")[0] != self.piece:
-            self.piece = number.split(".")[0]
-            names = [piece["name"] for piece in HOMEWORK["pieces"] if piece["number"] == self.piece]
-            print(f"\n{self.piece}  {''.join(names)}")
-        print(f"   {number:5} {title} ... ", end="", flush=True)
-
-    def pytest_runtest_makereport(self, call: Any) -> None:
-        if call.excinfo is not None:
-            self.reason = explained(call.excinfo)
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        if report.when == "call" or not report.passed:
-            self.tell(report)
-
-    def tell(self, report: Any) -> None:
-        """One line, and below it the reason and what the code printed, where the test did not pass."""
-        word, reason = self.reason
-        weight = float(getattr(self.function, "__weight__", 0))
-        score = float(getattr(self.function, "__score__", weight if report.passed else 0))
-        self.ran += 1
-        self.failed += report.failed
-        self.earned[self.piece] = self.earned.get(self.piece, 0.0) + score
-        print(f"{word} ({score:g} of {weight:g})" if weight else word, flush=True)
-        if reason:
-            print(indented(reason, 9))
-        if report.capstdout and not report.passed:
-            print(indented("it printed:\n" + indented(shortened(report.capstdout, SHOWN_OUTPUT_LINES), 2), 9))
-
-    def finish(self, code: int) -> int:
-        """The table of points, or why there is none."""
-        if self.errors:
-            print(self.errors[0])
-            print(f"\nNo test ran: {len(self.errors)} test files cannot be imported, the first for the reason above.")
-            return 1
-        if not self.ran:
-            print(f"homework.py: there is no public test {' or '.join(self.numbers)}".rstrip(), file=sys.stderr)
-            return 2
-        print()
-        if not self.numbers:
-            show_points(self.earned)
-        print(f"\n{self.ran - self.failed} of {self.ran} public tests passed; the hidden ones run on Gradescope.")
-        return 1 if self.failed or code not in (0, 1) else 0
+def _show_next(result: Any, show: Any) -> None:
+    number = result.number.split(".")[0]
+    names = [piece["name"] for piece in HOMEWORK["pieces"] if piece["number"] == number]
+    print(f"\nNext: {result.number} {result.title}\n      {result.word}; piece {number}, {''.join(names)}")
+    show.show_reason(result)
 
 
-def number_of(item: Any) -> str:
-    return str(getattr(getattr(item, "function", None), "__number__", "0"))
+def _written_in(path: str) -> list[tuple[str, int, str]]:
+    """The functions of a file: name, line and docstring."""
+    found: list[tuple[str, int, str]] = []
 
+    def look(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, (ast.FunctionDef, ast.ClassDef)):
+                found.append((f"{prefix}{child.name}", child.lineno, ast.get_docstring(child) or ""))
+                look(child, f"{prefix}{child.name}.")
 
-def selects(wanted: str, number: str) -> bool:
-    return number == wanted or number.startswith(f"{wanted}.")
-
-
-def explained(excinfo: Any) -> tuple[str, str]:
-    """A word for what became of a test, and the reason: the message, and where in the student's files it happened."""
-    name, text = excinfo.type.__name__, str(excinfo.value)
-    if name == "Skipped":
-        return "skipped", text
-    if excinfo.type is NotImplementedError:
-        return "not started", text
-    if name == "NotJudged":
-        return "not judged", shortened(text.replace("not judged: ", "", 1))
-    if name not in ("AssertionError", "Failed"):
-        text = f"{name}: {text}" if text else name
-    return "FAILED", shortened(text) + place_in_student_code(excinfo.tb)
-
-
-def place_in_student_code(trace: Any) -> str:
-    """The last line of the traceback that stands in a file of this folder, tests/ apart."""
-    found = ""
-    for frame in traceback.extract_tb(trace):
-        path = Path(frame.filename)
-        if path.parent == HERE and path.name not in ("homework.py", "conftest.py"):
-            found = f"\n{path.name}, line {frame.lineno}, in {frame.name}:\n    {frame.line}"
+    if path.endswith(".py"):
+        look(ast.parse((HERE / path).read_text(encoding="utf-8")), "")
     return found
 
 
-def essence(report: str) -> str:
-    """Of pytest's report about a file that cannot be imported: the error, and the lines of files in this folder."""
-    lines = [line for line in report.splitlines() if line.startswith("E ") or line.split(":")[0].endswith(".py")]
-    ours = [line for line in lines if line.startswith("E ") or not Path(line.split(":")[0]).is_absolute()]
-    return shortened("\n".join(line for line in ours if not line.startswith("..")) or report)
+def watch() -> int:
+    """Whenever a file is saved, run the tests of the pieces that its change is about; Ctrl-C ends it."""
+    run, show = ready()
+    from homework_loop.watch import changed, functions, pieces_about
 
+    def read() -> dict[str, str]:
+        paths = [HERE / path for path in HOMEWORK["submit"] if (HERE / path).is_file()]
+        return {str(path): path.read_text(encoding="utf-8", errors="replace") for path in paths}
 
-def shortened(text: str, most: int = 40) -> str:
-    lines = text.splitlines()
-    return "\n".join(lines if len(lines) <= most else [*lines[: most // 2], "...", *lines[-most // 2 :]])
-
-
-def indented(text: str, by: int) -> str:
-    return "\n".join(" " * by + line for line in text.splitlines())
+    before = read()
+    print(
+        f"Watching {', '.join(HOMEWORK['submit'])}. Save a file and its piece's tests run; Ctrl-C ends this.",
+        flush=True,
+    )
+    while True:
+        time.sleep(LOOK_EVERY)
+        now = read()
+        if now == before:
+            continue
+        names = {name for path in now for name in changed(functions(before.get(path, "")), functions(now[path]))}
+        before = now
+        try:
+            for path in HOMEWORK["submit"]:
+                check_file(path)
+        except Refused as refusal:
+            print(f"\n{refusal}", flush=True)
+            continue
+        numbers = pieces_about(names, HERE / "tests")
+        report = run.run_tests(HERE, HOMEWORK["wall"], numbers, show.Lines(HOMEWORK["pieces"]))
+        print(report.broken[0] if report.broken else "", end="")
+        show.show_end(report, numbers)
+        if report.interrupted:
+            return 130
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""Which pieces a saved file is about: those whose tests name a function that has changed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def functions(source: str) -> dict[str, str]:
+    """What each function or method says, by its qualified name; empty while the file cannot be read."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return {}
+    return dict(_functions(tree, ""))
+
+
+def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, str]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield f"{prefix}{child.name}", ast.dump(child)
+        elif isinstance(child, ast.ClassDef):
+            yield from _functions(child, f"{prefix}{child.name}.")
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """The names of functions that are new, gone or different."""
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def pieces_about(names: set[str], tests: Path) -> list[str]:
+    """The pieces whose tests name one of the functions in their titles; where none does, those whose code names it."""
+    numbered = [one for path in sorted(tests.glob("test_*.py")) for one in _numbered(path)]
+    owners = {name.split(".")[0] for name in names}
+    titled = {number for number, title, _ in numbered if names & _dotted(title)}
+    titled = titled or {number for number, title, _ in numbered if owners & _words(title)}
+    words = {name.rpartition(".")[2] for name in names}
+    found = titled or {number for number, _, text in numbered if words & _words(text)}
+    return sorted({number.split(".")[0] for number in found}, key=lambda one: int(one) if one.isdigit() else 0)
+
+
+def _dotted(text: str) -> set[str]:
+    return {word.strip(".,:;()") for word in text.split()}
+
+
+def _words(text: str) -> set[str]:
+    return set("".join(char if char.isalnum() or char == "_" else " " for char in text).split())
+
+
+def _numbered(path: Path) -> Iterator[tuple[str, str, str]]:
+    """The number, the title and the text of each test."""
+    source = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
+            for mark in node.decorator_list:
+                if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "number" and mark.args:
+                    title = (ast.get_docstring(node) or "").split("\n")[0]
+                    yield str(ast.literal_eval(mark.args[0])), title, ast.get_source_segment(source, node) or ""
