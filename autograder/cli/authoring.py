@@ -14,6 +14,7 @@ from autograder.authoring.source.hidden_checks import expected_list, is_stale, p
 from autograder.authoring.source.starter import differences, shown, write_starter
 from autograder.cli.say import say
 from autograder.config import chosen_names, load_assignment
+from autograder.errors import InputError
 from autograder.model import Assignment, Course
 from autograder.text import many
 
