@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import pathlib
 import types
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.remote.faults import HasGraph
 from autograder.grading.remote.objects import Handle, LazyName
+from autograder.grading.remote.student_paths import StudentPath
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
@@ -42,6 +44,10 @@ class Encoder(ValueEncoder):
     def encode_shared(self, thing: Any) -> Any:
         return self._client.mirrors.node(thing)
 
+    def encode_container(self, thing: Any) -> Any:
+        mirrors = self._client.mirrors
+        return mirrors.node(thing) if self._client.shares and mirrors.has_room(thing) else None
+
     def encode_object(self, value: Any) -> Any:
         if isinstance(value, LazyName):
             return self.encode(value.value())
@@ -49,6 +55,8 @@ class Encoder(ValueEncoder):
             return self._client.own(value)
         if is_generator(value):
             return self._client.mirrors.node(value)
+        if type(value) is StudentPath:
+            return schema.Standard("PosixPath", [str(value)])
         if isinstance(value, _FUNCTIONS):
             return self._client.functions.node(value, iterates=False)
         if isinstance(value, Iterator):
@@ -75,6 +83,10 @@ class Decoder(ValueDecoder):
 
     def _callback(self, node: Any, _depth: int) -> Any:
         return self._client.functions.find(node.id)
+
+    def standard(self, node: Any) -> Any:
+        value = super().standard(node)
+        return StudentPath(value) if isinstance(value, pathlib.Path) else value
 
     def with_graph(self, tensor: Any) -> Any:
         return _boundary()(tensor, self._client.ours)

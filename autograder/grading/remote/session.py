@@ -46,6 +46,7 @@ class ChildSpecs:
         on_first_use: called once, when student code is first used in a check.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
         share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
+        listens: whether the test looks at warnings.
         prepare: called with a new client of the submission's and a call that gives the reference's, before any student
             code runs in the child.
     """
@@ -58,6 +59,7 @@ class ChildSpecs:
     sealed: bool = True
     kept: bool = False
     share: int = 0
+    listens: bool = False
     prepare: Callable[[RpcClient, Callable[[], RpcClient]], None] | None = None
 
     def lasting(self, wall: float) -> ChildSpecs:
@@ -162,7 +164,7 @@ class Session:
         process = self._prefetcher.take(spec, more=not self._is_last)
         settings = self._specs.limits, spec.root, self._specs.sealed, self._specs.kept, self._specs.share
         if side is Side.SUBMISSION:
-            return RpcClient(process, *settings)
+            return RpcClient(process, *settings, listens=self._specs.listens)
         reference = _ReferenceClient(process, *settings)
         reference.session = self
         return reference
