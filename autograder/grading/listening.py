@@ -1,4 +1,8 @@
-"""Whether a check looks at warnings or output: then student code's warnings are told, and not printed."""
+"""What a check looks at, or does, beside calling student code, as the words in its file tell.
+
+Where it looks at warnings or output, student code's warnings are told, and not printed. Where it seeds global
+generators, those of student code follow.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,23 @@ _LISTENS = re.compile(
     r"|redirect_std\w+)\b"
 )
 
+_SEEDS = re.compile(r"\brandom\.(?:seed|set_?state)\(|\btorch\.(?:manual_seed|set_rng_state)\(|\bimport seed\b")
+
 
 def listens_to_warnings(item: pytest.Item) -> bool:
     """Whether the file of a check, or a conftest.py beside it, has a word for it."""
-    return _has_word(item.path) or _has_word(item.path.with_name("conftest.py"))
+    return any(_LISTENS.search(text) for text in _texts(item.path))
+
+
+def seeds_generators(item: pytest.Item) -> bool:
+    """Whether it has a word for that."""
+    return any(_SEEDS.search(text) for text in _texts(item.path))
+
+
+def _texts(path: Path) -> tuple[str, str]:
+    return _text(path), _text(path.with_name("conftest.py"))
 
 
 @functools.cache
-def _has_word(path: Path) -> bool:
-    return path.is_file() and bool(_LISTENS.search(path.read_text(encoding="utf-8", errors="replace")))
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

@@ -131,7 +131,7 @@ def _tainted(found: list[tuple[types.FrameType, int]], place: int, function: Any
     """The names in a function that may stand for something of student code, as all statements but one make them."""
     frame, _ = found[place]
     known = {**frame.f_globals, **frame.f_locals}
-    tainted = {name for name, value in known.items() if _is_of_student_code(value)}
+    tainted = {name for name, value in known.items() if is_of_student_code(value)}
     if place == 0 or _is_tainted(found, place - 1):
         tainted |= _parameters(function)
     inner = [node for node in ast.walk(function) if isinstance(node, ast.stmt) and node is not function]
@@ -169,7 +169,8 @@ def _parametrized(decorator: Any) -> list[str]:
     return [name.strip() for name in str(getattr(names, "value", "")).split(",")] if is_plain else []
 
 
-def _is_of_student_code(value: Any) -> bool:
+def is_of_student_code(value: Any) -> bool:
+    """Whether a global of a test module is student code, or a helper that uses some."""
     return isinstance(value, (Remote, RemoteModule)) or _uses_student_code(value, set())
 
 

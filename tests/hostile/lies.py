@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import time
 from collections.abc import Callable, Sequence
@@ -437,6 +438,22 @@ MIRRORS = [
         schema.Update(1, schema.Generator("PCG64", [0, 0, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
     Lie("our generator as another one of its kind", answering(None, updates=[
         schema.Update(1, schema.Generator("PCG64", [1, 3, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
+    Lie("our Random at a place beyond its words", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [1] * 624 + [625], b""))]), ask=passing(random.Random(1))),
+    Lie("our Random with words too large", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [1 << 32] * 624 + [1], b""))]), ask=passing(random.Random(1))),
+    Lie("our Random with words below zero", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [-1] * 624 + [1], b""))]), ask=passing(random.Random(1))),
+    Lie("our Random with a kept number that is none", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [1] * 625, struct.pack("<d", float("nan"))))]), ask=passing(random.Random(1))),
+    Lie("our Random as a RandomState", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [1] * 625, b""))]), ask=passing(random.Random(1))),
+    Lie("our RandomState of zeros", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [0] * 624 + [1], b""))]), ask=passing(np.random.RandomState(1))),
+    Lie("our RandomState with words without end", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [1] * 100_000, b""))]), ask=passing(np.random.RandomState(1))),
+    Lie("our RandomState, advanced", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [1] * 625, b""))]), "value", ask=passing(np.random.RandomState(1))),
     Lie("our generator with a memory of zeros", answering(None, updates=[
         schema.Update(1, schema.Generator("MT19937", [0] * 624 + [1], b""))]),
         ask=passing(np.random.Generator(np.random.MT19937(0)))),

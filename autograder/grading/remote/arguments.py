@@ -58,6 +58,12 @@ class OwnArguments(Mirrors):
             self.replace(twin, twin.kind.create(decoder, state))
             twin.agree()
 
+    def take_for(self, theirs: Any, own: Any) -> None:
+        """Let a generator of the child be known here as one of this process, whose state it takes."""
+        twin = self.twin_of(theirs)
+        if twin is not None and self.twin_of(own) is None:
+            self.replace(twin, own)
+
     def check_containers(self, changed: list[Any]) -> None:
         """Raises:
         WireError: what is in them has no end, or is too much.

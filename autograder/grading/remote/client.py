@@ -36,6 +36,7 @@ from autograder.grading.remote.faults import (
 from autograder.grading.remote.fingerprint import Trace
 from autograder.grading.remote.heard import Echo, give
 from autograder.grading.remote.objects import Handle, Handles
+from autograder.grading.remote.surroundings import Surroundings
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import CannotTravel
@@ -87,6 +88,7 @@ class RpcClient:
         self._depth = 0
         self._invocations = 0
         self._answered = False
+        self.surroundings: Surroundings | None = None
 
     # --- what tests ask for ---
 
@@ -188,6 +190,8 @@ class RpcClient:
             raise CheckAuthorError(f"an object of an earlier check is used; {_ANEW}")
         if self._fault is not None:
             raise self._fault
+        if self.surroundings is not None:
+            self.surroundings.follow(self)
         try:
             value = self._exchange(operation, encoder or Encoder(self))
         except (ChildEnded, DeadlineReached, StudentFault) as fault:

@@ -6,9 +6,11 @@ import dataclasses
 import functools
 import pathlib
 import types
+import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from autograder.grading.blame import is_a_tests_file
 from autograder.grading.remote.faults import HasGraph
 from autograder.grading.remote.objects import Handle, LazyName
 from autograder.grading.remote.student_paths import StudentPath
@@ -57,7 +59,7 @@ class Encoder(ValueEncoder):
             return self._client.mirrors.node(value)
         if type(value) is StudentPath:
             return schema.Standard("PosixPath", [str(value)])
-        if isinstance(value, _FUNCTIONS):
+        if isinstance(value, _FUNCTIONS) or _is_tests_callable(value):
             return self._client.functions.node(value, iterates=False)
         if isinstance(value, Iterator):
             return self._client.functions.node(_step(value), iterates=True)
@@ -112,7 +114,8 @@ class Functions:
             raise TooLarge(f"more than {_MOST_FUNCTIONS} functions were passed to student code")
         self._functions.append(function)
         self._is_iterator.append(iterates)
-        return schema.Callback(len(self._functions) - 1, iterates)
+        name = getattr(function, "__name__", "") if isinstance(function, _FUNCTIONS) else type(function).__name__
+        return schema.Callback(len(self._functions) - 1, iterates, name if isinstance(name, str) else "")
 
     def find(self, number: int) -> Any:
         """The function of a number, when student code hands it back.
@@ -127,6 +130,15 @@ class Functions:
     def __getitem__(self, number: int) -> Callable[..., Any]:
         """The function, or the step of an iterator, that student code calls by a number."""
         return self._functions[number]
+
+
+def _is_tests_callable(value: Any) -> bool:
+    """Whether it is a mock, or an object that a class of the test's lets be called: student code can do that only."""
+    if isinstance(value, unittest.mock.NonCallableMock):
+        return callable(value)
+    calls = next((vars(kind)["__call__"] for kind in type(value).__mro__ if "__call__" in vars(kind)), None)
+    code = getattr(calls, "__code__", None)
+    return isinstance(code, types.CodeType) and is_a_tests_file(code.co_filename)
 
 
 def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:

@@ -70,14 +70,15 @@ class _Decoder(ValueDecoder):
         return self._server.mirrors.find(node.id)
 
     def _callback(self, node: Any, _depth: int) -> Any:
-        return (_Iterator if node.iterates else _Callback)(self._server, node.id)
+        return _Iterator(self._server, node.id) if node.iterates else _Callback(self._server, node.id, node.name)
 
 
 class _Callback:
     """A function of the test: calling it asks the other side."""
 
-    def __init__(self, server: RpcServer, number: int) -> None:
+    def __init__(self, server: RpcServer, number: int, name: str) -> None:
         self._server, self.number = server, number
+        self.__name__ = self.__qualname__ = name
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         return self._server.invoke(self.number, arguments, keywords)

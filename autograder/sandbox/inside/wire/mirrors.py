@@ -178,6 +178,10 @@ class Mirrors:
         twin.thing, twin.own = thing, False
         self._by_object[id(thing)] = twin
 
+    def twin_of(self, thing: Any) -> Twin | None:
+        """The twin of an object, if it is mirrored."""
+        return self._by_object.get(id(thing))
+
     def all(self) -> Iterable[Twin]:
         """Those that are there."""
         return self._twins.values()

@@ -161,10 +161,11 @@ class Mirror(_Node, tag="m"):
 
 
 class Callback(_Node, tag="f"):
-    """A function, or (`iterates`) an iterator, of the trusted side."""
+    """A function, or (`iterates`) an iterator, of the trusted side; `name`: what it is called, for student code."""
 
     id: int
     iterates: bool
+    name: str = ""
 
 
 Value = (

@@ -1,7 +1,13 @@
 """Everything right."""
 
+import math
+import os
+import random
 import sys
+import time
 import warnings
+
+import numpy as np
 
 
 def sort_in_place(xs):
@@ -80,3 +86,46 @@ def old_name():
 
 def ratio(a, b):
     return a / b
+
+
+def solve(a, b):
+    return np.linalg.solve(a, b)
+
+
+def greet_user():
+    return "Hi " + input("Who? ")
+
+
+def sum_of_lines():
+    return sum(int(line) for line in sys.stdin)
+
+
+def arguments():
+    return sys.argv[1:]
+
+
+def wait():
+    time.sleep(3)
+    return "waited"
+
+
+def is_debugging():
+    return os.environ.get("DEBUG_LEVEL", "0") != "0"
+
+
+def dice(n):
+    return [random.randint(1, 6) for _ in range(n)]
+
+
+def noise(n):
+    return np.random.randn(n)
+
+
+def shuffled(xs, rng):
+    xs = list(xs)
+    rng.shuffle(xs)
+    return xs
+
+
+def area(r):
+    return math.pi * r * r

@@ -1,7 +1,11 @@
 # ruff: noqa: B006, RUF012
 """Every test fails."""
 
+import random
+import time
 import warnings
+
+import numpy as np
 
 
 def sort_in_place(xs):
@@ -75,3 +79,43 @@ def old_name():
 def ratio(a, b):
     warnings.warn("dividing", RuntimeWarning, stacklevel=1)
     return a / b
+
+
+def solve(a, b):
+    return np.linalg.inv(a) @ b
+
+
+def greet_user():
+    return "Hi you"
+
+
+def sum_of_lines():
+    return 0
+
+
+def arguments():
+    return ["--fast"]
+
+
+def wait():
+    return time.time()
+
+
+def is_debugging():
+    return False
+
+
+def dice(n):
+    return [random.Random().randint(1, 10**9) for _ in range(n)]
+
+
+def noise(n):
+    return np.random.default_rng().standard_normal(n)
+
+
+def shuffled(xs, rng):
+    return sorted(xs)
+
+
+def area(r):
+    return 3.14 * r * r
