@@ -28,7 +28,7 @@ _MACHINERY = frozenset(
 #: modules of ours that work on what comes from a child
 _SPEAKERS = frozenset(
     f"autograder.grading.remote.{name}"
-    for name in ("channel", "client", "codec", "ending", "faults", "fingerprint", "import_hook", "objects")
+    for name in ("channel", "client", "codec", "ending", "faults", "fingerprint", "heard", "import_hook", "objects")
 )
 #: functions that only call what a test has registered
 _CALLERS = {("_pytest.fixtures", "finish"), ("_pytest.runner", "teardown_exact")}
@@ -82,7 +82,12 @@ def _is_ours(frame: FrameType) -> bool:
 
 def is_a_tests(frame: FrameType) -> bool:
     """Whether it is a line of a test or of a helper: of neither us nor a library."""
-    return not _module(frame).startswith("autograder.") and not frame.f_code.co_filename.startswith(_libraries())
+    return not _module(frame).startswith("autograder.") and is_a_tests_file(frame.f_code.co_filename)
+
+
+def is_a_tests_file(path: str) -> bool:
+    """Whether a file of Python that runs beside the tests is no library's."""
+    return not path.startswith(_libraries())
 
 
 @functools.cache

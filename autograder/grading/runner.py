@@ -26,7 +26,8 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading import messages
 from autograder.grading.collection import check_of, test_folders
-from autograder.grading.remote import import_hook
+from autograder.grading.remote import import_hook, patches
+from autograder.grading.unfollowed import UnfollowedSettings
 from autograder.grading.wide_fixtures import WideFixtures
 from autograder.grading.worker import Events, ResultHook, Worker
 from autograder.model import Check, Visibility
@@ -206,6 +207,7 @@ def main() -> None:
         config.files, list(drivers), _reference_modules(config, list(drivers)), _packages(config)
     )
     import_hook.install(names)
+    patches.install()
     if config.shared:
         sys.path.append(config.shared)
     dynamo.keep_out()  # for tests that import torch themselves
@@ -216,7 +218,10 @@ def main() -> None:
     root = os.path.commonpath(folders)
     os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    pytest.main([*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders], plugins=[template, WideFixtures()])
+    pytest.main(
+        [*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders],
+        plugins=[template, WideFixtures(), UnfollowedSettings()],
+    )
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # there is nothing to take apart

@@ -6,6 +6,7 @@ import traceback
 
 from autograder.errors import GraderError
 from autograder.grading.blame import is_a_tests
+from autograder.grading.own_fault import own_line
 from autograder.grading.remote.faults import CheckAuthorError, last_of, said
 from autograder.model import Verdict
 from autograder.text import plain
@@ -18,7 +19,19 @@ def reason(error: BaseException, verdict: Verdict) -> str:
     error = last_of(error)
     if isinstance(error, (CheckAuthorError, GraderError)):
         return _line(said(error))
-    return _line(f"{type(error).__name__}: {said(error)}") if verdict is Verdict.GRADER_ERROR else ""
+    if verdict is not Verdict.GRADER_ERROR:
+        return ""
+    what = f"{type(error).__name__}: {said(error)}"
+    own = own_line(error)
+    return _line(f"{own}: {what}; nothing of student code is in that line: {_remedy(error)}" if own else what)
+
+
+def _remedy(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"put {error.filename} beside the tests, or make it in the test"
+    if isinstance(error, ImportError):
+        return "add the package to what the grader has, or write the test without it"
+    return "correct the test, or what it reads"
 
 
 def staff_text(error: BaseException, representation: str) -> str:

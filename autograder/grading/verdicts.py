@@ -12,6 +12,7 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading.blame import is_the_graders
 from autograder.grading.not_judged import awaited_checks, first_make
+from autograder.grading.own_fault import own_line, passes_own_values
 from autograder.grading.remote.faults import (
     BadReply,
     CheckAuthorError,
@@ -88,6 +89,8 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
         return Judgement(Verdict.FAILED, what)
     if is_the_graders(error):
         return _BROKEN
+    if is_the_tests(error):
+        return _BROKEN
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return Judgement(Verdict.FAILED, _shortened(said(error) or "the check failed"))
     if isinstance(error, MemoryError) and used_student_code:
@@ -100,6 +103,11 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     return Judgement(Verdict.FAILED, f"the check could not use what your code returned ({what})")
 
 
+def is_the_tests(error: BaseException) -> bool:
+    """Whether the test raised an exception by itself, with nothing of student code in the line."""
+    return isinstance(error, Exception) and not isinstance(error, MemoryError) and own_line(error) is not None
+
+
 def _not_judged(awaits: tuple[str, ...], seen: Judgement) -> Judgement:
     """Of a check that waits for others, as it saw what they judge. Where student code is not at fault, that stands."""
     if seen.verdict is not Verdict.FAILED or seen.not_started:
@@ -109,6 +117,8 @@ def _not_judged(awaits: tuple[str, ...], seen: Judgement) -> Judgement:
 
 def _led_to(error: BaseException) -> str:
     """What to tell a student whose answer led to an error of the test's; "" where it cannot have."""
+    if isinstance(error, Unsendable) and error.answered and passes_own_values(error):
+        return ""
     if isinstance(error, (Unsendable, ReferenceFailed)) and error.answered:
         return "the check could not go on after what your code had returned or asked for"
     if isinstance(error, HasGraph) and not error.ours:

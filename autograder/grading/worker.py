@@ -20,6 +20,7 @@ from autograder.grading import follow_through, import_time, messages, partial_cr
 from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
 from autograder.grading.collection import asks_for_changes, check_of, test_folders
+from autograder.grading.listening import listens_to_warnings, seeds_generators
 from autograder.grading.memory.budget import MOST_WORKER
 from autograder.grading.memory.worker import MemoryKept, WorkerMemory
 from autograder.grading.paths import relative
@@ -189,7 +190,8 @@ class Worker:
         ahead = after is not None and self._is_long
         if check.wall is not None:
             specs, ahead = specs.lasting(check.wall), False
-        specs = replace(specs, kept=self._config.arguments == Arguments.KEPT and not asks_for_changes(item))
+        kept = self._config.arguments == Arguments.KEPT and not asks_for_changes(item)
+        specs = replace(specs, kept=kept, listens=listens_to_warnings(item), seeds=seeds_generators(item))
         children = Session(self._prefetcher, specs, is_last=not ahead)
         session.begin(children)
         begun = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import time
 from collections.abc import Callable, Sequence
@@ -268,6 +269,83 @@ VALUES = [
     Lie("not a number, with a payload", raw(b"\xcb\x7f\xf4\xde\xad\xbe\xef\0\1"), "value", holds=lambda value: value != value),
 ]  # fmt: skip
 
+
+def passing(thing: Any) -> Ask:
+    """Pass something that is mirrored."""
+    return lambda conversation, handle: conversation.call(handle, (thing,), {})
+
+
+def held(state: Any, *more: Any) -> Callable[[FakeChild], None]:
+    """A new object that both sides hold, in this state, and more of them."""
+    updates = [schema.Update(-1 - number, found) for number, found in enumerate([state, *more])]
+    return answering(schema.Mirror(-1), updates=updates)
+
+
+def standard(kind: str, *parts: Any) -> Callable[[FakeChild], None]:
+    return answering(schema.Standard(kind, list(parts)))
+
+
+def collection(kind: str, *items: Any, more: Any = None) -> Callable[[FakeChild], None]:
+    return answering(schema.Collection(kind, list(items), more))
+
+
+_HALVES = [schema.List([schema.Mirror(-2 - number)] * 2) for number in range(60)]
+
+CONTAINERS = [
+    Lie("a collection that is not in the table", collection("ChainMap", 1, 2)),
+    Lie("a collection by the name of a function", collection("system", "ls")),
+    Lie("a Counter with a key without a value", collection("Counter", "a")),
+    Lie("a Counter whose key is a list", collection("Counter", schema.List([]), 1)),
+    Lie("a Counter that counts texts", collection("Counter", "a", "b"), "value"),
+    Lie("a Counter whose keys all have one hash", collection("Counter", *[k for i in range(2_000) for k in (_multiple(i), 0)])),
+    Lie("a deque of a length below zero", collection("deque", 1, more=-1)),
+    Lie("a deque whose length is a list", collection("deque", 1, more=schema.List([]))),
+    Lie("a deque that holds more than it may", collection("deque", 1, 2, 3, more=2), "value", holds=lambda value: list(value) == [2, 3]),
+    Lie("a defaultdict whose factory is a number", collection("defaultdict", more=7)),
+    Lie("a defaultdict whose factory was never passed", collection("defaultdict", more=schema.Callback(5, False))),
+    Lie("a list that contains itself", held(schema.List([schema.Mirror(-1)]))),
+    Lie("lists that contain each other", held(schema.List([schema.Mirror(-2)]), schema.Dictionary(["a", schema.Mirror(-1)]))),
+    Lie("a list that contains itself in a tuple", held(schema.List([schema.Tuple([schema.Mirror(-1)])]))),
+    Lie("a list that is two to the power of sixty when written out", held(*_HALVES, schema.List([1]))),
+    Lie("a list nested a hundred deep by numbers", held(*[schema.List([schema.Mirror(-2 - i)]) for i in range(100)], schema.List([]))),
+    Lie("a list that holds what is not there", held(schema.List([schema.Mirror(-7)]))),
+    Lie("a frozenset that both sides hold", held(schema.Set([1], True))),
+    Lie("bytes that both sides hold", held(schema.Bytes(b"x", False))),
+    Lie("a held set of lists", held(schema.Set([schema.Mirror(-2)], False), schema.List([]))),
+    Lie("a test's list that comes back as a dict", answering(None, updates=[schema.Update(1, schema.Dictionary([]))]), ask=passing([1])),
+    Lie("a test's list that comes back as a deque", answering(None, updates=[schema.Update(1, schema.Collection("deque", [], None))]),
+        ask=passing([1])),
+    Lie("a test's list that comes back as an array", answering(None, bytes(8), updates=[schema.Update(1, schema.Array(0, "<f8", [1], True))]),
+        ask=passing([1])),
+    Lie("a test's list that comes back inside itself", answering(None, updates=[schema.Update(1, schema.List([schema.Mirror(1)]))]),
+        ask=passing([1])),
+    Lie("a test's list that comes back longer", answering(None, updates=[schema.Update(1, schema.List([1, 2]))]), "value", ask=passing([1])),
+]  # fmt: skip
+
+STANDARD = [
+    Lie("a value of the library that is not in the table", standard("Popen", "ls")),
+    Lie("a decimal without end", standard("Decimal", "1E+999999999")),
+    Lie("a decimal of too many digits", standard("Decimal", "1" * 6000)),
+    Lie("a decimal that is no number", standard("Decimal", "import os")),
+    Lie("a decimal of other digits", standard("Decimal", "\N{ARABIC-INDIC DIGIT FOUR}")),
+    Lie("a decimal of a list", raw(b"\x93\xa2st\xa7Decimal\x91\x92\xa1l\x90")),
+    Lie("a fraction of nothing", standard("Fraction", 1, 0)),
+    Lie("a fraction of texts", standard("Fraction", "1", "2")),
+    Lie("a fraction of one part", standard("Fraction", 1)),
+    Lie("a fraction of a million digits", standard("Fraction", schema.BigInteger("f" * 1_000_000), 1)),
+    Lie("a fraction below", standard("Fraction", 1, -2), "value", holds=lambda value: value.denominator == 2),
+    Lie("the thirty-second of December", standard("date", 2026, 12, 32)),
+    Lie("a date of ten thousand parts", standard("date", *[1] * 10_000)),
+    Lie("a time in a zone beyond the day", standard("time", 1, 1, 1, 1, 0, 90_000, 0)),
+    Lie("a time of half a zone", standard("time", 1, 1, 1, 1, 0, 3600)),
+    Lie("a span longer than can be", standard("timedelta", 1 << 62, 0, 0)),
+    Lie("a path with a megabyte of name", standard("PosixPath", "x" * 1_000_000)),
+    Lie("a path of numbers", standard("PosixPath", 1)),
+    Lie("a path to what the grader can read", standard("PosixPath", "/etc/passwd"), "value",
+        holds=lambda value: not hasattr(value, "__dict__") and not any(hasattr(type(value), name) for name in ("open", "read_text", "exists", "iterdir"))),
+    Lie("an identifier below zero", standard("UUID", -1)),
+]  # fmt: skip
+
 _EIGHT = bytes(8)
 
 ARRAYS = [
@@ -332,11 +410,6 @@ GENERATORS = [
 _ARRAY = schema.Array(0, "<f8", [2], True)
 
 
-def passing(thing: Any) -> Ask:
-    """Pass something that is mirrored."""
-    return lambda conversation, handle: conversation.call(handle, (thing,), {})
-
-
 def _frozen() -> Any:
     thing = np.zeros(2)
     thing.flags.writeable = False
@@ -365,6 +438,22 @@ MIRRORS = [
         schema.Update(1, schema.Generator("PCG64", [0, 0, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
     Lie("our generator as another one of its kind", answering(None, updates=[
         schema.Update(1, schema.Generator("PCG64", [1, 3, 0, 0], b""))]), ask=passing(np.random.default_rng(0))),
+    Lie("our Random at a place beyond its words", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [1] * 624 + [625], b""))]), ask=passing(random.Random(1))),
+    Lie("our Random with words too large", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [1 << 32] * 624 + [1], b""))]), ask=passing(random.Random(1))),
+    Lie("our Random with words below zero", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [-1] * 624 + [1], b""))]), ask=passing(random.Random(1))),
+    Lie("our Random with a kept number that is none", answering(None, updates=[
+        schema.Update(1, schema.Generator("Random", [1] * 625, struct.pack("<d", float("nan"))))]), ask=passing(random.Random(1))),
+    Lie("our Random as a RandomState", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [1] * 625, b""))]), ask=passing(random.Random(1))),
+    Lie("our RandomState of zeros", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [0] * 624 + [1], b""))]), ask=passing(np.random.RandomState(1))),
+    Lie("our RandomState with words without end", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [1] * 100_000, b""))]), ask=passing(np.random.RandomState(1))),
+    Lie("our RandomState, advanced", answering(None, updates=[
+        schema.Update(1, schema.Generator("RandomState", [1] * 625, b""))]), "value", ask=passing(np.random.RandomState(1))),
     Lie("our generator with a memory of zeros", answering(None, updates=[
         schema.Update(1, schema.Generator("MT19937", [0] * 624 + [1], b""))]),
         ask=passing(np.random.Generator(np.random.MT19937(0)))),
@@ -479,6 +568,25 @@ def raising(**changes: Any) -> Callable[[FakeChild], None]:
     return after_asking(lambda child: child.reply(schema.Raised(**parts)))
 
 
+def warning(*warned: Any) -> Callable[[FakeChild], None]:
+    """An honest answer, and these warnings."""
+    reply = schema.Reply
+    return after_asking(
+        lambda child: child.frame(schema.encoder.encode(reply(child.number, [], schema.Result(7), list(warned))))
+    )
+
+
+_WARNED = schema.Warned("Odd", ["UserWarning"], "m", "f", 1)
+
+WARNINGS = [
+    Lie("a warning", warning(_WARNED), "value"),
+    Lie("warnings without end", warning(*[_WARNED] * 100_000), "value", memory=200 << 20),
+    Lie("a warning that is no warning", warning(schema.Warned("SystemExit", ["SystemExit", "object"], "m", "f", 1)), "value"),
+    Lie("a warning far away", warning(schema.Warned("\x1b[2J", ["Warning"] * 100_000, "x" * 1_000_000, "\0" * 99_999, -(1 << 63))), "value"),
+    Lie("a warning of numbers", after_asking(lambda child: child.frame(
+        b"\x94" + schema.encoder.encode(child.number) + b"\x90\x92\xa2ok\x07\x91\x95\x01\x02\x03\x04\x05"))),
+]  # fmt: skip
+
 EXCEPTIONS = [
     Lie("an exception that would end the test run", raising(bases=["SystemExit", "BaseException"]), "StudentSystemExit"),
     Lie("an exception that would stop pytest", raising(type_name="Exit", bases=["KeyboardInterrupt"]), "StudentError"),
@@ -550,5 +658,5 @@ OUTPUT = [
 ]  # fmt: skip
 
 LIES: tuple[Lie, ...] = (
-    *FRAMES, *NUMBERS, *MESSAGES, *VALUES, *ARRAYS, *GENERATORS, *MIRRORS, *HANDLES, *CALLBACKS, *EXCEPTIONS, *OUTPUT,
+    *FRAMES, *NUMBERS, *MESSAGES, *VALUES, *CONTAINERS, *STANDARD, *ARRAYS, *GENERATORS, *MIRRORS, *HANDLES, *CALLBACKS, *WARNINGS, *EXCEPTIONS, *OUTPUT,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.inside.wire.container_kinds import MIRRORED, check_extent
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.inside.wire.mirrors import Mirrors, Twin
@@ -30,12 +31,14 @@ class OwnArguments(Mirrors):
     """The mirrors of the trusted side.
 
     Args:
-        kept: whether the test's own objects stay as they are, whatever student code does to them.
+        kept: whether the test's own objects stay as they are, whatever student code does to them. Containers are then
+            no mirrors at all.
+        most_values: that containers from student code may be when written out.
     """
 
-    def __init__(self, kept: bool) -> None:
+    def __init__(self, kept: bool, most_values: int = 1 << 62) -> None:
         super().__init__(step=1)
-        self._kept = kept
+        self._kept, self._most_values = kept, most_values
         self._changed: dict[str, None] = {}
 
     def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
@@ -55,6 +58,18 @@ class OwnArguments(Mirrors):
             self.replace(twin, twin.kind.create(decoder, state))
             twin.agree()
 
+    def take_for(self, theirs: Any, own: Any) -> None:
+        """Let a generator of the child be known here as one of this process, whose state it takes."""
+        twin = self.twin_of(theirs)
+        if twin is not None and self.twin_of(own) is None:
+            self.replace(twin, own)
+
+    def check_containers(self, changed: list[Any]) -> None:
+        """Raises:
+        WireError: what is in them has no end, or is too much.
+        """
+        check_extent(changed, self._most_values)
+
     def restore(self) -> None:
         """Bring what the test holds back into the states from before student code changed them."""
         for twin in self.all():
@@ -69,5 +84,7 @@ class OwnArguments(Mirrors):
 
 
 def _name(thing: Any) -> str:
+    if type(thing) in MIRRORED:
+        return type(thing).__name__
     word = "array" if type(thing) is np.ndarray else "tensor"
     return f"{word} of shape {tuple(thing.shape)}"

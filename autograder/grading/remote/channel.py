@@ -28,6 +28,7 @@ from autograder.sandbox.inside.wire.framing import (
 from autograder.sandbox.zygote_client import ChildProcess
 
 _READ = 1 << 16
+_MOST_HEARD = 8 << 20
 
 
 class ChildEnded(Exception):
@@ -53,6 +54,7 @@ class Channel:
         self.deadline = clock() + limits.wall
         self._outputs = {descriptor: bytearray() for descriptor in process.outputs}
         self._printed = 0
+        self._fresh: dict[int, bytearray] = {}  # what was printed since somebody listens and has not heard yet
         for descriptor in (self._requests, self._replies, *process.outputs):
             os.set_blocking(descriptor, False)
         self._reading, self._writing = select.poll(), select.poll()
@@ -104,6 +106,21 @@ class Channel:
         out, error = (bytes(text).decode("utf-8", "replace") for text in self._outputs.values())
         return out, error
 
+    def listen(self) -> None:
+        """From now on keep what is printed for `heard`."""
+        for descriptor in self._outputs:
+            self._drain_all(descriptor)
+            self._fresh[descriptor] = bytearray()
+
+    def heard(self) -> tuple[str, str]:
+        """What has been printed to standard output and to standard error since the last time, or since `listen`."""
+        for descriptor in self._outputs:
+            self._drain_all(descriptor)
+        out, error = (bytes(text).decode("utf-8", "replace") for text in self._fresh.values())
+        for text in self._fresh.values():
+            text.clear()
+        return out, error
+
     def linger(self, seconds: float) -> None:
         """Wait until standard error grows, for at most `seconds`."""
         error = list(self._outputs)[1]
@@ -151,6 +168,8 @@ class Channel:
             return False
         kept = self._outputs[descriptor]
         kept += piece[: max(0, self._limits.output_kept - len(kept))]
+        if descriptor in self._fresh and len(self._fresh[descriptor]) < _MOST_HEARD:
+            self._fresh[descriptor] += piece
         self._printed += len(piece)
         if self._printed > self._limits.output_killed:
             raise TooMuchOutput(self._limits.output_killed)

@@ -34,7 +34,9 @@ from autograder.grading.remote.faults import (
     student_error,
 )
 from autograder.grading.remote.fingerprint import Trace
+from autograder.grading.remote.heard import Echo, give
 from autograder.grading.remote.objects import Handle, Handles
+from autograder.grading.remote.surroundings import Surroundings
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import CannotTravel
@@ -42,7 +44,7 @@ from autograder.sandbox.inside.wire.framing import REQUESTS, WireError, pack
 from autograder.sandbox.zygote_client import ChildProcess
 from autograder.text import plain
 
-_MOST_DEPTH, _MOST_INVOCATIONS = 32, 1_000_000
+_MOST_DEPTH, _MOST_INVOCATIONS, _MOST_WARNED = 32, 1_000_000, 1000
 _ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
 
 
@@ -56,17 +58,27 @@ class RpcClient:
         sealed: the jail holds, so student code cannot send itself SIGKILL.
         kept: whether the test's own objects stay as they are, whatever student code does to them in place.
         share: bytes that the child may come to hold in all, where a container's memory is shared out; else 0.
+        listens: whether the test looks at warnings.
     """
 
     ours = False
 
     def __init__(
-        self, process: ChildProcess, limits: Limits, root: str, sealed: bool = True, kept: bool = False, share: int = 0
+        self,
+        process: ChildProcess,
+        limits: Limits,
+        root: str,
+        sealed: bool = True,
+        kept: bool = False,
+        share: int = 0,
+        listens: bool = False,
     ) -> None:
         self._process, self._limits, self._root = process, limits, root
         self._channel = Channel(process, limits)
         self._ending = ChildEnding(process, self._channel, limits, root, sealed, share)
-        self.mirrors = OwnArguments(kept)
+        self.mirrors, self.shares = OwnArguments(kept, limits.reply_nodes), not kept
+        self._listens, self._echo = listens, Echo(self._channel)
+        self._warned: list[schema.Warned] = []
         self.handles = Handles()
         self.functions = Functions()
         self._sticky: BaseException | None = None
@@ -76,6 +88,7 @@ class RpcClient:
         self._depth = 0
         self._invocations = 0
         self._answered = False
+        self.surroundings: Surroundings | None = None
 
     # --- what tests ask for ---
 
@@ -177,6 +190,8 @@ class RpcClient:
             raise CheckAuthorError(f"an object of an earlier check is used; {_ANEW}")
         if self._fault is not None:
             raise self._fault
+        if self.surroundings is not None:
+            self.surroundings.follow(self)
         try:
             value = self._exchange(operation, encoder or Encoder(self))
         except (ChildEnded, DeadlineReached, StudentFault) as fault:
@@ -190,14 +205,21 @@ class RpcClient:
         if self._sticky is not None:
             sticky, self._sticky = self._sticky, None
             raise sticky
+        warned, self._warned = self._warned, []
+        if warned and (made_of_one := give(warned)) is not None:
+            raise made_of_one
         if isinstance(value, StudentError):
             raise value
         return value
 
     def _exchange(self, operation: Any, encoder: Encoder) -> Any:
+        if not self.ours:
+            self._echo.begin()
         number = self._send(operation, encoder)
         while True:
             body, decoder = self._receive(number)
+            if not self.ours:
+                self._echo.hand_on()
             if isinstance(body, schema.Result):
                 value = decoder.decode(body.value)
                 if isinstance(operation, (schema.Import, schema.Define)) and not isinstance(value, Handle):
@@ -211,9 +233,11 @@ class RpcClient:
             self._serve(body, decoder)
 
     def _send(self, operation: Any, encoder: Encoder) -> int:
-        updates = self.mirrors.updates(encoder)
+        updates = self._updates(encoder)
         number = secrets.randbits(62)
-        request = schema.Request(number, self.handles.take_released(), self.mirrors.release(), updates, operation)
+        request = schema.Request(
+            number, self.handles.take_released(), self.mirrors.release(), updates, self.shares, self._listens, operation
+        )
         try:
             parts = pack(schema.encoder.encode(request), encoder.buffers, REQUESTS)
         except WireError as error:
@@ -225,6 +249,13 @@ class RpcClient:
             raise Unsendable(what, self.answered)
         self._channel.send(parts)
         return number
+
+    def _updates(self, encoder: Encoder) -> list[schema.Update]:
+        try:
+            return self.mirrors.updates(encoder)
+        except CannotTravel as error:  # something in a list or the like
+            self.mirrors.take_back()
+            raise Unsendable(str(error), self.answered) from None
 
     def _receive(self, number: int) -> tuple[Any, Decoder]:
         header, buffers = self._channel.receive()
@@ -240,6 +271,8 @@ class RpcClient:
         self.mirrors.apply(decoder, reply.updates)
         self.trace.add(reply, buffers, len(header))
         self._heard(reply)
+        if self._listens and reply.warned:
+            self._warned += reply.warned[: _MOST_WARNED - len(self._warned)]
         return reply.body, decoder
 
     def _heard(self, reply: schema.Reply) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import pathlib
 import types
+import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from autograder.grading.blame import is_a_tests_file
 from autograder.grading.remote.faults import HasGraph
 from autograder.grading.remote.objects import Handle, LazyName
+from autograder.grading.remote.student_paths import StudentPath
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
@@ -42,6 +46,10 @@ class Encoder(ValueEncoder):
     def encode_shared(self, thing: Any) -> Any:
         return self._client.mirrors.node(thing)
 
+    def encode_container(self, thing: Any) -> Any:
+        mirrors = self._client.mirrors
+        return mirrors.node(thing) if self._client.shares and mirrors.has_room(thing) else None
+
     def encode_object(self, value: Any) -> Any:
         if isinstance(value, LazyName):
             return self.encode(value.value())
@@ -49,7 +57,9 @@ class Encoder(ValueEncoder):
             return self._client.own(value)
         if is_generator(value):
             return self._client.mirrors.node(value)
-        if isinstance(value, _FUNCTIONS):
+        if type(value) is StudentPath:
+            return schema.Standard("PosixPath", [str(value)])
+        if isinstance(value, _FUNCTIONS) or _is_tests_callable(value):
             return self._client.functions.node(value, iterates=False)
         if isinstance(value, Iterator):
             return self._client.functions.node(_step(value), iterates=True)
@@ -76,6 +86,10 @@ class Decoder(ValueDecoder):
     def _callback(self, node: Any, _depth: int) -> Any:
         return self._client.functions.find(node.id)
 
+    def standard(self, node: Any) -> Any:
+        value = super().standard(node)
+        return StudentPath(value) if isinstance(value, pathlib.Path) else value
+
     def with_graph(self, tensor: Any) -> Any:
         return _boundary()(tensor, self._client.ours)
 
@@ -100,7 +114,8 @@ class Functions:
             raise TooLarge(f"more than {_MOST_FUNCTIONS} functions were passed to student code")
         self._functions.append(function)
         self._is_iterator.append(iterates)
-        return schema.Callback(len(self._functions) - 1, iterates)
+        name = getattr(function, "__name__", "") if isinstance(function, _FUNCTIONS) else type(function).__name__
+        return schema.Callback(len(self._functions) - 1, iterates, name if isinstance(name, str) else "")
 
     def find(self, number: int) -> Any:
         """The function of a number, when student code hands it back.
@@ -115,6 +130,15 @@ class Functions:
     def __getitem__(self, number: int) -> Callable[..., Any]:
         """The function, or the step of an iterator, that student code calls by a number."""
         return self._functions[number]
+
+
+def _is_tests_callable(value: Any) -> bool:
+    """Whether it is a mock, or an object that a class of the test's lets be called: student code can do that only."""
+    if isinstance(value, unittest.mock.NonCallableMock):
+        return callable(value)
+    calls = next((vars(kind)["__call__"] for kind in type(value).__mro__ if "__call__" in vars(kind)), None)
+    code = getattr(calls, "__code__", None)
+    return isinstance(code, types.CodeType) and is_a_tests_file(code.co_filename)
 
 
 def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:

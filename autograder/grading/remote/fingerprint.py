@@ -21,6 +21,7 @@ import numpy as np
 
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import NUMPY_DTYPES, TORCH_DTYPES
+from autograder.sandbox.inside.wire.container_kinds import is_container_node
 
 _DIGITS = 6
 _NOISE = 1e-9  # absolute: smaller than this counts as zero
@@ -94,7 +95,7 @@ class Trace:
             self._number(np.float64(node))
         elif isinstance(node, schema.NumpyScalar):
             self._number(np.frombuffer(buffers[node.buffer], NUMPY_DTYPES[node.dtype])[0])
-        elif isinstance(node, (schema.List, schema.Tuple, schema.Set, schema.Dictionary)):
+        elif isinstance(node, (schema.List, schema.Tuple, schema.Set, schema.Dictionary, schema.Collection)):
             self._text(type(node).__name__, str(len(node.items)))
             for item in node.items[: max(self._left, 0)]:
                 self._value(item, buffers)
@@ -113,6 +114,9 @@ class Trace:
             self._text("mirror", str(number) if number > 0 else "known")
 
     def _state(self, state: Any, buffers: Sequence[Any]) -> None:
+        if is_container_node(state):
+            self._value(state, buffers)
+            return
         if isinstance(state, schema.Generator):
             self._text("generator", state.kind)
             return

@@ -20,6 +20,7 @@ from autograder.grading.remote.faults import (
     UsedInWideFixture,
     UsedOutsideCheck,
 )
+from autograder.grading.remote.surroundings import Surroundings
 from autograder.model import Limits
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.inside.wire import schema
@@ -46,6 +47,8 @@ class ChildSpecs:
         on_first_use: called once, when student code is first used in a check.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
         share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
+        listens: whether the test looks at warnings.
+        seeds: whether the test may seed global generators.
         prepare: called with a new client of the submission's and a call that gives the reference's, before any student
             code runs in the child.
     """
@@ -58,6 +61,8 @@ class ChildSpecs:
     sealed: bool = True
     kept: bool = False
     share: int = 0
+    listens: bool = False
+    seeds: bool = False
     prepare: Callable[[RpcClient, Callable[[], RpcClient]], None] | None = None
 
     def lasting(self, wall: float) -> ChildSpecs:
@@ -135,6 +140,7 @@ class Session:
     def __init__(self, prefetcher: ChildPrefetcher, specs: ChildSpecs, is_last: bool = True) -> None:
         self._prefetcher, self._specs, self._is_last = prefetcher, specs, is_last
         self._clients: dict[Side, RpcClient] = {}
+        self._surroundings = Surroundings(specs.seeds)
         self._modules: dict[tuple[Side, str], Any] = {}
         self._names: dict[tuple[Side, str, str], Any] = {}
 
@@ -153,6 +159,8 @@ class Session:
             self._clients[side] = self._start(side)
             if codes := self._specs.codes(side):
                 self._clients[side].install(codes)
+            if side is Side.SUBMISSION:
+                self._clients[side].surroundings = self._surroundings
             if side is Side.SUBMISSION and self._specs.prepare is not None:
                 self._specs.prepare(self._clients[side], lambda: self.client(Side.REFERENCE))
         return self._clients[side]
@@ -162,7 +170,7 @@ class Session:
         process = self._prefetcher.take(spec, more=not self._is_last)
         settings = self._specs.limits, spec.root, self._specs.sealed, self._specs.kept, self._specs.share
         if side is Side.SUBMISSION:
-            return RpcClient(process, *settings)
+            return RpcClient(process, *settings, listens=self._specs.listens)
         reference = _ReferenceClient(process, *settings)
         reference.session = self
         return reference

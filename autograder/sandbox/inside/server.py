@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograder.sandbox.inside import code_cache
+from autograder.sandbox.inside.warned import Warnings
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import REQUEST, CannotTravel
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
@@ -39,6 +40,10 @@ class _Encoder(ValueEncoder):
 
     def encode_shared(self, thing: Any) -> Any:
         return self._server.mirrors.node(thing)
+
+    def encode_container(self, thing: Any) -> Any:
+        mirrors = self._server.mirrors
+        return mirrors.node(thing) if self._server.shares and mirrors.has_room(thing) else None
 
     def encode_object(self, value: Any) -> Any:
         if is_generator(value):
@@ -65,14 +70,15 @@ class _Decoder(ValueDecoder):
         return self._server.mirrors.find(node.id)
 
     def _callback(self, node: Any, _depth: int) -> Any:
-        return (_Iterator if node.iterates else _Callback)(self._server, node.id)
+        return _Iterator(self._server, node.id) if node.iterates else _Callback(self._server, node.id, node.name)
 
 
 class _Callback:
     """A function of the test: calling it asks the other side."""
 
-    def __init__(self, server: RpcServer, number: int) -> None:
+    def __init__(self, server: RpcServer, number: int, name: str) -> None:
         self._server, self.number = server, number
+        self.__name__ = self.__qualname__ = name
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         return self._server.invoke(self.number, arguments, keywords)
@@ -106,6 +112,8 @@ class RpcServer:
     def __init__(self, read: int, write: int, root: str, layers_held: Sequence[str] = ()) -> None:
         self._read, self._write, self._root, self.layers_held = read, write, root, layers_held
         self._request = 0
+        self.shares = False
+        self._warnings = Warnings(root)
         self.mirrors = Mirrors(step=-1)
         self.objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
@@ -131,6 +139,7 @@ class RpcServer:
         encoder = _Encoder(self)
         encoded = [encoder.encode(value) for value in arguments]
         values = [encoder.encode(value) for value in keywords.values()]
+        _flush()
         self._send(schema.Invoke(callback, encoded, list(keywords), values), encoder)
         outer = self._request
         while True:
@@ -147,7 +156,9 @@ class RpcServer:
     def _receive(self) -> tuple[schema.Request, _Decoder]:
         header, buffers = read_frame(self._read, REQUESTS)
         request = schema.request_decoder.decode(header)
-        self._request = request.id
+        self._request, self.shares = request.id, request.shares
+        if request.listens:
+            self._warnings.listen()
         decoder = _Decoder(self, buffers)
         self.mirrors.apply(decoder, request.updates)
         self.mirrors.forget(request.dropped)
@@ -162,9 +173,7 @@ class RpcServer:
         except BaseException as error:
             encoder = _Encoder(self)
             body = describe(error, self._root)
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(Exception):
-                stream.flush()
+        _flush()
         self._request = request.id
         try:
             parts = self._packed(body, encoder)
@@ -180,7 +189,7 @@ class RpcServer:
         """The frame of a reply, with what has changed since the last one."""
         try:
             updates = self.mirrors.updates(encoder)
-            header = schema.encoder.encode(schema.Reply(self._request, updates, body))
+            header = schema.encoder.encode(schema.Reply(self._request, updates, body, self._warnings.take()))
             parts = pack(header, encoder.buffers, REPLIES)
         except BaseException:
             self.mirrors.take_back()
@@ -217,6 +226,12 @@ class RpcServer:
         if isinstance(operation, schema.Install):
             return code_cache.install(self._root, operation.codes)
         raise CannotTravel(f"a {type(operation).__name__} without a callback")
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
 
 
 def _define(name: str, source: str) -> types.ModuleType:

@@ -88,6 +88,12 @@ def _frames(codes: dict[str, bytes]) -> list[bytes]:
         (schema.Define(_NAME, _SOURCE), [], []),
     ]
     return [
-        b"".join(pack(schema.encoder.encode(schema.Request(number, [], [], updates, operation)), buffers, REQUESTS))
+        b"".join(
+            pack(
+                schema.encoder.encode(schema.Request(number, [], [], updates, False, False, operation)),
+                buffers,
+                REQUESTS,
+            )
+        )
         for number, (operation, updates, buffers) in enumerate(requests)
     ]

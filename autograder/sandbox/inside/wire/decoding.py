@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire import schema, standard_values
 from autograder.sandbox.inside.wire.allowed_types import (
     NUMPY_DTYPES,
     NUMPY_SCALARS,
@@ -25,6 +25,7 @@ from autograder.sandbox.inside.wire.allowed_types import (
     Bounds,
     torch_module,
 )
+from autograder.sandbox.inside.wire.container_kinds import collection
 from autograder.sandbox.inside.wire.framing import Buffer, WireError
 
 _PLAIN_KEYS = (bool, float, int, str, bytes, complex, *NUMPY_SCALARS)
@@ -129,6 +130,10 @@ class ValueDecoder:
             raise WireError("something of torch, where this check takes numbers, texts and NumPy arrays only")
         return module
 
+    def standard(self, node: Any) -> Any:
+        """A value of the standard library. Overridden by the trusted side."""
+        return standard_values.decode(node)
+
     def with_graph(self, tensor: Any) -> Any:
         """A tensor that has a graph on the other side. Overridden by the trusted side."""
         return tensor
@@ -151,10 +156,11 @@ class ValueDecoder:
         self._check_keys(members)
         return frozenset(members) if node.frozen else set(members)
 
-    def _dictionary(self, node: Any, depth: int) -> dict[Any, Any]:
-        if len(node.items) % 2:
+    def dictionary(self, items: list[Any], depth: int) -> dict[Any, Any]:
+        """A dict of the nodes of keys and values in turn."""
+        if len(items) % 2:
             raise WireError("a dictionary has a key without a value")
-        parts = self.items(node.items, depth)
+        parts = self.items(items, depth)
         self._check_keys(parts[::2])
         return dict(zip(parts[::2], parts[1::2], strict=True))
 
@@ -195,8 +201,10 @@ class ValueDecoder:
         schema.Complex: lambda self, node, depth: complex(node.real, node.imaginary),
         schema.List: lambda self, node, depth: self.items(node.items, depth),
         schema.Tuple: lambda self, node, depth: tuple(self.items(node.items, depth)),
-        schema.Dictionary: _dictionary,
+        schema.Dictionary: lambda self, node, depth: self.dictionary(node.items, depth),
         schema.Set: _set,
+        schema.Collection: collection,
+        schema.Standard: lambda self, node, _depth: self.standard(node),
         schema.Slice: _slice,
         schema.Range: _range,
         schema.Dots: lambda self, node, depth: ...,

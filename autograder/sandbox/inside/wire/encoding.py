@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire import schema, standard_values
 from autograder.sandbox.inside.wire.allowed_types import (
     NUMPY_DTYPES,
     NUMPY_SCALARS,
@@ -22,6 +22,7 @@ from autograder.sandbox.inside.wire.allowed_types import (
     TooLarge,
     torch_module,
 )
+from autograder.sandbox.inside.wire.container_kinds import COLLECTIONS, collection_node
 from autograder.sandbox.inside.wire.framing import Buffer
 
 
@@ -55,7 +56,8 @@ class ValueEncoder:
             return schema.NumpyScalar(self.add(value.tobytes()), value.dtype.str)
         if value is Ellipsis:
             return schema.Dots()
-        return self._encode_torch(value, kind)
+        node = standard_values.encode(value)
+        return self._encode_torch(value, kind) if node is None else node
 
     def encode_object(self, value: Any) -> Any:
         """The node for anything that does not travel by value. Overridden by both sides."""
@@ -66,6 +68,20 @@ class ValueEncoder:
         both sides.
         """
         raise CannotTravel(f"a {type(thing).__name__} cannot travel by itself")
+
+    def encode_container(self, thing: Any) -> Any:
+        """The node for an exact list, dict, set or the like that both sides are to hold; None for one that travels by
+        value. Overridden by both sides.
+        """
+        return None
+
+    def container_node(self, value: Any, depth: int) -> Any:
+        """The node that holds what is in a container."""
+        return self._containers[type(value)](self, value, depth + 1)
+
+    def _container(self, value: Any, depth: int) -> Any:
+        node = self.encode_container(value)
+        return self.container_node(value, depth - 1) if node is None else node
 
     def add(self, data: Buffer) -> int:
         """Append one buffer and return its index."""
@@ -103,14 +119,18 @@ class ValueEncoder:
     def _dictionary(self, value: dict[Any, Any], depth: int) -> Any:
         return schema.Dictionary([self.encode(part, depth) for pair in value.items() for part in pair])
 
-    _methods: ClassVar[dict[Any, Any]] = {
+    _containers: ClassVar[dict[Any, Any]] = {
         list: lambda self, value, depth: schema.List(self.items(value, depth)),
-        tuple: lambda self, value, depth: schema.Tuple(self.items(value, depth)),
         dict: _dictionary,
         set: lambda self, value, depth: schema.Set(self.items(value, depth), False),
+        bytearray: _bytes,
+        **dict.fromkeys(COLLECTIONS.values(), collection_node),
+    }
+    _methods: ClassVar[dict[Any, Any]] = {
+        **dict.fromkeys(_containers, _container),
+        tuple: lambda self, value, depth: schema.Tuple(self.items(value, depth)),
         frozenset: lambda self, value, depth: schema.Set(self.items(value, depth), True),
         bytes: _bytes,
-        bytearray: _bytes,
         complex: lambda self, value, depth: schema.Complex(value.real, value.imag),
         slice: _slice,
         range: lambda self, value, depth: schema.Range(value.start, value.stop, value.step),

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.inside.wire import schema
+from autograder.sandbox.inside.wire import schema, twisters
 from autograder.sandbox.inside.wire.allowed_types import torch_module
 from autograder.sandbox.inside.wire.decoding import ValueDecoder, decode_integer
 from autograder.sandbox.inside.wire.encoding import encode_integer
@@ -64,12 +64,16 @@ def is_generator(value: Any) -> bool:
     """Whether `value` is exactly a NumPy or torch generator of a kind that can travel."""
     if type(value) is np.random.Generator:
         return type(value.bit_generator).__name__ in _KINDS
+    if twisters.is_twister(value):
+        return True
     torch = torch_module()
     return torch is not None and type(value) is torch.Generator and value.device.type == "cpu"
 
 
 def read_state(generator: Any) -> schema.Generator:
     """The state of a generator for which `is_generator` holds."""
+    if twisters.is_twister(generator):
+        return twisters.read(generator)
     if type(generator) is not np.random.Generator:
         return schema.Generator(_TORCH, [], generator.get_state().numpy().tobytes())
     state: Any = generator.bit_generator.state
@@ -89,6 +93,9 @@ def write_state(generator: Any, node: schema.Generator) -> None:
     Raises:
         WireError: another kind, or a state that such a generator cannot have.
     """
+    if twisters.is_twister(generator):
+        twisters.write(generator, node)
+        return
     if type(generator) is not np.random.Generator:
         _write_torch(generator, node)
         return
@@ -100,7 +107,9 @@ def write_state(generator: Any, node: schema.Generator) -> None:
 def new_generator(node: schema.Generator, decoder: ValueDecoder) -> Any:
     """A fresh generator in the node's state."""
     generator: Any
-    if node.kind == _TORCH:
+    if node.kind in twisters.KINDS:
+        generator = twisters.KINDS[node.kind](0)
+    elif node.kind == _TORCH:
         generator = decoder.torch().Generator()
     elif node.kind in _KINDS:
         generator = np.random.Generator(getattr(np.random, node.kind)(0))  # the name was just found in our own table
@@ -116,6 +125,9 @@ def check_reached(generator: Any, node: schema.Generator) -> None:
     Raises:
         WireError: it cannot: it is of another kind, its constants have changed, or it would give zeros for ever.
     """
+    if twisters.is_twister(generator):
+        twisters.check(generator, node)
+        return
     if type(generator) is not np.random.Generator:
         _check_torch(node)
         return

@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.sandbox.inside.wire import generators, schema
 from autograder.sandbox.inside.wire.allowed_types import REQUEST, torch_module
+from autograder.sandbox.inside.wire.container_kinds import MIRRORED, containers, is_container_node
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder, tensor_bytes
 from autograder.sandbox.inside.wire.framing import WireError
@@ -179,6 +180,8 @@ def kind_of(thing: Any) -> Kind:
     """How to handle an object that travels as a mirror."""
     if type(thing) is np.ndarray:
         return _arrays
+    if type(thing) in MIRRORED:
+        return containers
     return _generators if generators.is_generator(thing) else _tensors
 
 
@@ -186,4 +189,6 @@ def kind_of_node(node: Any) -> Kind:
     """How to handle the state that a node holds."""
     if type(node) is schema.Array:
         return _arrays
+    if is_container_node(node):
+        return containers
     return _generators if type(node) is schema.Generator else _tensors

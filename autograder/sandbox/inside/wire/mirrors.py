@@ -1,4 +1,4 @@
-"""Arrays, tensors and generators that exist on both sides of the wire as if they were one object.
+"""Arrays, tensors, generators and containers that exist on both sides of the wire as if they were one object.
 
 Whoever sends such an object first gives it a number, and from then on the number stands for it in both directions:
 the same object passed or returned again is the same object over there, and what either side changes in place is seen
@@ -14,18 +14,21 @@ objects, and an array cannot change its shape in place.
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterable
 from typing import Any
 
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import TooLarge
+from autograder.sandbox.inside.wire.container_kinds import containers, is_container_node
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder
 from autograder.sandbox.inside.wire.framing import WireError
 from autograder.sandbox.inside.wire.mirror_kinds import Kind, kind_of, kind_of_node
 
 _MOST = {True: 1 << 21, False: 1 << 17}  # of the trusted side's objects, which are numbered from 1 up; of a child's
+_MOST_CONTAINERS = 1 << 16  # that are mirrored at a time; those beyond travel by value
 _OURS = 3  # references to an object that only a twin holds: the twin's, a local name's, and that of asking
 
 
@@ -77,6 +80,10 @@ class Mirrors:
             twin = self._add(self._last, thing, own=True)
         return schema.Mirror(twin.id)
 
+    def has_room(self, thing: Any) -> bool:
+        """Whether a container can be mirrored: it is already, or there are not too many."""
+        return id(thing) in self._by_object or len(self._twins) < _MOST_CONTAINERS
+
     def find(self, number: int) -> Any:
         """The object of a number.
 
@@ -90,14 +97,23 @@ class Mirrors:
 
     def updates(self, encoder: ValueEncoder) -> list[schema.Update]:
         """The states that the other side does not know: of new objects, and of those changed in place since."""
-        found = []
-        for twin in self._twins.values():
-            if not (twin.told and twin.kind.same(twin.thing, twin.known)):
-                state = twin.kind.capture(twin.thing)
-                self._said.append((twin, twin.known if twin.told else None))
-                twin.known, twin.told = state, True
-                found.append(schema.Update(twin.id, twin.kind.node(encoder, twin.thing, twin.known)))
+        found: list[schema.Update] = []
+        count = 0
+        while count < len(self._twins):  # what is in a container may be new
+            twins = list(itertools.islice(self._twins.values(), count, None))
+            count += len(twins)
+            found += [self._update(encoder, twin) for twin in twins if not self._is_known(twin)]
         return found
+
+    @staticmethod
+    def _is_known(twin: Twin) -> bool:
+        return twin.told and twin.kind.same(twin.thing, twin.known)
+
+    def _update(self, encoder: ValueEncoder, twin: Twin) -> schema.Update:
+        state = twin.kind.capture(twin.thing)
+        self._said.append((twin, twin.known if twin.told else None))
+        twin.known, twin.told = state, True
+        return schema.Update(twin.id, twin.kind.node(encoder, twin.thing, twin.known))
 
     def take_back(self) -> None:
         """What `updates` gave, or could not give, was not sent: it will be said again, but for objects that are new."""
@@ -128,16 +144,28 @@ class Mirrors:
         Raises:
             WireError: a number, or a state, that cannot be.
         """
+        later: list[tuple[Twin, Any]] = []  # containers are filled when all is there that may be in them
         for update in updates:
             twin = self._twins.get(update.mirror)
             kind = kind_of_node(update.state)
             if twin is None:
                 self._check_new(update.mirror)
-                self._add(update.mirror, kind.create(decoder, update.state), own=False).agree()
+                twin = self._add(update.mirror, kind.create(decoder, update.state), own=False)
+                if kind is not containers:
+                    twin.agree()
+                    continue
             elif twin.kind is not kind:
                 raise WireError("an array came back as another kind of thing")
+            if is_container_node(update.state):
+                later.append((twin, update.state))
             else:
                 self.change(decoder, twin, update.state)
+        for twin, state in later:
+            self.change(decoder, twin, state)
+        self.check_containers([twin.thing for twin, _ in later])
+
+    def check_containers(self, changed: list[Any]) -> None:
+        """See that containers which the other side has filled can be. The trusted side looks."""
 
     def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
         """Follow what the other side did to an object in place. The trusted side has more to say about its own."""
@@ -149,6 +177,10 @@ class Mirrors:
         del self._by_object[id(twin.thing)]
         twin.thing, twin.own = thing, False
         self._by_object[id(thing)] = twin
+
+    def twin_of(self, thing: Any) -> Twin | None:
+        """The twin of an object, if it is mirrored."""
+        return self._by_object.get(id(thing))
 
     def all(self) -> Iterable[Twin]:
         """Those that are there."""

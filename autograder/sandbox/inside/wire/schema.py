@@ -61,6 +61,23 @@ class Set(_Node, tag="s"):
     frozen: bool
 
 
+class Collection(_Node, tag="co"):
+    """A collection of the standard library: `kind` from a closed table, its items (keys and values in turn), and the
+    one thing more that it holds: a deque's greatest length, a defaultdict's factory.
+    """
+
+    kind: str
+    items: list[Value]
+    more: Value
+
+
+class Standard(_Node, tag="st"):
+    """A date, a fraction, a path and the like: `kind` from a closed table, and what it is made of."""
+
+    kind: str
+    parts: list[int | str | BigInteger]
+
+
 class Slice(_Node, tag="sl"):
     start: Value
     stop: Value
@@ -135,7 +152,7 @@ class Handle(_Node, tag="h"):
 
 
 class Mirror(_Node, tag="m"):
-    """An array, tensor or generator that both sides hold; its state travels in the message's updates.
+    """An array, tensor, generator or container that both sides hold; its state travels in the message's updates.
 
     The trusted side numbers its own from 1 upwards, the child its own from -1 downwards.
     """
@@ -144,18 +161,20 @@ class Mirror(_Node, tag="m"):
 
 
 class Callback(_Node, tag="f"):
-    """A function, or (`iterates`) an iterator, of the trusted side."""
+    """A function, or (`iterates`) an iterator, of the trusted side; `name`: what it is called, for student code."""
 
     id: int
     iterates: bool
+    name: str = ""
 
 
 Value = (
-    None | bool | int | float | str | Text | Bytes | BigInteger | Complex | List | Tuple | Dictionary | Set | Slice
-    | Range | Dots | TypeName | NumpyScalar | TensorShape | Handle | Mirror | Callback
+    None | bool | int | float | str | Text | Bytes | BigInteger | Complex | List | Tuple | Dictionary | Set | Collection
+    | Standard | Slice | Range | Dots | TypeName | NumpyScalar | TensorShape | Handle | Mirror | Callback
 )  # fmt: skip
 
-State = Array | Tensor | Generator
+Container = List | Dictionary | Set | Bytes | Collection
+State = Array | Tensor | Generator | Container
 
 
 class Update(_Node):
@@ -235,12 +254,16 @@ Operation = Import | Define | Compile | Install | Get | Put | Call | Operate | R
 
 
 class Request(_Node):
-    """`released` and `dropped` name handles and mirrors that the trusted side no longer holds."""
+    """`released` and `dropped` name handles and mirrors that the trusted side no longer holds; `shares`: lists, dicts
+    and the like are mirrored, too; `listens`: the test looks at warnings.
+    """
 
     id: int
     released: list[int]
     dropped: list[int]
     updates: list[Update]
+    shares: bool
+    listens: bool
     operation: Operation
 
 
@@ -278,10 +301,23 @@ class Invoke(_Node, tag="invoke"):
     keyword_values: list[Value]
 
 
+class Warned(_Node):
+    """A warning as data: names of its class and of that one's bases, a message, and where."""
+
+    type_name: str
+    bases: list[str]
+    message: str
+    file: str
+    line: int
+
+
 class Reply(_Node):
+    """`warned`: what student code has warned of since the last reply, where the test listens."""
+
     id: int
     updates: list[Update]
     body: Result | Raised | Invoke
+    warned: list[Warned] = []
 
 
 encoder = msgspec.msgpack.Encoder()

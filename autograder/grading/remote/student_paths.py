@@ -1,0 +1,33 @@
+"""A path that student code answered: it can be looked at, compared and sent back, and opens nothing here.
+
+It names a file of the student's process, or whatever that process likes to name: a test that read it on the trusted
+side would read any file of the grader's, and quote it.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+from autograder.grading.remote.faults import CheckAuthorError
+
+
+class StudentPath(pathlib.PurePosixPath):
+    """A `PosixPath` to `isinstance`, without what touches files."""
+
+    __slots__ = ()
+
+    @property  # type: ignore[misc] # as in unittest.mock
+    def __class__(self) -> Any:
+        return pathlib.PosixPath
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or not hasattr(pathlib.PosixPath, name):
+            raise AttributeError(name)
+        raise CheckAuthorError(
+            f"{self}.{name}: the path is the student's word, and its file is in the student's process; write a driver "
+            "that reads the file and returns its text"
+        )
+
+    def __repr__(self) -> str:
+        return f"PosixPath({str(self)!r})"

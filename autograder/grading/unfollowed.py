@@ -1,0 +1,91 @@
+"""What a test sets for its whole process and student code, in another one, would not notice: refused before the check.
+
+A check whose meaning rests on it would pass or fail for nothing. What can be followed is: see remote/surroundings.py.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+import textwrap
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from autograder.grading.own_fault import is_of_student_code
+from autograder.grading.remote.faults import CheckAuthorError
+
+_SETTINGS = {
+    "numpy.seterr", "numpy.seterrcall", "torch.set_default_dtype", "torch.set_default_device", "sys.setrecursionlimit",
+    "locale.setlocale", "os.chdir", "os.umask", "time.tzset", "decimal.setcontext", "gc.disable",
+}  # fmt: skip
+_CONTEXTS = {"numpy.errstate", "decimal.localcontext", "contextlib.chdir"}
+_FOLLOWED = {"sys.stdin", "sys.argv", "sys.stdout", "sys.stderr", "builtins.input"}
+
+
+class UnfollowedSettings:
+    """The pytest plugin that refuses such a check; registered once, before workers are forked."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        function = getattr(item, "function", None)
+        found = next(_found(function), None) if isinstance(function, types.FunctionType) else None
+        if found is not None:
+            line, what = found
+            remedy = "put it into drivers.py, around the call of student code"
+            if what.endswith("="):
+                remedy = "use monkeypatch.setattr or unittest.mock.patch, which student code's process follows"
+            place = f"{os.path.basename(str(item.path))}:{line}"
+            raise CheckAuthorError(f"{place}: {what} reaches the test's own process only; {remedy}")
+
+
+def _found(function: Any) -> Iterator[tuple[int, str]]:
+    """Lines and names of such settings in a test, if it uses student code at all."""
+    try:
+        lines, first = inspect.getsourcelines(inspect.unwrap(function))
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, SyntaxError):
+        return
+    known = function.__globals__
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (name := _name(node.func, known)) in _SETTINGS:
+            yield first + node.lineno - 1, name
+        elif isinstance(node, ast.With) and any(_uses(part, known) for part in node.body):
+            for item in node.items:
+                called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
+                if (name := _name(called, known)) in _CONTEXTS:
+                    yield first + node.lineno - 1, name
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                name = _name(target, known) if isinstance(target, ast.Attribute) else ""
+                if name and name not in _FOLLOWED:
+                    yield first + node.lineno - 1, f"{name} ="
+
+
+def _name(node: Any, known: dict[str, Any]) -> str:
+    """The full name of an attribute of a library's module; "" for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.insert(0, node.attr)
+        node = node.value
+    module = known.get(node.id) if isinstance(node, ast.Name) else None
+    if isinstance(module, types.ModuleType) and parts and "_remote" not in vars(module):
+        return ".".join((module.__name__, *parts)) if _is_librarys(module) else ""
+    if isinstance(node, ast.Name) and not parts and getattr(module, "__module__", None):
+        return f"{module.__module__}.{node.id}"
+    return ""
+
+
+def _is_librarys(module: types.ModuleType) -> bool:
+    file = getattr(module, "__file__", None)
+    return file is None or file.startswith(
+        (os.path.dirname(os.__file__), os.path.dirname(os.path.dirname(pytest.__file__)))
+    )
+
+
+def _uses(node: ast.AST, known: dict[str, Any]) -> bool:
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return any(is_of_student_code(known.get(name)) for name in names)
