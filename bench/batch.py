@@ -53,14 +53,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        course = _copy_of_course(options.homework, folder / "course")
+        course = copy_of_course(options.homework, folder / "course")
         assignment = load_assignment(load_course(course), options.homework)
         source = generate(assignment, folder / "class", options.size, seed=5, kinds=_KINDS).folder
         _against_loops(assignment, source, folder, options.pairs)
         _stored(assignment, folder, options.stored)
 
 
-def _copy_of_course(homework: str, into: Path) -> Path:
+def copy_of_course(homework: str, into: Path) -> Path:
     for path in (
         "assignments/course.yaml",
         "assignments/shared",
@@ -133,7 +133,7 @@ def _seconds(what: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-class _Silent:
+class Silent:
     """Listens and says nothing."""
 
     def planned(self, entries: int, to_run: int) -> None: ...
@@ -145,7 +145,7 @@ class _Silent:
     def stopping(self, under_way: int) -> None: ...
 
 
-class _Copies:
+class Copies:
     """An engine that gives one of some gradings to each submission, without running anything."""
 
     name, slots = "copies", 2
@@ -156,7 +156,7 @@ class _Copies:
         self.environment: Environment | None = Environment(run.mode, run.layers)
         self.checks: tuple[Check, ...] = gradings[0].checks
 
-    def __enter__(self) -> _Copies:
+    def __enter__(self) -> Copies:
         return self
 
     def __exit__(self, *_: object) -> None: ...
@@ -186,7 +186,7 @@ def _stored(assignment: Assignment, folder: Path, size: int) -> None:
     (folder / "unpacked").mkdir()
     export = read_export(source, folder / "unpacked")
     filling = _seconds(
-        lambda: run_batch(assignment, export, out, _Copies(gradings), Options(datetime.now(timezone.utc)), _Silent())
+        lambda: run_batch(assignment, export, out, Copies(gradings), Options(datetime.now(timezone.utc)), Silent())
     )
     again = lambda: _command(assignment, "batch", assignment.name, str(source), "--out", str(out))  # noqa: E731
     cached = _seconds(again)

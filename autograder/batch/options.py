@@ -9,6 +9,9 @@ from typing import Protocol
 from autograder.batch.engines.engine import Environment
 from autograder.model import Batch, BatchEntry
 
+#: what is said of a submission that was not reached
+NOT_YET = "it was not graded: the batch was interrupted"
+
 
 @dataclass(frozen=True)
 class Options:

@@ -13,8 +13,9 @@ import msgspec
 from autograder import __version__
 from autograder.batch.checks import current_checks, known_environment, remember_checks, remember_environment
 from autograder.batch.engines.engine import Engine, Environment
+from autograder.batch.interrupts import Interrupts
 from autograder.batch.keys import course_secret, is_reusable, result_key, system_versions
-from autograder.batch.options import Finished, Listener, Options
+from autograder.batch.options import NOT_YET, Finished, Listener, Options
 from autograder.batch.plan import Planned, take_in
 from autograder.batch.result_file import StoredResult, checks_digest, decode_result
 from autograder.batch.store import Store, write_batch
@@ -23,8 +24,6 @@ from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hints
 from autograder.model import Assignment, Batch, BatchEntry, Check, Export, Grading, Run, Status
 from autograder.scoring import reweighted, score
-
-_NOT_YET = "it was not graded: the batch was interrupted"
 
 
 @dataclass
@@ -173,21 +172,20 @@ class _Coordinator:
         """Run all of them, a few at a time."""
         waiting = iter(jobs)
         under_way: dict[Future[bytes], _Job] = {}
-        while True:
-            try:
+        with Interrupts() as interrupts:
+            while True:
+                if interrupts.count and not self._interrupted:
+                    self._interrupted, waiting = True, iter(())
+                    self._listener.stopping(len(under_way))
+                if interrupts.count > 1:
+                    self._engine.abort()
+                    return
                 self._submit(waiting, under_way)
                 if not under_way:
                     return
-                done, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
+                done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in done:
-                    self._take(future, under_way[future])
-                    del under_way[future]
-            except KeyboardInterrupt:
-                if self._interrupted:
-                    self._engine.abort()
-                    return
-                self._interrupted, waiting = True, iter(())
-                self._listener.stopping(len(under_way))
+                    self._take(future, under_way.pop(future))
 
     def _submit(self, waiting: Iterator[_Job], under_way: dict[Future[bytes], _Job]) -> None:
         while len(under_way) < self._engine.slots and (job := next(waiting, None)):
@@ -250,7 +248,7 @@ class _Coordinator:
     def _written(self) -> Batch:
         """Write the batch as it is now."""
         entries = tuple(
-            entry or replace(planned.entry, sentence=_NOT_YET)
+            entry or replace(planned.entry, sentence=NOT_YET)
             for entry, planned in zip(self._entries, self._planned, strict=True)
         )
         batch = Batch(

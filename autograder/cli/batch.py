@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder.batch.engines import engine_named
 from autograder.batch.engines.engine import Environment
-from autograder.batch.options import Finished, Options
+from autograder.batch.options import NOT_YET, Finished, Options
 from autograder.batch.run import run_batch
 from autograder.batch.store import TABLE
 from autograder.cli.say import say, shown_path
@@ -146,15 +146,17 @@ def _report(finished: Finished, folder: Path, command: Sequence[str]) -> None:
 
 def _name(withheld: Sequence[BatchEntry]) -> None:
     for entry in withheld[:_MOST_NAMED]:
-        say(f"withheld: {_told(entry)}")
+        say(_told(entry))
     if len(withheld) > _MOST_NAMED:
         say(f"and {len(withheld) - _MOST_NAMED} more, in {TABLE}")
 
 
 def _rows(batch: Batch) -> list[tuple[str, str]]:
-    counts = Counter(entry.status for entry in batch.entries)
+    left = sum(entry.sentence == NOT_YET for entry in batch.entries)
+    counts = Counter(entry.status for entry in batch.entries if entry.sentence != NOT_YET)
     rows = [("submissions", str(len(batch.entries)))]
     rows += [(status.value, str(counts[status])) for status in Status]
+    rows += [("not graded yet", str(left))] * (left > 0)
     rows.append(("from the cache", str(sum(entry.cached for entry in batch.entries))))
     ran = sorted((entry for entry in batch.entries if entry.key and not entry.cached), key=lambda entry: -entry.seconds)
     if ran:

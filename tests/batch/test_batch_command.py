@@ -56,7 +56,7 @@ def test_who_has_no_score_is_named_with_the_command_that_grades_them_again(cours
     assert code == 3, err
     assert re.search(r"^graded +6$", out, re.M) and re.search(r"^refused +1$", out, re.M)
     assert re.search(r"^score, quartiles +0, 0.5, 2.5 of 3$", out, re.M)
-    assert "withheld: 18 withheld: the export holds no files of it" in out
+    assert "18 withheld: the export holds no files of it" in out
     assert "autograder batch tiny 'my export.zip' --out out --again failed" in out
     assert out.splitlines()[-1] == "out/batch.csv"
     assert "7 of 8: " in err and "15 refused: tiny.py is missing" in err

@@ -109,6 +109,13 @@ def test_a_scheduler_that_goes_is_a_sentence_and_what_is_there_stays(course, exp
     assert outcomes(tmp_path / "out") == on_threads
 
 
+def test_a_worker_whose_grader_does_not_start_is_a_sentence(export, cluster, tmp_path):
+    broken = write_course(tmp_path / "course", {"assignments/tiny/tests/test_double.py": "import nothing_like_this\n"})
+    engine = ClusterEngine(broken, cluster.scheduler_address, None, allow_degraded=True)
+    with pytest.raises(GraderError, match=r"no grader starts there: (.|\n)*nothing_like_this"):
+        grade_class(broken, export, tmp_path / "out", engine)
+
+
 def test_no_scheduler_is_a_sentence(course, export, tmp_path, monkeypatch):
     soon = dask.config.set({"distributed.comm.timeouts.connect": "200ms"})
     with soon, pytest.raises(InputError, match="there is no scheduler"):

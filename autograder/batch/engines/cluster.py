@@ -87,7 +87,10 @@ class ClusterEngine:
         home = (self._assignment, homework_files(self._assignment), self._allow_degraded)
         self._client.register_plugin(_plugin(self._key, *home), name=f"autograder-{self._key}")
         future = self._client.submit(worker_process.describe_here, self._key, pure=False)
-        described = msgspec.json.decode(future.result(), type=worker_process.Described)
+        try:
+            described = msgspec.json.decode(future.result(), type=worker_process.Described)
+        except Exception as error:  # whatever a worker raises
+            raise GraderError(self.name, f"no grader starts there: {error}", "see `autograder doctor` there") from None
         if described.running_digest != running_digest(self._assignment):
             what = "its workers have another version of this program, of Python or of a package"
             raise InputError(self.name, what, "use the same environment everywhere")

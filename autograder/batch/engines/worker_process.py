@@ -10,14 +10,14 @@ import contextlib
 import os
 import platform
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import msgspec
 
 from autograder.batch.engines.engine import Environment
 from autograder.batch.unit import grade_packed
-from autograder.errors import GraderError
+from autograder.errors import AutograderError, GraderError
 from autograder.grading.digests import running_digest
 from autograder.grading.engine import Grader
 from autograder.grading.workdir import Workdir
@@ -87,14 +87,25 @@ def leave(name: str) -> None:
 
 def grade_here(name: str, unit: bytes) -> bytes:
     """Grade a packed submission with this process's grader."""
-    return grade_packed(_home(name).grader(), unit, f"{platform.node()}:{os.getpid()}")
+    with _errors_as_text():
+        return grade_packed(_home(name).grader(), unit, f"{platform.node()}:{os.getpid()}")
 
 
 def describe_here(name: str) -> bytes:
     """What this process's grader is like, as the bytes of a `Described`."""
-    grader = _home(name).grader()
+    with _errors_as_text():
+        grader = _home(name).grader()
     environment = Environment(grader.mode, grader.layers_held, grader.shortage)
     return msgspec.json.encode(Described(environment, grader.checks, running_digest(grader.assignment)))
+
+
+@contextlib.contextmanager
+def _errors_as_text() -> Iterator[None]:
+    """Ours cannot be sent as they are."""
+    try:
+        yield
+    except AutograderError as error:
+        raise RuntimeError(str(error)) from None
 
 
 def _home(name: str) -> Home:
