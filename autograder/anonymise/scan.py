@@ -58,22 +58,28 @@ class _Scan:
         self._lengths = sorted({len(word) for word in self._long})
         self._addresses = list(identities.addresses)
         self._known: dict[str, bool] = {}
+        self._seen: dict[str, bool] = {}
         self._pairs = {pair for parts in identities.parts.values() for pair in itertools.permutations(parts, 2)}
 
     def kinds(self, text: str, is_program: bool) -> Iterator[str]:
         """The kinds of traces in a text."""
         plain = folded(unicodedata.normalize("NFKC", text))
-        if any(address in plain for address in self._addresses):
+        if "@" in plain and any(address in plain for address in self._addresses):
             yield "an e-mail address"
         elif "@" in plain and any(not match.endswith(_OURS) for match in _addresses(text, is_program)):
             yield "something like an e-mail address"
         if any(word in self._identities.exact for word in runs(plain)):
             yield "an id or a login name"
         units = [word for kind, word in tokens_of(text) if kind in _WITH_NAMES] if is_program else [text]
-        if any(map(self._has_name, dict.fromkeys(units))):
+        if any(map(self._has_name, units)):
             yield "a name"
 
     def _has_name(self, text: str) -> bool:
+        if text not in self._seen:  # most of a class's names, comments and texts are the same
+            self._seen[text] = self._finds_name(text)
+        return self._seen[text]
+
+    def _finds_name(self, text: str) -> bool:
         """Whether a text holds a word that tells, or two words of one name beside each other."""
         text = unicodedata.normalize("NFKC", text)
         words = words_in(text)

@@ -17,7 +17,7 @@ from autograder.model.export import Export, ExportedSubmission
 from autograder.similarity.program import Program
 
 _MOST_FILES = 100  # of one public solution
-_LARGEST = 1 << 20  # bytes of one file of it
+_LARGEST = 4 << 20  # bytes of one file that are read: more than the tokens that are looked at
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,25 @@ def _texts(assignment: Assignment, submission: ExportedSubmission, into: Path, a
         return texts
     else:
         paths = [file.path for file in received.files if file.path.endswith(".py")]
-        return {path: (received.root / path).read_text(encoding="utf-8", errors="replace") for path in paths}
+        return {path: _text(_head(received.root / path)) for path in paths}
     finally:
         shutil.rmtree(into, ignore_errors=True)
 
 
 def _python_files(assignment: Assignment, source: Path) -> Iterator[tuple[str, str]]:
     if source.is_file() and source.suffix == ".py":
-        yield source.name, _text(source.read_bytes()[:_LARGEST])
+        yield source.name, _text(_head(source))
         return
     with opened_contents(source, assignment) as contents:
         entries = [entry for path, entry in contents.entries.items() if path.endswith(".py") and not entry.refusal]
         for entry in entries[:_MOST_FILES]:
             if entry.size <= _LARGEST:
                 yield entry.path, _text(b"".join(entry.read()))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST)
 
 
 def _text(data: bytes) -> str:

@@ -71,6 +71,10 @@ class Index:
         places = np.searchsorted(self._known, grams)
         return self._weights[places], self._holders[places]
 
+    def total(self, place: int) -> float:
+        """The weight of all of one program's k-grams together."""
+        return float(self._totals[place])
+
     def shared_with(self, place: int) -> NDArray[np.float64]:
         """The surprise of one program with each, shape (n,); with itself it is its total."""
         own = self._own[place]

@@ -16,6 +16,7 @@ from autograder.text import one_line, plain
 
 _MOST_PASSAGES = 40
 _MOST_LINES = 4000  # of one file that a page shows
+_LONGEST_LINE = 1000
 _BARS = 24
 
 _Files = dict[str, list[str]]  # the lines of each file of a program
@@ -82,7 +83,13 @@ def _overview(report: Report) -> dict[str, Any]:
         "no_verdict": NO_VERDICT,
         "summary": list(summary(report)),
         "groups": [
-            (group_names(comparison, group), len(group.places), group_kind(group)) for group in comparison.groups
+            (
+                group_names(comparison, group),
+                len(group.places),
+                group_kind(group),
+                report.group_pages.get(group, (0,))[0],
+            )
+            for group in comparison.groups
         ],
         "entries": report.entries,
         "not_shown": report.not_shown,
@@ -138,7 +145,8 @@ def _files(files: _Files, found: Sequence[Passage], is_left: bool) -> list[tuple
 
 
 def _lines_of(text: str) -> list[str]:
-    return plain(text).replace("\f", " ").split("\n")
+    lines = plain(text).replace("\f", " ").split("\n")
+    return [line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]} …" for line in lines]
 
 
 def bars(closest: Sequence[float]) -> list[Bar]:

@@ -17,6 +17,7 @@ NO_VERDICT = (
     " lecture, from a common helper or from the task itself. Read both programs, and ask the people."
 )
 _MOST_ENTRIES, _MOST_PAGES, _PAGES_OF_ONE = 100, 40, 10
+_GROUPS_WITH_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Report:
     """Everything that is shown.
 
     Attributes:
+        group_pages: for groups of programs that differ in names, comments or layout: two of them, with a page's number.
         entries: highest rank first.
         not_shown: how many more there are.
         left_out: who could not be compared, and why.
@@ -48,6 +50,7 @@ class Report:
 
     assignment: str
     comparison: Comparison
+    group_pages: dict[EqualGroup, tuple[int, Pair]]
     entries: tuple[Entry, ...]
     not_shown: int
     left_out: tuple[tuple[str, str], ...]
@@ -55,20 +58,35 @@ class Report:
     @property
     def pages(self) -> list[tuple[int, Pair]]:
         """All pages, by number."""
-        return [page for entry in self.entries for page in entry.pages]
+        return [*self.group_pages.values(), *(page for entry in self.entries for page in entry.pages)]
 
 
 def report_of(assignment: str, comparison: Comparison, left_out: Sequence[tuple[str, str]]) -> Report:
     """The report; a ring gets a few pages, so that pages are left for what stands below it."""
     clusters = clusters_of(comparison.pairs, comparison.usual)
-    entries, number = [], 0
+    group_pages = _group_pages(comparison)
+    entries, number = [], len(group_pages)
     for cluster in clusters[:_MOST_ENTRIES]:
-        links = cluster.links[: min(_PAGES_OF_ONE, _MOST_PAGES - number)]
+        links = cluster.links[: min(_PAGES_OF_ONE, max(0, _MOST_PAGES - number))]
         pages = tuple(enumerate(links, number + 1))
         number += len(links)
         names = tuple(name_of(comparison, place) for place in cluster.places)
         entries.append(Entry(cluster, names, cluster.top.surprise, cluster.top.share, pages))
-    return Report(assignment, comparison, tuple(entries), len(clusters) - len(entries), tuple(left_out))
+    more = len(clusters) - len(entries)
+    return Report(assignment, comparison, group_pages, tuple(entries), more, tuple(left_out))
+
+
+def _group_pages(comparison: Comparison) -> dict[EqualGroup, tuple[int, Pair]]:
+    """A page for groups in which there is something to see: the first two programs whose texts differ."""
+    shown: dict[EqualGroup, tuple[int, Pair]] = {}
+    for group in comparison.groups:
+        first = group.places[0]
+        if not group.same_text and first in comparison.standing and len(shown) < _GROUPS_WITH_PAGE:
+            texts = comparison.programs[first].texts
+            others = (place for place in group.places if comparison.programs[place].texts != texts)
+            total = comparison.index.total(comparison.standing.index(first))
+            shown[group] = (len(shown) + 1, Pair(first, next(others, group.places[1]), total, 1.0))
+    return shown
 
 
 def name_of(comparison: Comparison, place: int) -> str:

@@ -21,8 +21,11 @@ _KEPT = frozenset(keyword.kwlist) | {name for name in vars(builtins) if not name
 _DEPTH = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 #: words that stand in no bracket, so one that is never closed ends before them
 _STATEMENTS = frozenset(["def", "class", "return", "import", "raise", "while", "try", "assert", "del", "pass"])
-_LAYOUT = (SPACE, COMMENT)
 _ASSIGNMENTS = frozenset(["=", "+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**="])
+_WHOLE_AFTER = _ASSIGNMENTS | {"return", "yield", "in", "if", "elif", "while", "assert"}
+_END = "\n"  # of a statement, until brackets are matched
+_WHOLE_BEFORE = (_END, ":")
+_LAYOUT = (SPACE, COMMENT)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def normalised(text: str) -> Tokens:
 
     A name is only a name, unless it cannot be renamed: keywords, builtins, and attributes that the file itself neither
     assigns nor defines (`exp` of `np.exp`). A number is only a number, a text only a text. Comments, docstrings, line
-    ends, indentation, semicolons and commas before a closing bracket are dropped.
+    ends, indentation, semicolons, commas before a closing bracket and brackets around a whole value are dropped.
     """
     words, lines = words_of(text)
     ids = np.fromiter(map(_id, words), np.uint64, len(words))
@@ -59,12 +62,14 @@ def words_of(text: str) -> tuple[list[str], list[int]]:
     'name = name . exp ( name [ 0 ] )'
     """
     kinds, texts, lines = _significant(text)
-    own = _own_attributes(texts)
+    own, needless = _own_attributes(texts), _needless_brackets(texts)
     words: list[str] = []
     numbers: list[int] = []
     before = ""
-    for kind, word, line in zip(kinds, texts, lines, strict=True):
+    for place, (kind, word, line) in enumerate(zip(kinds, texts, lines, strict=True)):
         last, before = before, word
+        if kind == NEWLINE:
+            continue
         if kind == NAME:
             word = word if (word not in own if last == "." else word in _KEPT) else _NAME
         elif kind == NUMBER:
@@ -76,13 +81,15 @@ def words_of(text: str) -> tuple[list[str], list[int]]:
         elif word in ")]}" and last == ",":
             words.pop()
             numbers.pop()
+        if place in needless:
+            continue
         words.append(word)
         numbers.append(line)
     return words, numbers
 
 
 def _significant(text: str) -> tuple[list[str], list[str], list[int]]:
-    """Kinds, texts and lines of the tokens that matter: no layout, no comments, no docstrings, no semicolons."""
+    """Kinds, texts and lines of the tokens that matter: no layout, no comments, no docstrings; ends of statements."""
     kinds: list[str] = []
     texts: list[str] = []
     lines: list[int] = []
@@ -95,6 +102,10 @@ def _significant(text: str) -> tuple[list[str], list[str], list[int]]:
         if kind == NEWLINE or word == ";":
             if lone == len(texts) - 1:
                 _drop_last(kinds, texts, lines)
+            if depth == 0 and texts[-1:] != [_END]:
+                kinds.append(NEWLINE)
+                texts.append(_END)
+                lines.append(line)
             lone, begins = -1, depth == 0
             line += kind == NEWLINE
             continue
@@ -117,6 +128,23 @@ def _significant(text: str) -> tuple[list[str], list[str], list[int]]:
     if lone == len(texts) - 1:
         _drop_last(kinds, texts, lines)
     return kinds, texts, lines
+
+
+def _needless_brackets(texts: Sequence[str]) -> set[int]:
+    """The places of round brackets around the whole of what is returned, assigned or asked, as some tools add them."""
+    needless: set[int] = set()
+    open_at: list[int] = []
+    for place, word in enumerate(texts):
+        if word in _DEPTH and _DEPTH[word] > 0:
+            open_at.append(place)
+        elif word in _DEPTH and open_at:
+            start = open_at.pop()
+            after = texts[place + 1] if place + 1 < len(texts) else _END
+            if word == ")" and after in _WHOLE_BEFORE and start and texts[start - 1] in _WHOLE_AFTER:
+                needless |= {start, place}
+        elif word == _END:
+            open_at.clear()
+    return needless
 
 
 def _drop_last(*lists: list[str] | list[int]) -> None:

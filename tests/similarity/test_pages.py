@@ -73,7 +73,9 @@ def test_the_planted_copy_is_the_first_row_and_has_a_page(told, out):
     assert first is not None
     assert first[1].startswith("Ana [b] <b>Li\\u202e")
     assert first[2] == "1000"
-    page = (out / "pairs" / "1.html").read_text(encoding="utf-8")
+    first_page = re.search(r"1000</td>.*?href=\"(pairs/\d+\.html)\"", (out / "index.html").read_text(encoding="utf-8"))
+    assert first_page is not None
+    page = (out / first_page[1]).read_text(encoding="utf-8")
     assert NO_VERDICT in page
     assert "Ana [b] &lt;b&gt;Li\\u202e&amp;" in page
 
@@ -93,6 +95,21 @@ def test_a_public_solution_is_found_whatever_its_file_is_called(told, out):
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "1004 and also / clone" in page
     assert "1006 and also / lone" in page
+
+
+def test_programs_that_are_equal_but_for_names_have_a_page(told, out):
+    page = (out / "index.html").read_text(encoding="utf-8")
+    row = re.search(r"<td>1004 and also / clone</td><td>(.+?)</td><td><a href=\"(pairs/\d+\.html)\">", page)
+    assert row is not None
+    assert row[1] == "the same but for names, numbers, comments and layout"
+    assert "1004 – also / clone" in re.sub(r" \(and 1 equal one\)", "", (out / row[2]).read_text(encoding="utf-8"))
+
+
+def test_a_file_that_is_one_endless_line_makes_no_endless_page(tmp_path):
+    text = "x = [" + "1, " * 200_000 + "]\n"
+    export = write_class([text, text.replace("x", "y") + "z = 1"], "autodiff.py", tmp_path / "export")
+    assert main(["similar", "hw1_autodiff", str(export), "--out", str(tmp_path / "out"), "--course", str(ROOT)]) == 0
+    assert all(path.stat().st_size < 200_000 for path in (tmp_path / "out").rglob("*.html"))
 
 
 def test_the_table_of_pairs_runs_no_formula(told, out):

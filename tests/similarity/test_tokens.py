@@ -52,6 +52,9 @@ def test_tokens_together_are_the_text_whatever_it_is(text):
         ('x = ("a" "b")', "y = ('c')"),
         ("f(a, b)", "g(\n    c,\n    d,\n)"),
         ("a = 1; b = 2", "c = 3\nd = 4"),
+        ("return a, b", "return (c, d,)"),
+        ("x = a + b", "x = (\n    a\n    + b\n)"),
+        ("if a and b: c = d", "if (a and b):\n    c = (d)"),
         ("self.cache = x\nself.cache.sum()", "self.store = y\nself.store.sum()"),
         ("if a:\n    b()", "if c: d()"),
         ("a = b + \\\n    c", "a = b + c"),
@@ -63,7 +66,14 @@ def test_what_a_copy_can_change_at_no_cost_changes_nothing(text, same):
 
 @pytest.mark.parametrize(
     ("text", "other"),
-    [("np.exp(a)", "np.log(a)"), ("a + b", "a - b"), ("len(a)", "sum(a)"), ('f("a", b)', "f(b)"), ("a[1]", "a(1)")],
+    [
+        ("np.exp(a)", "np.log(a)"),
+        ("a + b", "a - b"),
+        ("len(a)", "sum(a)"),
+        ('f("a", b)', "f(b)"),
+        ("a[1]", "a(1)"),
+        ("x = (a + b) * c", "x = a + b * c"),
+    ],
 )
 def test_what_changes_the_program_changes_tokens(text, other):
     assert words(text) != words(other)
