@@ -197,6 +197,12 @@ def _gradescope(course: Course, options: argparse.Namespace) -> int:
     return gradescope(course, options.assignment)
 
 
+def _written(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.written import written
+
+    return written(course, options.assignments)
+
+
 def _gradebook(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.gradebook import gradebook
 
@@ -232,4 +238,5 @@ _COMMANDS: dict[str, _Command] = {
     "gradescope": _gradescope,
     "records": _records,
     "gradebook": _gradebook,
+    "written": _written,
 }

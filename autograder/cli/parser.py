@@ -149,6 +149,7 @@ def parser() -> argparse.ArgumentParser:
     anonymise.add_argument("--history", action="store_true", help="earlier submissions, too, where they are there")
     records = add("records", "check what staff write down about people: roster, extensions, overrides, scores")
     records.add_argument("action", choices=["check"], help="read everything in records/, and say what is wrong")
+    several(add("written", "build Gradescope's outline of the written questions, and the graders' answer key as a PDF"))
     gradebook = add("gradebook", "compute grace days and grades from records/ and batches, and write them as pages")
     gradebook.add_argument("--csv", choices=["gradescope", "canvas", "finalgrade"], help="write a table for this, too")
     gradebook.add_argument("--student", metavar="WHO", help="only one: an e-mail, an id or a name")

@@ -59,6 +59,7 @@ def test_the_page_names_every_command_of_a_semester() -> None:
         "records",
         "handout",
         "package",
+        "written",
         "gradebook",
         "new-term",
     }
