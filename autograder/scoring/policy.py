@@ -66,7 +66,7 @@ def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
 def spend_grace(days: int, policy: LatePolicy, left: int) -> tuple[int, int]:
     """Grace days taken from the `left` ones for a submission `days` late, and late days they do not cover.
 
-    A submission that grace days cannot make acceptable takes none of them.
+    Where grace days do not cover all of the delay, none is taken.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> spend_grace(2, policy, left=6), spend_grace(3, policy, left=3)

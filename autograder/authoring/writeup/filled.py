@@ -184,8 +184,8 @@ def late_rules(late: LatePolicy) -> list[str]:
         f"{late.per_homework} of them for one homework.",
         "A grace day is a whole day: every begun day after the due date takes one. They are taken without asking, by "
         "the time of the submission that counts.",
-        f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension. A submission that grace "
-        "days cannot cover takes none.",
+        f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension. If your grace "
+        "days do not cover all of the delay, none is taken.",
         "Where a group submits together, every member spends the days.",
         "For illness and emergencies ask the course staff for an extension; it moves your own due date.",
     ]
