@@ -15,7 +15,7 @@ READY := $(VENV)/ready-$(subst /,_,$(subst =,_,$(TORCH)))
 OUT_OPTION = $(if $(OUT),--out "$(OUT)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade batch starters check handouts figures autograders dry-run site audit test test-all test-container lint bench lock clean
+.PHONY: help setup grade batch starters check handouts figures pictures autograders dry-run site audit test test-all test-container lint bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ dry-run: $(READY) ## grade in a container as Gradescope does: HW=… SUBMISSION=
 
 figures: $(READY) ## draw the figures of the handouts from their sources beside them
 	@$(RUN) -m tools.figures
+
+pictures: $(READY) ## draw README's pictures from real runs
+	@$(RUN) -m tools.pictures
 
 site: $(READY) ## build/site/: the course's pages, as of today or AS_OF=2027-02-01
 	@$(RUN) -m autograder site $(if $(AS_OF),--as-of "$(AS_OF)")

@@ -109,3 +109,42 @@ def test_modules_that_comments_name_exist():
                 name in names or name in ("sitecustomize.py", "homework.py", "setup.py") or "authoring" in path.parts
             )
             assert known or re.match(r"(?:a|b|c|autodiff|tiny|test_\w+|t|helpers|student)\.py", name), (path, name)
+
+
+#: What stood in messages and pages once, and nobody would say.
+AWKWARD = (
+    "wrong values told which mistake", "what is to be published", "as it lies", "that grace days cannot cover",
+    "has nothing to fear", "mends?", "whoever satisfies", "hand-in",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", AWKWARD)
+def test_sentences_that_a_native_speaker_would_not_write_are_gone(words):
+    places = [*DOCUMENTS, *(ROOT / "handouts").glob("*.md"), *(ROOT / "assignments").rglob("*.yaml")]
+    places += [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".html", ".tmpl", ".typ")]
+    assert [path.name for path in places if re.search(rf"\b{words}\b", path.read_text(encoding="utf-8"), re.I)] == []
+
+
+def test_the_threat_model_can_be_read_in_a_few_minutes():
+    assert len((ROOT / "docs/threat_model.md").read_text(encoding="utf-8").split()) <= 1500
+
+
+MESSAGES = re.findall(r"^\| (`[^|]+) \|", (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.parametrize("cell", MESSAGES)
+def test_messages_on_the_page_about_troubles_are_said_by_the_program(cell):
+    code = " ".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    said = re.sub(r'["\s]+f?"?', " ", code)  # texts that go on in the next line
+    for message in re.findall("`([^`]+)`", cell):
+        if not message.startswith("make "):
+            assert message in code or message in said, message
+
+
+def test_pictures_load_nothing_and_are_small():
+    pictures = sorted((ROOT / "docs/pictures").glob("*"))
+    assert [path.name for path in pictures] == ["student-loop.svg", "student-result.svg"]
+    for path in pictures:
+        text = path.read_text(encoding="utf-8")
+        assert len(text) < 60_000 and "@font-face" not in text and "<image" not in text
+        assert set(re.findall(r"https?://[^\"' )]+", text)) <= {"http://www.w3.org/2000/svg"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import autograder
@@ -24,29 +25,24 @@ def require(command: str, *extras: str) -> None:
     Raises:
         InputError: one is not; the remedy is the command that installs it here.
     """
-    missing = [extra for extra in extras if any(map(_is_missing, EXTRAS[extra]))]
+    missing = [module for extra in extras for module in EXTRAS[extra] if _is_missing(module)]
     if missing:
-        modules = listed([module for extra in missing for module in EXTRAS[extra] if _is_missing(module)])
-        what = f"needs what is not installed here: {modules}"
-        raise InputError(f"autograder {command}", what, f"run: {install_command(missing)}")
+        what = f"needs what is not installed here: {listed(missing)}"
+        raise InputError(f"autograder {command}", what, f"run: {install_command(extras)}")
 
 
-def install_command(extras: list[str], prefix: str = sys.prefix, package: str = autograder.__file__) -> str:
-    """What installs extras in the way in which this program was installed: a checkout, pipx, uv or pip.
-
-    >>> install_command(["audit", "authoring"], "/home/a/pipx/venvs/x", "/x/site-packages/autograder/__init__.py")
-    'pipx install --force "from-scratch-autograder[audit,authoring]"'
-    >>> install_command(["audit"], "/home/a/.local/share/uv/tools/x", "/x/site-packages/autograder/__init__.py")
-    'uv tool install "from-scratch-autograder[audit]"'
-    """
-    wanted, parts = f'"{DISTRIBUTION}[{",".join(extras)}]"', Path(prefix).parts
-    if (Path(package).parents[1] / "pyproject.toml").is_file():
+def install_command(
+    extras: Sequence[str], prefix: Path = Path(sys.prefix), package: Path = Path(autograder.__file__).parent
+) -> str:
+    """What installs extras in the way in which this program was installed: a checkout, pipx, uv or pip."""
+    wanted = f'"{DISTRIBUTION}[{",".join(extras)}]"'
+    if (package.parent / "pyproject.toml").is_file():
         return "make setup"
-    if "pipx" in parts:
+    if (prefix / "pipx_metadata.json").is_file():
         return f"pipx install --force {wanted}"
-    if "uv" in parts and "tools" in parts:
+    if (prefix / "uv-receipt.toml").is_file():
         return f"uv tool install {wanted}"
-    return f"{sys.executable} -m pip install {wanted}"
+    return f"uv pip install {wanted}" if _is_missing("pip") else f"{sys.executable} -m pip install {wanted}"
 
 
 def _is_missing(module: str) -> bool:

@@ -233,7 +233,7 @@ class Assignment:
 
     @property
     def public(self) -> Path:
-        """The folder that may be published as it lies."""
+        """The folder that is safe to publish as is."""
         return self.course.root / "assignments" / self.name
 
     @property

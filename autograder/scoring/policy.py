@@ -94,7 +94,7 @@ def units_late(created_at: datetime, due: datetime, policy: LatePolicy, zone: tz
 def spend_grace(days: int, policy: LatePolicy, left: int) -> tuple[int, int]:
     """Grace days taken from the `left` ones for a submission `days` late, and late days they do not cover.
 
-    A submission that is not accepted takes none of them. Where the policy counts hours, all three are hours.
+    Where grace days do not cover all of the delay, none is taken. Where the policy counts hours, all three are hours.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> spend_grace(2, policy, left=6), spend_grace(3, policy, left=3)

@@ -4,7 +4,7 @@ from drawing import BLUE, SOFT, WASH, Drawing
 
 
 def draw() -> Drawing:
-    picture = Drawing(620, 200)
+    picture = Drawing(620, 218)
     _state(picture, 16, 60, "state 17", (("my", 0.5), ("thy", 0.3), ("the", 0.2)))
     _state(picture, 250, 12, "state 31", (("child", 0.6), ("letter", 0.4)))
     _state(picture, 250, 120, "state 58", (("hand", 0.7), ("moon", 0.3)))
@@ -20,7 +20,7 @@ def draw() -> Drawing:
     picture.text(430, 146, "An *n*-gram has forgotten", 13, "start")
     picture.text(430, 162, "some of them, and mixes the dice", 13, "start")
     picture.text(430, 178, "of all states they may have led to.", 13, "start")
-    picture.text(16, 195, "138 such states; the numbers here are made up.", 13, "start", SOFT)
+    picture.text(16, 212, "138 such states; the numbers here are made up.", 13, "start", SOFT)
     return picture
 
 

@@ -1,4 +1,4 @@
-"""Which layer stops what: run the attacks with layers switched off, and write the tables into docs/threat_model.md.
+"""Which layer stops what: run the attacks with layers switched off, and write the tables into docs/threat_model_attacks.md.
 
     python -m tests.attacks.matrix [--rows root,user,docker] [--base IMAGE] [--fresh] [--write]
 
@@ -24,7 +24,7 @@ from autograder.sandbox.inside.jail.layers import LAYERS
 from .attack import Attack, attacks
 from .environments import NOBODY, ROOT, build_docker_image, open_python, run_as, run_in_docker
 
-DOCUMENT = ROOT / "docs/threat_model.md"
+DOCUMENT = ROOT / "docs/threat_model_attacks.md"
 ROWS = {"root": "root", "user": "ordinary user", "docker": "Docker"}
 #: What a process without root's rights does not have in the first place.
 _NOT_FOR_USERS = ("uid", "capabilities")

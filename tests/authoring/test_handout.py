@@ -37,7 +37,10 @@ IN_THE_ZIP = {
     "scale.py",
     "tests/comparing.py",
     "tests/drivers.py",
-    *(f"tests/homework_loop/{name}.py" for name in ("__init__", "child", "explain", "run", "show", "watch")),
+    *(
+        f"tests/homework_loop/{name}.py"
+        for name in ("__init__", "child", "explain", "next_step", "run", "show", "watch")
+    ),
     "tests/stand_in/gradescope_utils/__init__.py",
     "tests/stand_in/gradescope_utils/autograder_utils/__init__.py",
     "tests/stand_in/gradescope_utils/autograder_utils/decorators.py",

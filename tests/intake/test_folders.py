@@ -1,4 +1,4 @@
-"""A folder submitted as it lies: no link is followed, no device opened, no walk without end."""
+"""A folder submitted as it is: no link is followed, no device opened, no walk without end."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import numpy
 import pytest
 
 from autograder import DISTRIBUTION, __version__
-from autograder.cli.extras import EXTRAS
+from autograder.cli.extras import EXTRAS, install_command
 
 ROOT = Path(__file__).resolve().parents[2]
 HOMEWORK = "hw1_means"
@@ -92,13 +92,13 @@ def test_without_extras_a_command_says_what_installs_what_it_needs(installed: Pa
     kept = site.read_text(encoding="utf-8")
     packages = tmp_path / "packages"
     packages.mkdir()
-    hidden = {"jinja2", "pypandoc", "pypdf", "typst", "cosmic_ray"}
+    hidden = {"pip", "jinja2", "pypandoc", "pypdf", "typst", "cosmic_ray"}
     for path in Path(kept.strip()).iterdir():
         if path.name.partition(".")[0] not in hidden and not path.name.startswith("__editable__"):
             (packages / path.name).symlink_to(path)
     site.write_text(f"{packages}\n", encoding="utf-8")
     try:
-        wanted = f'-m pip install "{DISTRIBUTION}[authoring]"'
+        wanted = f'uv pip install "{DISTRIBUTION}[authoring]"'  # this environment has no pip
         for command in (["check"], ["handout"], ["site"], ["leaks", "."]):
             said = run(installed, *command, folder=tmp_path / "course", code=2)
             assert said.startswith(f"autograder: autograder {command[0]}: needs what is not installed here: jinja2"), (
@@ -113,6 +113,17 @@ def test_without_extras_a_command_says_what_installs_what_it_needs(installed: Pa
         run(installed, "grade", HOMEWORK, SOLUTION, "--allow-degraded", folder=tmp_path / "course")
     finally:
         site.write_text(kept, encoding="utf-8")
+
+
+def test_extras_are_installed_in_the_way_in_which_the_program_was(tmp_path: Path) -> None:
+    package = tmp_path / "site-packages" / "autograder"
+    wanted = f'"{DISTRIBUTION}[audit,authoring]"'
+    assert install_command(["audit", "authoring"], tmp_path, package) == f"{sys.executable} -m pip install {wanted}"
+    (tmp_path / "uv-receipt.toml").touch()
+    assert install_command(["audit", "authoring"], tmp_path, package) == f"uv tool install {wanted}"
+    (tmp_path / "pipx_metadata.json").touch()
+    assert install_command(["audit", "authoring"], tmp_path, package) == f"pipx install --force {wanted}"
+    assert install_command(["audit", "authoring"]) == "make setup"
 
 
 def test_the_table_of_extras_names_those_of_the_project() -> None:

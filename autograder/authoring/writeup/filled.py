@@ -199,7 +199,9 @@ def late_rules(late: LatePolicy) -> list[str]:
         )
     if late.latest is not None:
         takes = (
-            " A submission that grace days cannot cover takes none." if late.after is None and late.grace_days else ""
+            " If your grace days do not cover all of the delay, none is taken."
+            if late.after is None and late.grace_days
+            else ""
         )
         rules.append(f"Nothing is accepted more than {many(late.latest, 'day')} late without an extension.{takes}")
     if late.early is not None:

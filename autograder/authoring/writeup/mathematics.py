@@ -22,7 +22,7 @@ _MAY_BREAK = "\u200b"  # a space without width
 
 _LIMITED = ("argmax", "argmin", "max", "min", "sup", "inf", "lim")
 _REPAIRS = (
-    (re.compile(r"\\,(?= \\\))"), 'class("normal", ",")'),
+    (re.compile(r" ?\\, (?=\\\))"), '","'),
     (re.compile(r"#h\(0em\)"), "#h(0.278em)"),
     (re.compile(r"#h\(-1em\)"), "#h(-0.167em)"),
     (re.compile(r"(?<![\w(\"])\"\+=\"|(?<=\s)\+=(?=\s)|upright\(\"\+=\"\)"), 'class("relation", "+=")'),

@@ -23,6 +23,7 @@ _INDEX = re.compile(r"([A-Za-z])_(\w+)")
 _CONNECTS, _COMBINES = {"=", "<-", "->", "+="}, {"+", "-", "*", "/", "@"}
 _GREEK = ("alpha", "beta", "omega", "theta")
 _TERM = re.compile(r"[-(|]*(?:[A-Za-z]|\d[\d.e-]*|\w*[_(/^|]\S*|d?\w+_\w+|alpha|beta|omega|theta|eps)[)|]*")
+_SIGNS = {"->": "→", "<=": "≤", ">=": "≥"}
 _END = re.compile(r"[.,;:]+$")
 
 
@@ -75,8 +76,23 @@ def _formula_end(tokens: list[str], place: int) -> int:
     is_sum = all(one in _CONNECTS | _COMBINES or _TERM.fullmatch(_END.sub("", one)) for one in found)
     is_small = _RUN.fullmatch(_END.sub("", " ".join(found))) is not None
     text = " ".join(found)
-    is_whole = all(text.count(left) == text.count(right) for left, right in ("()", "[]", "{}"))
+    is_whole = _is_balanced(text)
     return end if len(found) > 2 and is_whole and not is_small and (is_sum or set(found) & _CONNECTS) else place
+
+
+def _is_balanced(text: str) -> bool:
+    """Every bracket that closes was opened before, and none stays open.
+
+    >>> _is_balanced("max(a, (b))"), _is_balanced("D) -> (N")
+    (True, False)
+    """
+    opened: list[str] = []
+    for char in text:
+        if char in "([{":
+            opened.append(")]}"["([{".index(char)])
+        elif char in ")]}" and (not opened or opened.pop() != char):
+            return False
+    return not opened
 
 
 def _is_name(token: str) -> bool:
@@ -97,8 +113,10 @@ def _goes_on(so_far: list[str], token: str) -> bool:
 
 
 def _small(words: str) -> Nodes:
-    """Shapes, derivatives and names with an index."""
+    """Shapes, derivatives and names with an index; signs as they are printed."""
     nodes: Nodes = []
+    for typed, printed in _SIGNS.items():
+        words = words.replace(f" {typed} ", f" {printed} ")
     last = 0
     for found in sorted((*_SHAPE.finditer(words), *_RUN.finditer(words)), key=lambda match: match.start()):
         if found.start() >= last:
@@ -114,9 +132,14 @@ def tex(formula: str) -> str:
     ('(C{,})', 'W_{xh}')
     """
     formula = _DERIVATIVE.sub(r"\\partial \1/\\partial \2", formula)
-    formula = _INDEX.sub(r"\1_{\2}", formula).replace(",)", "{,})")
+    formula = _INDEX.sub(lambda found: f"{found[1]}_{{{_index(found[2])}}}", formula).replace(",)", "{,})")
     formula = re.sub(r"(?<=[\w}]) (?=\\partial|[A-Za-z])(?<!partial )", r" \\; ", formula)
     return formula.replace("+=", r"\mathrel{\text{+=}}")
+
+
+def _index(word: str) -> str:
+    """A word below the line is upright; letters are variables."""
+    return rf"\mathrm{{{word}}}" if len(word) > 2 and "_" not in word else word.replace("_", r"\_")
 
 
 def _math(source: str) -> Node:

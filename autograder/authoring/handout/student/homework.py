@@ -15,13 +15,11 @@ happens in this folder. `python -m pytest` works here too, with all its options.
 from __future__ import annotations
 
 import argparse
-import ast
 import difflib
 import hashlib
 import importlib.util
 import os
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,7 +29,6 @@ HOMEWORK: dict[str, Any] = {}  # filled in when the handout is made
 
 HERE = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 10)
-LOOK_EVERY = 0.4  # seconds, for saved files
 
 
 class Refused(Exception):
@@ -259,109 +256,45 @@ def run_tests(numbers: Sequence[str]) -> int:
     if not numbers:
         show_points(report.earned)
     warn_of_edits()
-    return int(show.show_end(report, list(numbers)))
+    return int(show.show_end(report))
 
 
 def status() -> int:
     """Where one stands, and what is next."""
     _, show = ready()
+    from homework_loop.next_step import show_next
+
     print(f"{HOMEWORK['title']}{'. Due: ' + HOMEWORK['due'] + '.' if HOMEWORK['due'] else ''}\n")
     report = run_quietly()
-    if report.broken:
-        print(report.broken[0])
-        print("\nNext: make your files importable; no test can run before.")
-        return 1
-    show_points(report.earned)
-    warn_of_edits()
-    code = int(show.show_end(report, []))
-    if report.next is not None:
-        _show_next(report.next, show)
-        print(
-            "\n'python homework.py hint' says more about it, 'python homework.py watch' runs its tests when you save."
-        )
-    elif not report.interrupted:
-        print(
-            "\nNext: python homework.py submit, and the written questions."
-            if HOMEWORK["written"]
-            else "\nNext: python homework.py submit"
-        )
-    return code
+    if not report.broken:
+        show_points(report.earned)
+        warn_of_edits()
+        show.show_end(report)
+    return int(show_next(report, HOMEWORK))
 
 
 def hint() -> int:
     """The next step: the first test that does not pass, what it says, and what the function is to do."""
-    _, show = ready()
-    report = run_quietly(stop=True)
-    if report.broken:
-        print(f"{report.broken[0]}\n\nNext: make your files importable; no test can run before.")
-        return 1
-    if report.next is None:
-        print("All public tests pass. The hidden ones use other data: try sizes, zeros and large numbers of your own.")
-        return 0
-    _show_next(report.next, show)
-    for path in HOMEWORK["submit"]:
-        for name, line, docstring in _written_in(path):
-            if f"{path}: {name}" == report.next.reason.strip() or name in report.next.title.replace(":", " ").split():
-                print(f"\n{path}:{line}: {name}\n{show.indented(docstring, 4)}")
-    print(f"\nThe test is in {report.next.where}; read it. What to do, and why, is in {HOMEWORK['name']}.html.")
-    return 0
+    ready()
+    from homework_loop.next_step import show_hint
 
-
-def _show_next(result: Any, show: Any) -> None:
-    number = result.number.split(".")[0]
-    names = [piece["name"] for piece in HOMEWORK["pieces"] if piece["number"] == number]
-    print(f"\nNext: {result.number} {result.title}\n      {result.word}; piece {number}, {''.join(names)}")
-    show.show_reason(result)
-
-
-def _written_in(path: str) -> list[tuple[str, int, str]]:
-    """The functions of a file: name, line and docstring."""
-    found: list[tuple[str, int, str]] = []
-
-    def look(node: ast.AST, prefix: str) -> None:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, (ast.FunctionDef, ast.ClassDef)):
-                found.append((f"{prefix}{child.name}", child.lineno, ast.get_docstring(child) or ""))
-                look(child, f"{prefix}{child.name}.")
-
-    if path.endswith(".py"):
-        look(ast.parse((HERE / path).read_text(encoding="utf-8")), "")
-    return found
+    return int(show_hint(run_quietly(stop=True), HERE, HOMEWORK))
 
 
 def watch() -> int:
     """Whenever a file is saved, run the tests of the pieces that its change is about; Ctrl-C ends it."""
-    run, show = ready()
-    from homework_loop.watch import changed, functions, pieces_about
+    ready()
+    from homework_loop.watch import watch_files
 
-    def read() -> dict[str, str]:
-        paths = [HERE / path for path in HOMEWORK["submit"] if (HERE / path).is_file()]
-        return {str(path): path.read_text(encoding="utf-8", errors="replace") for path in paths}
-
-    before = read()
-    print(
-        f"Watching {', '.join(HOMEWORK['submit'])}. Save a file and its piece's tests run; Ctrl-C ends this.",
-        flush=True,
-    )
-    while True:
-        time.sleep(LOOK_EVERY)
-        now = read()
-        if now == before:
-            continue
-        names = {name for path in now for name in changed(functions(before.get(path, "")), functions(now[path]))}
-        before = now
+    def check() -> str:
         try:
             for path in HOMEWORK["submit"]:
                 check_file(path)
         except Refused as refusal:
-            print(f"\n{refusal}", flush=True)
-            continue
-        numbers = pieces_about(names, HERE / "tests")
-        report = run.run_tests(HERE, HOMEWORK["wall"], numbers, show.Lines(HOMEWORK["pieces"]))
-        print(report.broken[0] if report.broken else "", end="")
-        show.show_end(report, numbers)
-        if report.interrupted:
-            return 130
+            return str(refusal)
+        return ""
+
+    return int(watch_files(HERE, HOMEWORK, check))
 
 
 if __name__ == "__main__":

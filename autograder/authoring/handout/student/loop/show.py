@@ -39,7 +39,7 @@ def show_reason(result: Result) -> None:
         print(indented("it printed:\n" + indented(result.printed, 2), 9))
 
 
-def show_end(report: Report, numbers: list[str]) -> int:
+def show_end(report: Report) -> int:
     """The last lines; the exit code: 0 when all has passed, 1 when not, 130 after Ctrl-C."""
     passed = sum(not one.failed and one.word != "skipped" for one in report.results)
     if report.interrupted:

@@ -1,10 +1,46 @@
-"""Which pieces a saved file is about: those whose tests name a function that has changed."""
+"""Runs the tests of the pieces that a saved file is about: those whose tests name a function that has changed."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+from homework_loop.run import run_tests
+from homework_loop.show import Lines, show_end
+
+LOOK_EVERY = 0.4  # seconds
+
+
+def watch_files(here: Path, homework: dict[str, Any], check: Callable[[], str]) -> int:
+    """Run until Ctrl-C; `check` says what keeps the tests from running, or ""."""
+
+    def read() -> dict[str, str]:
+        paths = [here / path for path in homework["submit"] if (here / path).is_file()]
+        return {str(path): path.read_text(encoding="utf-8", errors="replace") for path in paths}
+
+    before = read()
+    print(
+        f"Watching {', '.join(homework['submit'])}. Save a file and its piece's tests run; Ctrl-C ends this.",
+        flush=True,
+    )
+    while True:
+        time.sleep(LOOK_EVERY)
+        now = read()
+        if now == before:
+            continue
+        names = {name for path in now for name in changed(functions(before.get(path, "")), functions(now[path]))}
+        before = now
+        if wrong := check():
+            print(f"\n{wrong}", flush=True)
+            continue
+        report = run_tests(here, homework["wall"], pieces_about(names, here / "tests"), Lines(homework["pieces"]))
+        print(report.broken[0] if report.broken else "", end="")
+        show_end(report)
+        if report.interrupted:
+            return 130
 
 
 def functions(source: str) -> dict[str, str]:

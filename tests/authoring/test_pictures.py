@@ -1,0 +1,30 @@
+"""README's pictures show what is said today."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+from tools import pictures
+
+from .sample import needs_links
+
+pytestmark = needs_links
+
+
+def words(svg: str) -> list[str]:
+    """The words of a picture of a terminal."""
+    return unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))).replace("\xa0", " ").split()
+
+
+def test_the_picture_of_a_students_result_is_what_grading_says(tmp_path: Path) -> None:
+    drawn = (pictures.FOLDER / "student-result.svg").read_text(encoding="utf-8")
+    said = pictures.picture(pictures.student_result(tmp_path), "student-result")
+    assert words(said) == words(drawn)
+
+
+def test_the_picture_of_the_students_loop_is_what_homework_py_says(tmp_path: Path) -> None:
+    drawn = (pictures.FOLDER / "student-loop.svg").read_text(encoding="utf-8")
+    said = pictures.picture(pictures.student_loop(tmp_path), "student-loop")
+    assert words(said) == words(drawn)
