@@ -272,12 +272,15 @@ class Worker:
 
     def hear(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         """How one phase of the present check ended."""
-        if call.excinfo is not None and self._error is None:
+        if self._error is not None:
+            return
+        if call.excinfo is not None:
             self._error = call.excinfo.value
             if report.skipped and hasattr(report, "wasxfail") and not isinstance(self._error, StudentFault):
                 self._error = pytest.skip.Exception(f"it fails, as is expected: {report.wasxfail}".rstrip(": "))
-        elif report.failed and self._error is None:  # a check that was expected to fail, and to do so for sure
+        elif report.failed:  # what has to fail has passed
             self._error = pytest.fail.Exception(report.longreprtext, pytrace=False)
+        if self._error is not None:
             self._staff = staff_text(self._error, report.longreprtext) if not report.skipped else ""
 
 

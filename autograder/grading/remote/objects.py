@@ -278,6 +278,20 @@ class LazyName(Remote):  # `from module import name` in a test: looked up anew i
         except UsedOutsideCheck as error:  # pytest looks at every name of a test file while it collects
             raise AttributeError(str(error)) from None
 
+    def __str__(self) -> str:
+        try:
+            return super().__str__()
+        except UsedOutsideCheck:
+            return repr(self)
+
+    def __format__(self, how: str) -> str:
+        try:
+            return super().__format__(how)
+        except UsedOutsideCheck:
+            return format(repr(self), how)
+
+    __hash__ = object.__hash__  # of the name, which is there while no check runs, too
+
     def _resolve(self) -> tuple[Peer, Any]:
         value = self.value()
         if isinstance(value, Remote):
