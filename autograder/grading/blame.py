@@ -28,7 +28,25 @@ _MACHINERY = frozenset(
 #: modules of ours that work on what comes from a child
 _SPEAKERS = frozenset(
     f"autograder.grading.remote.{name}"
-    for name in ("channel", "client", "codec", "ending", "faults", "fingerprint", "heard", "import_hook", "objects")
+    for name in (
+        "channel",
+        "client",
+        "codec",
+        "ending",
+        "faults",
+        "fingerprint",
+        "heard",
+        "import_hook",
+        "meanings",
+        "objects",
+        "error_kinds",
+        "handles",
+        "introspection",
+        "patches",
+        "student_errors",
+        "student_paths",
+        "surroundings",
+    )
 )
 #: functions that only call what a test has registered
 _CALLERS = {("_pytest.fixtures", "finish"), ("_pytest.runner", "teardown_exact")}

@@ -94,6 +94,11 @@ def asks_for_changes(item: pytest.Item) -> bool:
     return item.get_closest_marker("in_place") is not None
 
 
+def takes_its_word(item: pytest.Item) -> bool:
+    """Whether a check takes an object's own word for `==`, `<`, `in` and truth: `@pytest.mark.own_word`."""
+    return item.get_closest_marker("own_word") is not None
+
+
 def _title(item: pytest.Item) -> str:
     """The first line of the docstring, and the parameters where there are any; the test's name where there is none."""
     text = (getattr(getattr(item, "function", None), "__doc__", None) or "").strip()

@@ -27,6 +27,7 @@ from autograder.grading.remote.objects import Remote
 _OF_PYTEST = frozenset(("request", "tmp_path", "tmp_path_factory", "tmpdir", "monkeypatch", "pytestconfig", "caplog"))
 #: libraries whose exceptions are verdicts about what they were given
 _JUDGES = ("numpy.testing", "numpy._core", "torch.testing", "unittest", "_pytest", "pytest", "pandas._testing")
+_COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try)
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,22 @@ def _own_line(error: BaseException) -> OwnLine | None:
         return None
     if type(error) is NameError or (isinstance(error, OSError) and _lies_beside(error, found)):
         return here
+    if _is_within_something_tainted(found, line):
+        return None
     names = _names_at(error, frame)
-    if names is not None and not names & _tainted(found, len(found) - 1, _function(frame.f_code)):
-        return here
+    if names is not None:
+        return None if names & _tainted(found, len(found) - 1, _function(frame.f_code)) else here
     return None if _is_tainted(found, len(found) - 1) else here
+
+
+def _is_within_something_tainted(found: list[tuple[types.FrameType, int]], line: int) -> bool:
+    """Whether a loop, a condition or a `with` around the line works on something of student code."""
+    function = _function(found[-1][0].f_code)
+    if function is None:
+        return True
+    around = [node for node in ast.walk(function) if isinstance(node, _COMPOUND) and _covers(node, line)]
+    tainted = _tainted(found, len(found) - 1, function)
+    return any(tainted & set(_names(_head(node))) for node in around)
 
 
 def _frames(error: BaseException) -> list[tuple[types.FrameType, int]]:
@@ -147,9 +160,13 @@ def _tainted(found: list[tuple[types.FrameType, int]], place: int, function: Any
 
 
 def _statement(function: Any, line: int) -> Any:
-    """The innermost statement of a function at a line; of a compound one its head."""
+    """The innermost statement of a function at a line, or all that share it; of a compound one its head."""
     inner = [node for node in ast.walk(function) if isinstance(node, ast.stmt) and node is not function]
-    return next((_head(node) for node in reversed(inner) if _covers(node, line)), None)
+    covering = [node for node in inner if _covers(node, line)]
+    if not covering:
+        return None
+    on_one_line = tuple(_head(node) for node in covering if node.lineno == covering[-1].lineno)
+    return on_one_line[0] if len(on_one_line) == 1 else _made_head(covering[-1], on_one_line)
 
 
 def _parameters(function: Any) -> set[str]:
@@ -215,7 +232,7 @@ def _covers(node: Any, line: int) -> bool:
 
 def _head(node: Any) -> Any:
     """A statement without the statements in it, but a function within whole: who calls it is not known."""
-    if not isinstance(node, (ast.For, ast.While, ast.If, ast.With, ast.Try)):
+    if not isinstance(node, _COMPOUND):
         return node
     parts = [
         part

@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading import messages
+from autograder.grading import messages, rewriting
 from autograder.grading.collection import check_of, test_folders
 from autograder.grading.remote import import_hook, patches
 from autograder.grading.unfollowed import UnfollowedSettings
@@ -61,6 +61,7 @@ class RunnerPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "timeout(seconds): what one check may take; see collection.py")
         config.addinivalue_line("markers", "in_place: the check sees what student code changes; see arguments.py")
+        config.addinivalue_line("markers", "own_word: ==, <, in and truth are what student code's objects say")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -208,6 +209,7 @@ def main() -> None:
     )
     import_hook.install(names)
     patches.install()
+    rewriting.install(names.keys())
     if config.shared:
         sys.path.append(config.shared)
     dynamo.keep_out()  # for tests that import torch themselves

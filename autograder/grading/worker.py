@@ -19,7 +19,7 @@ from autograder.errors import GraderError
 from autograder.grading import follow_through, import_time, messages, partial_credit
 from autograder.grading.advice import advice
 from autograder.grading.canary import find_gaps
-from autograder.grading.collection import asks_for_changes, check_of, test_folders
+from autograder.grading.collection import asks_for_changes, check_of, takes_its_word, test_folders
 from autograder.grading.listening import listens_to_warnings, seeds_generators
 from autograder.grading.memory.budget import MOST_WORKER
 from autograder.grading.memory.worker import MemoryKept, WorkerMemory
@@ -36,7 +36,7 @@ from autograder.grading.verdicts import judge, unscorable
 from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.zygote_client import ZygoteClient, ZygoteEnded, spec_of
-from autograder.text import plain
+from autograder.text import listed, plain
 
 _MOST_STAFF = 20_000
 _FEW = 3
@@ -191,13 +191,20 @@ class Worker:
         if check.wall is not None:
             specs, ahead = specs.lasting(check.wall), False
         kept = self._config.arguments == Arguments.KEPT and not asks_for_changes(item)
-        specs = replace(specs, kept=kept, listens=listens_to_warnings(item), seeds=seeds_generators(item))
+        specs = replace(
+            specs,
+            kept=kept,
+            listens=listens_to_warnings(item),
+            seeds=seeds_generators(item),
+            own_word=takes_its_word(item),
+        )
         children = Session(self._prefetcher, specs, is_last=not ahead)
         session.begin(children)
         begun = time.monotonic()
         try:
             self._run_item(item, after)
             outcome = self._outcome(check, function, children, time.monotonic() - begun)
+            self._remark_on_words(outcome, children)
             if self._config.arguments == Arguments.SHARED and not asks_for_changes(item):
                 self._remark_on_changes(outcome, children)
             return outcome
@@ -217,6 +224,14 @@ class Worker:
         changed = children.submission.mirrors.changed if children.submission is not None else ""
         if changed and outcome.verdict is Verdict.PASSED:
             text = f"{outcome.check.id} passed, and student code changed in place what the test gave it: {changed}"
+            self._events.tell(messages.Remarked([Remark("", text=text)]))
+
+    def _remark_on_words(self, outcome: Outcome, children: Session) -> None:
+        """Say when a check passed that asked an object of student code for its own word."""
+        words = children.submission.words if children.submission is not None else ()
+        if words and outcome.verdict is Verdict.PASSED:
+            asked = listed(sorted(words))
+            text = f"{outcome.check.id} passed, and asked objects of student code for their own word: {asked}"
             self._events.tell(messages.Remarked([Remark("", text=text)]))
 
     def _outcome(self, check: Check, function: Any, children: Session, seconds: float) -> Outcome:
@@ -257,8 +272,15 @@ class Worker:
 
     def hear(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
         """How one phase of the present check ended."""
-        if call.excinfo is not None and self._error is None:
+        if self._error is not None:
+            return
+        if call.excinfo is not None:
             self._error = call.excinfo.value
+            if report.skipped and hasattr(report, "wasxfail") and not isinstance(self._error, StudentFault):
+                self._error = pytest.skip.Exception(f"it fails, as is expected: {report.wasxfail}".rstrip(": "))
+        elif report.failed:  # what has to fail has passed
+            self._error = pytest.fail.Exception(report.longreprtext, pytrace=False)
+        if self._error is not None:
             self._staff = staff_text(self._error, report.longreprtext) if not report.skipped else ""
 
 

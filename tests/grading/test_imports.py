@@ -9,7 +9,7 @@ import pytest
 
 from autograder.grading import messages
 from autograder.grading.advice import advice, surroundings
-from autograder.grading.remote.faults import student_error
+from autograder.grading.remote.student_errors import student_error
 from autograder.grading.supervisor import Supervisor
 from autograder.model import Verdict
 from autograder.reporting.gradescope import results_document

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.grading import laptop_errors, messages
 from autograder.grading.advice import advice
-from autograder.grading.remote.faults import student_error
+from autograder.grading.remote.student_errors import student_error
 from autograder.sandbox.inside.wire.schema import Frame, Raised
 
 from .conftest import SETTINGS, by_name

@@ -252,8 +252,8 @@ def test_decorators_set_points_number_visibility_tags_and_hidden_errors(grade):
     [
         ("def test_it(:\n", "SyntaxError"),
         ("import nonsense_that_is_not_there\ndef test_it(): pass\n", "nonsense_that_is_not_there"),
-        ("import student\nx = student.f()\ndef test_it(): pass\n", "used outside of a check"),
-        ("from student import *\ndef test_it(): pass\n", "name what is imported"),
+        ("import student\nx = student.f() + 1\ndef test_it(): pass\n", "used outside of a check"),
+        ("from student import *\nfrom student import *\ndef test_it(): pass\n", "name what is imported"),
         ("x = 1\n", "there are no tests"),
         (
             "from gradescope_utils.autograder_utils.decorators import weight\n@weight(-1)\ndef test_it(): pass\n",

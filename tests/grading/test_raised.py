@@ -9,7 +9,8 @@ import textwrap
 
 import pytest
 
-from autograder.grading.remote.faults import StudentError, student_error
+from autograder.grading.remote.faults import StudentError
+from autograder.grading.remote.student_errors import student_error
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.exceptions import describe
 

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from autograder.grading.remote.faults import student_error
 from autograder.grading.remote.objects import Handle
+from autograder.grading.remote.student_errors import student_error
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import REPLY
 from autograder.sandbox.inside.wire.decoding import ValueDecoder

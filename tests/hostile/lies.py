@@ -587,6 +587,14 @@ WARNINGS = [
         b"\x94" + schema.encoder.encode(child.number) + b"\x90\x92\xa2ok\x07\x91\x95\x01\x02\x03\x04\x05"))),
 ]  # fmt: skip
 
+
+def _causes(count: int) -> schema.Raised:
+    found = schema.Raised("KeyError", ["KeyError"], "m", [])
+    for _ in range(count):
+        found = schema.Raised("KeyError", ["KeyError"], "m", [], [], found)
+    return found
+
+
 EXCEPTIONS = [
     Lie("an exception that would end the test run", raising(bases=["SystemExit", "BaseException"]), "StudentSystemExit"),
     Lie("an exception that would stop pytest", raising(type_name="Exit", bases=["KeyboardInterrupt"]), "StudentError"),
@@ -597,6 +605,14 @@ EXCEPTIONS = [
         "StudentValueError"),
     Lie("an exception with a megabyte of message", raising(message="\x1b[2J" * 250_000), "StudentValueError"),
     Lie("an exception of a class of ours", raising(bases=["GraderError", "CheckAuthorError", "StudentFault"]), "StudentError"),
+    Lie("an exception of a hundred thousand classes of its own", raising(kinds=list(range(100_000))), "StudentValueError"),
+    Lie("an exception of classes far away", raising(kinds=[-1, 1 << 62, 0]), "StudentValueError"),
+    Lie("an exception of a class with an odd name", raising(type_name="\x1b[2J" * 100, kinds=[5]), "StudentValueError"),
+    Lie("an exception that has causes without end", after_asking(lambda child: child.frame(
+        b"\x93" + schema.encoder.encode(child.number) + b"\x90" + b"\x97\xa6raised\xa1K\x90\xa1m\x90\x90" * 50_000 + b"\xc0"))),
+    Lie("an exception that has many causes", raising(cause=_causes(200)), "StudentValueError"),
+    Lie("an exception that stands for something else", raising(error=schema.Handle(0, "int")), "StudentValueError"),
+    Lie("the end of a program with a code", raising(bases=["SystemExit"], error=schema.Handle(-9, "x")), "StudentSystemExit"),
     Lie("an exception that says that it is a skip", raising(type_name="Skipped", bases=["Skipped"]), "StudentError"),
 ]  # fmt: skip
 

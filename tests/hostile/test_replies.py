@@ -5,6 +5,8 @@ A child that is honest up to one request lies there, and a test that is written 
 
 from __future__ import annotations
 
+import copy
+import inspect
 import operator
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -14,7 +16,7 @@ import numpy as np
 import pytest
 
 from autograder.grading import canary, import_time, messages, rules
-from autograder.grading.remote import session
+from autograder.grading.remote import meanings, session
 from autograder.grading.remote.client import RpcClient
 from autograder.grading.remote.faults import StudentError, StudentFault
 from autograder.grading.remote.import_hook import RemoteModule
@@ -251,6 +253,23 @@ REQUESTS: dict[str, Request] = {
     "asarray and compare": _operator("asarray", lambda thing: np.testing.assert_allclose(thing, 1.0)),
     "enter": _operator("enter", _with),
     "exit": _operator("exit", _with),
+    "text": _operator("str", str),
+    "format": _operator("format", lambda thing: f"{thing:>9}"),
+    "names": _operator("dir", dir),
+    "data": _operator("data", lambda thing: thing == 17),
+    "data of both": _operator("data", lambda thing: thing == thing),
+    "truth of data": _operator("data", lambda thing: not thing),
+    "copy": _operator("copy", copy.copy),
+    "copy of all": _operator("deepcopy", copy.deepcopy),
+    "type": _operator("type", meanings.type_of),
+    "classes": _operator("bases", lambda thing: meanings.is_instance(thing, list)),
+    "subclass": _operator("issubclass", lambda thing: meanings.is_subclass(thing, thing)),
+    "representation": _operator("repr", meanings.repr_of),
+    "hash": _operator("hash", meanings.hash_of),
+    "as a dict": _operator("asdict", meanings.as_dict),
+    "as a tuple": _operator("astuple", meanings.as_tuple),
+    "parameters": _operator("parameters", lambda thing: inspect.signature(thing).parameters),
+    "special attributes": Request(_at(schema.Get, name="__dict__"), lambda student, _: vars(student.thing)),
     "isinstance": _operator("isinstance", lambda thing: isinstance(thing, _name("Thing"))),
 }  # fmt: skip
 
@@ -294,6 +313,10 @@ def _honest(operation: Any, count: int) -> Any:
             "index": 1,
             "complex": schema.Complex(1.0, 0.0),
             "isinstance": True,
+            "data": schema.Tuple([None, 17]),
+            "str": "x",
+            "format": "x",
+            "hash": 5,
         }
         answers["next"] = schema.Tuple([True, 1]) if count < 20 else schema.Tuple([False, None])
         return answers.get(operation.operator, schema.Handle(4, "Thing"))

@@ -22,6 +22,7 @@ from autograder.grading.remote.arguments import OwnArguments
 from autograder.grading.remote.channel import Channel, ChildEnded, DeadlineReached
 from autograder.grading.remote.codec import Decoder, Encoder, Functions
 from autograder.grading.remote.ending import ChildEnding
+from autograder.grading.remote.error_kinds import ErrorKinds
 from autograder.grading.remote.faults import (
     BadReply,
     CheckAuthorError,
@@ -31,16 +32,18 @@ from autograder.grading.remote.faults import (
     TooMuchToHold,
     Unsendable,
     said,
-    student_error,
 )
 from autograder.grading.remote.fingerprint import Trace
+from autograder.grading.remote.handles import Handles
 from autograder.grading.remote.heard import Echo, give
-from autograder.grading.remote.objects import Handle, Handles
+from autograder.grading.remote.objects import Handle
+from autograder.grading.remote.student_errors import student_error
 from autograder.grading.remote.surroundings import Surroundings
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import CannotTravel
 from autograder.sandbox.inside.wire.framing import REQUESTS, WireError, pack
+from autograder.sandbox.inside.wire.operators import WORDS
 from autograder.sandbox.zygote_client import ChildProcess
 from autograder.text import plain
 
@@ -79,7 +82,7 @@ class RpcClient:
         self.mirrors, self.shares = OwnArguments(kept, limits.reply_nodes), not kept
         self._listens, self._echo = listens, Echo(self._channel)
         self._warned: list[schema.Warned] = []
-        self.handles = Handles()
+        self.handles, self.error_kinds = Handles(), ErrorKinds()
         self.functions = Functions()
         self._sticky: BaseException | None = None
         self._fault: StudentFault | None = None
@@ -89,6 +92,8 @@ class RpcClient:
         self._invocations = 0
         self._answered = False
         self.surroundings: Surroundings | None = None
+        self.takes_its_word = False
+        self.words: set[str] = set()  # what objects of student code were asked to say of themselves
 
     # --- what tests ask for ---
 
@@ -133,6 +138,8 @@ class RpcClient:
         return self._ask(schema.Call(self.own(target).id, encoded, list(keywords), values), encoder)
 
     def operate(self, operator: str, *operands: Any) -> Any:
+        if operator in WORDS:
+            self.words.add(operator)
         encoder = Encoder(self)
         encoded = [self._encode(encoder, operand) for operand in operands]
         return self._ask(schema.Operate(operator, encoded), encoder)
@@ -227,10 +234,15 @@ class RpcClient:
                     raise BadReply(f"there is {_described(value)} in place of the module {operation.module}")
                 return value
             if isinstance(body, schema.Raised):
-                error = student_error(body)
-                error.advice = advice(error, self._limits)
-                return error
+                return self._error(body)
             self._serve(body, decoder)
+
+    def _error(self, raised: schema.Raised) -> StudentError:
+        error = student_error(raised, self.error_kinds.kinds)
+        error.advice = advice(error, self._limits)
+        if raised.error is not None:
+            error._remote = self.handles.take(self, raised.error.id, plain(raised.error.type_name, 80))
+        return error
 
     def _send(self, operation: Any, encoder: Encoder) -> int:
         updates = self._updates(encoder)

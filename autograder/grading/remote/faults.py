@@ -10,8 +10,6 @@ that it ends is neither kept nor cleared, later finalizers are not run, and chec
 
 from __future__ import annotations
 
-import builtins
-import functools
 import reprlib
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +17,9 @@ from typing import Any
 from _pytest.outcomes import OutcomeException
 
 from autograder.sandbox.inside.wire import schema
-from autograder.sandbox.inside.wire.library_errors import library_error
 from autograder.sandbox.zygote_client import ExitStatus
-from autograder.text import plain
+
+OWN_ARGS: Any = BaseException.__dict__["args"]
 
 
 class StudentError(BaseException):
@@ -40,6 +38,17 @@ class StudentError(BaseException):
     frames: tuple[schema.Frame, ...] = ()
     bases: tuple[str, ...] = ()
     advice: str = ""
+    _remote: Any = None  # the exception itself, where it has more to say
+
+    @property
+    def args(self) -> Any:  # type: ignore[override]
+        """As the student's own class has them, where it has."""
+        return OWN_ARGS.__get__(self) if self._remote is None else getattr(self._remote, "args")  # noqa: B009
+
+    def __getattr__(self, name: str) -> Any:
+        if self._remote is None or name.startswith("__"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return getattr(self._remote, name)
 
 
 class StudentFault(OutcomeException):
@@ -169,83 +178,6 @@ class ReferenceFailed(CheckAuthorError):
         self.answered = answered
 
 
-#: They would end a loop, a generator or a process by themselves, and are only shown to `isinstance`, by which
-#: `pytest.raises` tells. An interrupt is not shown to it either: pytest would end the whole run.
-_SHOWN: dict[str, type[BaseException]] = {
-    kind.__name__: kind for kind in (StopIteration, StopAsyncIteration, SystemExit, GeneratorExit)
-}
-_NEVER = (*_SHOWN.values(), KeyboardInterrupt)
-_BUILTIN: dict[str, type[BaseException]] = {
-    name: kind
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type) and issubclass(kind, BaseException) and not issubclass(kind, _NEVER)
-}
-_MOST_BASES = 20
-
-
-def student_error(raised: schema.Raised) -> StudentError:
-    """The exception that a reply tells of, as one of all the kinds in our table that it is."""
-    bases = raised.bases[:_MOST_BASES]
-    known = (name for name in bases if name in _BUILTIN or name in _SHOWN or library_error(name))  # of bounded length
-    error = _kind_of(tuple(known))(plain(raised.message, 4000))
-    error.type_name = plain(raised.type_name, 100)
-    error.message = plain(raised.message, 4000)
-    error.bases = tuple(name for name in bases if isinstance(getattr(builtins, name, None), type))
-    error.frames = tuple(
-        schema.Frame(plain(f.file, 300), f.line, plain(f.function, 300), plain(f.source, 300))
-        for f in raised.frames[-20:]
-    )
-    return error
-
-
-@functools.lru_cache(256)
-def _kind_of(names: tuple[str, ...]) -> type[StudentError]:
-    """A class for an exception that is one of all that `names` say, as far as that can be."""
-    kinds: list[type[BaseException]] = []
-    for kind in (found for name in names if (found := _BUILTIN.get(name) or library_error(name)) is not None):
-        if not any(issubclass(one, kind) for one in kinds):
-            kinds.append(kind)
-    shown = next((_SHOWN[name] for name in names if name in _SHOWN), None)
-    if not any(issubclass(kind, Exception) for kind in kinds):
-        kinds.insert(0, OutcomeException)  # as for faults: it must not escape pytest's bookkeeping
-    label = (shown or kinds[0]).__name__
-    body: dict[str, Any] = {"__new__": _new, "__init__": _init, "__str__": _str}
-    if shown is not None:
-        body["__class__"] = property(lambda _: shown)
-    for bases in (kinds, kinds[:1]):  # not every two can be combined
-        try:
-            return type(f"Student{label.removesuffix('OutcomeException') or 'Error'}", (StudentError, *bases), body)
-        except TypeError:
-            continue
-    return StudentError
-
-
-def _new(kind: type[StudentError], text: str) -> StudentError:
-    if _GROUP is not None and issubclass(kind, _GROUP):  # there is none without members, and these are not told
-        found: StudentError = _GROUP.__new__(kind, text, [_Member("a member of the group")])
-        return found
-    try:
-        return BaseException.__new__(kind, text)
-    except TypeError:  # kinds that Python keeps in a shape of their own, e.g. OSError
-        return super(StudentError, kind).__new__(kind, text)
-
-
-def _init(self: Any, text: str) -> None:
-    """Only the text is told: not the parts that an UnicodeDecodeError or an AxisError is made of."""
-    self.msg, self.pytrace = text, True  # what OutcomeException has
-
-
-def _str(self: StudentError) -> str:
-    return str(self.args[0])
-
-
-class _Member(Exception):
-    """Stands for the members of a group, which are not told."""
-
-
-_GROUP: Any = getattr(builtins, "BaseExceptionGroup", None)
-
-
 def last_of(error: BaseException) -> BaseException:
     """The exception that counts: of a group, as teardown makes them, the first of all is the last. One that student
     code raised counts itself.
@@ -265,7 +197,7 @@ def said(error: BaseException) -> str:
         if plain and any(issubclass(type(argument), _COLLECTIONS) for argument in error.args):
             return _EXCERPT.repr(error.args[0] if len(error.args) == 1 else error.args)
         return str(error)
-    except Exception:
+    except (Exception, OutcomeException):  # what it says may be an object's own word, and the child may fail at that
         return "(its message cannot be shown)"
 
 

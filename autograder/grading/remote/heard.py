@@ -11,7 +11,8 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.grading.remote.channel import Channel
-from autograder.grading.remote.faults import StudentError, student_error
+from autograder.grading.remote.faults import StudentError
+from autograder.grading.remote.student_errors import student_error
 from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.library_errors import library_error
 from autograder.text import plain

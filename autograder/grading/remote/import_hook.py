@@ -7,6 +7,7 @@ is then.
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import sys
@@ -32,7 +33,10 @@ class RemoteModule(types.ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         side, module, names = self.__dict__["_remote"]
-        if (name.startswith("__") and name.endswith("__")) or f"{self.__name__}.{name}" in names or not module:
+        if f"{self.__name__}.{name}" in names:  # a module of the package that the package itself imports
+            return importlib.import_module(f"{self.__name__}.{name}")
+        is_doc = name == "__doc__" and session.active() is not None
+        if (name.startswith("__") and name.endswith("__") and not is_doc) or not module:
             if name == "__all__":
                 raise CheckAuthorError(
                     f"from {self.__name__} import *: name what is imported; the module exists only while a check runs"
@@ -40,8 +44,19 @@ class RemoteModule(types.ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if session.active() is None:
             label = f"{self.__name__}.{name}"
-            return LazyName(label, lambda: session.current(label).name(side, module, name))
+            return ImportedName(label, lambda: session.current(label).name(side, module, name))
         return getattr(session.current(self.__name__).module(side, module), name)
+
+    def __dir__(self) -> list[str]:
+        side, module, _ = self.__dict__["_remote"]
+        if not module:
+            return list(self.__dict__)
+        if session.active() is None:
+            raise CheckAuthorError(
+                f"what is in {self.__name__} is not known while tests are collected: student code exists only while a "
+                "check runs; write out the names, or look for them in the test"
+            )
+        return dir(session.current(self.__name__).module(side, module))
 
     def __setattr__(self, name: str, value: Any) -> None:
         side, module, _ = self.__dict__["_remote"]
@@ -53,6 +68,21 @@ class RemoteModule(types.ModuleType):
     def __delattr__(self, name: str) -> None:
         side, module, _ = self.__dict__["_remote"]
         delattr(session.current(self.__name__).module(side, module), name)
+
+
+class ImportedName(LazyName):  # one that can be called while tests are collected: the object is made in each check
+    __slots__ = ()
+    __doc__ = LazyName.__dict__["__doc__"]
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        if not session.is_collecting():
+            return super().__call__(*arguments, **keywords)
+        label, key = f"{object.__getattribute__(self, '_label')}(…)", object()
+
+        def made() -> Any:
+            return session.current(label).once(key, lambda: self.value()(*arguments, **keywords))
+
+        return ImportedName(label, made)
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -8,16 +8,19 @@ the test's author what to write instead.
 from __future__ import annotations
 
 import operator
-import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.grading.remote.faults import BadReply, CheckAuthorError, NotData, UsedOutsideCheck
+from autograder.grading.remote import introspection
+from autograder.grading.remote.faults import BadReply, CheckAuthorError, NotData, StudentError, UsedOutsideCheck
 from autograder.sandbox.inside.wire.operators import BINARY, OPERATORS, UNARY
 
-_MOST_KINDS = 200
+#: special names that are asked of the object itself
+_LOOKED_AT = frozenset(
+    ("__name__", "__qualname__", "__doc__", "__annotations__", "__dict__", "__signature__", "__module__")
+)
 _LOCAL_ONLY = "put that part of the test into drivers.py, a module that runs beside the student's code and returns data"
 
 
@@ -25,6 +28,7 @@ class Peer(Protocol):
     """The child a remote object lives in; `ours` when it runs the reference."""
 
     ours: bool
+    takes_its_word: bool
 
     def get(self, target: Any, name: str) -> Any: ...
     def put(self, target: Any, name: str, value: Any) -> None: ...
@@ -32,20 +36,47 @@ class Peer(Protocol):
     def operate(self, name: str, *operands: Any) -> Any: ...
 
 
-def _refused(sign: str) -> Callable[..., Any]:
-    def refuse(self: Remote, *_: Any) -> Any:
+def _asked(sign: str, word: str, *methods: str) -> Callable[..., Any]:
+    """`word` done on data where the object is data; by its own word where the check takes that; else refused."""
+
+    def ask(self: Remote, *others: Any) -> Any:
+        peer, target = self._resolve()
+        if peer.takes_its_word:
+            answer = peer.operate(word, target, *others)
+            return answer is True if word in ("contains", "bool") else answer
+        if methods and (found := introspection.content(peer, target, methods)) is not None:
+            return _on_data(word, found, *others)
         raise self._not_data(
             f"{sign} would ask the student's object for the verdict; compare data instead: an attribute, "
-            f"float(x), np.asarray(x), or {_LOCAL_ONLY}"
+            f"float(x), np.asarray(x), or {_LOCAL_ONLY}; a check whose subject is what the object says of itself is "
+            "marked @pytest.mark.own_word"
         )
 
-    return refuse
+    return ask
+
+
+def _on_data(word: str, found: tuple[Any, Any], *others: Any) -> Any:
+    kind, value = found
+    if word == "bool":
+        return bool(value)
+    (other,) = others
+    if isinstance(other, Remote):
+        peer, target = other._resolve()
+        of_other = introspection.content(peer, target, ("__eq__",)) if isinstance(target, Remote) else (None, target)
+        if kind is not None or of_other is None or of_other[0] is not None:
+            is_same = of_other is not None and of_other[0] is kind and of_other[1] == value
+            return is_same if word == "eq" else not is_same if word == "ne" else NotImplemented
+        other = of_other[1]
+    elif kind is not None:
+        return {"eq": False, "ne": True}.get(word, NotImplemented)
+    return getattr(operator, word)(value, other)
 
 
 class Remote:
     """Operators that are done in a child. `_resolve` gives the peer and what stands for the object there."""
 
     __slots__ = ()
+    __doc__ = property(lambda self: self.__getattr__("__doc__"))
     __array_ufunc__ = None  # so that array + remote asks the remote first
 
     def _resolve(self) -> tuple[Peer, Any]:
@@ -68,9 +99,11 @@ class Remote:
         return value
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__") and name not in ("__name__", "__qualname__", "__doc__"):
-            raise AttributeError(name)  # copying, pickling and looking around never cross
+        if name.startswith("__") and name.endswith("__") and name not in _LOOKED_AT:
+            raise AttributeError(name)  # pickling and looking around never cross
         peer, target = self._resolve()
+        if name == "__signature__":
+            return introspection.signature(peer, target)
         return peer.get(target, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -138,6 +171,8 @@ class Remote:
         return array if dtype is None else array.astype(dtype)
 
     def __instancecheck__(self, thing: Any) -> bool:
+        if isinstance(thing, StudentError):
+            thing = thing._remote
         if not isinstance(thing, Remote):
             return False
         peer, target = self._resolve()
@@ -152,18 +187,36 @@ class Remote:
         raise self._not_data(f"an object of the student's process cannot be copied or pickled; {_LOCAL_ONLY}")
 
     def __deepcopy__(self, memo: Any) -> Any:
-        return self.__reduce_ex__(2)
+        return self._do("deepcopy")
 
-    __copy__ = __deepcopy__
-    __hash__ = object.__hash__
-    __eq__ = _refused("==")
-    __ne__ = _refused("!=")
-    __lt__ = _refused("<")
-    __le__ = _refused("<=")
-    __gt__ = _refused(">")
-    __ge__ = _refused(">=")
-    __contains__ = _refused("in")
-    __bool__ = _refused("its truth (if, not, and, or, assert)")
+    def __copy__(self) -> Any:
+        return self._do("copy")
+
+    def __str__(self) -> str:
+        text: str = self._expect("str", str)
+        return text
+
+    def __format__(self, how: str) -> str:
+        text: str = self._expect("format", str, how)
+        return text
+
+    def __dir__(self) -> list[str]:
+        names: list[str] = self._expect("dir", list)
+        return [name for name in names if type(name) is str]
+
+    def __hash__(self) -> int:
+        peer, _ = self._resolve()
+        number: int = self._expect("hash", int) if peer.takes_its_word else object.__hash__(self)
+        return number
+
+    __eq__ = _asked("==", "eq", "__eq__")
+    __ne__ = _asked("!=", "ne", "__eq__", "__ne__")
+    __lt__ = _asked("<", "lt", "__lt__")
+    __le__ = _asked("<=", "le", "__le__")
+    __gt__ = _asked(">", "gt", "__gt__")
+    __ge__ = _asked(">=", "ge", "__ge__")
+    __contains__ = _asked("in", "contains", "__contains__", "__eq__")
+    __bool__ = _asked("its truth (if, not, and, or, assert)", "bool", "__bool__", "__len__")
 
 
 def _binary(name: str) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
@@ -191,9 +244,8 @@ for _name in UNARY:
     setattr(Remote, f"__{_name}__", _unary(_name))
 
 
-class Handle(Remote):
-    """An object in a child, by its number there."""
-
+class Handle(Remote):  # an object in a child, by its number there
+    __doc__ = Remote.__dict__["__doc__"]
     __slots__ = ("__weakref__", "_number", "_peer", "_type_name")
 
     def __init__(self, peer: Peer, number: int, type_name: str) -> None:
@@ -208,9 +260,8 @@ class Handle(Remote):
         return f"<{self._type_name} of the student's process>"
 
 
-class LazyName(Remote):
-    """`from module import name` at the top of a test: looked up anew in each check, when it is first used there."""
-
+class LazyName(Remote):  # `from module import name` in a test: looked up anew in each check, when it is first used
+    __doc__ = Remote.__dict__["__doc__"]
     __slots__ = ("_find", "_label")
 
     def __init__(self, label: str, find: Callable[[], Any]) -> None:
@@ -226,6 +277,20 @@ class LazyName(Remote):
             return super().__getattr__(name)
         except UsedOutsideCheck as error:  # pytest looks at every name of a test file while it collects
             raise AttributeError(str(error)) from None
+
+    def __str__(self) -> str:
+        try:
+            return super().__str__()
+        except UsedOutsideCheck:
+            return repr(self)
+
+    def __format__(self, how: str) -> str:
+        try:
+            return super().__format__(how)
+        except UsedOutsideCheck:
+            return format(repr(self), how)
+
+    __hash__ = object.__hash__  # of the name, which is there while no check runs, too
 
     def _resolve(self) -> tuple[Peer, Any]:
         value = self.value()
@@ -257,6 +322,7 @@ class _Plain:
     """The peer of a name that stands for plain data: everything is done here."""
 
     ours = False
+    takes_its_word = False
 
     def get(self, target: Any, name: str) -> Any:
         return getattr(target, name)
@@ -269,40 +335,3 @@ class _Plain:
 
     def operate(self, name: str, *operands: Any) -> Any:
         return OPERATORS[name](*operands)
-
-
-class Handles:
-    """The handles of one child: the same object is the same handle for as long as the test holds it."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, weakref.KeyedRef[int, Handle]] = {}
-        self._released: list[int] = []
-        self._kinds: dict[str, type[Handle]] = {}
-
-    def take(self, peer: Peer, number: int, type_name: str) -> Handle:
-        """The handle of object `number`."""
-        reference = self._known.get(number)
-        handle = reference() if reference is not None else None
-        if handle is None:
-            handle = self._kind(type_name)(peer, number, type_name)
-            self._known[number] = weakref.KeyedRef(handle, self._release, number)
-        return handle
-
-    def _kind(self, type_name: str) -> type[Handle]:
-        """A class of the student's name, so that a test's own messages say what came back."""
-        kind = self._kinds.get(type_name)
-        if kind is None:
-            if not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS:
-                return Handle
-            kind = self._kinds[type_name] = type(type_name, (Handle,), {"__slots__": ()})
-        return kind
-
-    def take_released(self) -> list[int]:
-        """Numbers of handles that nobody holds any more."""
-        numbers, self._released = self._released, []
-        return [number for number in numbers if number not in self._known]
-
-    def _release(self, gone: weakref.KeyedRef[int, Handle]) -> None:
-        if self._known.get(gone.key) is gone:
-            del self._known[gone.key]
-            self._released.append(gone.key)

@@ -49,6 +49,7 @@ class ChildSpecs:
         share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
         listens: whether the test looks at warnings.
         seeds: whether the test may seed global generators.
+        own_word: whether `==`, `<`, `in` and truth of an object of student code are what the object says.
         prepare: called with a new client of the submission's and a call that gives the reference's, before any student
             code runs in the child.
     """
@@ -63,6 +64,7 @@ class ChildSpecs:
     share: int = 0
     listens: bool = False
     seeds: bool = False
+    own_word: bool = False
     prepare: Callable[[RpcClient, Callable[[], RpcClient]], None] | None = None
 
     def lasting(self, wall: float) -> ChildSpecs:
@@ -143,6 +145,7 @@ class Session:
         self._surroundings = Surroundings(specs.seeds)
         self._modules: dict[tuple[Side, str], Any] = {}
         self._names: dict[tuple[Side, str, str], Any] = {}
+        self._made: dict[object, Any] = {}
 
     @property
     def submission(self) -> RpcClient | None:
@@ -159,6 +162,7 @@ class Session:
             self._clients[side] = self._start(side)
             if codes := self._specs.codes(side):
                 self._clients[side].install(codes)
+            self._clients[side].takes_its_word = self._specs.own_word
             if side is Side.SUBMISSION:
                 self._clients[side].surroundings = self._surroundings
             if side is Side.SUBMISSION and self._specs.prepare is not None:
@@ -190,6 +194,12 @@ class Session:
         if key not in self._names:
             self._names[key] = getattr(self.module(side, module), name)
         return self._names[key]
+
+    def once(self, key: object, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once in a check."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def close(self) -> None:
         """End all children."""
@@ -228,6 +238,11 @@ def leave_wide() -> None:
 def active() -> Session | None:
     """The present check's session, if there is a present check, and student code may be used."""
     return None if _wide else _current
+
+
+def is_collecting() -> bool:
+    """Whether neither a check runs nor something that outlives one."""
+    return _current is None and not _wide
 
 
 def current(wanted: str) -> Session:

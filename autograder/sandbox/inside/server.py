@@ -22,11 +22,13 @@ from autograder.sandbox.inside.wire import schema
 from autograder.sandbox.inside.wire.allowed_types import REQUEST, CannotTravel
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder
-from autograder.sandbox.inside.wire.exceptions import describe, plain_name
+from autograder.sandbox.inside.wire.exceptions import describe, own_kinds, plain_name, says_more
 from autograder.sandbox.inside.wire.framing import REPLIES, REQUESTS, Buffer, pack, read_frame, write_frame
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.inside.wire.mirrors import Mirrors
 from autograder.sandbox.inside.wire.operators import OPERATORS
+
+_MOST_CAUSES = 4
 
 
 class CallbackError(Exception):
@@ -172,7 +174,7 @@ class RpcServer:
             body: Any = schema.Result(encoder.encode(self._perform(request.operation, decoder)))
         except BaseException as error:
             encoder = _Encoder(self)
-            body = describe(error, self._root)
+            body = self._described(error)
         _flush()
         self._request = request.id
         try:
@@ -181,6 +183,18 @@ class RpcServer:
             del body, encoder  # what is too large to be sent must not be in the way of saying so
             parts = self._packed_failure(error)
         write_frame(self._write, parts)
+
+    def _described(self, error: BaseException, depth: int = 0) -> schema.Raised:
+        """An exception as data, with what it was raised from. It is held without the frames that led to it."""
+        raised = describe(error, self._root)
+        with contextlib.suppress(Exception):
+            raised.kinds = [self.handle(kind).id for kind in own_kinds(error)]
+            cause = error.__cause__
+            if isinstance(cause, BaseException) and depth < _MOST_CAUSES:
+                raised.cause = self._described(cause, depth + 1)
+            if says_more(error) and not isinstance(error, MemoryError):
+                raised.error = self.handle(error.with_traceback(None))
+        return raised
 
     def _send(self, body: Any, encoder: _Encoder) -> None:
         write_frame(self._write, self._packed(body, encoder))

@@ -23,13 +23,25 @@ def describe(error: BaseException, root: str) -> schema.Raised:
     """The exception as a node; must not fail whatever the exception's own methods do."""
     kind = type(error)
     message = _message(error)
-    bases = [name for name in map(_known_as, _MRO(kind)) if name]
+    bases = [name for name in map(known_as, _MRO(kind)) if name]
     if issubclass(kind, RuntimeError) and (_TORCH_OUT_OF_MEMORY in message or _DEVICE_LIMIT in message):
         bases.insert(0, "MemoryError")
     return schema.Raised(plain_name(kind), bases[:20], message, _frames(error, root))
 
 
-def _known_as(kind: type) -> str:
+def own_kinds(error: BaseException) -> list[type]:
+    """The classes of an exception that the other side does not know by a name, the nearest first."""
+    return [kind for kind in _MRO(type(error)) if kind is not object and not known_as(kind)][:20]
+
+
+def says_more(error: BaseException) -> bool:
+    """Whether an exception has more to say than its message: attributes, other arguments, a code."""
+    args = error.args
+    plain_text = len(args) == 1 and type(args[0]) is str
+    return (not plain_text and bool(args)) or bool(own_kinds(error)) or isinstance(error, SystemExit)
+
+
+def known_as(kind: type) -> str:
     """The name by which the other side knows an exception class; "" for one that it does not know."""
     name = plain_name(kind)
     return name if getattr(builtins, name, None) is kind else library_error_name(kind)

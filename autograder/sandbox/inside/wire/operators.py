@@ -1,15 +1,20 @@
 """The closed table of operators that the trusted side may ask for by name.
 
-Comparisons and truth are not among them: a verdict must never rest on what a student's object says about itself.
+Comparisons and truth are not among them: a verdict must not rest on what a student's object says about itself, but
+where a homework allows it: see WORDS.
 """
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+
+from autograder.sandbox.inside.wire import introspection
 
 BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift")
 UNARY = ("neg", "pos", "abs", "invert")
@@ -25,9 +30,19 @@ def _next(iterator: Iterator[Any]) -> tuple[bool, Any]:
         return False, None
 
 
+#: what an object says about itself
+WORDS = ("str", "repr", "format", "hash", "eq", "ne", "lt", "le", "gt", "ge", "contains", "bool")
+
 OPERATORS: dict[str, Callable[..., Any]] = {
     **{name: getattr(operator, f"__{name}__") for name in (*BINARY, *UNARY)},
     **{f"i{name}": getattr(operator, f"__i{name}__") for name in BINARY},
+    **{name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")},
+    "contains": operator.contains,
+    "bool": bool,
+    "str": str,
+    "repr": repr,
+    "format": format,
+    "hash": hash,
     "getitem": operator.getitem,
     "setitem": operator.setitem,
     "delitem": operator.delitem,
@@ -42,5 +57,15 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "asarray": np.asarray,
     "enter": lambda manager: type(manager).__enter__(manager),
     "exit": lambda manager, *details: type(manager).__exit__(manager, *details),
+    "type": type,
+    "issubclass": lambda kind, other: isinstance(kind, type) and issubclass(kind, other),
+    "dir": dir,
+    "data": introspection.data_of,
+    "bases": introspection.bases,
+    "parameters": introspection.parameters,
+    "asdict": dataclasses.asdict,
+    "astuple": dataclasses.astuple,
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
     "isinstance": lambda thing, kind: kind in type(thing).__mro__,
 }

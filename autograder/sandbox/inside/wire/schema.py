@@ -284,12 +284,19 @@ class Frame(_Node):
 
 
 class Raised(_Node, tag="raised"):
-    """An exception as data: names of the type and of its bases, a message, and the submission's frames."""
+    """An exception as data: names of the type and of its bases, a message, and the submission's frames.
+
+    `kinds` are the numbers of those of its classes that are the student's own, `cause` what it was raised from, and
+    `error` stands for the exception itself where it has more to say than its message.
+    """
 
     type_name: str
     bases: list[str]
     message: str
     frames: list[Frame]
+    kinds: list[int] = []
+    cause: Raised | None = None
+    error: Handle | None = None
 
 
 class Invoke(_Node, tag="invoke"):

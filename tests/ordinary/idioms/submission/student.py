@@ -1,11 +1,15 @@
 """Everything right."""
 
+import dataclasses
+import enum
+import functools
 import math
 import os
 import random
 import sys
 import time
 import warnings
+from typing import NamedTuple
 
 import numpy as np
 
@@ -129,3 +133,126 @@ def shuffled(xs, rng):
 
 def area(r):
     return math.pi * r * r
+
+
+class BankError(Exception):
+    pass
+
+
+class InsufficientFunds(BankError, ValueError):
+    def __init__(self, missing):
+        super().__init__(f"{missing} too little")
+        self.missing = missing
+
+
+def withdraw(balance, amount):
+    if amount < 0:
+        raise ValueError("amount below zero")
+    if amount > balance:
+        raise InsufficientFunds(amount - balance)
+    return balance - amount
+
+
+def parse(text):
+    try:
+        return int(text)
+    except ValueError as error:
+        raise BankError("cannot parse", text) from error
+
+
+def main(arguments):
+    if "--bad" in arguments:
+        sys.exit(2)
+
+
+class Bank:
+    pass
+
+
+class Deposit:
+    def __init__(self, balance):
+        self.balance = balance
+
+    def same(self):
+        return self
+
+
+class Savings(Deposit):
+    pass
+
+
+DEFAULT = Deposit(0)
+
+
+class Stack(list):
+    """A stack."""
+
+    def push(self, x):
+        self.append(x)
+
+
+class Table(dict):
+    def __missing__(self, key):
+        return 0
+
+
+class Point(NamedTuple):
+    x: int
+    y: int
+
+
+class Grade(enum.IntEnum):
+    A = 1
+    B = 2
+
+    def label(self):
+        return f"grade {self.name}"
+
+
+class Color(enum.Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+def other(color):
+    return Color.BLUE if color is Color.RED else Color.RED
+
+
+@dataclasses.dataclass
+class Pair:
+    left: int
+    right: object
+
+    def __str__(self):
+        return f"{self.left} and {self.right}"
+
+
+def scale(x: float, factor: float = 2.0) -> float:
+    """Multiplies by a factor."""
+    return x * factor
+
+
+@functools.total_ordering
+class Fraction:
+    def __init__(self, above, below):
+        self.above, self.below = above, below
+
+    def __eq__(self, other):
+        return self.above * other.below == other.above * self.below
+
+    def __lt__(self, other):
+        return self.above * other.below < other.above * self.below
+
+    def __hash__(self):
+        return hash(self.above / self.below)
+
+    def __bool__(self):
+        return self.above != 0
+
+
+class Stock:
+    def __init__(self, names):
+        self.names = set(names)
+
+    def __contains__(self, name):
+        return name in self.names

@@ -1,0 +1,48 @@
+"""The handles of one child: which object of it is known here by which handle."""
+
+from __future__ import annotations
+
+import weakref
+
+from autograder.grading.remote.objects import Handle, Peer, Remote
+
+_MOST_KINDS = 200
+
+
+class Handles:
+    """The handles of one child: the same object is the same handle for as long as the test holds it."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, weakref.KeyedRef[int, Handle]] = {}
+        self._released: list[int] = []
+        self._kinds: dict[str, type[Handle]] = {}
+
+    def take(self, peer: Peer, number: int, type_name: str) -> Handle:
+        """The handle of object `number`."""
+        reference = self._known.get(number)
+        handle = reference() if reference is not None else None
+        if handle is None:
+            handle = self._kind(type_name)(peer, number, type_name)
+            self._known[number] = weakref.KeyedRef(handle, self._release, number)
+        return handle
+
+    def _kind(self, type_name: str) -> type[Handle]:
+        """A class of the student's name, so that a test's own messages say what came back."""
+        kind = self._kinds.get(type_name)
+        if kind is None:
+            if not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS:
+                return Handle
+            kind = self._kinds[type_name] = type(
+                type_name, (Handle,), {"__slots__": (), "__doc__": Remote.__dict__["__doc__"]}
+            )
+        return kind
+
+    def take_released(self) -> list[int]:
+        """Numbers of handles that nobody holds any more."""
+        numbers, self._released = self._released, []
+        return [number for number in numbers if number not in self._known]
+
+    def _release(self, gone: weakref.KeyedRef[int, Handle]) -> None:
+        if self._known.get(gone.key) is gone:
+            del self._known[gone.key]
+            self._released.append(gone.key)

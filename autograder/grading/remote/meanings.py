@@ -1,0 +1,120 @@
+"""What `except`, `type`, `is` and the like mean where a name of student code stands in them.
+
+Python asks for a real class there, or for the object itself, and a test has a name that is looked up in each check, or
+a handle. rewriting.py puts these functions into test files; with anything else they do what Python does.
+"""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+from typing import Any
+
+from autograder.grading.remote.faults import CheckAuthorError
+from autograder.grading.remote.objects import Handle, LazyName, Remote
+from autograder.grading.remote.student_errors import SHOWN_AS
+
+
+def caught(kind: Any) -> Any:
+    """What `except kind`, or `pytest.raises(kind)`, is to catch."""
+    if type(kind) is tuple:
+        found = [caught(one) for one in kind]
+        return tuple(part for one in found for part in (one if type(one) is tuple else (one,)))
+    kind = plain_object(kind)
+    if isinstance(kind, Handle):
+        peer: Any = kind._resolve()[0]
+        number = object.__getattribute__(kind, "_number")
+        return peer.error_kinds.kind(number, object.__getattribute__(kind, "_type_name"), kind)
+    if isinstance(kind, type) and kind in SHOWN_AS:
+        return kind, SHOWN_AS[kind]
+    return kind
+
+
+def too_early(name: str) -> None:
+    """A test file calls student code outside of all functions."""
+    raise CheckAuthorError(
+        f"{name} is called while tests are collected: student code exists only while a check runs, so call it in a "
+        "test or in a fixture of function scope"
+    )
+
+
+def plain_object(value: Any) -> Any:
+    """The object that a name stands for in the present check, for `is`."""
+    return value.value() if isinstance(value, LazyName) else value
+
+
+def type_of(value: Any) -> Any:
+    """What `type(value)` says, of an object of student code by that object's word."""
+    value = plain_object(value)
+    if not isinstance(value, Remote):
+        return builtins.type(value)
+    peer, target = value._resolve()
+    return peer.operate("type", target)
+
+
+def is_subclass(kind: Any, kinds: Any) -> bool:
+    """What `issubclass(kind, kinds)` says."""
+    kind = plain_object(kind)
+    every = [plain_object(one) for one in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    if not any(isinstance(one, Remote) for one in (kind, *every)):
+        return issubclass(kind, tuple(every))
+    for one in every:
+        remote = kind if isinstance(kind, Remote) else one
+        peer, _ = remote._resolve()
+        if isinstance(one, type):
+            if _is_below(peer, kind, one):
+                return True
+        elif peer.operate("issubclass", kind, one) is True:
+            return True
+    return False
+
+
+def is_instance(value: Any, kinds: Any) -> bool:
+    """What `isinstance(value, kinds)` says, of an object of student code and a builtin class too."""
+    value = plain_object(value)
+    if isinstance(value, Remote):
+        peer, target = value._resolve()
+        for one in kinds if isinstance(kinds, tuple) else (kinds,):
+            if isinstance(one, type) and one is not object and _is_below(peer, peer.operate("type", target), one):
+                return True
+    return isinstance(value, kinds)
+
+
+def _is_below(peer: Any, kind: Any, one: type) -> bool:
+    """Whether a class of student code is below a builtin one, by the child's word."""
+    if getattr(builtins, one.__name__, None) is not one and not issubclass(one, BaseException):
+        return False
+    if not isinstance(kind, Remote):
+        return isinstance(kind, type) and issubclass(kind, one)
+    names = peer.operate("bases", kind)
+    return type(names) is list and one.__name__ in [name for name in names if type(name) is str]
+
+
+def hash_of(value: Any) -> int:
+    """What `hash(value)` says, of an object of student code by its own word."""
+    value = plain_object(value)
+    return int(_said(value, "hash", int)) if isinstance(value, Handle) else hash(value)
+
+
+def repr_of(value: Any) -> str:
+    """What `repr(value)` says, of an object of student code by its own word."""
+    value = plain_object(value)
+    return str(_said(value, "repr", str)) if isinstance(value, Handle) else repr(value)
+
+
+def as_dict(value: Any, *more: Any, **keywords: Any) -> Any:
+    """`dataclasses.asdict`."""
+    value = plain_object(value)
+    return _said(value, "asdict", dict) if isinstance(value, Handle) else dataclasses.asdict(value, *more, **keywords)
+
+
+def as_tuple(value: Any, *more: Any, **keywords: Any) -> Any:
+    """`dataclasses.astuple`."""
+    value = plain_object(value)
+    return (
+        _said(value, "astuple", tuple) if isinstance(value, Handle) else dataclasses.astuple(value, *more, **keywords)
+    )
+
+
+def _said(value: Handle, word: str, kind: type) -> Any:
+    return value._expect(word, kind)

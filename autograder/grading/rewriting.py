@@ -1,0 +1,174 @@
+"""Test files are read so that names of student code work where Python wants a class or the object itself.
+
+Pytest rewrites the asserts of a test file before it runs it; before that, this puts the functions of
+remote/meanings.py into `except X`, `pytest.raises(X)`, `assertRaises(X)`, `type(x)`, `issubclass(x, y)`, `x is y` and
+the like, and spells out `from student import *`: the names that the file uses and nothing in it defines.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Set
+from typing import Any
+
+from _pytest.assertion import rewrite
+
+_MEANINGS = "@meanings"
+_TAKE_A_KIND = frozenset(("raises", "assertRaises", "assertRaisesRegex", "suppress"))
+_BUILTINS = {
+    ("type", 1): "type_of", ("issubclass", 2): "is_subclass", ("isinstance", 2): "is_instance", ("hash", 1): "hash_of",
+    ("repr", 1): "repr_of",
+}  # fmt: skip
+_OF_DATACLASSES = {"asdict": "as_dict", "astuple": "as_tuple"}
+_VERSION = ".autograder-1"
+
+
+def install(remote: Set[str]) -> None:
+    """Read test files so from now on.
+
+    Args:
+        remote: names of the modules that live in a child.
+    """
+    rewrite_asserts = rewrite.rewrite_asserts
+
+    def rewrite_all(tree: ast.Module, source: bytes, module_path: Any = None, config: Any = None) -> None:
+        rewritten(tree, remote)
+        rewrite_asserts(tree, source, module_path, config)
+
+    rewrite.rewrite_asserts = rewrite_all  # type: ignore[assignment]
+    rewrite.PYC_TAIL = f"{_VERSION}{rewrite.PYC_TAIL}"
+
+
+def rewritten(tree: ast.Module, remote: Set[str]) -> None:
+    """Do it to a tree, in place."""
+    bound = _bound(tree)
+    _spell_out(tree, remote, bound)
+    _refuse_early_calls(tree, remote)
+    _Rewriter(tree, bound).visit(tree)
+    place = next((n for n, node in enumerate(tree.body) if not _comes_first(node)), len(tree.body))
+    first = tree.body[place] if place < len(tree.body) else None
+    line = getattr(first, "lineno", 1)
+    where = {"lineno": line, "col_offset": 0, "end_lineno": line, "end_col_offset": 0}
+    name = ast.alias("autograder.grading.remote.meanings", _MEANINGS, **where)
+    tree.body.insert(place, ast.Import([name], **where))
+    ast.fix_missing_locations(tree)
+
+
+def _comes_first(node: ast.stmt) -> bool:
+    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_text or (isinstance(node, ast.ImportFrom) and node.module == "__future__")
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    """All names that something in the file defines."""
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            found.add(node.name)
+    return found
+
+
+def _spell_out(tree: ast.Module, remote: Set[str], bound: set[str]) -> None:
+    """One `from student import *`; of several nobody could tell which name is whose."""
+    stars = [
+        node for node in tree.body
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module in remote and node.names[0].name == "*"
+    ]  # fmt: skip
+    if len(stars) != 1:
+        return
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    names = sorted(name for name in used - bound if not hasattr(builtins, name) and not name.startswith("_"))
+    star = stars[0]
+    if names:
+        star.names = [ast.copy_location(ast.alias(name), star) for name in names]
+    else:
+        tree.body.remove(star)
+
+
+def _refuse_early_calls(tree: ast.Module, remote: Set[str]) -> None:
+    """A call of student code outside of all functions whose result nobody takes: in a check it would not be made."""
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+        if (node.module if isinstance(node, ast.ImportFrom) else alias.name) in remote
+    }
+    for node in tree.body:
+        called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
+        while isinstance(called, ast.Attribute):
+            called = called.value
+        if isinstance(called, ast.Name) and called.id in imported and isinstance(node, ast.Expr):
+            node.value = _call("too_early", ast.copy_location(ast.Constant(called.id), called), at=node)
+
+
+class _Rewriter(ast.NodeTransformer):
+    def __init__(self, tree: ast.Module, bound: set[str]) -> None:
+        self._bound = bound
+        imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"]
+        self._of_dataclasses = {alias.name for node in imports for alias in node.names if not alias.asname}
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> Any:
+        self.generic_visit(node)
+        if node.type is not None:
+            node.type = _call("caught", node.type)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        self.generic_visit(node)
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in _TAKE_A_KIND:
+            node.args = [_call("caught", one) if self._is_kind(name, n) else one for n, one in enumerate(node.args)]
+        is_builtin = isinstance(node.func, ast.Name) and name not in self._bound and not node.keywords
+        if is_builtin and (name, len(node.args)) in _BUILTINS:
+            return _call(_BUILTINS[name, len(node.args)], *node.args, at=node)
+        if name in _OF_DATACLASSES and self._is_of_dataclasses(node.func):
+            node.func = _call(_OF_DATACLASSES[name], at=node.func).func
+        return node
+
+    def _is_of_dataclasses(self, called: ast.expr) -> bool:
+        if isinstance(called, ast.Attribute):
+            return isinstance(called.value, ast.Name) and called.value.id == "dataclasses"
+        return isinstance(called, ast.Name) and called.id in self._of_dataclasses
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> Any:
+        self.generic_visit(node)
+        if node.conversion == ord("r"):
+            node.value, node.conversion = _call("repr_of", node.value), -1
+        return node
+
+    @staticmethod
+    def _is_kind(name: str, place: int) -> bool:
+        return place == 0 or name == "suppress"
+
+    def visit_Compare(self, node: ast.Compare) -> Any:
+        kinds = [
+            isinstance(one, ast.Call) and getattr(one.func, "id", "") == "type"
+            for one in (node.left, *node.comparators)
+        ]
+        self.generic_visit(node)
+        if len(node.ops) != 1:
+            return node
+        if any(kinds) and isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+            node.ops = [ast.Is() if isinstance(node.ops[0], ast.Eq) else ast.IsNot()]
+        if isinstance(node.ops[0], (ast.Is, ast.IsNot)):
+            node.left, node.comparators = _object(node.left), [_object(node.comparators[0])]
+        return node
+
+
+def _object(node: ast.expr) -> ast.expr:
+    return _call("plain_object", node) if isinstance(node, ast.Name) else node
+
+
+def _call(function: str, *arguments: Any, at: Any = None) -> Any:
+    at = arguments[0] if at is None else at
+    module = ast.copy_location(ast.Name(_MEANINGS, ast.Load()), at)
+    called = ast.copy_location(ast.Attribute(module, function, ast.Load()), at)
+    return ast.copy_location(ast.Call(called, list(arguments), []), at)

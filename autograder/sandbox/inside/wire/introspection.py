@@ -1,0 +1,67 @@
+"""What a child tells of an object so that it can be compared, or looked at: its data, classes, parameters."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import inspect
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable
+from typing import Any
+
+from autograder.sandbox.inside.wire.exceptions import known_as
+
+_MRO = type.__dict__["__mro__"].__get__
+#: a class below one of these holds such data; what makes a plain value of it
+_DATA: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Counter, lambda x: Counter(dict(dict.items(x)))),
+    (OrderedDict, lambda x: OrderedDict(OrderedDict.items(x))),
+    (defaultdict, lambda x: dict(dict.items(x))),
+    (dict, lambda x: dict(dict.items(x))),
+    (deque, lambda x: deque(deque.__iter__(x), x.maxlen)),
+    (list, lambda x: list(list.__iter__(x))),
+    (tuple, lambda x: tuple(tuple.__iter__(x))),
+    (set, lambda x: set(set.__iter__(x))),
+    (frozenset, lambda x: frozenset(frozenset.__iter__(x))),
+    (str, str.__str__),
+    (bytes, lambda x: bytes.__getitem__(x, slice(None))),
+    (int, int.__index__),
+    (float, float.__float__),
+    (complex, lambda x: complex(x.real, x.imag)),
+)
+
+
+def data_of(value: Any, *methods: str) -> tuple[Any, Any] | None:
+    """What an object is on data, if its class leaves these methods as its data has them: (None, the plain value), or of
+    a dataclass (its class, its fields), or of an enum's member (its class, its name).
+    """
+    kind: Any = type(value)
+    for base, plain in _DATA:
+        if issubclass(kind, base):
+            own = any(getattr(kind, name, None) is not getattr(base, name, None) for name in methods)
+            return None if own else (None, plain(value))
+    if "__eq__" not in methods:
+        return None
+    if isinstance(value, enum.Enum) and kind.__eq__ is object.__eq__:
+        return kind, value.name
+    parameters = vars(kind).get("__dataclass_params__")
+    if parameters is not None and parameters.eq and _is_generated(kind):
+        return kind, [getattr(value, field.name) for field in dataclasses.fields(kind) if field.compare]
+    return None
+
+
+def _is_generated(kind: Any) -> bool:
+    code = getattr(kind.__eq__, "__code__", None)
+    return code is not None and code.co_filename == "<string>"
+
+
+def bases(kind: type) -> list[str]:
+    """The names of the builtin classes, and of those of the table of exceptions, that a class is below of."""
+    return [name for name in map(known_as, _MRO(kind)) if name]
+
+
+def parameters(function: Any) -> list[Any]:
+    """Name, kind, whether there is a default, and the default of each parameter."""
+    found = inspect.signature(function).parameters.values()
+    empty = inspect.Parameter.empty
+    return [(p.name, int(p.kind), p.default is not empty, None if p.default is empty else p.default) for p in found]
