@@ -145,6 +145,32 @@ def test_what_cannot_be_searched_is_left_out_and_said(made):
     assert made[1].left_out == (("submission 11: photo.png", "cannot be searched for names"),)
 
 
+HOSTILE = {
+    "deep.json": b"[" * 100_000,
+    "deep.ipynb": b"[" * 100_000,
+    "no.ipynb": b'{"cells": 3}',
+    "autodiff.py": b"x = " + b"(" * 50_000 + b"'" + b"a." * 50_000,
+    "letters.txt": b"aA1" * 30_000 + b"@" * 30_000,
+    "damaged.zip": b"PK\x03\x04" + b"\0" * 100,
+    "huge.txt": b" " * ((20 << 20) + 1),
+    "nul.txt": b"a\0b",
+    "rate.py": b"# -*- coding: no-such -*-\n",
+}
+
+
+def test_hostile_files_are_left_out_or_rewritten_and_stop_nothing(tmp_path):
+    done = anonymise(export(tmp_path, HOSTILE), tmp_path / "out", KEY)
+    names = {where.rpartition(" ")[2]: why for where, why in done.left_out}
+    assert set(names) == {"deep.json", "deep.ipynb", "no.ipynb", "damaged.zip!everything", "huge.txt", "nul.txt", "rate.py"}
+    assert names["huge.txt"] == "is too large"
+    assert {
+        path.name for path in (tmp_path / "out").rglob("*.*") if path.stat().st_size > 90_000 and path.is_file()
+    } == {
+        "autodiff.py",
+        "letters.txt",
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
