@@ -161,7 +161,15 @@ HOSTILE = {
 def test_hostile_files_are_left_out_or_rewritten_and_stop_nothing(tmp_path):
     done = anonymise(export(tmp_path, HOSTILE), tmp_path / "out", KEY)
     names = {where.rpartition(" ")[2]: why for where, why in done.left_out}
-    assert set(names) == {"deep.json", "deep.ipynb", "no.ipynb", "damaged.zip!everything", "huge.txt", "nul.txt", "rate.py"}
+    assert set(names) == {
+        "deep.json",
+        "deep.ipynb",
+        "no.ipynb",
+        "damaged.zip!everything",
+        "huge.txt",
+        "nul.txt",
+        "rate.py",
+    }
     assert names["huge.txt"] == "is too large"
     assert {
         path.name for path in (tmp_path / "out").rglob("*.*") if path.stat().st_size > 90_000 and path.is_file()
