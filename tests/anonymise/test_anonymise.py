@@ -243,6 +243,21 @@ def test_earlier_submissions_stay_earlier_ones(tmp_path):
     assert past.submitted == DUE - timedelta(hours=3)
 
 
+def test_a_name_that_three_others_have_in_their_code_is_a_word_of_programs(tmp_path):
+    for count, stays in ((2, False), (3, True)):
+        top = tmp_path / str(count)
+        for number in range(count + 1):
+            (top / f"submission_{number}").mkdir(parents=True)
+            (top / f"submission_{number}" / "autodiff.py").write_text("grace_days = 1  # Grace", encoding="utf-8")
+        told = {f"submission_{n}": {":submitters": [{":name": f"Person{n} X"}]} for n in range(count)}
+        told[f"submission_{count}"] = {":submitters": [{":name": "Grace Hopper"}]}
+        (top / "submission_metadata.yml").write_text(yaml.safe_dump(told), encoding="utf-8")
+        done = anonymise(top, tmp_path / f"out{count}", KEY)
+        texts = [path.read_text(encoding="utf-8") for path in (tmp_path / f"out{count}").rglob("autodiff.py")]
+        assert (("grace" in done.ordinary), all("grace_days" in text for text in texts)) == (stays, stays)
+        assert not any("Grace" in text for text in texts)
+
+
 def test_without_a_due_date_no_time_is_told(tmp_path):
     done = anonymise(export(tmp_path, {"autodiff.py": b"x = 1"}), tmp_path / "out", KEY)
     assert done.without_time == 2
