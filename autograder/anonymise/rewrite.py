@@ -12,12 +12,14 @@ from autograder.anonymise.words import Word, folded, words_in
 from autograder.authoring.source.lexer import COMMENT, NAME, NUMBER, STRING, tokens_of
 
 SOMEONE = "someone"
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Bounded, so that a long text without one costs no more than its length.
+ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _HOME = re.compile(r"((?:/home/|[\\/]Users[\\/]+|(?:github|gitlab|huggingface)\.\w+/))[\w.-]+")
 _EXACT = re.compile(r"[^\W_][\w.+-]*")
 _JOINED = re.compile(r"[._'’-]?")  # what may stand between the parts of one word
 _BESIDE = re.compile(r"[ ._,'’\-\t]{0,3}")  # what may stand between the words of one name
 _MOST_JOINED = 4
+_LONGEST_ID = 100
 _SEED_DIGITS = 9  # of a number in place of an id: it may be a seed, and these have 32 bits
 
 
@@ -84,7 +86,8 @@ class Rewriter:
 
     def _exact(self, text: str) -> str:
         """An id or login name, with what stands behind it."""
-        for end in (len(text), *(place for place in range(len(text) - 1, 0, -1) if not text[place].isalnum())):
+        ends = (place for place in range(min(len(text), _LONGEST_ID), 0, -1) if not text[place : place + 1].isalnum())
+        for end in ends:
             if people := self._identities.exact.get(folded(text[:end])):
                 return self._chosen(people) + text[end:]
         return text

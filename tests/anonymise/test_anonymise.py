@@ -145,6 +145,40 @@ def test_what_cannot_be_searched_is_left_out_and_said(made):
     assert made[1].left_out == (("submission 11: photo.png", "cannot be searched for names"),)
 
 
+HOSTILE = {
+    "deep.json": b"[" * 100_000,
+    "deep.ipynb": b"[" * 100_000,
+    "no.ipynb": b'{"cells": 3}',
+    "autodiff.py": b"x = " + b"(" * 50_000 + b"'" + b"a." * 50_000,
+    "letters.txt": b"aA1" * 30_000 + b"@" * 30_000,
+    "damaged.zip": b"PK\x03\x04" + b"\0" * 100,
+    "huge.txt": b" " * ((20 << 20) + 1),
+    "nul.txt": b"a\0b",
+    "rate.py": b"# -*- coding: no-such -*-\n",
+}
+
+
+def test_hostile_files_are_left_out_or_rewritten_and_stop_nothing(tmp_path):
+    done = anonymise(export(tmp_path, HOSTILE), tmp_path / "out", KEY)
+    names = {where.rpartition(" ")[2]: why for where, why in done.left_out}
+    assert set(names) == {
+        "deep.json",
+        "deep.ipynb",
+        "no.ipynb",
+        "damaged.zip!everything",
+        "huge.txt",
+        "nul.txt",
+        "rate.py",
+    }
+    assert names["huge.txt"] == "is too large"
+    assert {
+        path.name for path in (tmp_path / "out").rglob("*.*") if path.stat().st_size > 90_000 and path.is_file()
+    } == {
+        "autodiff.py",
+        "letters.txt",
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
@@ -207,6 +241,21 @@ def test_earlier_submissions_stay_earlier_ones(tmp_path):
     latest = next(one for one in found if one.id == past.latest)
     assert (len(found), past.number, latest.number, past.members) == (3, 1, 2, latest.members)
     assert past.submitted == DUE - timedelta(hours=3)
+
+
+def test_a_name_that_three_others_have_in_their_code_is_a_word_of_programs(tmp_path):
+    for count, stays in ((2, False), (3, True)):
+        top = tmp_path / str(count)
+        for number in range(count + 1):
+            (top / f"submission_{number}").mkdir(parents=True)
+            (top / f"submission_{number}" / "autodiff.py").write_text("grace_days = 1  # Grace", encoding="utf-8")
+        told = {f"submission_{n}": {":submitters": [{":name": f"Person{n} X"}]} for n in range(count)}
+        told[f"submission_{count}"] = {":submitters": [{":name": "Grace Hopper"}]}
+        (top / "submission_metadata.yml").write_text(yaml.safe_dump(told), encoding="utf-8")
+        done = anonymise(top, tmp_path / f"out{count}", KEY)
+        texts = [path.read_text(encoding="utf-8") for path in (tmp_path / f"out{count}").rglob("autodiff.py")]
+        assert (("grace" in done.ordinary), all("grace_days" in text for text in texts)) == (stays, stays)
+        assert not any("Grace" in text for text in texts)
 
 
 def test_without_a_due_date_no_time_is_told(tmp_path):
