@@ -58,7 +58,7 @@ def passes_own_values(error: BaseException) -> bool:
         frame, line = found[-1]
         function = _function(frame.f_code)
         statement = _statement(function, line) if function is not None else None
-        if statement is None:
+        if statement is None or _is_within_something_tainted(found, line):
             return False
         calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
         passed = {name for call in calls for part in (*call.args, *call.keywords) for name in _names(part)}
@@ -76,10 +76,10 @@ def _own_line(error: BaseException) -> OwnLine | None:
     is_assertion = isinstance(error, AssertionError)
     if is_assertion and not _raised_by_a_library(error):
         return None
-    if type(error) is NameError or (isinstance(error, OSError) and _lies_beside(error, found)):
-        return here
     if _is_within_something_tainted(found, line):
         return None
+    if type(error) is NameError or (isinstance(error, OSError) and _lies_beside(error, found)):
+        return here
     names = _names_at(error, frame)
     if names is not None:
         return None if names & _tainted(found, len(found) - 1, _function(frame.f_code)) else here
