@@ -409,6 +409,11 @@ def test_data_of_the_secret_folder_is_found_however_it_is_written_and_in_a_given
     assert leaks_in_text(text, secrets_of([assignment]), "own.json") == []
 
 
+def test_json_that_is_nested_too_deeply_is_named_and_not_passed_over(handout: Path, secrets: Secrets) -> None:
+    (handout / "deep.json").write_text("[" * 100_000 + "]" * 100_000)
+    assert any("deep.json" in str(leak) and "nested too deeply" in str(leak) for leak in find_leaks(handout, secrets))
+
+
 def test_notes_of_the_staff_are_found(homework: Assignment) -> None:
     (homework.secret / "notes.md").write_text(f"# Notes\n\n{ANSWER}\n")
     (homework.secret / "answers.md").unlink()

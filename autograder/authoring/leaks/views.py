@@ -105,18 +105,27 @@ def _decoded(data: bytes) -> str:
 
 def _json(where: str, text: str, depth: int) -> Iterator[View | Unreadable]:
     try:
-        documents = [json.loads(text)]
+        strings = [string for document in _documents(text) for string in _strings(document)]
+    except RecursionError:
+        yield Unreadable(where, "is JSON nested too deeply to be searched")
+        return
+    for string in strings:
+        yield View(f"{where}!string", string)
+        yield from _encoded(f"{where}!string", string.encode("utf-8", "replace"), depth)
+
+
+def _documents(text: str) -> list[object]:
+    """What a file of JSON holds: one document, or one on each line that is one."""
+    try:
+        return [json.loads(text)]
     except ValueError:
-        documents = []
+        documents: list[object] = []
         for line in text.splitlines():
             try:
                 documents.append(json.loads(line))
             except ValueError:
                 continue
-    for document in documents:
-        for string in _strings(document):
-            yield View(f"{where}!string", string)
-            yield from _encoded(f"{where}!string", string.encode("utf-8", "replace"), depth)
+        return documents
 
 
 def _strings(value: object) -> Iterator[str]:
