@@ -144,7 +144,8 @@ def _follow(child: subprocess.Popen[bytes], done: list[str], report: Report, tol
 def _ended(begun: dict[str, Any], timed_out: bool, hung: str, code: int) -> tuple[str, str]:
     if timed_out:
         place = f"it was at {hung}" if hung else "none of your lines was running then"
-        return "TIMED OUT", f"still running after {begun['limit']:g} seconds, which is what Gradescope allows; {place}"
+        allowed = f"Gradescope allows {begun['limit']:g}"
+        return "TIMED OUT", f"still running after {begun['waited']:g} seconds, where {allowed}; {place}"
     how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
     return (
         "ENDED",
