@@ -100,21 +100,22 @@ def html_page(done: WriteUp) -> str:
 
 def pdf(done: WriteUp) -> bytes:
     """The write-up as a PDF, with the fonts that typst brings along; the same bytes every time."""
-    return typeset(done.assignment.course, done.assignment.title, done.facts, done.blocks, done.shown)
-
-
-def typeset(course: Course, title: str, lines: tuple[tuple[str, str], ...], blocks: Nodes, shown: str) -> bytes:
-    """Blocks as a PDF in the course's theme; `lines` stand in the title block, `shown` is what messages name."""
+    assignment, theme = done.assignment, theme_folder(done.assignment.course)
     settings = ", ".join(
         f"{name}: {_typst(value)}"
-        for name, value in (("title", title), ("course", course.name), ("term", course.term), ("facts", lines))
+        for name, value in (
+            ("title", assignment.title),
+            ("course", assignment.course.name),
+            ("term", assignment.course.term),
+            ("facts", done.facts),
+        )
     )
-    body = to_typst(rewrite_divisions(blocks, _typst_blocks), shown)
-    source = f"{(theme_folder(course) / 'writeup.typ').read_text('utf-8')}\n#show: write-up.with({settings})\n\n{body}"
+    body = to_typst(rewrite_divisions(done.blocks, _typst_blocks), done.shown)
+    source = f"{(theme / 'writeup.typ').read_text('utf-8')}\n#show: write-up.with({settings})\n\n{body}"
     try:
         return bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True))
     except typst.TypstError as error:
-        raise ConfigError(shown, f"typst says: {error.message}", "write the formula in another way") from None
+        raise ConfigError(done.shown, f"typst says: {error.message}", "write the formula in another way") from None
 
 
 def theme_folder(course: Course) -> Path:
