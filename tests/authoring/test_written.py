@@ -48,6 +48,7 @@ Because $1 + 1 = 2$.
 def small(tmp_path: Path, writeup: str = WRITEUP, key: str = KEY) -> Assignment:
     files = {
         "handouts/tiny.md": writeup,
+        "assignments/tiny/starter/tiny.py": "def double(x):\n    raise NotImplementedError\n",
         "reference_solutions/tiny/answers.md": key,
         "assignments/tiny/assignment.yaml": f"{ASSIGNMENT}written: 5\n",
     }

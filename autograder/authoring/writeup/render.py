@@ -126,27 +126,26 @@ def html_page(done: WriteUp) -> str:
 
 def pdf(done: WriteUp) -> bytes:
     """The write-up as a PDF, with the fonts that typst brings along; the same bytes every time."""
-    assignment = done.assignment
-
-    def compiled(blocks: Nodes) -> bytes:
-        rewritten = rewrite_divisions(blocks, lambda node: _typst_blocks(node, done))
-        return typeset(assignment.course, assignment.title, done.facts, rewritten, done.shown)
-
-    return _located(done, done.blocks, compiled)
-
-
-def typeset(course: Course, title: str, lines: tuple[tuple[str, str], ...], blocks: Nodes, shown: str) -> bytes:
-    """Blocks as a PDF in the course's theme; `lines` stand in the title block, `shown` is what messages name."""
+    assignment, theme = done.assignment, theme_folder(done.assignment.course)
     settings = ", ".join(
         f"{name}: {_typst(value)}"
-        for name, value in (("title", title), ("course", course.name), ("term", course.term), ("facts", lines))
+        for name, value in (
+            ("title", assignment.title),
+            ("course", assignment.course.name),
+            ("term", assignment.course.term),
+            ("facts", done.facts),
+        )
     )
-    head = f"{(theme_folder(course) / 'writeup.typ').read_text('utf-8')}\n#show: write-up.with({settings})\n\n"
-    try:
-        source = head + to_typst(blocks, shown)
-        return bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True))
-    except typst.TypstError as error:
-        raise ConfigError(shown, f"typst says: {error.message}", "write it in another way") from None
+    head = f"{(theme / 'writeup.typ').read_text('utf-8')}\n#show: write-up.with({settings})\n\n"
+
+    def compiled(blocks: Nodes) -> bytes:
+        source = head + to_typst(rewrite_divisions(blocks, lambda node: _typst_blocks(node, done)), done.shown)
+        try:
+            return bytes(typst.compile(source.encode(), format="pdf", ignore_system_fonts=True))
+        except typst.TypstError as error:
+            raise ConfigError(done.shown, f"typst says: {error.message}", "write it in another way") from None
+
+    return _located(done, done.blocks, compiled)
 
 
 def _located(done: WriteUp, blocks: Nodes, render: Callable[[Nodes], _Rendered]) -> _Rendered:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from autograder.authoring.leaks import Secrets, leaks_in_text
 from autograder.authoring.writeup.pandoc import read_markdown
-from autograder.authoring.writeup.render import typeset
+from autograder.authoring.writeup.render import pdf, write_up
 from autograder.authoring.written.outline import check_key, outline_csv, outline_of
 from autograder.errors import InputError
 from autograder.model import Assignment
 from autograder.text import many
 
 OUTLINE, KEY = "outline.csv", "answer_key.pdf"
-_FACTS = (("For", "graders only"),)
+_FACTS = (("This is", "the answer key with its rubric, for graders only"),)
 
 
 def build_written(assignment: Assignment, secrets: Secrets) -> dict[str, bytes]:
@@ -33,5 +35,5 @@ def build_written(assignment: Assignment, secrets: Secrets) -> dict[str, bytes]:
     check_key(text, questions, shown)
     total = many(sum(question.points for question in questions), "point")
     facts = (*_FACTS, ("Points", total))
-    key = typeset(assignment.course, f"{assignment.title}: answer key", facts, read_markdown(text, shown), shown)
-    return {OUTLINE: outline.encode(), KEY: key}
+    key = replace(write_up(assignment), source=text, blocks=read_markdown(text, shown), headings=(), facts=facts)
+    return {OUTLINE: outline.encode(), KEY: pdf(key)}
