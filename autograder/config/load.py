@@ -21,6 +21,7 @@ from autograder.config.fields import (
     read_visibility,
 )
 from autograder.config.policies import read_grading, read_late_policy, read_schedule, zone_named
+from autograder.config.suites import read_inside, read_packages
 from autograder.errors import InputError
 from autograder.model import Assignment, Course, MistakeCost
 from autograder.text import collision_key
@@ -42,6 +43,8 @@ ASSIGNMENT_KEYS = (
         "follow_through",
         "mistake_cost",
         "arguments",
+        "inside",
+        "packages",
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
@@ -117,6 +120,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
         follow_through=read_follow_through(keys["follow_through"], pieces) if "follow_through" in keys else (),
         mistake_cost=_mistake_cost(keys["mistake_cost"]) if "mistake_cost" in keys else Assignment.mistake_cost,
         arguments=read_arguments(keys.get("arguments"), Assignment.arguments),
+        inside=read_inside(keys["inside"]) if "inside" in keys else (),
+        packages=read_packages(keys["packages"]) if "packages" in keys else (),
     )
 
 

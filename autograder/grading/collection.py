@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import GraderError
+from autograder.grading.inside.items import InsideItem
 from autograder.grading.messages import RunnerConfig
 from autograder.model import Check, Visibility
 
@@ -47,6 +48,7 @@ def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility) ->
         tags=tuple(str(tag) for tag in told.get("tags", ()) or ()),
         failure_notice=told.get("hide_errors", None),
         wall=_wall(identifier, item),
+        inside=isinstance(item, InsideItem),
     )
 
 

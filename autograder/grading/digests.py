@@ -53,6 +53,8 @@ def homework_digest(assignment: Assignment) -> str:
         "arguments": assignment.arguments.value,
         "follow_through": [asdict(one) for one in assignment.follow_through],
     }
+    if assignment.inside or assignment.packages:  # so that the digests of all others stay what they were
+        settings |= {"inside": assignment.inside, "packages": assignment.packages}
     parts = [("settings", json.dumps(settings, sort_keys=True).encode())]
     return _digest([*parts, *_files(assignment)])
 
@@ -106,8 +108,14 @@ def mistakes_digest(assignment: Assignment) -> str:
 def scoring_digest(assignment: Assignment, checks: Iterable[Check]) -> str:
     """blake2b (hex) over what makes a score and a report of outcomes."""
     pieces = [asdict(piece) for piece in assignment.pieces]
-    told = [asdict(check) | {"visibility": check.visibility.value, "wall": None} for check in checks]
+    told = [_told(check) for check in checks]
     return _digest([("pieces", json.dumps(pieces).encode()), ("checks", json.dumps(told).encode())])
+
+
+def _told(check: Check) -> dict[str, object]:
+    """What a check says; that it runs outside, as nearly all do, says nothing."""
+    told = asdict(check) | {"visibility": check.visibility.value, "wall": None}
+    return told if check.inside else {name: value for name, value in told.items() if name != "inside"}
 
 
 def _test_source(name: str, data: bytes, scoring: Set[str] = _SCORING) -> bytes:

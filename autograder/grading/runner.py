@@ -23,9 +23,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import GraderError
+from autograder.errors import ConfigError, GraderError
 from autograder.grading import messages
 from autograder.grading.collection import check_of, test_folders
+from autograder.grading.inside.items import inside_items
+from autograder.grading.inside.selection import is_named, test_files, whole_files
 from autograder.grading.remote import import_hook
 from autograder.grading.wide_fixtures import WideFixtures
 from autograder.grading.worker import Events, ResultHook, Worker
@@ -52,6 +54,7 @@ class RunnerPlugin:
         self._is_prepared = False
         self._hook = ResultHook()
         self._folders = test_folders(config)
+        self._whole = _whole(config)
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
         self._checks: list[Check] = []
@@ -60,6 +63,24 @@ class RunnerPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "timeout(seconds): what one check may take; see collection.py")
         config.addinivalue_line("markers", "in_place: the check sees what student code changes; see arguments.py")
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """The grader does not import files whose tests all run inside."""
+        return True if collection_path in self._whole else None
+
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        if not self._config.inside:
+            return
+        public = Path(self._config.public)
+        try:
+            found = list(inside_items(session, public, self._config.inside, self._config.plugins))
+        except ConfigError as error:
+            self._problems.append(str(error))
+            return
+        nodes: dict[Path, list[str]] = {}
+        for item in found:
+            nodes.setdefault(item.path, []).append(item.test.node)
+        items[:] = [*found, *(item for item in items if not _is_inside(item, nodes.get(item.path, [])))]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -162,6 +183,27 @@ class RunnerPlugin:
         self._control.sendall(pid.to_bytes(8, "little"))
 
 
+def _whole(config: messages.RunnerConfig) -> frozenset[Path]:
+    """The files of which nothing runs outside."""
+    public = Path(config.public)
+    return frozenset(public / file for file in whole_files(public, config.inside)) if config.inside else frozenset()
+
+
+def _is_inside(item: pytest.Item, nodes: Sequence[str]) -> bool:
+    node = item.nodeid.partition("::")[2].partition("[")[0]
+    return is_named(node, nodes)
+
+
+def _outside_folders(config: messages.RunnerConfig) -> list[str]:
+    """The folders that pytest is to look into; not that of the public tests where all of them run inside."""
+    found = test_folders(config)
+    if "public" in found and config.inside:
+        whole = whole_files(found["public"], config.inside)
+        if whole >= set(test_files(found["public"])):
+            del found["public"]
+    return list(map(str, found.values()))
+
+
 def _drivers(config: messages.RunnerConfig) -> dict[str, Path]:
     """The modules that run in a child: drivers.py and *_drivers.py in the test folders."""
     found: dict[str, Path] = {}
@@ -212,11 +254,12 @@ def main() -> None:
     symbolic_shapes.keep_out()
     keep_freed_memory()
     template = RunnerPlugin(control, config, drivers)
-    folders = [str(folder) for folder in test_folders(config).values()]
-    root = os.path.commonpath(folders)
+    folders = _outside_folders(config)
+    root = os.path.commonpath(list(map(str, test_folders(config).values())))
     os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    pytest.main([*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders], plugins=[template, WideFixtures()])
+    options = [*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}"]
+    pytest.main([*options, *(folders or [os.getcwd()])], plugins=[template, WideFixtures()])  # which is empty
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # there is nothing to take apart

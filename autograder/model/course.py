@@ -215,6 +215,8 @@ class Assignment:
         follow_through: what the reference may stand in for when a dependent check has failed; nothing by default.
         mistake_cost: what a known mistake may cost before the audit warns.
         arguments: whether tests see what student code does in place to their own objects.
+        inside: the public tests that run whole beside student code: files, or tests in them; ("all",) for all.
+        packages: what is installed for this homework beside what every homework has, as pip's requirements.
     """
 
     course: Course
@@ -234,6 +236,8 @@ class Assignment:
     follow_through: tuple[FollowThrough, ...] = ()
     mistake_cost: MistakeCost = MistakeCost()
     arguments: Arguments = Arguments.SHARED
+    inside: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
     @property
     def public(self) -> Path:

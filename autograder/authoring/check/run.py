@@ -15,6 +15,7 @@ from autograder.authoring.check.decorators import (
 )
 from autograder.authoring.check.findings import Finding, from_error, gathered
 from autograder.authoring.check.graded import Material, graded_findings
+from autograder.authoring.check.inside import inside_notes
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.source.hidden_checks import FILE, is_stale, path_of
@@ -61,7 +62,7 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
     step("secrecy")
     findings += gathered(lambda: leak_findings(assignment))
     findings += gathered(lambda: hint_findings(assignment))
-    counts = ""
+    counts, inside = "", list[str]()
     try:
         material = _material(assignment)
         regions = sum(1 for _ in material.regions())
@@ -70,13 +71,14 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
         step("starting the grader")
         with tempfile.TemporaryDirectory() as folder, Trials(assignment, Path(folder), WORKERS) as trials:
             counts = f"{many(len(trials.checks), 'check')}, {counts}"
+            inside += inside_notes(assignment, trials.checks)
             findings += points_findings(assignment, [(check.number, check.points) for check in trials.checks])
             findings += gathered(lambda: public_points_findings(assignment, trials.checks))
             findings += unmatched_findings(assignment, modules, trials.checks)
             findings += graded_findings(assignment, material, trials, step, WORKERS)
     except AutograderError as error:
         findings.append(from_error(error))
-    notes = (*_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
+    notes = (*inside, *_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
     return Report(assignment, tuple(dict.fromkeys(findings)), counts, notes)
 
 

@@ -1,0 +1,42 @@
+"""What assignment.yaml says of a test suite that was written elsewhere: what runs inside, packages, variables."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from autograder.config.document import Value
+
+_VERSION = r"(?:[=<>!~]=|[<>])[0-9A-Za-z.*+!]+"
+_PACKAGE = re.compile(rf"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?) *((?:{_VERSION})(?: *, *{_VERSION})*)?")
+_TEST = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.py(?:::\w+)*")
+
+
+def read_inside(value: Value) -> tuple[str, ...]:
+    """Tests that run whole beside student code: files of tests/, tests in them (`test_a.py::test_b`), or all."""
+    if isinstance(value.node, yaml.ScalarNode):
+        return (value.choice(["all"]),)
+    entries: list[str] = []
+    for item in value.items():
+        entry = item.text()
+        if not _TEST.fullmatch(entry):
+            raise item.wrong(f"{entry!r} is no test", "write a file of its tests/, or test_a.py::test_sum")
+        if entry in entries:
+            raise item.wrong(f"{entry!r} stands here a second time", "name each once")
+        entries.append(entry)
+    return tuple(entries)
+
+
+def read_packages(value: Value) -> tuple[str, ...]:
+    """What pip installs for a homework, e.g. scipy or "pandas>=2.1": names and versions, no options, no addresses."""
+    found: dict[str, str] = {}
+    for item in value.items():
+        match = _PACKAGE.fullmatch(item.text().strip())
+        if match is None:
+            raise item.wrong(f"{item.text()!r} is no package", "write its name, and its version: scipy, pandas==2.1.4")
+        name = re.sub(r"[-_.]+", "-", match[1]).lower()
+        if name in found:
+            raise item.wrong(f"{name!r} stands here a second time", "name each package once")
+        found[name] = match[0].replace(" ", "")
+    return tuple(found.values())
