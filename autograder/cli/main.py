@@ -84,6 +84,12 @@ def _new(course: Course, options: argparse.Namespace) -> int:
     return new(course, options.assignment)
 
 
+def _lock(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.lock import lock
+
+    return lock(course, options.assignments)
+
+
 def _audit(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.audit import audit
 
@@ -142,6 +148,7 @@ _COMMANDS: dict[str, _Command] = {
     "starter": _starter,
     "check": _check,
     "new": _new,
+    "lock": _lock,
     "audit": _audit,
     "hints": _hints,
     "leaks": _leaks,

@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     starter.add_argument("--check", action="store_true", help="only compare")
     several(add("check", "find what is inconsistent, graded wrong, or leaking"))
     one(add("new", "write a small complete homework to start from"))
+    several(add("lock", "write down the versions of the packages that a homework names"))
     audit = add("audit", "measure which wrong answers the tests catch")
     one(audit)
     audit.add_argument(

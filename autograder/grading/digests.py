@@ -24,6 +24,7 @@ import autograder
 from autograder.decorators import last_name, surely_named
 from autograder.files import files_below, is_left_behind
 from autograder.grading.homework_files import homework_files, with_unix_line_ends
+from autograder.grading.inside.packages import importable_beside
 from autograder.model import Assignment, Check
 from autograder.sandbox.packages import distributions
 
@@ -85,7 +86,7 @@ def running_digest(assignment: Assignment, less_memory: Sequence[int] = ()) -> s
     Args:
         less_memory: bytes that processes may take where a machine has less than what is promised; else empty.
     """
-    program = program_digest(assignment.preload)
+    program = program_digest((*assignment.preload, *importable_beside(assignment)))
     parts = [("homework", homework_digest(assignment).encode()), ("program", program.encode())]
     return _digest([*parts, *(("memory", str(size).encode()) for size in less_memory)])
 
