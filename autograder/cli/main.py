@@ -84,6 +84,12 @@ def _new(course: Course, options: argparse.Namespace) -> int:
     return new(course, options.assignment)
 
 
+def _adopt(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.adopt import adopt
+
+    return adopt(course, options.folder, options.name, options.submit, options.solution)
+
+
 def _lock(course: Course, options: argparse.Namespace) -> int:
     from autograder.cli.lock import lock
 
@@ -148,6 +154,7 @@ _COMMANDS: dict[str, _Command] = {
     "starter": _starter,
     "check": _check,
     "new": _new,
+    "adopt": _adopt,
     "lock": _lock,
     "audit": _audit,
     "hints": _hints,

@@ -9,7 +9,8 @@ import yaml
 from autograder.config.document import Value
 
 _VERSION = r"(?:[=<>!~]=|[<>])[0-9A-Za-z.*+!]+"
-_PACKAGE = re.compile(rf"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?) *((?:{_VERSION})(?: *, *{_VERSION})*)?")
+#: a requirement: a name, and versions
+PACKAGE = re.compile(rf"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?) *((?:{_VERSION})(?: *, *{_VERSION})*)?")
 _TEST = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.py(?:::\w+)*")
 
 
@@ -28,11 +29,18 @@ def read_inside(value: Value) -> tuple[str, ...]:
     return tuple(entries)
 
 
+def read_flag(value: Value) -> bool:
+    """Yes or no."""
+    if value.node.tag != "tag:yaml.org,2002:bool":
+        raise value.wrong("must be true or false")
+    return str(value.node.value).lower() in ("true", "yes", "on")
+
+
 def read_packages(value: Value) -> tuple[str, ...]:
     """What pip installs for a homework, e.g. scipy or "pandas>=2.1": names and versions, no options, no addresses."""
     found: dict[str, str] = {}
     for item in value.items():
-        match = _PACKAGE.fullmatch(item.text().strip())
+        match = PACKAGE.fullmatch(item.text().strip())
         if match is None:
             raise item.wrong(f"{item.text()!r} is no package", "write its name, and its version: scipy, pandas==2.1.4")
         name = re.sub(r"[-_.]+", "-", match[1]).lower()

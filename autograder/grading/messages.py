@@ -21,6 +21,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         follow_through: what the reference may stand in for when a dependent check has failed.
         inside: the public tests that run whole in a child; see inside/selection.py.
         plugins: modules of pytest's plugins for these.
+        default_weight: points of a test that says nothing of them.
     """
 
     public: str
@@ -36,6 +37,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     follow_through: tuple[FollowThrough, ...] = ()
     inside: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
+    default_weight: float = 0.0
 
 
 class Surroundings(msgspec.Struct, frozen=True):

@@ -90,7 +90,7 @@ class RunnerPlugin:
         hidden = Visibility(self._config.hidden_visibility)
         try:
             for item in session.items:
-                check = check_of(item, self._folders, hidden)
+                check = check_of(item, self._folders, hidden, self._config.default_weight)
                 self._items[check.id] = item
                 self._checks.append(check)
         except GraderError as error:

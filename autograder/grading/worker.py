@@ -179,7 +179,8 @@ class Worker:
 
     def _check(self, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:
         """Run one check; once more with the reference in place of what it depends on, where that is declared."""
-        check = check_of(item, self._folders, Visibility(self._config.hidden_visibility))
+        config = self._config
+        check = check_of(item, self._folders, Visibility(config.hidden_visibility), config.default_weight)
         outcome = self._once(check, item, after, specs)
         names = follow_through.due(check, self._failed, self._config.follow_through)
         followed = outcome.verdict in _FOLLOWED and not check.inside

@@ -65,7 +65,8 @@ def _package() -> Iterator[Entry]:
 
 def _course(assignment: Assignment) -> Iterator[Entry]:
     root = assignment.course.root
-    if not assignment.hidden_tests.is_dir() or not assignment.solution.is_dir():
+    whole = assignment.hidden_tests.is_dir() and assignment.solution.is_dir()
+    if not (whole or (assignment.adopted and assignment.secret.is_dir())):
         raise InputError(
             str(assignment.secret),
             "has no tests/ and solution/, which grading needs",

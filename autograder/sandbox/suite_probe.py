@@ -33,6 +33,7 @@ class _Watcher:
         self.passed = 0
         self.last: pytest.Item | None = None
 
+    @pytest.hookimpl(trylast=True)  # after the reporter is there
     def pytest_configure(self, config: pytest.Config) -> None:
         reporter = config.pluginmanager.getplugin("terminalreporter")
         if reporter is not None:
@@ -83,6 +84,7 @@ def run(file: str, node: str, case: int | None, cases: int, plugins: Sequence[st
         plugins: modules of pytest's plugins.
     """
     root = os.getcwd()
+    _as_on_gradescope(root)
     watcher = _Watcher(case, cases)
     own = os.path.join(root, "tests", "pytest.ini")
     ini = own if os.path.exists(own) else os.devnull
@@ -105,6 +107,16 @@ def run(file: str, node: str, case: int | None, cases: int, plugins: Sequence[st
     if watcher.skipped:
         return "skipped", watcher.skipped[0], None, None
     return "failed", f"pytest found no such test when it ran beside your code (exit code {int(code)})", None, None
+
+
+def _as_on_gradescope(root: str) -> None:
+    """The submission lies here, and not where Gradescope puts it."""
+    try:
+        from gradescope_utils.autograder_utils import files
+    except ImportError:
+        return
+    files.SUBMISSION_BASE = root
+    files.check_submitted_files.__defaults__ = (root,)
 
 
 def _failure(error: BaseException | None, report: Any, root: str) -> tuple[str, str, object, object]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.authoring.check.adopted import check_adopted
 from autograder.authoring.check.decorators import (
     decorator_findings,
     points_findings,
@@ -39,6 +40,7 @@ class Report:
 
     Attributes:
         counts: how many of what was looked at, in words: "33 checks, 75 mistakes".
+        advice: on style, of a homework that was adopted.
         notes: what is worth knowing and no finding, such as parts that could not be looked at.
     """
 
@@ -46,12 +48,15 @@ class Report:
     findings: tuple[Finding, ...]
     counts: str
     notes: tuple[str, ...] = ()
+    advice: tuple[Finding, ...] = ()
 
 
 def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambda _: None) -> Report:
     """Check one homework; `step` is told what is being done."""
     if not assignment.secret.is_dir():
         return _public_only(assignment)
+    if assignment.adopted:
+        return _adopted(assignment, step)
     findings: list[Finding] = []
     modules: list[TestModule] = []
     step("files")
@@ -80,6 +85,15 @@ def check_assignment(assignment: Assignment, step: Callable[[str], None] = lambd
         findings.append(from_error(error))
     notes = (*inside, *_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
     return Report(assignment, tuple(dict.fromkeys(findings)), counts, notes)
+
+
+def _adopted(assignment: Assignment, step: Callable[[str], None]) -> Report:
+    try:
+        found = check_adopted(assignment, step)
+    except AutograderError as error:
+        return Report(assignment, (from_error(error),), "")
+    counts = f"{many(found.checks, 'check')}, adopted"
+    return Report(assignment, found.findings, counts, (*found.notes, *_unscheduled(assignment)), found.advice)
 
 
 def _public_only(assignment: Assignment) -> Report:

@@ -16,9 +16,11 @@ from autograder.grading.remote.client import RpcClient
 from autograder.grading.remote.faults import BadReply
 from autograder.grading.remote.session import Side
 from autograder.sandbox import suite_probe
+from autograder.sandbox.inside import script_runner
 from autograder.text import plain
 
 _SOURCE = Path(suite_probe.__file__)
+_SCRIPTS = Path(script_runner.__file__)
 _LONGEST = 4000
 
 
@@ -45,6 +47,8 @@ class InsideItem(pytest.Item):
 
     def _ask(self, client: RpcClient) -> tuple[str, str, object, object]:
         source, test = _SOURCE.read_text(encoding="utf-8"), self.test
+        if "subprocess" in self.path.read_text(encoding="utf-8-sig"):
+            client.run("script_runner", _SCRIPTS.read_text(encoding="utf-8"), "install")
         told = client.run("suite_probe", source, "run", self.file, test.node, test.case, test.cases, list(self.plugins))
         if type(told) is not tuple or [type(part) for part in told[:2]] != [str, str] or len(told) != 4:
             raise BadReply("not what a check inside is told by")
