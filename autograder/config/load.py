@@ -21,7 +21,7 @@ from autograder.config.fields import (
     read_visibility,
 )
 from autograder.config.policies import read_grading, read_late_policy, read_schedule, zone_named
-from autograder.config.suites import read_flag, read_inside, read_packages
+from autograder.config.suites import read_environment, read_flag, read_inside, read_packages
 from autograder.errors import InputError
 from autograder.model import Assignment, Course, MistakeCost
 from autograder.text import collision_key
@@ -47,6 +47,7 @@ ASSIGNMENT_KEYS = (
         "packages",
         "default_weight",
         "adopted",
+        "environment",
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
@@ -125,6 +126,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         inside=read_inside(keys["inside"]) if "inside" in keys else (),
         packages=read_packages(keys["packages"]) if "packages" in keys else (),
         default_weight=keys["default_weight"].number() if "default_weight" in keys else 0.0,
+        environment=read_environment(keys["environment"]) if "environment" in keys else (),
         adopted=read_flag(keys["adopted"]) if "adopted" in keys else False,
     )
 

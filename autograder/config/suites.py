@@ -7,10 +7,17 @@ import re
 import yaml
 
 from autograder.config.document import Value
+from autograder.errors import ConfigError
 
 _VERSION = r"(?:[=<>!~]=|[<>])[0-9A-Za-z.*+!]+"
 #: a requirement: a name, and versions
 PACKAGE = re.compile(rf"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?) *((?:{_VERSION})(?: *, *{_VERSION})*)?")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+#: what the grader, Python and the system's loader go by
+_OURS = (
+    "AUTOGRADER_", "PYTHON", "PYTEST_", "LD_", "OMP_", "MKL_", "OPENBLAS_", "TORCH", "PATH", "HOME", "TMPDIR", "LANG",
+    "USER", "LOGNAME",
+)  # fmt: skip
 _TEST = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.py(?:::\w+)*")
 
 
@@ -34,6 +41,17 @@ def read_flag(value: Value) -> bool:
     if value.node.tag != "tag:yaml.org,2002:bool":
         raise value.wrong("must be true or false")
     return str(value.node.value).lower() in ("true", "yes", "on")
+
+
+def read_environment(value: Value) -> tuple[tuple[str, str], ...]:
+    """Variables that tests and student code find in their environment; students can read them."""
+    found = []
+    for name, where in value.written_keys():
+        if not _VARIABLE.fullmatch(name) or name.startswith(_OURS):
+            raise ConfigError(where, f"{value.name}.{name} cannot be set", "choose a name of your own: COURSE_DATA")
+    for name, given in value.section(optional=[name for name, _ in value.written_keys()]).items():
+        found.append((name, given.label()))
+    return tuple(found)
 
 
 def read_packages(value: Value) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def homework_digest(assignment: Assignment) -> str:
     Raises:
         InputError: a file is a link or cannot be read, or a given file is not there.
     """
-    settings = {
+    settings: dict[str, object] = {
         "submit": assignment.submit,
         "given": assignment.given,
         "preload": assignment.preload,
@@ -54,8 +54,8 @@ def homework_digest(assignment: Assignment) -> str:
         "arguments": assignment.arguments.value,
         "follow_through": [asdict(one) for one in assignment.follow_through],
     }
-    if assignment.inside or assignment.packages:  # so that the digests of all others stay what they were
-        settings |= {"inside": assignment.inside, "packages": assignment.packages}
+    later = {name: getattr(assignment, name) for name in ("inside", "packages", "environment")}
+    settings |= {name: value for name, value in later.items() if value}  # so that what has none keeps its digest
     parts = [("settings", json.dumps(settings, sort_keys=True).encode())]
     return _digest([*parts, *_files(assignment)])
 

@@ -22,6 +22,8 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         inside: the public tests that run whole in a child; see inside/selection.py.
         plugins: modules of pytest's plugins for these.
         default_weight: points of a test that says nothing of them.
+        environment: variables of tests and of student code.
+        adopted: a file that cannot be imported fails alone.
     """
 
     public: str
@@ -38,6 +40,8 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     inside: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     default_weight: float = 0.0
+    environment: tuple[tuple[str, str], ...] = ()
+    adopted: bool = False
 
 
 class Surroundings(msgspec.Struct, frozen=True):

@@ -37,6 +37,8 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         arguments=assignment.arguments.value,
         follow_through=assignment.follow_through,
         inside=assignment.inside,
+        environment=assignment.environment,
+        adopted=assignment.adopted,
         default_weight=assignment.default_weight,
         plugins=plugin_modules(assignment.packages) if assignment.inside else (),
     )

@@ -127,6 +127,7 @@ class Worker:
         common: dict[str, Any] = {
             "seed": derived(job.seed, "global generators of a child"),
             "layers": tuple(job.layers),
+            "environment": self._config.environment,
         }
         by_side = {Side.SUBMISSION: spec_of(job.root, job.readable, limits, uid=job.users[0], **common)}
         if job.reference:

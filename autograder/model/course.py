@@ -223,6 +223,7 @@ class Assignment:
         default_weight: points of a test that says nothing of them.
         adopted: its tests were written elsewhere: `autograder check` gives advice on style, and there may be no hidden
             tests and no solution.
+        environment: names and values of variables that tests and student code find in theirs.
         packages: what is installed for this homework beside what every homework has, as pip's requirements.
     """
 
@@ -247,6 +248,7 @@ class Assignment:
     packages: tuple[str, ...] = ()
     default_weight: float = 0.0
     adopted: bool = False
+    environment: tuple[tuple[str, str], ...] = ()
 
     @property
     def public(self) -> Path:
