@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import traceback
 from collections.abc import Generator, Sequence
 from typing import Any
@@ -85,6 +86,7 @@ def run(file: str, node: str, case: int | None, cases: int, plugins: Sequence[st
     """
     root = os.getcwd()
     _as_on_gradescope(root)
+    _writable(root)
     watcher = _Watcher(case, cases)
     own = os.path.join(root, "tests", "pytest.ini")
     ini = own if os.path.exists(own) else os.devnull
@@ -107,6 +109,20 @@ def run(file: str, node: str, case: int | None, cases: int, plugins: Sequence[st
     if watcher.skipped:
         return "skipped", watcher.skipped[0], None, None
     return "failed", f"pytest found no such test when it ran beside your code (exit code {int(code)})", None, None
+
+
+def _writable(root: str) -> None:
+    """Work in a folder that may be written, where there is one: a copy of the real one, if there is room for it."""
+    scratch = os.environ.get("TMPDIR", "")
+    if not scratch:
+        return
+    work = os.path.join(scratch, "work")
+    try:
+        shutil.copytree(root, work, copy_function=shutil.copyfile)
+    except (OSError, shutil.Error):  # no room: what is written then fails, what is read does not
+        shutil.rmtree(work, ignore_errors=True)
+        return
+    os.chdir(work)
 
 
 def _as_on_gradescope(root: str) -> None:

@@ -197,13 +197,22 @@ def test_files_beside_the_suite_are_read_from_its_folder_and_scratch_is_tmp_path
         assert (Path(__file__).parent / "data.txt").read_text() == "hello"
         assert os.path.exists("student.py")
 
+    def test_writes_beside_the_suite():
+        Path("own.txt").write_text("mine")
+        assert Path("own.txt").read_text() == "mine"
+        assert Path("student.py").read_text() == Path(__file__).parent.parent.joinpath("student.py").read_text()
+
     def test_writes(tmp_path):
         (tmp_path / "a.txt").write_text("x")
         assert (tmp_path / "a.txt").read_text() == "x"
     """
     settings = INSIDE.replace("memory: 256 MiB", "memory: 256 MiB, scratch: 4 MiB")
     outcomes = by_name(grade("", suite, settings, **{"t/data.txt": "hello"}))
-    assert {name: o.message for name, o in outcomes.items()} == {"test_reads": "", "test_writes": ""}
+    assert {name: o.message for name, o in outcomes.items()} == {
+        "test_reads": "",
+        "test_writes_beside_the_suite": "",
+        "test_writes": "",
+    }
 
 
 def test_hidden_checks_and_the_reference_are_out_of_reach(grade):

@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
+_ROOT = os.getcwd()  # where the submission lies; a test may go elsewhere
 _PYTHON = re.compile(r"python[0-9.]*$")
 
 
@@ -90,8 +91,8 @@ def _Streams() -> io.TextIOWrapper:
 @contextlib.contextmanager
 def _apart(words: list[str], given: Any, out: Any, error: Any, options: dict[str, Any]) -> Iterator[None]:
     """Streams, arguments, modules of the submission and environment as a fresh process has them."""
-    root, before = os.getcwd(), (sys.argv, sys.stdin, sys.stdout, sys.stderr, sys.path[:], dict(os.environ))
-    kept = {name: module for name, module in sys.modules.items() if _is_below(module, root)}
+    here, before = os.getcwd(), (sys.argv, sys.stdin, sys.stdout, sys.stderr, sys.path[:], dict(os.environ))
+    kept = {name: module for name, module in sys.modules.items() if _is_below(module)}
     data = given.encode() if isinstance(given, str) else bytes(given)
     sys.stdin = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
     sys.stdout, sys.stderr = out, error
@@ -106,18 +107,18 @@ def _apart(words: list[str], given: Any, out: Any, error: Any, options: dict[str
             os.environ.update(options["env"])
         yield
     finally:
-        os.chdir(root)
+        os.chdir(here)
         sys.argv, sys.stdin, sys.stdout, sys.stderr, sys.path[:], environment = before
         os.environ.clear()
         os.environ.update(environment)
-        for name in [name for name, module in sys.modules.items() if _is_below(module, root)]:
+        for name in [name for name, module in sys.modules.items() if _is_below(module)]:
             del sys.modules[name]
         sys.modules |= kept
         sys.modules["__main__"] = main
 
 
-def _is_below(module: Any, root: str) -> bool:
-    return str(getattr(module, "__file__", None) or "").startswith(root + os.sep)
+def _is_below(module: Any) -> bool:
+    return str(getattr(module, "__file__", None) or "").startswith(_ROOT + os.sep)
 
 
 def _ended(words: list[str], error: Any) -> int:
