@@ -83,12 +83,14 @@ def _reason(inside: dict[str, tuple[bool, str]], outside: dict[str, tuple[bool, 
     """Why a test does not run outside, or ""."""
     if outside is None:
         return refused or "pytest does not find it outside"
+    if not inside[_SOLUTION][0]:
+        return "the solution does not pass it inside"
     for name, (passed, text) in outside.items():
         if passed != inside[name][0]:
             if name == _SOLUTION:
                 return f"the solution passes inside; outside: {text}"
             return f"an answer whose functions {_what(name)} {'passes' if passed else 'fails'} outside, unlike inside"
-    return "" if inside[_SOLUTION][0] else "the solution does not pass it"
+    return ""
 
 
 def _what(name: str) -> str:

@@ -19,7 +19,7 @@ from autograder.model.course import OTHER
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TORCH = re.compile(r"^\s*(import|from)\s+torch\b", re.M)
-_LIMITS = "{wall: 30 s, memory: 2 GiB, scratch: 32 MiB}"
+_LIMITS = "{wall: 60 s, memory: 2 GiB, scratch: 32 MiB}"
 
 
 @dataclass(frozen=True)
