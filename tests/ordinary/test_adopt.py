@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.adopt import read_suite
 from autograder.authoring.check import check_assignment
 from autograder.cli.main import main
 from autograder.config import load_assignment, load_course
@@ -135,3 +136,14 @@ def test_what_cannot_be_adopted_is_said_and_nothing_is_written(tmp_path, capsys,
     assert main(["--course", str(tmp_path), "adopt", str(tmp_path / "old"), *options]) == 2
     assert said in capsys.readouterr().err
     assert list((tmp_path / "assignments").iterdir()) == []
+
+
+def test_installed_packages_that_are_imported_are_named(tmp_path):
+    suite = tmp_path / "old"
+    (suite / "solution").mkdir(parents=True)
+    (suite / "requirements.txt").write_text("numpy\nmsgspec>=0.18  # for records\n-e .\n")
+    (suite / "solution" / "sums.py").write_text("import json, msgspec, yaml\n")
+    (suite / "test_sums.py").write_text("import numpy, pytest, sums\n\ndef test_a():\n    pass\n")
+    found = read_suite(suite)
+    assert found.packages == ("msgspec>=0.18", "pyyaml")
+    assert found.notes == ("requirements.txt: '-e .' is not taken over: only names and versions are",)

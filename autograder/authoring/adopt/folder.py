@@ -7,11 +7,13 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from autograder.config.suites import PACKAGE
 from autograder.errors import InputError
 from autograder.files import is_behind_link, is_left_behind
+from autograder.grading.inside.packages import distribution_name
 from autograder.grading.inside.selection import is_test_file
 
 _TESTS = ("tests", "test")
@@ -78,6 +80,8 @@ def read_suite(folder: Path, submit: Sequence[str] = (), solution: Path | None =
         raise InputError(str(folder), what, "name them: --submit student.py …")
     packages, unread = _packages(folder / "requirements.txt")
     given = _needed(tests, {path: file for path, file in beside.items() if path not in files})
+    used = [*tests.values(), *given.values(), *(found / path for path in files if found is not None)]
+    packages = (*packages, *_unnamed(used, packages))
     return Suite(folder, tests, given, packages, files, found, (*unread, *_notes(folder)))
 
 
@@ -163,8 +167,6 @@ def _imported(path: Path) -> Iterator[str]:
 
 def _is_known(name: str) -> bool:
     """Whether a module is the standard library's or an installed package's."""
-    from importlib import metadata
-
     return name in sys.stdlib_module_names or name in metadata.packages_distributions()
 
 
@@ -176,12 +178,25 @@ def _packages(path: Path) -> tuple[tuple[str, ...], list[str]]:
         if not line or line.startswith("#"):
             continue
         match = PACKAGE.fullmatch(line)
-        name = re.sub(r"[-_.]+", "-", match[1]).lower() if match else ""
+        name = _normalised(match[1]) if match else ""
         if not match:
             unread.append(f"requirements.txt: {line!r} is not taken over: only names and versions are")
         elif name not in _PRESENT:
             packages[name] = match[0].replace(" ", "")
     return tuple(packages.values()), unread
+
+
+def _unnamed(files: Sequence[Path], packages: Sequence[str]) -> Iterator[str]:
+    """Installed packages that tests or the solution import and requirements.txt does not name."""
+    holders = metadata.packages_distributions()
+    sources = [path for path in files if path.suffix == ".py" and path.is_file()]
+    imported = {name for path in sources for name in _imported(path)} - sys.stdlib_module_names
+    named = {_normalised(distribution_name(package)) for package in packages} | set(_PRESENT)
+    yield from sorted({_normalised(holder) for module in imported for holder in holders.get(module, ())} - named)
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _notes(folder: Path) -> Iterator[str]:
