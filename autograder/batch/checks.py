@@ -40,7 +40,8 @@ def current_checks(assignment: Assignment) -> tuple[Check, ...]:
     with contextlib.suppress(OSError, ValueError):
         return decode_checks(path.read_bytes())
     with Workdir() as folder:
-        runner = RunnerProcess(runner_config(assignment), folder / "runner.log")
+        (folder / "empty").mkdir()
+        runner = RunnerProcess(runner_config(assignment), folder / "runner.log", folder / "empty")
         try:
             checks = usable_checks(runner.collected(), assignment)
         finally:

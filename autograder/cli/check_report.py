@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
-from autograder.authoring.check.run import Report
+from autograder.authoring.check import Finding, Report
 from autograder.text import many, one_line, plain
 
 
@@ -20,5 +22,16 @@ def show_report(console: Console, report: Report, seconds: float) -> None:
     head = f"{report.assignment.name}: {report.counts}: " if report.counts else f"{report.assignment.name}: "
     unchanged = "; what was graded before has not changed" if report.unchanged else ""
     console.print(Text.assemble((head, "bold"), verdict, f" ({seconds:.1f} s{unchanged})"), soft_wrap=True)
+    for remedy, places in _by_remedy(report.advice).items():
+        more = f" ({many(len(places), 'place')}, the first {one_line(places[0])})"
+        console.print(Text.assemble(("    advice: ", "dim"), plain(remedy), more), soft_wrap=True)
     for note in report.notes:
         console.print(Text.assemble(("    note: ", "yellow"), plain(note)), soft_wrap=True)
+
+
+def _by_remedy(advice: Sequence[Finding]) -> dict[str, list[str]]:
+    """What would be done, and where: one line for each, since an adopted suite has hundreds of such places."""
+    found: dict[str, list[str]] = {}
+    for finding in advice:
+        found.setdefault(finding.remedy or finding.what, []).append(finding.where)
+    return found

@@ -115,6 +115,18 @@ def _init(_: Course, options: argparse.Namespace) -> int:
     return init(options.folder)
 
 
+def _adopt(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.adopt import adopt
+
+    return adopt(course, options.folder, options.name, options.submit, options.solution)
+
+
+def _lock(course: Course, options: argparse.Namespace) -> int:
+    from autograder.cli.lock import lock
+
+    return lock(course, options.assignments)
+
+
 def _audit(course: Course, options: argparse.Namespace) -> int:
     require("audit", "audit", "authoring")
     from autograder.cli.audit import audit
@@ -224,6 +236,8 @@ _COMMANDS: dict[str, _Command] = {
     "init": _init,
     "new": _new,
     "new-term": _new_term,
+    "adopt": _adopt,
+    "lock": _lock,
     "audit": _audit,
     "report": _report,
     "regrade": _regrade,

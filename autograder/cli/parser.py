@@ -80,6 +80,13 @@ def parser() -> argparse.ArgumentParser:
     text = "a day in a week of the new term without teaching; may be given several times"
     term.add_argument("--holiday", action="append", default=[], metavar="DATE", help=text)
     term.add_argument("--old-holiday", action="append", default=[], metavar="DATE", help="the same of the old term")
+    adopt = add("adopt", "make a homework of a suite that was written elsewhere, no test edited")
+    text = "with tests/, as for Gradescope (run_tests.py, requirements.txt) or plain pytest"
+    adopt.add_argument("folder", metavar="FOLDER", type=Path, help=text)
+    adopt.add_argument("--name", default="", help="of the homework (default: the folder's)")
+    adopt.add_argument("--submit", nargs="+", default=(), metavar="FILE", help="what students submit")
+    adopt.add_argument("--solution", type=Path, metavar="DIR", help="right answers (default: solution/ in the folder)")
+    several(add("lock", "write down the versions of the packages that a homework names"))
     audit = add("audit", "measure which wrong answers the tests catch")
     one(audit)
     audit.add_argument(

@@ -10,7 +10,14 @@ from rich.text import Text
 
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Piece, Run, Score, Submission, Verdict
 from autograder.reporting.gradescope import shown_text, verdict_word
-from autograder.reporting.summary import is_unstarted, run_lines, score_line, submission_lines, withheld_line
+from autograder.reporting.summary import (
+    inside_line,
+    is_unstarted,
+    run_lines,
+    score_line,
+    submission_lines,
+    withheld_line,
+)
 from autograder.scoring import shown_at_once
 from autograder.text import listed, many, one_line, plain, points
 
@@ -158,6 +165,8 @@ class _Report:
         else:
             self._line(f"{score_line(score, self._all.checks)}.", "bold")
         self._line(_counts(self._grading.outcomes))
+        if self._reveal and (line := inside_line(self._all.checks)):
+            self._line(line, "yellow")
         if self._reveal:
             self._circumstances(self._grading.run)
         elif not_shown := len(self._all.checks) - len(self._grading.checks):

@@ -23,6 +23,7 @@ from autograder.config.fields import (
 from autograder.config.grade_parts import read_grades, read_grading
 from autograder.config.late_policies import read_late_policy
 from autograder.config.policies import read_errata, read_schedule, zone_named
+from autograder.config.suites import read_environment, read_flag, read_inside, read_packages
 from autograder.errors import InputError
 from autograder.model import Assignment, Course, MistakeCost
 from autograder.text import collision_key
@@ -45,6 +46,11 @@ ASSIGNMENT_KEYS = (
         "mistake_cost",
         "arguments",
         "errata",
+        "inside",
+        "packages",
+        "default_weight",
+        "adopted",
+        "environment",
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
@@ -135,6 +141,11 @@ def load_assignment(course: Course, name: str) -> Assignment:
         mistake_cost=_mistake_cost(keys["mistake_cost"]) if "mistake_cost" in keys else Assignment.mistake_cost,
         arguments=read_arguments(keys.get("arguments"), Assignment.arguments),
         errata=read_errata(keys["errata"]) if "errata" in keys else (),
+        inside=read_inside(keys["inside"]) if "inside" in keys else (),
+        packages=read_packages(keys["packages"]) if "packages" in keys else (),
+        default_weight=keys["default_weight"].number() if "default_weight" in keys else 0.0,
+        environment=read_environment(keys["environment"]) if "environment" in keys else (),
+        adopted=read_flag(keys["adopted"]) if "adopted" in keys else False,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import GraderError
+from autograder.grading.inside.items import InsideItem
 from autograder.grading.messages import RunnerConfig
 from autograder.model import Check, Visibility
 
@@ -23,12 +24,13 @@ def test_folders(config: RunnerConfig) -> dict[str, Path]:
     return {kind: Path(path) for kind, path in (("public", config.public), ("hidden", config.hidden)) if path}
 
 
-def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility) -> Check:
+def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility, default_weight: float = 0.0) -> Check:
     """The check that a test is.
 
     Args:
         folders: "public" and "hidden" -> their test folders.
         hidden: when results of hidden checks may be seen.
+        default_weight: points of a test that says nothing of them.
 
     Raises:
         GraderError: a decorator says something that has no meaning.
@@ -40,13 +42,14 @@ def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility) ->
     return Check(
         id=identifier,
         title=_title(item),
-        points=told.points(),
+        points=told.points(default_weight),
         secret=secret,
         visibility=told.visibility(hidden if secret else Visibility.VISIBLE),
         number=str(told.get("number", "")),
         tags=tuple(str(tag) for tag in told.get("tags", ()) or ()),
         failure_notice=told.get("hide_errors", None),
         wall=_wall(identifier, item),
+        inside=isinstance(item, InsideItem),
     )
 
 
@@ -59,8 +62,8 @@ class _Decorators:
     def get(self, name: str, default: Any) -> Any:
         return getattr(self._function, f"__{name}__", default)
 
-    def points(self) -> float:
-        points = self.get("weight", 0)
+    def points(self, default: float) -> float:
+        points = self.get("weight", default)
         if isinstance(points, bool) or not isinstance(points, (int, float)) or not math.isfinite(points) or points < 0:
             raise GraderError(
                 self._where, f"@weight({points!r}) is no number of points", "write @weight(2) or @weight(0.5)"

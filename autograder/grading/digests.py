@@ -24,6 +24,7 @@ import autograder
 from autograder.decorators import last_name, surely_named
 from autograder.files import files_below, is_left_behind
 from autograder.grading.homework_files import homework_files, with_unix_line_ends
+from autograder.grading.inside.packages import importable_beside
 from autograder.model import Assignment, Check
 from autograder.sandbox.packages import distributions
 
@@ -44,7 +45,7 @@ def homework_digest(assignment: Assignment) -> str:
     Raises:
         InputError: a file is a link or cannot be read, or a given file is not there.
     """
-    settings = {
+    settings: dict[str, object] = {
         "submit": assignment.submit,
         "given": assignment.given,
         "preload": assignment.preload,
@@ -53,6 +54,8 @@ def homework_digest(assignment: Assignment) -> str:
         "arguments": assignment.arguments.value,
         "follow_through": [asdict(one) for one in assignment.follow_through],
     }
+    later = {name: getattr(assignment, name) for name in ("inside", "packages", "environment")}
+    settings |= {name: value for name, value in later.items() if value}  # so that what has none keeps its digest
     parts = [("settings", json.dumps(settings, sort_keys=True).encode())]
     return _digest([*parts, *_files(assignment)])
 
@@ -83,7 +86,7 @@ def running_digest(assignment: Assignment, less_memory: Sequence[int] = ()) -> s
     Args:
         less_memory: bytes that processes may take where a machine has less than what is promised; else empty.
     """
-    program = program_digest(assignment.preload)
+    program = program_digest((*assignment.preload, *importable_beside(assignment)))
     parts = [("homework", homework_digest(assignment).encode()), ("program", program.encode())]
     return _digest([*parts, *(("memory", str(size).encode()) for size in less_memory)])
 
@@ -106,8 +109,14 @@ def mistakes_digest(assignment: Assignment) -> str:
 def scoring_digest(assignment: Assignment, checks: Iterable[Check]) -> str:
     """blake2b (hex) over what makes a score and a report of outcomes."""
     pieces = [asdict(piece) for piece in assignment.pieces]
-    told = [asdict(check) | {"visibility": check.visibility.value, "wall": None} for check in checks]
+    told = [_told(check) for check in checks]
     return _digest([("pieces", json.dumps(pieces).encode()), ("checks", json.dumps(told).encode())])
+
+
+def _told(check: Check) -> dict[str, object]:
+    """What a check says; that it runs outside, as nearly all do, says nothing."""
+    told = asdict(check) | {"visibility": check.visibility.value, "wall": None}
+    return told if check.inside else {name: value for name, value in told.items() if name != "inside"}
 
 
 def _test_source(name: str, data: bytes, scoring: Set[str] = _SCORING) -> bytes:

@@ -30,6 +30,7 @@ from autograder.grading.canary_request import probe_jail
 from autograder.grading.check_order import usable_checks
 from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hints
+from autograder.grading.inside.packages import importable_beside, preloaded
 from autograder.grading.memory.usage import allot, held_by
 from autograder.grading.not_judged import settled
 from autograder.grading.processes import Processes
@@ -86,7 +87,8 @@ class Grader:
         self.shortage = ""  # a sentence for staff where a check gets less memory than the assignment promises
         with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workdir())
-            self.processes = Processes(runner_config(assignment), assignment.preload, self._folder, layers)
+            config, beside = runner_config(assignment), importable_beside(assignment)
+            self.processes = Processes(config, preloaded(assignment), self._folder, layers, beside)
             stack.callback(self.processes.close)
             self._reference = ReferenceFolders(self.processes.config, self._folder)
             self._stack = stack.pop_all()
@@ -182,6 +184,8 @@ class Grader:
         root = self._folder / f"submission-{number}-{secrets.token_hex(8)}"
         try:
             stage(self.assignment, submission, root)
+            if self.assignment.inside:
+                stage(self.assignment, submission, _suite(root), suite=True)
             run = self.run_of(submission, seed, postpone_hidden)
             wanted = self._in_turn(check for check in only or [c.id for c in self.checks] if check not in run.postponed)
             job = self._job(submission, root, seed, slot, wanted, stop_at_first_failure)
@@ -202,7 +206,8 @@ class Grader:
             end = supervisor.interrupted, supervisor.remarks, supervisor.notes
             return Grading(run, self.checks, with_hints(outcomes, self.hints), *end)
         finally:
-            remove(str(root), _MOST_REMOVED, _REMOVAL_SECONDS)
+            for folder in (root, _suite(root)):
+                remove(str(folder), _MOST_REMOVED, _REMOVAL_SECONDS)
             self._slots.put(slot)
 
     def _in_turn(self, identifiers: Iterable[str]) -> list[str]:
@@ -217,6 +222,7 @@ class Grader:
         users = zygote.user(slot), zygote.user(slot, reference=True)
         return messages.GradeJob(
             root=str(root),
+            suite=str(_suite(root)) if self.assignment.inside else "",
             seed=seed,
             limits=self.limits,
             readable=list(python_folders()),
@@ -233,6 +239,11 @@ class Grader:
             submitted=[file.path for file in submission.files],
             around=surroundings(self.assignment.preload, self.assignment.submit, submission.ignored),
         )
+
+
+def _suite(root: Path) -> Path:
+    """The folder of a submission with the public tests beside it, for checks that run inside."""
+    return root.with_name(f"{root.name}-suite")
 
 
 def _degraded(gaps: Sequence[str]) -> InputError:

@@ -19,6 +19,11 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         hidden_visibility: when results of hidden checks may be seen.
         arguments: what becomes of a test's own objects when student code changes them in place.
         follow_through: what the reference may stand in for when a dependent check has failed.
+        inside: the public tests that run whole in a child; see inside/selection.py.
+        plugins: modules of pytest's plugins for these.
+        default_weight: points of a test that says nothing of them.
+        environment: variables of tests and of student code.
+        adopted: a file that cannot be imported fails alone.
     """
 
     public: str
@@ -32,6 +37,11 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     hidden_visibility: str
     arguments: str
     follow_through: tuple[FollowThrough, ...] = ()
+    inside: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    default_weight: float = 0.0
+    environment: tuple[tuple[str, str], ...] = ()
+    adopted: bool = False
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -53,6 +63,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
 
     Attributes:
         root: the folder with the staged files.
+        suite: the folder with the same and the public tests, for checks that run inside; or "".
         reference: folders that the reference's child imports from, the solution first; empty where there is none.
         only: ids of the checks to run, in this order.
         sealed: the jail keeps its promises here.
@@ -83,6 +94,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     around: Surroundings = Surroundings()
     failed: list[tuple[str, bool]] = []
     untouched: bool = True
+    suite: str = ""
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):

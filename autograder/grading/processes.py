@@ -21,21 +21,28 @@ class Processes:
 
     Args:
         config: of the assignment, for the runner.
-        preload: modules that the zygote imports.
+        preload: modules that the zygote imports; beside: packages that children may import, too.
         folder: for the runner's log and the children's scratch folders.
         layers: of the jail.
     """
 
     def __init__(
-        self, config: messages.RunnerConfig, preload: Sequence[str], folder: Path, layers: Sequence[str]
+        self,
+        config: messages.RunnerConfig,
+        preload: Sequence[str],
+        folder: Path,
+        layers: Sequence[str],
+        beside: Sequence[str] = (),
     ) -> None:
-        self.config, self._preload, self._layers = config, preload, layers
+        self.config, self._preload, self._layers, self._beside = config, preload, layers, beside
         self._scratch, self.log = folder / "scratch", folder / "runner.log"
         self._scratch.mkdir(mode=0o711)
+        self._room = folder / "runner"
+        self._room.mkdir(mode=0o700)
         self._lock = threading.Lock()
-        self.zygote = ZygoteProcess(preload, self._scratch, layers)
+        self.zygote = self._new_zygote()
         try:
-            self.runner = RunnerProcess(config, self.log)
+            self.runner = RunnerProcess(config, self.log, self._room)
         except BaseException:
             self.zygote.close()
             raise
@@ -64,6 +71,9 @@ class Processes:
                 connection = self.zygote.connect()
         return self.runner.start(command, connection)
 
+    def _new_zygote(self) -> ZygoteProcess:
+        return ZygoteProcess(self._preload, self._scratch, self._layers, self._beside)
+
     def pids(self) -> dict[str, int]:
         """Their process ids, by name."""
         return {"runner": self.runner.process.pid, "zygote": self.zygote.process.pid}
@@ -77,8 +87,8 @@ class Processes:
         """Start anew what has ended."""
         if self.zygote.process.poll() is not None:
             self.zygote.close()
-            self.zygote = ZygoteProcess(self._preload, self._scratch, self._layers)
+            self.zygote = self._new_zygote()
         if self.runner.process.poll() is not None:
             self.runner.close()
-            self.runner = RunnerProcess(self.config, self.log)
+            self.runner = RunnerProcess(self.config, self.log, self._room)
             self.runner.collected()

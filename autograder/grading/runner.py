@@ -10,6 +10,8 @@ submission's run leaves behind (scores, caches, module state) meets the next.
 
 from __future__ import annotations
 
+import configparser
+import contextlib
 import gc
 import os
 import signal
@@ -18,14 +20,17 @@ import sys
 import tempfile
 import traceback
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from autograder.errors import GraderError
+from autograder.errors import ConfigError, GraderError
 from autograder.grading import messages, rewriting
 from autograder.grading.collection import check_of, test_folders
+from autograder.grading.inside.broken import broken_items
+from autograder.grading.inside.items import inside_items
+from autograder.grading.inside.selection import is_named, test_files, whole_files
 from autograder.grading.remote import import_hook, patches
 from autograder.grading.unfollowed import UnfollowedSettings
 from autograder.grading.wide_fixtures import WideFixtures
@@ -53,6 +58,8 @@ class RunnerPlugin:
         self._is_prepared = False
         self._hook = ResultHook()
         self._folders = test_folders(config)
+        self._whole = _whole(config)
+        self._broken: dict[Path, str] = {}  # files that cannot be imported
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
         self._checks: list[Check] = []
@@ -62,16 +69,39 @@ class RunnerPlugin:
         config.addinivalue_line("markers", "timeout(seconds): what one check may take; see collection.py")
         config.addinivalue_line("markers", "in_place: the check sees what student code changes; see arguments.py")
         config.addinivalue_line("markers", "own_word: ==, <, in and truth are what student code's objects say")
+        for line in _markers(self._folders.values()):
+            config.addinivalue_line("markers", line)
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """The grader does not import files whose tests all run inside."""
+        return True if collection_path in self._whole else None
+
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        public = Path(self._config.public)
+        try:
+            items += broken_items(session, self._broken, public)
+            found = list(inside_items(session, public, self._config.inside, self._config.plugins))
+        except ConfigError as error:
+            self._problems.append(str(error))
+            return
+        nodes: dict[Path, list[str]] = {}
+        for item in found:
+            nodes.setdefault(item.path, []).append(item.test.node)
+        items[:] = [*found, *(item for item in items if not _is_inside(item, nodes.get(item.path, [])))]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
+        path = _root(self._config) / report.nodeid.partition("::")[0]
+        is_adopted = self._config.adopted and path.is_file() and path.is_relative_to(self._config.public)
+        if report.failed and is_adopted:
+            self._broken[path] = report.longreprtext
+        elif report.failed:
             self._problems.append(f"{report.nodeid}:\n{report.longreprtext}")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         hidden = Visibility(self._config.hidden_visibility)
         try:
             for item in session.items:
-                check = check_of(item, self._folders, hidden)
+                check = check_of(item, self._folders, hidden, self._config.default_weight)
                 self._items[check.id] = item
                 self._checks.append(check)
         except GraderError as error:
@@ -164,6 +194,42 @@ class RunnerPlugin:
         self._control.sendall(pid.to_bytes(8, "little"))
 
 
+def _whole(config: messages.RunnerConfig) -> frozenset[Path]:
+    """The files of which nothing runs outside."""
+    public = Path(config.public)
+    return frozenset(public / file for file in whole_files(public, config.inside)) if config.inside else frozenset()
+
+
+def _markers(folders: Iterable[Path]) -> Iterator[str]:
+    """The markers that a suite's pytest.ini names; nothing else of it counts here."""
+    for path in (folder / "pytest.ini" for folder in folders):
+        if path.is_file():
+            ini = configparser.ConfigParser(interpolation=None)
+            with contextlib.suppress(configparser.Error, UnicodeDecodeError):  # whoever needs a marker will say so
+                ini.read(path, encoding="utf-8")
+            yield from ini.get("pytest", "markers", fallback="").strip().splitlines()
+
+
+def _root(config: messages.RunnerConfig) -> Path:
+    """The folder that pytest names files from."""
+    return Path(os.path.commonpath(list(map(str, test_folders(config).values()))))
+
+
+def _is_inside(item: pytest.Item, nodes: Sequence[str]) -> bool:
+    node = item.nodeid.partition("::")[2].partition("[")[0]
+    return is_named(node, nodes)
+
+
+def _outside_folders(config: messages.RunnerConfig) -> list[str]:
+    """The folders that pytest is to look into; not that of the public tests where all of them run inside."""
+    found = test_folders(config)
+    if "public" in found and config.inside:
+        whole = whole_files(found["public"], config.inside)
+        if whole >= set(test_files(found["public"])):
+            del found["public"]
+    return list(map(str, found.values()))
+
+
 def _drivers(config: messages.RunnerConfig) -> dict[str, Path]:
     """The modules that run in a child: drivers.py and *_drivers.py in the test folders."""
     found: dict[str, Path] = {}
@@ -203,6 +269,7 @@ def main() -> None:
     else:
         sys.dont_write_bytecode = True
     tempfile.tempdir = tempfile.gettempdir()
+    os.environ |= dict(config.environment)
     drivers = _drivers(config)
     names = import_hook.remote_names(
         config.files, list(drivers), _reference_modules(config, list(drivers)), _packages(config)
@@ -216,12 +283,13 @@ def main() -> None:
     symbolic_shapes.keep_out()
     keep_freed_memory()
     template = RunnerPlugin(control, config, drivers)
-    folders = [str(folder) for folder in test_folders(config).values()]
-    root = os.path.commonpath(folders)
+    folders = _outside_folders(config)
+    root = _root(config)
     os.environ.pop("CI", None)  # with it pytest writes out whole differences, which for hostile values takes minutes
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    options = [*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}"]
     pytest.main(
-        [*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", *folders],
+        [*options, *(folders or [os.getcwd()])],  # which is empty
         plugins=[template, WideFixtures(), UnfollowedSettings()],
     )
     sys.stdout.flush()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from autograder.errors import ConfigError, InputError
 from autograder.grading import messages
+from autograder.grading.inside.packages import plugin_modules
+from autograder.grading.inside.selection import require_inside
 from autograder.grading.staging import is_shared, shared_folder
 from autograder.model import Assignment
 
@@ -34,7 +36,13 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         hidden_visibility=assignment.hidden.value,
         arguments=assignment.arguments.value,
         follow_through=assignment.follow_through,
+        inside=assignment.inside,
+        environment=assignment.environment,
+        adopted=assignment.adopted,
+        default_weight=assignment.default_weight,
+        plugins=plugin_modules(assignment.packages) if assignment.inside else (),
     )
+    require_inside(assignment)
     _refuse_code_above_tests(assignment)
     if not (config.public or config.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")

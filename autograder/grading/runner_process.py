@@ -39,9 +39,10 @@ class RunnerProcess:
     Args:
         config: of the assignment.
         log: where what it prints goes; for staff.
+        folder: an empty one, in which it works: what a test makes by a relative path is made there.
     """
 
-    def __init__(self, config: messages.RunnerConfig, log: Path) -> None:
+    def __init__(self, config: messages.RunnerConfig, log: Path, folder: Path) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._lock = threading.Lock()
         self._log = log
@@ -53,7 +54,7 @@ class RunnerProcess:
                 [*_PYTHON, "-c", _START, _ROOT, str(theirs.fileno()), messages.encoder.encode(config).decode()],
                 pass_fds=[theirs.fileno()],
                 env=environment,
-                cwd="/",
+                cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.config import setting_line
 from autograder.errors import ConfigError, GraderError
-from autograder.files import CACHES, is_behind_link
+from autograder.files import CACHES, files_below, is_behind_link
 from autograder.grading.messages import RunnerConfig
 from autograder.model import Assignment, Submission
 
@@ -44,8 +44,12 @@ def is_shared(assignment: Assignment, path: str) -> bool:
     return given_file(assignment, path).parent == shared_folder(assignment)
 
 
-def stage(assignment: Assignment, submission: Submission, into: Path) -> Path:
+def stage(assignment: Assignment, submission: Submission, into: Path, suite: bool = False) -> Path:
     """Make `into`, readable by every user, with the given files and the submission's.
+
+    Args:
+        suite: with the public tests in a folder tests/, too, as a suite expects that runs beside student code. A file
+            that students submit takes the place of one of the tests.
 
     Raises:
         ConfigError: a given file is not there.
@@ -53,13 +57,22 @@ def stage(assignment: Assignment, submission: Submission, into: Path) -> Path:
     """
     try:
         into.mkdir(mode=0o755)
-        for path in assignment.given:
-            _copy(given_file(assignment, path), into / path)
-        for file in submission.files:
-            _copy(submission.root / file.path, into / file.path)
+        for path, source in _sources(assignment, submission, suite).items():
+            _copy(source, into / path)
     except OSError as error:
         raise GraderError(str(into), f"cannot be written: {error.strerror}", "free some space") from error
     return into
+
+
+def _sources(assignment: Assignment, submission: Submission, suite: bool) -> dict[str, Path]:
+    """Path in the staged folder -> the file that is copied to it."""
+    tests = assignment.public_tests
+    beside = [path for path in files_below(tests) if not is_behind_link(path, tests)] if suite else []
+    return {
+        **{f"tests/{path.relative_to(tests).as_posix()}": path for path in beside},
+        **{path: given_file(assignment, path) for path in assignment.given},
+        **{file.path: submission.root / file.path for file in submission.files},
+    }
 
 
 class ReferenceFolders:

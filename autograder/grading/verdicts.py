@@ -11,6 +11,7 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading.blame import is_the_graders
+from autograder.grading.inside.answers import SaidToFail
 from autograder.grading.not_judged import awaited_checks, first_make
 from autograder.grading.own_fault import own_line, passes_own_values
 from autograder.grading.remote.faults import (
@@ -152,6 +153,8 @@ def _raised(error: StudentError) -> Judgement:
 
 
 def _fault(error: StudentFault) -> Judgement:
+    if isinstance(error, SaidToFail):
+        return Judgement(Verdict.FAILED, _shortened(said(error) or "the check failed"))
     if isinstance(error, TimedOut):
         return Judgement(
             Verdict.TIMED_OUT,

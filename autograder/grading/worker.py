@@ -128,6 +128,7 @@ class Worker:
         common: dict[str, Any] = {
             "seed": derived(job.seed, "global generators of a child"),
             "layers": tuple(job.layers),
+            "environment": self._config.environment,
         }
         by_side = {Side.SUBMISSION: spec_of(job.root, job.readable, limits, uid=job.users[0], **common)}
         if job.reference:
@@ -163,16 +164,29 @@ class Worker:
         finally:
             client.close()
 
+    def _inside(self, specs: ChildSpecs) -> ChildSpecs:
+        """For a check that runs whole in a child: it sees the public tests, too, and there is no reference."""
+        spec, suite = specs.by_side[Side.SUBMISSION], self._suite
+        readable = tuple(suite if path == spec.root else path for path in spec.readable)
+        by_side = {Side.SUBMISSION: replace(spec, root=suite, readable=readable)}
+        return replace(specs, by_side=by_side, drivers={}, codes=lambda _: {}, prepare=None)
+
+    @property
+    def _suite(self) -> str:
+        return self._command.suite if isinstance(self._command, messages.GradeJob) else ""
+
     def _first_use(self) -> None:
         self._used = True
         self._events.tell(messages.Used())
 
     def _check(self, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:
         """Run one check; once more with the reference in place of what it depends on, where that is declared."""
-        check = check_of(item, self._folders, Visibility(self._config.hidden_visibility))
+        config = self._config
+        check = check_of(item, self._folders, Visibility(config.hidden_visibility), config.default_weight)
         outcome = self._once(check, item, after, specs)
         names = follow_through.due(check, self._failed, self._config.follow_through)
-        if names and outcome.verdict in _FOLLOWED and Side.REFERENCE in specs.by_side and not self._zygote_client.ended:
+        followed = outcome.verdict in _FOLLOWED and not check.inside
+        if names and followed and Side.REFERENCE in specs.by_side and not self._zygote_client.ended:
             prepare = functools.partial(_stand_in, names)
             outcome = follow_through.followed(
                 outcome, self._once(check, item, after, replace(specs, prepare=prepare)), names
@@ -188,6 +202,8 @@ class Worker:
         if function is not None:
             partial_credit.clear(function)
         ahead = after is not None and self._is_long
+        if check.inside:
+            specs, ahead = self._inside(specs), False
         if check.wall is not None:
             specs, ahead = specs.lasting(check.wall), False
         kept = self._config.arguments == Arguments.KEPT and not asks_for_changes(item)
@@ -245,7 +261,8 @@ class Worker:
         said = words_of(judged.verdict.value, judged.message if judged.is_comparison else "")
         if isinstance(self._command, messages.GradeJob) and (more := advice(error, self._command.around)):
             judged = replace(judged, message=f"{judged.message}\n{more}")
-        judged = replace(judged, message=relative(judged.message, self._command.root))
+        root = self._suite if check.inside else self._command.root
+        judged = replace(judged, message=relative(judged.message, root))
         why = reason(error, judged.verdict) if error is not None else ""
         points, entry = 0.0, None
         try:

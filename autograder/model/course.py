@@ -179,6 +179,10 @@ class Course:
         return next((line for line in self.schedule if line.assignment == assignment), None)
 
 
+#: the number of the piece of checks without numbers
+OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Erratum:
     """What was put right in a homework that was out already, and on which day."""
@@ -205,6 +209,12 @@ class Assignment:
         mistake_cost: what a known mistake may cost before the audit warns.
         errata: what has changed since it was handed out, in the order of the days.
         arguments: whether tests see what student code does in place to their own objects.
+        inside: the public tests that run whole beside student code: files, or tests in them; ("all",) for all.
+        default_weight: points of a test that says nothing of them.
+        adopted: its tests were written elsewhere: `autograder check` gives advice on style, and there may be no hidden
+            tests and no solution.
+        environment: names and values of variables that tests and student code find in theirs.
+        packages: what is installed for this homework beside what every homework has, as pip's requirements.
     """
 
     course: Course
@@ -225,6 +235,11 @@ class Assignment:
     mistake_cost: MistakeCost = MistakeCost()
     arguments: Arguments = Arguments.SHARED
     errata: tuple[Erratum, ...] = ()
+    inside: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    default_weight: float = 0.0
+    adopted: bool = False
+    environment: tuple[tuple[str, str], ...] = ()
 
     @property
     def version(self) -> int:
@@ -268,6 +283,6 @@ class Assignment:
         return sum(piece.points for piece in self.pieces)
 
     def piece_of(self, number: str) -> Piece | None:
-        """The piece a check number such as "6.2" belongs to, if there is one."""
-        head = number.split(".", 1)[0]
+        """The piece that a check number such as "6.2" belongs to, if there is one; that of no number is "other"."""
+        head = number.split(".", 1)[0] or OTHER
         return next((piece for piece in self.pieces if piece.number == head), None)

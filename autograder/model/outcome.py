@@ -48,6 +48,7 @@ class Check:
         number: as given by `@number`, e.g. "6.2"; may be empty.
         failure_notice: the fixed text of `@hide_errors`, shown in place of any failure's own message.
         wall: seconds it may take where that is not the assignment's limit.
+        inside: it runs whole beside student code, so its verdict is no more than the word of the child.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Check:
     tags: tuple[str, ...] = ()
     failure_notice: str | None = None
     wall: float | None = None
+    inside: bool = False
 
     def __post_init__(self) -> None:
         if self.points < 0:

@@ -19,6 +19,7 @@ from autograder.files import Entry
 from autograder.grading import hints
 from autograder.grading.homework_files import TEXT, content, homework_files, kept_below, link_error
 from autograder.model import Assignment
+from autograder.packaging.homework_lock import current_lock
 from autograder.packaging.torch_build import CPU, NONE
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def _dependencies(assignment: Assignment) -> Iterator[Entry]:
     yield Entry("assignment", f"{assignment.name}\n".encode())
     yield Entry("dependencies/install.sh", read(_HERE / "install.sh"), runs=True)
     yield Entry("dependencies/torch", f"{CPU if 'torch' in assignment.preload else NONE}\n".encode())
+    own = current_lock(assignment)
+    if own is not None:
+        yield Entry("dependencies/requirements-homework.lock", own)
     for name in _DEPENDENCIES:
         yield Entry(f"dependencies/{name}", read(_HERE / name))
 
@@ -61,7 +65,8 @@ def _package() -> Iterator[Entry]:
 
 def _course(assignment: Assignment) -> Iterator[Entry]:
     root = assignment.course.root
-    if not assignment.hidden_tests.is_dir() or not assignment.solution.is_dir():
+    whole = assignment.hidden_tests.is_dir() and assignment.solution.is_dir()
+    if not (whole or (assignment.adopted and assignment.secret.is_dir())):
         raise InputError(
             str(assignment.secret),
             "has no tests/ and solution/, which grading needs",

@@ -35,6 +35,9 @@ rm -rf "$venv"
 pip=("$venv/bin/python" -m pip --disable-pip-version-check --no-input)
 "${pip[@]}" install --quiet --no-cache-dir --only-binary :all: --require-hashes -r "$here/requirements.lock"
 PIP_NO_CACHE_DIR=1 "$venv/bin/python" "$here/torch_build.py" "$(cat "$here/torch")"
+if [ -f "$here/requirements-homework.lock" ]; then  # all that it needs is in it, or in the locks above
+  "${pip[@]}" install --quiet --no-cache-dir --only-binary :all: --no-deps -r "$here/requirements-homework.lock"
+fi
 
 # Without these files, every graded submission would compile what it imports, torch's thousands of modules included.
 "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >/dev/null || true

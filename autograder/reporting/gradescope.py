@@ -31,7 +31,7 @@ from autograder.model import (
     Visibility,
 )
 from autograder.reporting.results_model import LeaderboardRow, Results, TestResult, encode_results
-from autograder.reporting.summary import run_lines, score_line, submission_lines, unstarted, withheld_line
+from autograder.reporting.summary import inside_line, run_lines, score_line, submission_lines, unstarted, withheld_line
 from autograder.text import plain, points
 
 _WITHOUT_MESSAGE = {
@@ -67,8 +67,14 @@ def results_document(
         test_name_format="text",
         tests=tuple(_tests(grading, not score.withheld, assignment.hidden_messages)),
         leaderboard=_leaderboard(grading) if not score.withheld else UNSET,
-        extra_data=_circumstances(grading.run, score.withheld) | _remarks(grading.remarks),
+        extra_data=_circumstances(grading.run, score.withheld) | _remarks(grading.remarks) | _inside(grading.checks),
     )
+
+
+def _inside(checks: Sequence[Check]) -> dict[str, object]:
+    """What rests on the child's word, for staff."""
+    line = inside_line(checks)
+    return {"inside": line} if line else {}
 
 
 def _visible_seconds(grading: Grading) -> int:
@@ -184,7 +190,8 @@ def _test(check: Check, outcome: Outcome | None, counts: bool, hidden_messages: 
         output=(shown_text(outcome, hidden_messages) if outcome else "This check has not run.") or UNSET,
         tags=check.tags or UNSET,
         visibility=check.visibility.value,
-        extra_data={"check": check.id, "verdict": verdict_word(outcome) if outcome else "not run"},
+        extra_data={"check": check.id, "verdict": verdict_word(outcome) if outcome else "not run"}
+        | ({"inside": True} if check.inside else {}),
     )
 
 

@@ -32,6 +32,23 @@ def score_line(score: Score, checks: Iterable[Check]) -> str:
     return "; ".join([f"{points(score.visible_earned)} of {points(score.visible_possible)} {kind}", *parts])
 
 
+def inside_line(checks: Iterable[Check]) -> str:
+    """How many points rest on the word of the process that student code runs in, for staff; "" where none do.
+
+    >>> inside_line([Check("t.py::a", "A", points=2.0, inside=True), Check("t.py::b", "B", points=8.0)])
+    "2 of 10 points rest on the child's word: 1 check runs inside, beside student code, which could answer for it."
+    """
+    checks = tuple(checks)
+    inside = [check for check in checks if check.inside]
+    if not inside:
+        return ""
+    part, whole = fsum(check.points for check in inside), fsum(check.points for check in checks)
+    run = f"{many(len(inside), 'check')} run{'s' if len(inside) == 1 else ''}"
+    which = "it" if len(inside) == 1 else "them"
+    rest = f"{points(part)} of {points(whole)} points rest on the child's word"
+    return f"{rest}: {run} inside, beside student code, which could answer for {which}."
+
+
 def withheld_line(score: Score) -> str:
     """What a student reads instead of a score."""
     return (

@@ -60,7 +60,7 @@ class ZygoteProcess:
     """A running zygote; a context manager.
 
     Args:
-        preload: the modules to import before the first fork; children can import these packages, and no others.
+        preload: the modules to import before the first fork; children can import these packages, and those `beside`.
         folder: where children's scratch folders may be made.
         layers: the layers of the jail; fewer than all only to measure what each of them stops.
 
@@ -68,10 +68,12 @@ class ZygoteProcess:
         GraderError: it does not start, with its reason.
     """
 
-    def __init__(self, preload: Sequence[str], folder: Path, layers: Sequence[str] = LAYERS) -> None:
+    def __init__(
+        self, preload: Sequence[str], folder: Path, layers: Sequence[str] = LAYERS, beside: Sequence[str] = ()
+    ) -> None:
         self.layers = tuple(layers)
         self.slot_users = slot_users(layers)
-        names = ",".join(importable(preload))
+        names = ",".join(importable((*preload, *beside)))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = ENVIRONMENT | {"PYTHONHASHSEED": "0", "PYTHONNOUSERSITE": "1"}
         with theirs:

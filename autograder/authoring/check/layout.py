@@ -22,7 +22,7 @@ _SECRET: dict[str, tuple[str, ...] | None] = {
     "oracles": (*_CODE, *_DATA),
     "mistakes": _CODE,
 }
-_PUBLIC_TOP = ("assignment.yaml", FILE)
+_PUBLIC_TOP = ("assignment.yaml", FILE, "requirements.lock")
 _SECRET_TOP = (".md", ".yaml", ".txt", ".json")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.authoring.check.adopted import check_adopted
 from autograder.authoring.check.decorators import (
     decorator_findings,
     points_findings,
@@ -15,6 +16,7 @@ from autograder.authoring.check.decorators import (
 )
 from autograder.authoring.check.findings import Finding, from_error, gathered
 from autograder.authoring.check.graded import Material, Step, graded_findings
+from autograder.authoring.check.inside import inside_notes
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.check.store import found_nothing, keep_nothing_found
@@ -40,6 +42,7 @@ class Report:
 
     Attributes:
         counts: how many of what was looked at, in words: "33 checks, 75 mistakes".
+        advice: on style, of a homework that was adopted.
         notes: what is worth knowing and no finding, such as parts that could not be looked at.
         complete: everything was looked at; not so where a listed file is missing.
         unchanged: nothing was graded, because an earlier check found nothing wrong with the same files.
@@ -51,6 +54,7 @@ class Report:
     notes: tuple[str, ...] = ()
     unchanged: bool = False
     complete: bool = True
+    advice: tuple[Finding, ...] = ()
 
 
 def check_assignment(assignment: Assignment, step: Step = lambda what, done, of: None, fresh: bool = False) -> Report:
@@ -62,6 +66,8 @@ def check_assignment(assignment: Assignment, step: Step = lambda what, done, of:
     """
     if not assignment.secret.is_dir():
         return _public_only(assignment)
+    if assignment.adopted:
+        return _adopted(assignment, step)
     findings: list[Finding] = []
     modules: list[TestModule] = []
     step("files", 0, 0)
@@ -77,19 +83,22 @@ def check_assignment(assignment: Assignment, step: Step = lambda what, done, of:
         homework_digest(assignment)
     except InputError as error:  # a file that is listed is not there: nothing can be graded
         return Report(assignment, tuple(dict.fromkeys([*findings, from_error(error)])), "", complete=False)
-    before = None if fresh else found_nothing(assignment)
+    before = None if fresh or assignment.inside else found_nothing(assignment)  # what runs inside is named each time
+    inside: list[str] = []
     if before is not None:
         counts, graded = before, list[Finding]()
     else:
-        counts, graded = _graded(assignment, modules, step)
+        counts, graded = _graded(assignment, modules, inside, step)
         if not graded:
             keep_nothing_found(assignment, counts)
-    notes = (*_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
+    notes = (*inside, *_unscheduled(assignment), *_without_hints(assignment), *_with_a_stale_list(assignment))
     return Report(assignment, tuple(dict.fromkeys([*findings, *graded])), counts, notes, before is not None)
 
 
-def _graded(assignment: Assignment, modules: Sequence[TestModule], step: Step) -> tuple[str, list[Finding]]:
-    """What was counted, and what the checks get wrong."""
+def _graded(
+    assignment: Assignment, modules: Sequence[TestModule], inside: list[str], step: Step
+) -> tuple[str, list[Finding]]:
+    """What was counted, and what the checks get wrong; `inside` gets a note on each check that runs inside."""
     counts, findings = "", list[Finding]()
     try:
         material = _material(assignment)
@@ -99,6 +108,7 @@ def _graded(assignment: Assignment, modules: Sequence[TestModule], step: Step) -
         step("starting the grader", 0, 0)
         with tempfile.TemporaryDirectory() as folder, Trials(assignment, Path(folder), WORKERS) as trials:
             counts = f"{many(len(trials.checks), 'check')}, {counts}"
+            inside += inside_notes(assignment, trials.checks)
             findings += points_findings(assignment, [(check.number, check.points) for check in trials.checks])
             findings += gathered(lambda: public_points_findings(assignment, trials.checks))
             findings += unmatched_findings(assignment, modules, trials.checks)
@@ -106,6 +116,16 @@ def _graded(assignment: Assignment, modules: Sequence[TestModule], step: Step) -
     except AutograderError as error:
         findings.append(from_error(error))
     return counts, findings
+
+
+def _adopted(assignment: Assignment, step: Step) -> Report:
+    try:
+        found = check_adopted(assignment, step)
+    except AutograderError as error:
+        return Report(assignment, (from_error(error),), "")
+    counts = f"{many(found.checks, 'check')}, adopted"
+    notes = (*found.notes, *_unscheduled(assignment))
+    return Report(assignment, found.findings, counts, notes, advice=found.advice)
 
 
 def _public_only(assignment: Assignment) -> Report:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.authoring.source.parametrize import Names
 from autograder.authoring.source.regions import parse_source
 from autograder.authoring.source.starter import read_text, shown
 from autograder.decorators import name_of, names_in
 from autograder.errors import ConfigError
 from autograder.files import files_below
+from autograder.grading.inside.parametrize import Names
 from autograder.model import Assignment
 
 #: the decorators that say how many points a test can earn; the uppermost of them counts, as it runs last

@@ -33,7 +33,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
     read, write = _standard_streams(descriptors)
     spec = receive_spec(read)
     os.chdir(spec.root)
-    environment = dict(ENVIRONMENT)
+    environment = dict(spec.environment) | ENVIRONMENT
     tempfile.tempdir = "/tmp"  # who only asks where it is gets an answer; otherwise tempfile looks for a writable one
     if scratch:
         environment |= {"TMPDIR": scratch, "HOME": scratch, "TORCHINDUCTOR_CACHE_DIR": scratch}

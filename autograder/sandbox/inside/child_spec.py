@@ -40,6 +40,7 @@ class ChildSpec:
         paths: further folders to import from, after `root`.
         seed: of the global random generators, so that a submission always meets the same ones. Student code can read
             it, so it must tell nothing about the run's seed.
+        environment: variables of the homework, beside those that every child has.
         scratch: bytes that may be written to a folder of the child's own; 0 for no such folder.
     """
 
@@ -54,6 +55,7 @@ class ChildSpec:
     paths: tuple[str, ...] = ()
     uid: int | None = None
     seed: int = 0
+    environment: tuple[tuple[str, str], ...] = ()
     layers: tuple[str, ...] = field(default=LAYERS)
 
 

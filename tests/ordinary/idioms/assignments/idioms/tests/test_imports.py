@@ -11,17 +11,17 @@ try:
 except ImportError:
     sort_copy = None
 
-from student import *  # noqa: F403
+from student import *
 
-SHELF = Shelf()  # noqa: F405
+SHELF = Shelf()
 
 
 def test_everything_is_imported():
-    assert ratio(3, 2) == 1.5  # noqa: F405
+    assert ratio(3, 2) == 1.5
     assert sort_copy([2, 1]) == [1, 2]
     xs = [1]
     sort_copy(xs)
-    assert appended(xs, 5) is xs  # noqa: F405
+    assert appended(xs, 5) is xs
 
 
 def test_a_module_of_the_package():
@@ -38,7 +38,7 @@ def test_an_object_of_the_module():
     assert SHELF.count() == 1
 
 
-@pytest.mark.parametrize("bank", [Savings(3), Savings(4)])  # noqa: F405
+@pytest.mark.parametrize("bank", [Savings(3), Savings(4)])
 def test_objects_as_parameters(bank):
     assert bank.balance in (3, 4)
     assert bank.same() is bank

@@ -1,0 +1,9 @@
+"""How a check that runs inside can end beside all that can happen to a child."""
+
+from __future__ import annotations
+
+from autograder.grading.remote.faults import StudentFault
+
+
+class SaidToFail(StudentFault):
+    """The child says that the check has failed, and why."""
