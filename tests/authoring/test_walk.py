@@ -13,6 +13,8 @@ import pytest
 
 from autograder.authoring.source.starter import blank
 from autograder.config import load_course
+from autograder.config.document import read_document
+from autograder.config.suites import read_inside
 from autograder.errors import ConfigError
 
 from .conftest import ROOT
@@ -112,7 +114,7 @@ def test_following_the_page_gives_a_homework_that_is_graded_and_packaged(tmp_pat
 def test_every_block_of_the_page_is_used_by_a_test() -> None:
     for block in blocks():
         known = block.language == "console" or block.info.startswith("file=")
-        assert known or block.info in ("solution", "starter", "error", "course", "rules"), (
+        assert known or block.info in ("solution", "starter", "error", "course", "rules", "inside"), (
             f"line {block.line} is checked by nobody"
         )
 
@@ -135,7 +137,6 @@ def test_the_line_of_the_schedule_on_the_page_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_page_tells_of_every_key_of_assignment_yaml_and_its_rules_are_read(tmp_path: Path) -> None:
-    from autograder.config.document import read_document
     from autograder.config.fields import read_rules
     from autograder.config.load import ASSIGNMENT_KEYS
 
@@ -144,3 +145,9 @@ def test_the_page_tells_of_every_key_of_assignment_yaml_and_its_rules_are_read(t
     (tmp_path / "rules.yaml").write_text(one("rules"))
     (value,) = read_document(tmp_path / "rules.yaml", "rules.yaml").section(required=("rules",)).values()
     assert [rule.forbid for rule in read_rules(value)] == ["torch.nn.RNN", ".data"]
+
+
+def test_the_tests_that_the_page_runs_inside_are_read(tmp_path: Path) -> None:
+    (tmp_path / "inside.yaml").write_text(one("inside"))
+    (value,) = read_document(tmp_path / "inside.yaml", "inside.yaml").section(required=("inside",)).values()
+    assert read_inside(value) == ("test_old.py", "test_new.py::TestStack::test_equal")
