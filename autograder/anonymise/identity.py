@@ -143,7 +143,8 @@ def _names(member: Member) -> Iterator[str]:
             yield first + last
         if len(words) > 1:
             yield from (word for word in (words[0][0] + words[-1], words[-1] + words[0][0]) if len(word) >= LONG - 1)
-        yield "".join(words)
+        if words:  # a name may have no letter
+            yield "".join(words)
     yield from _parts(member)
     for piece in _LETTERS.findall(folded(_login(member))):
         if len(piece) > _SHORT:

@@ -14,7 +14,7 @@ from autograder.grading.workdir import Workdir
 from autograder.model import Assignment, BatchEntry, Export, ExportedSubmission, HiddenRuns, Status, Submission
 from autograder.pipeline.grade_one import taken_in
 
-_NO_FILES = "the export holds no files of it: download it again, or grade it by itself"
+_NO_FILES = "download it again, or grade it by itself"
 _UNREAD = "could not be unpacked from the export: download it again"
 
 
@@ -63,7 +63,7 @@ def take_in(
 
 def _planned(assignment: Assignment, one: ExportedSubmission, store: Store, into: Path) -> Planned:
     if one.source is None:
-        return Planned(BatchEntry(one, Status.WITHHELD, sentence=" ".join(one.remarks) or _NO_FILES))
+        return Planned(BatchEntry(one, Status.WITHHELD, sentence="; ".join((*one.remarks, _NO_FILES))))
     if hit := _asked_for(one.unread, assignment.submit):
         return Planned(BatchEntry(one, Status.WITHHELD, sentence=f"{hit} {_UNREAD}"))
     submission = taken_in(one.source, assignment, into, unpacked=one.source.is_dir())

@@ -12,7 +12,7 @@ from autograder.text import inert
 
 COLUMNS = (
     "Name", "Email", "SID", "Submission ID", "Status", "Score", "Max Points", "Submission Time", "Due", "Hours Late",
-    "Submission Number", "Latest", "Sentence",
+    "Submission Number", "Latest", "Sentence", "Remarks",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def _row(entry: BatchEntry, member: Member) -> Iterator[object]:
     yield submission.number or ""
     yield "yes" if submission.is_latest else "no"
     yield entry.sentence
+    yield "; ".join(submission.remarks)
 
 
 def hours_late(submitted: datetime | None, due: datetime | None) -> float | str:

@@ -115,7 +115,8 @@ class Screen:
             say(f"{self._counts.total()} of {self._total}: {_told(entry)}", is_error=True)
 
     def stopping(self, under_way: int) -> None:
-        say(f"stopping once {many(under_way, 'submission')} under way are done; Ctrl-C again stops now", is_error=True)
+        waiting = many(under_way, "submission")
+        say(f"stopping once what is under way is done ({waiting}); Ctrl-C again stops now", is_error=True)
 
     def stop(self) -> None:
         if self._progress is not None:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.store import read_batch
-from autograder.cli.say import say
+from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
 from autograder.model import Course
@@ -41,7 +41,7 @@ def similar(course: Course, name: str, export: Path | None, also: Sequence[Path]
     report = report_of(name, compare(programs, expected_texts(assignment)), left_out)
     page = write_pages(report, out or course.root / "build" / "similar" / name)
     _show(Console(), report)
-    say(f"side by side: {page.as_posix()}")
+    say(f"side by side: {shown_path(page)}")
     return 0
 
 

@@ -110,6 +110,11 @@ def test_a_program_that_names_nobody_is_not_changed(path):
     assert REWRITER.program(text) == text
 
 
+def test_a_name_without_letters_is_no_word() -> None:
+    found = identities([Member("-5", "five@example.edu"), Member()], Pseudonyms(b"k" * 32), {})
+    assert "" not in found.people and "" not in found.ordinary
+
+
 def test_a_pseudonym_depends_on_the_key_and_on_the_person_only():
     again = Pseudonyms(b"k" * 32)
     assert again.of(Member("A. Lovelace", "AdaLovelace12@example.edu")) == PSEUDONYMS.of(ADA)

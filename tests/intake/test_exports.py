@@ -160,9 +160,9 @@ def test_a_folder_of_zips_folders_and_files_is_one_submission_each(tmp_path: Pat
     ):
         export = read(source)
         assert export.format == "folder"
-        assert set(by_id(export)) == {"Zo-O-Brien", "ada", "bob", "c", "17", "cmd-c-calc-A1", "rf"}
+        assert set(by_id(export)) == {"Zoe-O-Brien", "ada", "bob", "c", "17", "cmd-c-calc-A1", "rf"}
         assert by_id(export)["17"].members == () and by_id(export)["17"].remarks
-        assert by_id(export)["Zo-O-Brien"].members == (Member("Zoë O'Brien"),)
+        assert by_id(export)["Zoe-O-Brien"].members == (Member("Zoë O'Brien"),)
         assert export.remarks == ("'grades.csv' was not taken for a submission",)
 
 
@@ -198,6 +198,23 @@ def test_moodles_folders_are_taken_apart(tmp_path: Path) -> None:
         cy = found["Cy-14"].source
         assert cy is not None and (cy / "hw" / "a.py").is_file()
         assert export.remarks == ()
+
+
+def test_a_students_folder_with_one_zip_in_it_is_that_zip(tmp_path: Path) -> None:
+    for number, name in enumerate(["Ada L_12_assignsubmission_file_/hw.zip", "ada/hw.ZIP"]):
+        files: dict[str, str | bytes] = {name: "zip", "bo/a.py": "x", "cy/b.zip": "x", "cy/c.zip": "x"}
+        for source in (written(files, tmp_path / f"f{number}"), zipped(files, tmp_path / f"f{number}.zip")):
+            sources = {one.id: one.source for one in read(source).submissions}
+            ada = next(path for key, path in sources.items() if key.casefold().startswith("ada"))
+            assert ada is not None and ada.read_text() == "zip"
+            assert sources["bo"] is not None and sources["bo"].is_dir()
+            assert sources["cy"] is not None and sources["cy"].is_dir()  # two zips: nobody knows which one counts
+
+
+def test_folders_of_gradescope_without_its_metadata_say_what_is_missing(tmp_path: Path) -> None:
+    export = read(written(dict(FILES), tmp_path / "export"))
+    assert len(export.submissions) == 6 and not any(one.members for one in export.submissions)
+    assert any(f"{FILE} is missing" in remark for remark in export.remarks)
 
 
 def test_a_hostile_zip_writes_nowhere_else_and_loses_nobody(tmp_path: Path) -> None:
@@ -258,6 +275,7 @@ def test_one_submission_does_not_look_like_a_class(tmp_path: Path) -> None:
     assert not looks_like_export(written({"a.py": "", "src/b.py": "", "data.zip": ""}, tmp_path / "one"))
     assert not looks_like_export(tmp_path / "nothing")
     assert looks_like_export(written({"a.zip": "", "b.zip": ""}, tmp_path / "zips"))
+    assert looks_like_export(written({"ada/a.py": "", "bob/a.py": ""}, tmp_path / "folders"))
     assert looks_like_export(written({FILE: "", "submission_1/a.py": ""}, tmp_path / "scope"))
     assert looks_like_export(written({"submission_1/a.py": "", "submission_2/a.py": ""}, tmp_path / "numbers"))
 

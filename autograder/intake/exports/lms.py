@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import InputError
-from autograder.intake.exports.plain import safe_id
+from autograder.intake.exports.plain import safe_id, taken_from
 from autograder.intake.exports.tree import Folder, Taken
 from autograder.intake.names import quoted
 from autograder.model import ExportedSubmission, Member
@@ -67,7 +67,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
         found.append(_submission(folder, own, members, notes, into / f"submission-{len(found)}", kind))
     for name in (name for name in other if name not in sheets):
         if folder.is_folder(name) or name.lower().endswith(".zip"):
-            taken = folder.take(name, into / f"submission-{len(found)}")
+            taken = taken_from(folder, name, into / f"submission-{len(found)}")
             found.append(_made(name, (), taken, (f"nothing in the name {quoted(name)} says who submitted it",)))
         else:
             remarks.append(f"{quoted(name)} was not taken for a submission")
@@ -81,7 +81,7 @@ def _submission(
     folders = [part.name for part in parts if folder.is_folder(part.name)]
     if folders:  # Moodle has one for the files, and puts text that was typed beside it
         beside = [f"{quoted(part.name)} was not looked at" for part in parts if part.name != folders[0]]
-        return _made(identifier, members, folder.take(folders[0], target), (*notes, *beside))
+        return _made(identifier, members, taken_from(folder, folders[0], target), (*notes, *beside))
     placed = [folder.place(name, target / own) for name, own in _named(parts, kind)]
     paths = [taken.path for taken in placed if taken.path is not None]
     unread = tuple(path for taken in placed for path in taken.unread)

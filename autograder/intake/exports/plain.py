@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from autograder.intake.exports.tree import Folder
+from autograder.intake.exports.tree import Folder, Taken
 from autograder.intake.names import quoted
 from autograder.model import ExportedSubmission, Member
 from autograder.text import one_line
@@ -19,6 +20,10 @@ _NUMBERED = re.compile(r"(?:submission[ _-]?)?(\d+)")
 _BESIDE = (".csv", ".yml", ".yaml", ".json", ".txt", ".md", ".log", ".xlsx", ".tsv")
 _ENDINGS = re.compile(r"\.(?:zip|py|ipynb|tar|gz|tgz|rar|7z|bz2|xz|pdf)$", re.I)
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+_NO_METADATA = (
+    "submission_metadata.yml is missing, which says whose submissions these are; download the export again, and keep"
+    " it as it is"
+)
 
 
 def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:
@@ -30,11 +35,27 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
             remarks.append(f"{quoted(name)} was not taken for a submission")
             continue
         found.append(_submission(folder, name, into / f"submission-{len(found)}"))
+    if len([name for name in numbered(folder.names()) if name.startswith("submission_")]) > 1:
+        remarks.append(_NO_METADATA)
     return found, remarks
 
 
+def taken_from(folder: Folder, name: str, target: Path) -> Taken:
+    """A student's file or folder on disk; of a folder that holds one zip and nothing else, this zip."""
+    if folder.is_folder(name):
+        inside = folder.folder(name)
+        names = inside.names()
+        if len(names) == 1 and _is_zip_in(inside, names[0]) and not inside.remarks():
+            return inside.take(names[0], target)
+    return folder.take(name, target)
+
+
+def _is_zip_in(folder: Folder, name: str) -> bool:
+    return name.lower().endswith(".zip") and not folder.is_folder(name)
+
+
 def _submission(folder: Folder, name: str, target: Path) -> ExportedSubmission:
-    taken = folder.take(name, target)
+    taken = taken_from(folder, name, target)
     stem = name if folder.is_folder(name) else _stem(name)
     who = () if numbered([stem]) else (Member(one_line(stem)[:200]),)
     remarks = (*taken.remarks, *(() if who else ("nothing says who submitted it",)))
@@ -62,10 +83,13 @@ def safe_id(name: str) -> str:
     """An id that is safe as the name of a folder, from a name that may hold anything.
 
     >>> safe_id("Zoë O'Brien (late)"), safe_id("../../etc"), safe_id("\\u5b66"), safe_id("submission_17")
-    ('Zo-O-Brien-late', 'etc', 'submission', '17')
+    ('Zoe-O-Brien-late', 'etc', 'submission', '17')
     """
     match = _NUMBERED.fullmatch(name)
-    return (match[1] if match and match[1].isascii() else _UNSAFE.sub("-", name).strip("-"))[:60] or "submission"
+    if match and match[1].isascii():
+        return match[1][:60]
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    return _UNSAFE.sub("-", plain).strip("-")[:60] or "submission"
 
 
 def _stem(name: str) -> str:

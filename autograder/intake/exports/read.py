@@ -38,12 +38,18 @@ def read_export(path: Path, into: Path, *, history: bool = False) -> Export:
 
 
 def looks_like_export(path: Path) -> bool:
-    """Whether a zip or folder holds many submissions: it has a platform's files or names, or several zips."""
+    """Whether a zip or folder holds many submissions.
+
+    It has a platform's files or names, or several zips, or nothing but zips and folders.
+    """
     try:
         with opened(path) as top:
             read, inside = _format(top)
-            zips = [name for name in inside.names() if name.lower().endswith(".zip")]
-            return read is not plain.read or len(zips) > 1 or len(plain.numbered(inside.names())) > 1
+            names = inside.names()
+            zips = [name for name in names if name.lower().endswith(".zip")]
+            rest = [name for name in names if name not in zips and not inside.is_folder(name)]
+            several = len(zips) > 1 or len(plain.numbered(names)) > 1 or (len(names) > 1 and not rest)
+            return read is not plain.read or several
     except InputError:
         return False
 

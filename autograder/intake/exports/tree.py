@@ -156,7 +156,7 @@ class ZippedFolder:
         if not fault and path.count("/") >= _MOST_FOLDERS:
             fault = f"more than {_MOST_FOLDERS} folders around it"
         if fault:
-            self._inside(_harmless(raw))._unread.append((shown(raw), f"{quoted(raw)} has {fault}"))
+            self._inside(_harmless(raw))._unread.append((shown(raw), f"{quoted(raw)} was left out: it has {fault}"))
         elif is_junk(path):
             self._inside(junk_root(path).rstrip("/").split("/")[:-1])
         elif raw.endswith(("/", "\\")):
