@@ -12,6 +12,8 @@ All of it is for staff: it holds what students must not see.
 from __future__ import annotations
 
 import shutil
+import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +38,7 @@ from autograder.scoring import reweighted, score
 from autograder.text import many, one_line
 
 FILE, TABLE = "batch.json", "batch.csv"
+_ABANDONED = 3600.0  # seconds after which nobody still writes files that are put there
 _AGAIN = "run `autograder batch` again"
 
 
@@ -82,6 +85,10 @@ class Store:
         """Make its folders."""
         for name in ("results", "checks", "files"):
             make_folder(self.folder / name, "choose another folder with --out")
+        now = time.time()
+        for part in (self.folder / "files").glob("*.part"):  # what a killed batch has left
+            if now - part.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(part, ignore_errors=True)
 
     def has(self, key: str) -> bool:
         return self._result(key).is_file()
@@ -116,15 +123,18 @@ class Store:
         """Keep the graded files of a submission, once for all that are equal; the folder they are in."""
         folder = self.folder / "files" / submission.digest
         if not folder.is_dir():
-            part = folder.with_name(f"{submission.digest}.part")
+            part = Path(tempfile.mkdtemp(".part", dir=folder.parent))
             try:
-                shutil.rmtree(part, ignore_errors=True)
                 for file in submission.files:
                     (part / file.path).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(submission.root / file.path, part / file.path)
+                part.chmod(0o755)
                 part.rename(folder)
             except OSError as error:
-                raise cannot_be_written(folder, error) from None
+                if not folder.is_dir():  # another batch may have been faster
+                    raise cannot_be_written(folder, error) from None
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
         return folder
 
     def _result(self, key: str) -> Path:

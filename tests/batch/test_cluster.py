@@ -122,6 +122,13 @@ def test_no_scheduler_is_a_sentence(course, export, tmp_path, monkeypatch):
         grade_class(course, export, tmp_path / "out", engine_named("tcp://127.0.0.1:1", course))
 
 
+def test_a_slurm_that_does_not_answer_is_a_sentence(course, export, tmp_path, monkeypatch):
+    pytest.importorskip("dask_jobqueue")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match="it does not answer here"):
+        grade_class(course, export, tmp_path / "out", engine_named("slurm", course))
+
+
 def test_without_dask_it_says_what_to_install(course, export, tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "dask", None)
     with pytest.raises(InputError, match=r"pip install 'autograder\[cluster\]'"):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import secrets
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from autograder.grading.homework_files import homework_files
 from autograder.model import Assignment, Check
 
 _DEATHS = 1  # of workers that a task may survive
-_JOIN_SECONDS = 600.0
+_JOIN_SECONDS, _ANSWERS = 600.0, 60.0
 _ROOM = 1 << 30  # bytes that a worker, its grader and the warm packages take when idle
 
 
@@ -158,8 +159,10 @@ class _Alone:
 @contextlib.contextmanager
 def _client(place: str, jobs: int, assignment: Assignment) -> Iterator[Any]:
     """A connection to the scheduler; one of our own is ended with it."""
-    dask, distributed = _imported("dask"), _imported("distributed")
+    dask = _imported("dask")
     dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS})
+    dask.config.set({"logging": {"distributed": "error", "distributed.client": "error"}})  # read when it is imported
+    distributed = _imported("distributed")
     with contextlib.ExitStack() as stack:
         target = stack.enter_context(_slurm(jobs, assignment)) if place == "slurm" else place
         try:
@@ -176,6 +179,7 @@ def _slurm(jobs: int, assignment: Assignment) -> Iterator[Any]:
     Queue, account, time and network are what dask-jobqueue's own settings say (~/.config/dask/jobqueue.yaml).
     """
     dask, jobqueue = _imported("dask"), _imported("dask_jobqueue")
+    _require_slurm()
     memory = assignment.limits.memory + _ROOM
     settings = {"cores": 1, "processes": 1, "memory": f"{memory >> 20}MiB"}
     known = {name: dask.config.get(f"jobqueue.slurm.{name}", None) for name in settings}
@@ -187,6 +191,17 @@ def _slurm(jobs: int, assignment: Assignment) -> Iterator[Any]:
     with cluster:
         cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)
         yield cluster
+
+
+def _require_slurm() -> None:
+    """Ask before jobs are submitted, since nobody hears of one that cannot be."""
+    try:
+        told = subprocess.run(["sinfo", "--noheader"], capture_output=True, text=True, check=False, timeout=_ANSWERS)
+        fault = told.stderr.strip().rpartition("\n")[2] if told.returncode else ""
+    except (OSError, subprocess.TimeoutExpired) as error:
+        fault = str(error)
+    if fault:
+        raise InputError("slurm", f"it does not answer here ({fault})", "run this where sbatch and squeue work")
 
 
 def _plugin(key: str, *home: Any) -> Any:
