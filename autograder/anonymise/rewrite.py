@@ -12,7 +12,8 @@ from autograder.anonymise.words import Word, folded, words_in
 from autograder.authoring.source.lexer import COMMENT, NAME, NUMBER, STRING, tokens_of
 
 SOMEONE = "someone"
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+#: No local part has more than 64 characters: without that, text in which nothing ends takes the square of its length.
+ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _HOME = re.compile(r"((?:/home/|[\\/]Users[\\/]+|(?:github|gitlab|huggingface)\.\w+/))[\w.-]+")
 _EXACT = re.compile(r"[^\W_][\w.+-]*")
 _JOINED = re.compile(r"[._'’-]?")  # what may stand between the parts of one word
@@ -46,6 +47,7 @@ class Rewriter:
     def __init__(self, identities: Identities, own: Sequence[str]) -> None:
         self._identities, self._own = identities, frozenset(own)
         self._names: dict[str, str] = {}
+        self._longest_exact = max(map(len, identities.exact), default=0)
         self._long = sorted((word for word in identities.telling if len(word) >= LONG), key=len, reverse=True)
         self._inside = re.compile("|".join(map(re.escape, self._long))) if self._long else None
 
@@ -84,7 +86,8 @@ class Rewriter:
 
     def _exact(self, text: str) -> str:
         """An id or login name, with what stands behind it."""
-        for end in (len(text), *(place for place in range(len(text) - 1, 0, -1) if not text[place].isalnum())):
+        longest = min(len(text), self._longest_exact)
+        for end in (place for place in range(longest, 0, -1) if not text[place : place + 1].isalnum()):
             if people := self._identities.exact.get(folded(text[:end])):
                 return self._chosen(people) + text[end:]
         return text

@@ -11,6 +11,7 @@ All of it is for staff: it holds what students must not see.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -87,8 +88,9 @@ class Store:
             make_folder(self.folder / name, "choose another folder with --out")
         now = time.time()
         for part in (self.folder / "files").glob("*.part"):  # what a killed batch has left
-            if now - part.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(part, ignore_errors=True)
+            with contextlib.suppress(OSError):  # another batch may give it its name just now
+                if now - part.stat().st_mtime > _ABANDONED:
+                    shutil.rmtree(part, ignore_errors=True)
 
     def has(self, key: str) -> bool:
         return self._result(key).is_file()

@@ -291,11 +291,14 @@ def collection(kind: str, *items: Any, more: Any = None) -> Callable[[FakeChild]
 
 _HALVES = [schema.List([schema.Mirror(-2 - number)] * 2) for number in range(60)]
 
+
 def _doubled_one_by_one(child: FakeChild) -> None:
     """Sixty empty lists, of which then each comes to hold the next one twice, the outermost first."""
     numbers = range(-1, -61, -1)
     child.request()
-    child.value(schema.List([schema.Mirror(n) for n in numbers]), updates=[schema.Update(n, schema.List([])) for n in numbers])
+    child.value(
+        schema.List([schema.Mirror(n) for n in numbers]), updates=[schema.Update(n, schema.List([])) for n in numbers]
+    )
     for number in numbers[:-1]:
         child.request()
         child.value(None, updates=[schema.Update(number, schema.List([schema.Mirror(number - 1)] * 2))])

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import InputError
-from autograder.intake.exports import looks_like_export, read_export
+from autograder.intake.exports import looks_like_export, read_export, tree
 from autograder.intake.exports.metadata import FILE, read_metadata
 from autograder.model import Export, ExportedSubmission, Member
 
@@ -224,6 +224,15 @@ def test_folders_with_equal_ids_keep_their_files_apart(tmp_path: Path) -> None:
     one, other = found["11"].source, found["11-2"].source
     assert one is not None and [path.name for path in one.iterdir()] == ["a.py"]
     assert other is not None and [path.name for path in other.iterdir()] == ["b.py"]
+
+
+def test_a_large_submission_takes_no_room_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "MOST_OF_ALL", 3000)
+    monkeypatch.setattr(tree, "MOST_OF_SUBMISSION", 1000)
+    files: dict[str, str | bytes] = {FILE: METADATA, **{f"submission_11/{n}.bin": b"x" * 900 for n in range(4)}}
+    files["submission_12/a.py"] = "x" * 900
+    found = by_id(read(zipped(files, tmp_path / "e.zip")))
+    assert len(found["11"].unread) == 3 and found["12"].unread == ()
 
 
 def test_a_folder_with_the_name_of_the_metadata_is_a_folder(tmp_path: Path) -> None:
