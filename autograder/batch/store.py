@@ -104,9 +104,9 @@ class Store:
         """Keep a list of checks; its digest."""
         digest = checks_digest(checks)
         if digest not in self._checks:
-            path = self.folder / "checks" / f"{digest}.json"
-            if not path.is_file():
-                replace_file(path, encode_checks(checks))
+            path, data = self.folder / "checks" / f"{digest}.json", encode_checks(checks)
+            if not path.is_file() or path.read_bytes() != data:  # one that was edited is no use to anybody
+                replace_file(path, data)
             self._checks[digest] = tuple(checks)
         return digest
 
@@ -116,7 +116,7 @@ class Store:
             data = self._result(key).read_bytes()
             digest = checks_named(data)
             if digest not in self._checks:
-                self._checks[digest] = decode_checks((self.folder / "checks" / f"{digest}.json").read_bytes())
+                self._checks[digest] = decode_checks((self.folder / "checks" / f"{digest}.json").read_bytes(), digest)
             return decode_result(data, self._checks)
         except (OSError, ValueError):
             return None
