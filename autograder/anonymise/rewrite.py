@@ -19,7 +19,6 @@ _EXACT = re.compile(r"[^\W_][\w.+-]*")
 _JOINED = re.compile(r"[._'’-]?")  # what may stand between the parts of one word
 _BESIDE = re.compile(r"[ ._,'’\-\t]{0,3}")  # what may stand between the words of one name
 _MOST_JOINED = 4
-_LONGEST_ID = 100
 _SEED_DIGITS = 9  # of a number in place of an id: it may be a seed, and these have 32 bits
 
 
@@ -48,6 +47,7 @@ class Rewriter:
     def __init__(self, identities: Identities, own: Sequence[str]) -> None:
         self._identities, self._own = identities, frozenset(own)
         self._names: dict[str, str] = {}
+        self._longest_exact = max(map(len, identities.exact), default=0)
         self._long = sorted((word for word in identities.telling if len(word) >= LONG), key=len, reverse=True)
         self._inside = re.compile("|".join(map(re.escape, self._long))) if self._long else None
 
@@ -86,8 +86,8 @@ class Rewriter:
 
     def _exact(self, text: str) -> str:
         """An id or login name, with what stands behind it."""
-        ends = (place for place in range(min(len(text), _LONGEST_ID), 0, -1) if not text[place : place + 1].isalnum())
-        for end in ends:
+        longest = min(len(text), self._longest_exact)
+        for end in (place for place in range(longest, 0, -1) if not text[place : place + 1].isalnum()):
             if people := self._identities.exact.get(folded(text[:end])):
                 return self._chosen(people) + text[end:]
         return text

@@ -43,7 +43,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def checks_digest(checks: Sequence[Check]) -> str:
     """blake2b (hex) over the checks, by which a result names them."""
-    return hashlib.blake2b(encode_checks(checks), digest_size=16).hexdigest()
+    return _digest(encode_checks(checks))
 
 
 def encode_checks(checks: Sequence[Check]) -> bytes:
@@ -51,12 +51,17 @@ def encode_checks(checks: Sequence[Check]) -> bytes:
     return msgspec.json.format(msgspec.json.encode([asdict(check) for check in checks]), indent=1) + b"\n"
 
 
-def decode_checks(data: bytes) -> tuple[Check, ...]:
+def decode_checks(data: bytes, digest: str = "") -> tuple[Check, ...]:
     """The checks of such a file.
 
+    Args:
+        digest: of the file, where it is known.
+
     Raises:
-        ValueError: it is none.
+        ValueError: it is none, or another one.
     """
+    if digest and _digest(data) != digest:
+        raise ValueError("it is not what was written")
     checks: tuple[Check, ...] = _decode(data, tuple[Check, ...])
     return checks
 
@@ -141,5 +146,9 @@ def _unpacked(data: bytes, most: int) -> bytes:
 def _decode(data: bytes, kind: Any) -> Any:
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -11,6 +11,7 @@ All of it is for staff: it holds what students must not see.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -87,8 +88,9 @@ class Store:
             make_folder(self.folder / name, "choose another folder with --out")
         now = time.time()
         for part in (self.folder / "files").glob("*.part"):  # what a killed batch has left
-            if now - part.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(part, ignore_errors=True)
+            with contextlib.suppress(OSError):  # another batch may give it its name just now
+                if now - part.stat().st_mtime > _ABANDONED:
+                    shutil.rmtree(part, ignore_errors=True)
 
     def has(self, key: str) -> bool:
         return self._result(key).is_file()
@@ -102,9 +104,9 @@ class Store:
         """Keep a list of checks; its digest."""
         digest = checks_digest(checks)
         if digest not in self._checks:
-            path = self.folder / "checks" / f"{digest}.json"
-            if not path.is_file():
-                replace_file(path, encode_checks(checks))
+            path, data = self.folder / "checks" / f"{digest}.json", encode_checks(checks)
+            if not path.is_file() or path.read_bytes() != data:  # one that was edited is no use to anybody
+                replace_file(path, data)
             self._checks[digest] = tuple(checks)
         return digest
 
@@ -114,7 +116,7 @@ class Store:
             data = self._result(key).read_bytes()
             digest = checks_named(data)
             if digest not in self._checks:
-                self._checks[digest] = decode_checks((self.folder / "checks" / f"{digest}.json").read_bytes())
+                self._checks[digest] = decode_checks((self.folder / "checks" / f"{digest}.json").read_bytes(), digest)
             return decode_result(data, self._checks)
         except (OSError, ValueError):
             return None

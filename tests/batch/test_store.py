@@ -74,7 +74,7 @@ def test_any_text_is_kept_as_it_can_be_printed(message, output):
     assert decode_result(encode_result(StoredResult(once, 0.0)), BY_DIGEST).grading == once
 
 
-@pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b"{}", mtime=0), gzip.compress(b"[" * 9, mtime=0), encode_result(StoredResult(GRADING, 1))[:-9]])  # fmt: skip
+@pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b"{}", mtime=0), gzip.compress(b"[" * 9, mtime=0), gzip.compress(b'{"outcomes":[{"x":' + b"[" * 99_999, mtime=0), encode_result(StoredResult(GRADING, 1))[:-9]])  # fmt: skip
 def test_a_damaged_result_is_none(data, tmp_path):
     with pytest.raises(ValueError, match=r"\w"):
         decode_result(data, BY_DIGEST)
@@ -155,3 +155,13 @@ def test_graded_files_are_kept_once(tmp_path):
     kept = store.put_files(submission)
     assert (kept / "pkg" / "a.py").read_text() == "x = 1\n"
     assert store.put_files(submission) == kept
+
+
+def test_checks_that_were_edited_are_not_believed_and_are_written_anew(tmp_path):
+    Store(tmp_path).make()
+    Store(tmp_path).put("k", StoredResult(GRADING, 1.5))
+    (path,) = (tmp_path / "checks").iterdir()
+    path.write_bytes(path.read_bytes().replace(b"Title 1", b"Title 9"))
+    assert Store(tmp_path).get("k") is None
+    Store(tmp_path).put("k", StoredResult(GRADING, 1.5))
+    assert Store(tmp_path).get("k") == StoredResult(GRADING, 1.5)

@@ -291,7 +291,28 @@ def collection(kind: str, *items: Any, more: Any = None) -> Callable[[FakeChild]
 
 _HALVES = [schema.List([schema.Mirror(-2 - number)] * 2) for number in range(60)]
 
+
+def _doubled_one_by_one(child: FakeChild) -> None:
+    """Sixty empty lists, of which then each comes to hold the next one twice, the outermost first."""
+    numbers = range(-1, -61, -1)
+    child.request()
+    child.value(
+        schema.List([schema.Mirror(n) for n in numbers]), updates=[schema.Update(n, schema.List([])) for n in numbers]
+    )
+    for number in numbers[:-1]:
+        child.request()
+        child.value(None, updates=[schema.Update(number, schema.List([schema.Mirror(number - 1)] * 2))])
+
+
+def _sixty_times(conversation: Any, handle: Any) -> Any:
+    kept = call(conversation, handle)
+    for _ in range(59):
+        call(conversation, handle)
+    return kept
+
+
 CONTAINERS = [
+    Lie("lists that double one by one, the outermost first", _doubled_one_by_one, ask=_sixty_times),
     Lie("a collection that is not in the table", collection("ChainMap", 1, 2)),
     Lie("a collection by the name of a function", collection("system", "ls")),
     Lie("a Counter with a key without a value", collection("Counter", "a")),

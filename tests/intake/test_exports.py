@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import InputError
-from autograder.intake.exports import looks_like_export, read_export
+from autograder.intake.exports import looks_like_export, read_export, tree
 from autograder.intake.exports.metadata import FILE, read_metadata
 from autograder.model import Export, ExportedSubmission, Member
 
@@ -215,6 +215,46 @@ def test_folders_of_gradescope_without_its_metadata_say_what_is_missing(tmp_path
     export = read(written(dict(FILES), tmp_path / "export"))
     assert len(export.submissions) == 6 and not any(one.members for one in export.submissions)
     assert any(f"{FILE} is missing" in remark for remark in export.remarks)
+
+
+def test_a_students_name_for_a_file_makes_nobody_somebody_else(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "Mal_1_assignsubmission_file_a_12_assignsubmission_file_a.py": "x", "Ada_12_assignsubmission_file_a.py": "x",
+        "Grades.csv": "Identifier,Email address\nParticipant 12,ada@example.edu\nParticipant 1,mal@example.edu\n",
+    }  # fmt: skip
+    export = read(zipped(files, tmp_path / "m.zip"))
+    assert by_id(export)["Mal-1"].members == (Member("Mal", "mal@example.edu", "1"),)
+    assert by_id(export)["Ada-12"].members == (Member("Ada", "ada@example.edu", "12"),)
+
+
+def test_one_students_name_for_a_file_does_not_decide_how_a_download_is_read(tmp_path: Path) -> None:
+    names = ["mal_1_2_x_3_assignsubmission_file_a.py", "ada_12_3_a.py", "bo_13_4_a.py"]
+    export = read(zipped(dict.fromkeys(names, "x"), tmp_path / "c.zip"))
+    assert export.format == "canvas" and set(by_id(export)) == {"mal-1", "ada-12", "bo-13"}
+    export = read(zipped({"Mal_1_assignsubmission_file_a.zip": "x", "ada.zip": "x", "bo.zip": "x"}, tmp_path / "f.zip"))
+    assert export.format == "folder" and by_id(export)["ada"].members == (Member("ada"),)
+
+
+def test_folders_with_equal_ids_keep_their_files_apart(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {FILE: METADATA, "submission_11/a.py": "x", "submission-11/b.py": "y"}
+    found = by_id(read(zipped(files, tmp_path / "e.zip")))
+    one, other = found["11"].source, found["11-2"].source
+    assert one is not None and [path.name for path in one.iterdir()] == ["a.py"]
+    assert other is not None and [path.name for path in other.iterdir()] == ["b.py"]
+
+
+def test_a_large_submission_takes_no_room_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "MOST_OF_ALL", 3000)
+    monkeypatch.setattr(tree, "MOST_OF_SUBMISSION", 1000)
+    files: dict[str, str | bytes] = {FILE: METADATA, **{f"submission_11/{n}.bin": b"x" * 900 for n in range(4)}}
+    files["submission_12/a.py"] = "x" * 900
+    found = by_id(read(zipped(files, tmp_path / "e.zip")))
+    assert len(found["11"].unread) == 3 and found["12"].unread == ()
+
+
+def test_a_folder_with_the_name_of_the_metadata_is_a_folder(tmp_path: Path) -> None:
+    export = read(zipped({f"{FILE}/a.py": "x", "submission_11/a.py": "x"}, tmp_path / "e.zip"))
+    assert export.format == "folder" and len(export.submissions) == 2
 
 
 def test_a_hostile_zip_writes_nowhere_else_and_loses_nobody(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.inside.wire.container_kinds import MIRRORED, check_extent
+from autograder.sandbox.inside.wire.container_kinds import MIRRORED, check_extent, containers
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.inside.wire.mirrors import Mirrors, Twin
@@ -64,10 +64,12 @@ class OwnArguments(Mirrors):
         if twin is not None and self.twin_of(own) is None:
             self.replace(twin, own)
 
-    def check_containers(self, changed: list[Any]) -> None:
+    def check_containers(self, changed: list[Any], has_grown: bool) -> None:
         """Raises:
-        WireError: what is in them has no end, or is too much.
+        WireError: what is in them, or in what holds them, has no end, or is too much.
         """
+        if has_grown:
+            changed = changed + [twin.thing for twin in self.all() if twin.kind is containers and _is_theirs(twin)]
         check_extent(changed, self._most_values)
 
     def restore(self) -> None:
@@ -81,6 +83,10 @@ class OwnArguments(Mirrors):
     def changed(self) -> str:
         """Which of the test's arrays student code changed in place, in words; "" if none."""
         return ", ".join(self._changed)
+
+
+def _is_theirs(twin: Twin) -> bool:
+    return not twin.own or twin.before is not None
 
 
 def _name(thing: Any) -> str:

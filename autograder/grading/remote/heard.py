@@ -47,7 +47,8 @@ class Echo:
 def give(warned: Sequence[schema.Warned]) -> StudentError | None:
     """Warn in the test of what student code has warned of. What its filters make an error of is returned as one."""
     for one in warned[:_MOST_WARNINGS]:
-        text, file = plain(one.message, 4000), plain(one.file, 300)
+        text = plain(one.message, 4000)
+        file = f"<{plain(one.file, 300)}>"  # no name of a file here, whose line Python would print beside the warning
         line = max(0, min(one.line, _MOST_LINE))
         try:
             warnings.warn_explicit(text, _category(plain(one.type_name, 100), tuple(one.bases[:20])), file, line)

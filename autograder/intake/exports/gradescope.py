@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +19,9 @@ _FOLDER = re.compile(r"submission_\d+(?:\.zip)?")
 _NO_FILES = "the export holds no files of it"
 
 
-def recognises(names: Sequence[str]) -> bool:
-    """Whether a folder with these names is such an export."""
-    return FILE in names
+def recognises(folder: Folder) -> bool:
+    """Whether a folder is such an export."""
+    return FILE in folder.names() and not folder.is_folder(FILE)
 
 
 def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:
@@ -40,6 +40,7 @@ class _Reader:
 
     def __init__(self, folder: Folder, into: Path, listed: dict[str, Listed]) -> None:
         self._folder, self._into, self._listed = folder, into, listed
+        self._count = 0
         self._there = {name.removesuffix(".zip"): name for name in folder.names() if name != FILE}
         self._past = {
             f"submission_{past}": (key, number, moment)
@@ -92,7 +93,8 @@ class _Reader:
         return self._folder.is_folder(name) or _FOLDER.fullmatch(name) is not None
 
     def _taken(self, key: str) -> Taken:
-        return self._folder.take(self._there[key], self._into / f"submission-{safe_id(key)}")
+        self._count += 1  # ids can be equal where names are not
+        return self._folder.take(self._there[key], self._into / f"submission-{self._count}-{safe_id(key)}")
 
 
 def _oldest_first(one: Listed) -> list[tuple[str, datetime | None]]:

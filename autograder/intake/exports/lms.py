@@ -16,8 +16,9 @@ from autograder.intake.names import quoted
 from autograder.model import ExportedSubmission, Member
 from autograder.text import one_line
 
+#: Whose it is ends at the first number: what follows is the student's own name for a file, which may look the same.
 _CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?:\d+_(?=.)|(?=text\.html$))(?P<file>.+)", re.S)
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
 #: Canvas numbers the file names of later submissions: autodiff.py becomes autodiff-1.py.
 _AGAIN = re.compile(r"(.+)-\d+(\.\w+)")
 _LATE = "Canvas says that it was late, and not when it was submitted"
@@ -38,11 +39,17 @@ def recognises(names: Sequence[str]) -> bool:
 
 
 def name_of(names: Sequence[str]) -> str:
-    """Which one it is: "moodle", "canvas" or ""."""
-    if any(_MOODLE.fullmatch(name) for name in names):
+    """Which one it is: "moodle", "canvas" or "".
+
+    Students choose the ends of these names, so one name decides nothing: the form is that of most names, and of two
+    forms the one that more names have.
+    """
+    names = [name for name in names if not name.lower().endswith(".csv")]
+    moodle = sum(_MOODLE.fullmatch(name) is not None for name in names)
+    canvas = sum(_CANVAS.fullmatch(name) is not None and not name.startswith("submission_") for name in names)
+    if moodle >= max(1, canvas) and 2 * moodle >= len(names):
         return "moodle"
-    likely = [name for name in names if _CANVAS.fullmatch(name) and not name.startswith("submission_")]
-    return "canvas" if 2 * len(likely) > len(names) else ""
+    return "canvas" if 2 * canvas > len(names) else ""
 
 
 def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,20 +58,20 @@ def _format(top: Folder) -> tuple[plain.Reader, Folder]:
     inside = top
     for _ in range(_DEEPEST):
         names = inside.names()
-        if reader := _platform(names):
+        if reader := _platform(inside):
             return reader, inside
         below = inside.folder(names[0]) if len(names) == 1 and inside.is_folder(names[0]) else None
-        if below is None or not (_platform(below.names()) or plain.holds_several(below)):
+        if below is None or not (_platform(below) or plain.holds_several(below)):
             break
         inside = below
     return plain.read, inside
 
 
-def _platform(names: Sequence[str]) -> plain.Reader | None:
-    """Who reads a folder with these names, if a platform has made it."""
-    if gradescope.recognises(names):
+def _platform(folder: Folder) -> plain.Reader | None:
+    """Who reads a folder, if a platform has made it."""
+    if gradescope.recognises(folder):
         return gradescope.read
-    return lms.read if lms.recognises(names) else None
+    return lms.read if lms.recognises(folder.names()) else None
 
 
 def _in_order(found: list[ExportedSubmission]) -> tuple[ExportedSubmission, ...]:

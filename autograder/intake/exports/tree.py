@@ -19,8 +19,8 @@ from autograder.intake.file_types import HEAD, is_zip
 from autograder.intake.listing import Entry, in_mebibytes
 from autograder.intake.names import MAX_DEPTH, fault_of, is_junk, junk_root, quoted, relative, shown
 
-#: bytes of one file of a download, and of all of them together; more than a class submits, and less than a disk holds
-MOST_OF_ONE, MOST_OF_ALL = 1 << 30, 16 << 30
+#: bytes of one file of a download, of one submission, and of all; more than a class submits, and less than a disk holds
+MOST_OF_ONE, MOST_OF_SUBMISSION, MOST_OF_ALL = 1 << 30, 2 << 30, 16 << 30
 _MOST_READ = 256 << 20
 _MOST_FOLDERS = MAX_DEPTH + 4
 _NO_SUBMISSIONS = "name what the platform lets you download, or a folder of zips or folders"
@@ -200,6 +200,7 @@ class ZippedFolder:
         if name not in self._folders:
             return self.place(name, target / _file_name(name))
         unread: list[tuple[str, str]] = []
+        self._budget.begin()
         try:
             self._folders[name]._unpack(target, "", unread)
         except OSError as error:
@@ -248,15 +249,19 @@ class _Budget:
     """How much of a zip is unpacked."""
 
     def __init__(self) -> None:
-        self._left = MOST_OF_ALL
+        self._left, self._own = MOST_OF_ALL, MOST_OF_ALL
+
+    def begin(self) -> None:
+        """What is unpacked from now on is another submission's."""
+        self._own = MOST_OF_SUBMISSION
 
     def refusal(self, entry: Entry) -> str:
         """Why this file is not unpacked, or ""."""
         if entry.refusal is not None and entry.why != "a link":
             return f"{quoted(entry.path)} was not unpacked: {entry.refusal.what}"
-        if entry.size > min(MOST_OF_ONE, self._left):
+        if entry.size > min(MOST_OF_ONE, self._own, self._left):
             return f"{quoted(entry.path)} was not unpacked: it has {in_mebibytes(entry.size)}"
-        self._left -= entry.size
+        self._left, self._own = self._left - entry.size, self._own - entry.size
         return ""
 
 

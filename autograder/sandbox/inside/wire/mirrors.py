@@ -145,6 +145,7 @@ class Mirrors:
             WireError: a number, or a state, that cannot be.
         """
         later: list[tuple[Twin, Any]] = []  # containers are filled when all is there that may be in them
+        has_grown = False
         for update in updates:
             twin = self._twins.get(update.mirror)
             kind = kind_of_node(update.state)
@@ -157,15 +158,21 @@ class Mirrors:
             elif twin.kind is not kind:
                 raise WireError("an array came back as another kind of thing")
             if is_container_node(update.state):
+                has_grown = has_grown or twin.told
                 later.append((twin, update.state))
             else:
                 self.change(decoder, twin, update.state)
         for twin, state in later:
             self.change(decoder, twin, state)
-        self.check_containers([twin.thing for twin, _ in later])
+        if later:
+            self.check_containers([twin.thing for twin, _ in later], has_grown)
 
-    def check_containers(self, changed: list[Any]) -> None:
-        """See that containers which the other side has filled can be. The trusted side looks."""
+    def check_containers(self, changed: list[Any], has_grown: bool) -> None:
+        """See that containers which the other side has filled can be. The trusted side looks.
+
+        Args:
+            has_grown: some of them were there before, so others may hold them.
+        """
 
     def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
         """Follow what the other side did to an object in place. The trusted side has more to say about its own."""
