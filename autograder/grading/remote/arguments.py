@@ -59,10 +59,12 @@ class OwnArguments(Mirrors):
             twin.agree()
 
     def take_for(self, theirs: Any, own: Any) -> None:
-        """Let a generator of the child be known here as one of this process, whose state it takes."""
+        """Let a generator of the child be known here as one of this process, which it is until the check ends."""
         twin = self.twin_of(theirs)
-        if twin is not None and self.twin_of(own) is None:
+        if twin is not None and type(theirs) is type(own) and self.twin_of(own) is None:
+            before = twin.kind.capture(own)
             self.replace(twin, own)
+            twin.before = before
 
     def check_containers(self, changed: list[Any], has_grown: bool) -> None:
         """Raises:
