@@ -4,7 +4,7 @@ Reading is strict: an unknown, doubled or missing key and a value of the wrong k
 name the file and the line, because a misspelt limit that is silently ignored costs a term.
 """
 
-from autograder.config.load import assignment_names, chosen_names, load_assignment, load_course, setting_line
+from autograder.config.load import assignment_names, chosen_names, load_assignment, load_course
 from autograder.config.policies import zone_named
 
-__all__ = ["assignment_names", "chosen_names", "load_assignment", "load_course", "setting_line", "zone_named"]
+__all__ = ["assignment_names", "chosen_names", "load_assignment", "load_course", "zone_named"]

@@ -149,18 +149,6 @@ def load_assignment(course: Course, name: str) -> Assignment:
     )
 
 
-def setting_line(assignment: Assignment, key: str, word: str = "") -> str:
-    """Where assignment.yaml says something: "assignments/hw/assignment.yaml:12", of a setting and a word behind it."""
-    shown = f"assignments/{assignment.name}/{_ASSIGNMENT_FILE}"
-    try:
-        lines = (assignment.course.root / shown).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return shown
-    begins = [number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")]
-    behind = (number for number, line in enumerate(lines, 1) if begins and number >= begins[0] and word in line)
-    return f"{shown}:{next(behind, begins[0])}" if begins else shown
-
-
 def _read(course: Course, path: Path) -> Value:
     return read_document(path, path.relative_to(course.root).as_posix())
 

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.config import setting_line
 from autograder.errors import ConfigError, GraderError
 from autograder.files import CACHES, files_below, is_behind_link
 from autograder.grading.messages import RunnerConfig
@@ -28,10 +27,22 @@ def given_file(assignment: Assignment, path: str) -> Path:
         if (folder / path).is_file() and not is_behind_link(folder / path, folder):
             return folder / path
     raise ConfigError(
-        setting_line(assignment, "given", path),
+        _line_of_given(assignment, path),
         f"given: {path} is neither in assignments/{assignment.name}/given nor in assignments/shared",
         "put it into the first, or take it from the list",
     )
+
+
+def _line_of_given(assignment: Assignment, path: str) -> str:
+    """Where assignment.yaml lists a given file, e.g. "assignments/hw/assignment.yaml:12"."""
+    shown = f"assignments/{assignment.name}/assignment.yaml"
+    try:
+        lines = (assignment.course.root / shown).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return shown
+    begins = next((number for number, line in enumerate(lines, 1) if line.startswith("given:")), 0)
+    named = (number for number, line in enumerate(lines, 1) if 0 < begins <= number and path in line)
+    return f"{shown}:{next(named, begins)}" if begins else shown
 
 
 def shared_folder(assignment: Assignment) -> Path:

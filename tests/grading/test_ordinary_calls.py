@@ -55,7 +55,7 @@ WORKS = {
     "a database with a log": "import sqlite3, tempfile; p = tempfile.gettempdir() + '/w'; c = sqlite3.connect(p); assert c.execute('pragma journal_mode=wal').fetchone() == ('wal',); c.execute('create table t (x)'); c.execute('insert into t values (3)'); c.commit(); return sqlite3.connect(p).execute('select x from t').fetchone() == (3,)",
     "shelves": "import dbm, shelve, tempfile; p = tempfile.gettempdir() + '/s'\nwith shelve.open(p) as s: s['a'] = [1]\nwith dbm.open(p + '2', 'c') as d: d['a'] = '1'\nwith shelve.open(p) as s, dbm.open(p + '2') as d: return s['a'] == [1] and d['a'] == b'1'",
     "unpacking an archive": "import os, tarfile, tempfile; p = tempfile.gettempdir(); open(p + '/a', 'w').write('x')\nwith tarfile.open(p + '/t', 'w') as t: t.add(p + '/a', 'b')\nwith tarfile.open(p + '/t') as t: t.extractall(p + '/out')\nreturn open(p + '/out/b').read() == 'x'",
-    "being nice": "import os; return os.nice(0) == os.nice(1) == 0",
+    "being nice": "import os; before = os.nice(0); return os.nice(1) == os.nice(0) == before",
     "pathlib and glob": "import glob, pathlib, tempfile; p = pathlib.Path(tempfile.gettempdir()) / 'x.txt'; p.write_text('a'); return p.stat().st_size == 1 and p.exists() and list(p.parent.iterdir()) and glob.glob(str(p)) and p.resolve()",
     "archives": "import gzip, io, tarfile, zipfile; zipfile.ZipFile(io.BytesIO(), 'w').writestr('a', 'b'); return gzip.decompress(gzip.compress(b'a')) == b'a'",
     "a database in memory": "import sqlite3; c = sqlite3.connect(':memory:'); c.execute('create table t (x)'); c.execute('insert into t values (1)'); return c.execute('select x from t').fetchone() == (1,)",
