@@ -66,6 +66,7 @@ class Trial:
         moments: when `target` is to be killed, or as soon after as there is one; once for each.
         wrong: the promises that were broken, in words.
         kills: of processes that were alive.
+        finished: how many checks have a verdict, by the log of outcomes, which knows it at once; -1 before there is one.
     """
 
     number: int
@@ -77,15 +78,11 @@ class Trial:
     pids: set[int] = field(default_factory=set)
     way: str = ""
     hits: int = 0
+    finished: int = -1
 
     def note(self, what: str) -> None:
         if what not in self.wrong:
             self.wrong.append(what)
-
-    @property
-    def finished(self) -> int:
-        """How many checks have a verdict; -1 before results tell of any."""
-        return sum(verdict != "not run" for verdict in self.seen.values()) if self.seen else -1
 
 
 @dataclass
@@ -161,6 +158,7 @@ class Bench:
         while time.monotonic() - start < _LATEST:
             trial.pids |= {engine, *descendants(engine)}
             _read_results(trial, out)
+            _read_log(trial, out)
             if trial.finished != finished:
                 finished, since = trial.finished, time.monotonic()
                 began = began or since - start
@@ -238,6 +236,12 @@ def _command(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_text()
     return ""
+
+
+def _read_log(trial: Trial, out: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        lines = (out / "outcomes.jsonl").read_bytes().count(b"\n")
+        trial.finished = max(0, lines - 1)  # the first line tells of the run
 
 
 def _read_results(trial: Trial, out: Path) -> None:
