@@ -75,11 +75,12 @@ def long_checks(reference_runs: Callable[[Homework], dict[int, Report]]) -> Call
 
 @pytest.fixture(scope="session")
 def mistake_runs(
-    run: Run, long_checks: Callable[[Homework], set[str]], request: pytest.FixtureRequest
+    run: Run, reference_runs: Callable[[Homework], dict[int, Report]], request: pytest.FixtureRequest
 ) -> Callable[[Homework], dict[str, Report]]:
     """A call that gives name -> report of the homework's known mistakes, those that this session asks for.
 
-    A check that takes long is in the report where the mistake names it.
+    What may fail and takes long, or belongs to a piece that uses the mistake's, is in the report where the mistake
+    names it.
     """
     known: dict[str, dict[str, Report]] = {}
 
@@ -87,11 +88,19 @@ def mistake_runs(
         if homework.name not in known:
             asked = _asked(request.session, homework)
             texts = {name: homework.wrong[name] for name in sorted(asked)}
-            skip = {name: long_checks(homework) - set(homework.mistakes[name].caught_by) for name in texts}
+            skip = {name: _skipped(homework, name, reference_runs(homework)[0]) for name in texts}
             known[homework.name] = run(homework, texts, skip=skip)
         return known[homework.name]
 
     return runs
+
+
+def _skipped(homework: Homework, mistake: str, reference: Report) -> set[str]:
+    """The checks that need not run on a mistake."""
+    named = homework.mistakes[mistake].caught_by
+    known = [name for name in named if name in reference]
+    uses = homework.dependents[reference[known[0]].piece] if known else set()
+    return (long_in(reference) | {name for name, check in reference.items() if check.piece in uses}) - set(named)
 
 
 def _asked(session: pytest.Session, homework: Homework) -> set[str]:
