@@ -32,6 +32,7 @@ from autograder.grading.remote.faults import (
     last_of,
     said,
 )
+from autograder.grading.rewriting import as_written
 from autograder.model import Verdict
 from autograder.text import plain
 
@@ -93,7 +94,7 @@ def judge(error: BaseException | None, used_student_code: bool) -> Judgement:
     if is_the_tests(error):
         return _BROKEN
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
-        return Judgement(Verdict.FAILED, _shortened(said(error) or "the check failed"))
+        return Judgement(Verdict.FAILED, _shortened(as_written(said(error)) or "the check failed"))
     if isinstance(error, MemoryError) and used_student_code:
         what = "what your code returned takes more memory to look at than the grader has for it: is it much too large?"
         return Judgement(Verdict.OUT_OF_MEMORY, what)

@@ -43,8 +43,9 @@ def inside_line(checks: Iterable[Check]) -> str:
     if not inside:
         return ""
     part, whole = fsum(check.points for check in inside), fsum(check.points for check in checks)
-    run = f"{many(len(inside), 'check')} run{'s' if len(inside) == 1 else ''}"
-    which = "it" if len(inside) == 1 else "them"
+    run, which = (
+        (f"{many(1, 'check')} runs", "it") if len(inside) == 1 else (f"{many(len(inside), 'check')} run", "them")
+    )
     rest = f"{points(part)} of {points(whole)} points rest on the child's word"
     return f"{rest}: {run} inside, beside student code, which could answer for {which}."
 

@@ -120,7 +120,6 @@ def _writable(root: str) -> None:
     try:
         shutil.copytree(root, work, copy_function=shutil.copyfile)
     except (OSError, shutil.Error):  # no room: what is written then fails, what is read does not
-        shutil.rmtree(work, ignore_errors=True)
         return
     os.chdir(work)
 

@@ -195,7 +195,7 @@ ATTACKS = (
             ring = []
             ring.append(ring)
             return ring
-    """, "failed"),
+    """, "crashed"),
     _exhaust("answers with a number of a million digits", """
         def attack(x, oracle):
             return 10 ** 1_000_000

@@ -28,7 +28,7 @@ from autograder.sandbox.inside.wire.framing import WireError
 from autograder.sandbox.inside.wire.mirror_kinds import Kind, kind_of, kind_of_node
 
 _MOST = {True: 1 << 21, False: 1 << 17}  # of the trusted side's objects, which are numbered from 1 up; of a child's
-_MOST_CONTAINERS = 1 << 16  # that are mirrored at a time; those beyond travel by value
+_MOST_CONTAINERS = 1 << 13  # that are mirrored at a time; those beyond travel by value
 _OURS = 3  # references to an object that only a twin holds: the twin's, a local name's, and that of asking
 
 
