@@ -11,6 +11,7 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from autograder import DISTRIBUTION
 from autograder.errors import InputError
 from autograder.gradebook.build import Gradebook, StudentGrade
 from autograder.gradebook.sentences import explained, shown
@@ -120,7 +121,8 @@ def _environment() -> jinja2.Environment:
     try:
         import jinja2
     except ImportError:
-        raise InputError("gradebook", "Jinja is not installed", "run 'pip install autograder[authoring]'") from None
+        remedy = f"run 'pip install {DISTRIBUTION}[authoring]'"
+        raise InputError("gradebook", "Jinja is not installed", remedy) from None
     folder = resources.files(__package__)
     names = ("page_frame.html", "statement.html", "overview.html")
     loader = jinja2.DictLoader({name: folder.joinpath(name).read_text(encoding="utf-8") for name in names})

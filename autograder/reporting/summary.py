@@ -43,9 +43,8 @@ def inside_line(checks: Iterable[Check]) -> str:
     if not inside:
         return ""
     part, whole = fsum(check.points for check in inside), fsum(check.points for check in checks)
-    run, which = (
-        (f"{many(1, 'check')} runs", "it") if len(inside) == 1 else (f"{many(len(inside), 'check')} run", "them")
-    )
+    number, is_one = many(len(inside), "check"), len(inside) == 1
+    run, which = (f"{number} runs", "it") if is_one else (f"{number} run", "them")
     rest = f"{points(part)} of {points(whole)} points rest on the child's word"
     return f"{rest}: {run} inside, beside student code, which could answer for {which}."
 

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from autograder import DISTRIBUTION
 from autograder.errors import InputError
 from autograder.files import make_folder, replace_file
 from autograder.similarity.passages import Lines, Passage, passages
@@ -64,7 +65,8 @@ def _templates() -> Any:
     try:
         import jinja2
     except ImportError:
-        raise InputError("similar", "Jinja is not installed", "run 'pip install autograder[authoring]'") from None
+        remedy = f"run 'pip install {DISTRIBUTION}[authoring]'"
+        raise InputError("similar", "Jinja is not installed", remedy) from None
     folder = resources.files(__package__)
     texts = {
         name: folder.joinpath(name).read_text(encoding="utf-8") for name in ("base.html", "index.html", "pair.html")

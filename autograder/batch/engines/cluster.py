@@ -21,6 +21,7 @@ from typing import Any
 
 import msgspec
 
+from autograder import DISTRIBUTION
 from autograder.batch.engines import worker_process
 from autograder.batch.engines.engine import Environment
 from autograder.batch.engines.threads import ThreadEngine
@@ -220,5 +221,5 @@ def _imported(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        remedy = "install them: pip install 'autograder[cluster]'"
+        remedy = f"install them: pip install '{DISTRIBUTION}[cluster]'"
         raise InputError("--on", "clusters need packages that are not installed", remedy) from None

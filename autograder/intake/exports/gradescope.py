@@ -31,7 +31,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
     except InputError as error:
         listed, fault = {}, f"{FILE} cannot be used: {error.what}"
     reader = _Reader(folder, into, listed)
-    found = [*reader.listed(), *(reader.earlier() if history else ()), *reader.others()]
+    found = [*reader.listed_submissions(), *(reader.earlier() if history else ()), *reader.others()]
     return found, [*folder.remarks(), *([fault] if fault else []), *reader.remarks(history)]
 
 
@@ -49,7 +49,7 @@ class _Reader:
             if past and f"submission_{past}" not in listed
         }
 
-    def listed(self) -> Iterator[ExportedSubmission]:
+    def listed_submissions(self) -> Iterator[ExportedSubmission]:
         for key, one in self._listed.items():
             taken = self._taken(key) if key in self._there else Taken(None, (), (_NO_FILES,))
             number = len(one.history) + 1 if one.history else 0

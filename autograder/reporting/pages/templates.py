@@ -7,6 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from autograder import DISTRIBUTION
 from autograder.errors import InputError
 from autograder.model import BatchEntry, Status
 from autograder.reporting.gradescope import verdict_word
@@ -28,7 +29,8 @@ def environment() -> jinja2.Environment:
     try:
         import jinja2
     except ImportError:
-        raise InputError("report", "Jinja is not installed", "run 'pip install autograder[authoring]'") from None
+        remedy = f"run 'pip install {DISTRIBUTION}[authoring]'"
+        raise InputError("report", "Jinja is not installed", remedy) from None
     made = jinja2.Environment(
         loader=jinja2.FunctionLoader(_template),
         autoescape=True,
