@@ -131,5 +131,5 @@ def test_a_slurm_that_does_not_answer_is_a_sentence(course, export, tmp_path, mo
 
 def test_without_dask_it_says_what_to_install(course, export, tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "dask", None)
-    with pytest.raises(InputError, match=r"pip install 'autograder\[cluster\]'"):
+    with pytest.raises(InputError, match=r"pip install 'from-scratch-autograder\[cluster\]'"):
         grade_class(course, export, tmp_path / "out", engine_named("tcp://127.0.0.1:1", course))
