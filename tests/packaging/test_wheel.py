@@ -40,7 +40,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False)
     site = next((folder / "lib").glob("python*")) / "site-packages"
-    pip("install", "--quiet", "--no-deps", "--no-index", "--prefix", str(folder), str(wheel))
+    # Without the last, pip would uninstall the program from this environment.
+    options = ["--quiet", "--no-deps", "--no-index", "--ignore-installed"]
+    pip("install", *options, "--prefix", str(folder), str(wheel))
     (site / "others.pth").write_text(f"{Path(numpy.__file__).parents[1]}\n", encoding="utf-8")
     return folder / "bin" / "autograder"
 
