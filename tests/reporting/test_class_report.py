@@ -359,5 +359,7 @@ def test_without_jinja_a_report_is_one_sentence(assignment: Assignment, monkeypa
         return real(name, *more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(InputError, match=r"Jinja is not installed; run 'pip install autograder\[authoring\]'"):
+    with pytest.raises(
+        InputError, match=r"Jinja is not installed; run 'pip install from-scratch-autograder\[authoring\]'"
+    ):
         ClassReport(assignment, CLASS)
