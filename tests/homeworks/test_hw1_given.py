@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -160,23 +161,74 @@ def test_a_check_with_nan_does_not_agree(given):
 
 
 def test_draw_writes_every_node_once_with_shapes_on_the_edges(hw1, student):
-    code, output = student(hw1.solution["autodiff.py"], "draw.py", "net.dot")
+    code, output = student(hw1.solution["autodiff.py"], "draw.py", "mlp", "net.dot")
     assert code == 0
-    assert "dot -Tsvg net.dot" in output
+    assert "dot -Tsvg -O net.dot" in output
     dot = (student.folder / "net.dot").read_text(encoding="utf-8")
     assert dot.startswith("digraph tape {\n")
     assert dot.endswith("}\n")
     labels = re.findall(r"^  n\d+ \[shape=(\w+), label=\"(.+)\"\];$", dot, re.MULTILINE)
     assert [label for shape, label in labels if shape == "box"] == [
-        "Linear",
+        "Linear 1",
         "Sigmoid",
-        "Linear",
+        "Linear 2",
         "SoftmaxCrossEntropy",
     ]
     leaves = [label for shape, label in labels if shape == "ellipse"]
-    assert sorted(leaves) == ["Leaf", "Leaf", "alpha", "alpha0", "beta", "beta0"]
+    assert sorted(leaves) == ["Leaf 1", "Leaf 2", "alpha", "alpha0", "beta", "beta0"]
     edges = re.findall(r"^  n\d+ -> n\d+ \[label=\"(\(.*\))\"\];$", dot, re.MULTILINE)
     assert edges == ["(4, 2)", "(3, 2)", "(3,)", "(4, 3)", "(4, 3)", "(2, 3)", "(2,)", "(4, 2)", "(4, 2)"]
+
+
+EXAMPLE = """\
+   node       value  gradient  inputs
+3  J = uv     48     1         u = xy, v = u + x
+2  v = u + x  8      6         u = xy, x
+1  u = xy     6      14        x, y
+   x          2      48        a leaf
+   y          3      28        a leaf
+"""
+
+
+def test_draw_shows_the_example_of_the_handout(hw1, student):
+    code, output = student(hw1.solution["autodiff.py"], "draw.py")
+    assert code == 0
+    assert EXAMPLE in output
+    picture = ElementTree.parse(student.folder / "tape.svg")
+    texts = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[-3:] == ["J = uv", "value 48", "gradient 1"]
+    assert len(texts) == 3 * 5
+    paths = [path for path in picture.iter("{http://www.w3.org/2000/svg}path") if path.get("marker-end")]
+    assert len(paths) == 6, "an arrow for each use of a node"
+
+
+def test_draw_needs_only_the_first_function_of_piece_1(hw1, student):
+    solution, starter = hw1.solution["autodiff.py"], hw1.starter["autodiff.py"]
+    apply_fwd = re.search(r"        # BEGIN SOLUTION Module.apply_fwd\n(.*?)        # END", solution, re.DOTALL)[1]
+    blank = re.search(r"^        raise NotImplementedError\(.autodiff.py: Module.apply_fwd.\)\n", starter, re.MULTILINE)
+    code, output = student(starter.replace(blank[0], apply_fwd), "draw.py")
+    assert code == 0
+    assert "1  u = xy     6      0         x, y" in output
+    assert "This is how far it came: not started: autodiff.py: tape_bwd" in output
+    assert (student.folder / "tape.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "shown"),
+    [
+        ("self.in_modules = list(in_modules)", "pass", "1  u = xy     6      0         none remembered"),
+        ("self.out_gradient = np.zeros(self.out_tensor.shape)", "pass", "1  u = xy     6      none      x, y"),
+        ("self.out_tensor = np.asarray(", "value = np.asarray(", "your code raised AttributeError"),
+        ("tape.push(self)", "pass", "the tape is empty: apply_fwd has to push each node on it"),
+        ("tape.push(self)", "tape.push(self) if type(self).__name__ != 'Plus' else None", "not on the tape: was it pushed?"),
+    ],
+)
+def test_draw_shows_what_apply_fwd_forgot(hw1, student, line, wrong, shown):
+    text = hw1.solution["autodiff.py"]
+    assert line in text
+    _, output = student(text.replace(line, wrong, 1), "draw.py")
+    assert shown in output
+    assert "Traceback" not in output
 
 
 def test_draw_leaves_the_tape_as_it_was(given):
@@ -184,10 +236,12 @@ def test_draw_leaves_the_tape_as_it_was(given):
     draw = load("draw")
     leaf = autodiff.Leaf([1.0, 2.0])
     loss = autodiff.Sum().apply_fwd([autodiff.Mul().apply_fwd([leaf, leaf])])
-    dot = draw.to_dot({'the "x"': leaf})
-    assert draw.to_dot({'the "x"': leaf}) == dot
-    assert r'label="the \"x\""' in dot
+    names = {'the "x" < 1': leaf}
+    dot = draw.to_dot(draw.on_tape(), names)
+    assert draw.to_dot(draw.on_tape(), names) == dot
+    assert r'label="the \"x\" < 1"' in dot
     assert dot.count("n0 -> n1") == 2, "a node used twice has two edges"
+    ElementTree.fromstring(draw.to_svg(draw.on_tape(), names))
     assert len(autodiff.tape) == 2
     autodiff.tape_bwd(loss)
     assert leaf.out_gradient.tolist() == [2.0, 4.0]
@@ -196,4 +250,4 @@ def test_draw_leaves_the_tape_as_it_was(given):
 def test_draw_on_an_unstarted_homework_says_so(hw1, student):
     code, output = student(hw1.starter["autodiff.py"], "draw.py")
     assert code == 1
-    assert "NotImplementedError: autodiff.py: MLP.__init__" in output
+    assert output == "not started: autodiff.py: Module.apply_fwd\nThere is nothing to draw yet.\n"
