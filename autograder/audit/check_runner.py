@@ -48,8 +48,13 @@ class CheckRunner:
         self.reach = reach_of(outcomes, regions, self._grader.assignment.limits.output_kept)
 
     def all_checks(self, key: str, files: Mapping[str, str], region: str = "", first: Sequence[str] = ()) -> Result:
-        """Every check, whatever the others say; those in `first` come first. What fails is learned for the region."""
-        order = list(dict.fromkeys((*self.ids_of(first), *self._by_id)))
+        """Every check that could notice, whatever the others say; those in `first` come first.
+
+        Where `files` differ from the solution in one region only, a check that never enters it runs the same code as on
+        the solution, and is left out. What fails is learned for the region.
+        """
+        reach = self.reach.get(region, self._by_id)
+        order = list(dict.fromkeys((*self.ids_of(first), *(check for check in self._by_id if check in reach))))
         return self._learned(region, self._known(key) or self._keep(key, self._outcomes(files, order, stop=False)))
 
     def until_failure(self, key: str, files: Mapping[str, str], region: str) -> Result:

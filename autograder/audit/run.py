@@ -173,7 +173,7 @@ class _Trial:
         return list(self._pool.map(row, self._material.variants))
 
     def caught(self) -> list[SubmissionRow]:
-        """Known mistakes meet every check, so that it is seen what they cost; those that they name come first."""
+        """Known mistakes meet every check that comes through their region, so that it is seen what they cost."""
 
         def row(mistake: Mistake) -> SubmissionRow:
             files = splice_files(self._material.texts, mistake)

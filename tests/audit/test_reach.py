@@ -1,4 +1,4 @@
-"""Which checks come through which region, and that only these meet a region's mutants."""
+"""Which checks come through which region, and that only these meet a region's mutants and mistakes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from autograder.audit.check_runner import CheckRunner
 from autograder.audit.result_store import ResultStore
 from autograder.audit.run import run_audit
 from autograder.authoring.source.coverage import marked, reach_of
+from autograder.authoring.source.mistakes import read_mistakes, splice_files
 from autograder.authoring.source.starter import solution_texts
 from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
@@ -136,3 +137,17 @@ def test_the_marked_solution_does_what_the_solution_does(capfd: pytest.CaptureFi
     assert ([names["f"](0), names["f"](1)], regions) == ([4, 3], ["f", "g"])
     told = capfd.readouterr().out
     assert [told.count(f"came through region {number}\n") for number in (0, 1)] == [1, 1]
+
+
+def test_a_mistake_meets_only_checks_that_come_through_its_region(wide: Assignment, tmp_path: Path) -> None:
+    (mistake,) = read_mistakes(wide)
+    texts = solution_texts(wide)
+    wrong = splice_files(texts, mistake)
+    with ResultStore(tmp_path / "found", "1") as store, Grader(wide, allow_degraded=True) as grader:
+        check_runner = CheckRunner(grader, store, [mistake], seed=0)
+        every = check_runner.all_checks("without a region", wrong)
+        check_runner.learn_reach(texts)
+        some = check_runner.all_checks("with its region", wrong, mistake.region, mistake.caught_by)
+    assert (every.tried, some.tried) == (4, 2)
+    assert some.failed and set(some.failed) == set(every.failed)
+    assert some.lost == every.lost

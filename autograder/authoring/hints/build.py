@@ -1,7 +1,8 @@
 """Making reference_solutions/<homework>/hints.json: which checks every known mistake makes fail, with its fingerprints.
 
 Each mistake is graded twice, with different seeds. What differs between the two depends on random data and is dropped;
-so for visible checks on fixed data all stays, and for hidden ones on fresh data no fingerprint does.
+so for visible checks on fixed data all stays, and for hidden ones on fresh data no fingerprint does. A mistake meets
+only the checks that come through its region: on all others it runs the same code as the solution.
 """
 
 from __future__ import annotations
@@ -43,16 +44,18 @@ def build_catalogue(assignment: Assignment, step: _Step = lambda: None, workers:
     quick = dataclasses.replace(assignment, limits=limits, follow_through=())  # what a second run says is no evidence
     workers = workers or os.cpu_count() or 1
     with Grader(quick, allow_degraded=True, workers=workers) as grader, ThreadPoolExecutor(workers) as pool:
+        reach = _reach(grader, texts)
 
         def run(mistake: Mistake) -> Known:
             files = splice_files(texts, mistake)
-            first, second = (_failures(grader, files, seed, mistake.hint_when_hidden) for seed in _SEEDS)
+            told = [check.id for check in grader.checks if mistake.hint_when_hidden or not check.secret]
+            only = [check for check in told if mistake.region in reach[check]]
+            first, second = (_failures(grader, files, seed, only) for seed in _SEEDS)
             step()
             fails = {check: sorted(first[check] & second[check]) for check in sorted(first.keys() & second.keys())}
             return Known(mistake.title, mistake.hint, mistake.region, fails, mistake.hint_when_hidden)
 
         known = dict(zip((mistake.name for mistake in mistakes), pool.map(run, mistakes), strict=True))
-        reach = _reach(grader, texts)
     return Catalogue(homework, known, reach, made_of)
 
 
@@ -63,9 +66,8 @@ def write_catalogue(assignment: Assignment, catalogue: Catalogue) -> Path:
     return path
 
 
-def _failures(grader: Grader, files: Mapping[str, str], seed: int, hidden: bool) -> dict[str, frozenset[str]]:
+def _failures(grader: Grader, files: Mapping[str, str], seed: int, only: list[str]) -> dict[str, frozenset[str]]:
     """The fingerprints of each check that fails."""
-    only = [check.id for check in grader.checks if hidden or not check.secret]
     if not only:
         return {}
     with tempfile.TemporaryDirectory() as folder:
