@@ -51,7 +51,7 @@ def test_squared_distances_without_loop_or_large_array(rng: np.random.Generator)
     spent, few = cost("pairwise_sq_dists", x, y), cost("pairwise_sq_dists", x[:30].copy(), y[:30].copy())
     if spent["lines"] >= min(rows, columns) // 2:
         fail(f"pairwise_sq_dists ran {spent['lines']} lines and operations for {rows} and {columns} points: a loop?")
-    if spent["peak_bytes"] >= 4 * rows * columns * features // 16:
+    if spent["peak_bytes"] >= 4 * rows * columns * features // 8:
         fail(f"pairwise_sq_dists filled {spent['peak_bytes']} bytes for a result of {4 * rows * columns}")
     if spent["lines"] >= few["lines"] + 8:  # in groups that are small enough for the limit of bytes
         sizes = f"{few['lines']} lines and operations for 30 points, {spent['lines']} for {rows}"
