@@ -29,8 +29,8 @@ def test_a_wrong_answer_is_described_in_words(said_about):
             "Classifier(2, 3, 4).parameters() is empty; a tensor is found there only if it is an nn.Parameter"
         ),
         ("train_sums_the_loss", "test_one_step_of_training_by_hand"): (
-            "train_epoch: the weights after one step[1, 0] is -1, expected -0.5 (4 of 4 entries differ; "
-            "2 times too large for a batch of 2: perhaps a sum where a mean is asked)"
+            "train_epoch: the weights after one step[1, 0] is -2.5, expected -0.625 (4 of 4 entries differ; "
+            "4 times too large for a batch of 4: perhaps a sum where a mean is asked)"
         ),
         ("train_drops_the_last_batch", "test_an_epoch_takes_every_example_once"): (
             "train_epoch with batch=2 gave the model [(2, 2), (2, 2)] for 5 examples, expected (2, 2), (2, 2), (1, 2)"

@@ -18,11 +18,12 @@ def test_one_step_of_training_by_hand() -> None:
 
     All logits are 0 before the step, so the loss is log 2 and the slope of each logit is 1/2 or -1/2.
     """
-    seen = train(W, B, X[:2], Y[:2], lr=1.0, batch=2, seed=0)
+    seen = train(W, B, X[:4], Y[:4], lr=1.0, batch=4, seed=0)
     loss = python_float(seen["losses"][0], "train_epoch: the loss it returns")
-    close_by_hand(loss, np.log(2.0), "train_epoch: the loss it returns", dtype=None, rtol=1e-5, batch=2)
-    close_by_hand(seen["weights"], [[0.25, -0.25], [-0.5, 0.5]], "train_epoch: the weights after one step", batch=2)
-    close_by_hand(seen["bias"], [0.0, 0.0], "train_epoch: the bias after one step", batch=2)
+    close_by_hand(loss, np.log(2.0), "train_epoch: the loss it returns", dtype=None, rtol=1e-5, batch=4)
+    want = [[0.5, -0.5], [-0.625, 0.625]]
+    close_by_hand(seen["weights"], want, "train_epoch: the weights after one step", batch=4)
+    close_by_hand(seen["bias"], [0.0, 0.0], "train_epoch: the bias after one step", batch=4)
 
 
 @weight(1)

@@ -64,12 +64,15 @@ def dropout_only(rng: np.random.Generator, rows: int, units: int, p_drop: float,
 @weight(0.75)
 @number("7.3")
 def test_classifier_logits(rng: np.random.Generator) -> None:
-    """Classifier.forward: logits for random parameters and data, one example too, in training mode without dropout"""
+    """Classifier.forward: logits for random parameters and data, one example or class too, training without dropout"""
     sizes, values, x = problem(rng)
     want = oracles.classifier(x.astype(np.float64), *values)
     seen = matched(classify(sizes, values, x), sizes)
     close(seen["logits"][0], want, "Classifier.forward: logits")
     close(classify(sizes, values, x[:1])["logits"][0], want[:1], "Classifier.forward of one example: logits")
+    values = [*values[:2], values[2][:1].copy(), values[3][:1].copy()]
+    seen = matched(classify([*sizes[:2], 1], values, x), [*sizes[:2], 1])
+    close(seen["logits"][0], want[:, :1], "Classifier.forward with one class: logits")
 
 
 @weight(0.75)
@@ -107,10 +110,23 @@ def test_classifier_draws_its_weights_with_the_given_generator(rng: np.random.Ge
             fail(f"Classifier: {part} is the same for two different generators; draw it with the generator")
         if any(np.ptp(one, axis=axis).min() == 0 for axis in (0, 1)):
             fail(f"Classifier: {part} has equal rows or equal columns; draw every weight by itself")
-        wanted = 1 / np.sqrt(1200 if 1200 in one.shape else 100)
-        if not (wanted / 3 < one.std() < 3 * wanted and abs(one.mean()) < wanted / 2):
-            found = f"mean {one.mean():.3g} and deviation {one.std():.3g}"
-            fail(f"Classifier: {part} has {found}, expected 0 and about {wanted:.3g}")
+        units = one if one.shape in shapes(sizes) else one.T
+        if np.abs(np.corrcoef(units) - np.eye(len(units))).max() > 0.8:
+            fail(f"Classifier: in {part} units are multiples of each other, or nearly; draw every weight by itself")
+        require_deviation(part, one, sizes)
+    small = [8, 40, 9]  # one deviation for layers of all sizes is far off here, or above
+    for part, one in zip(PARTS, in_order(parameters(small, first)["parameters"], small), strict=True):
+        if one.ndim == 2:
+            require_deviation(part, one, small)
+
+
+def require_deviation(part: str, weights: Array, sizes: list[int]) -> None:
+    """Weights must be about 0, of a deviation of about 1 / sqrt(inputs of the layer)."""
+    __tracebackhide__ = True
+    mean, deviation, wanted = weights.mean(), weights.std(), 1 / np.sqrt(sizes[PARTS.index(part) // 2])
+    if not (wanted / 3 < deviation < 3 * wanted and abs(mean) < wanted / 2):
+        found = f"mean {mean:.3g} and deviation {deviation:.3g}"
+        fail(f"Classifier{tuple(sizes)}: {part} has {found}, expected 0 and about {wanted:.3g}")
 
 
 def in_order(found: list[Array], sizes: list[int]) -> list[Array]:

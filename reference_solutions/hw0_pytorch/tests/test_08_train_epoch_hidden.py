@@ -68,7 +68,7 @@ def test_three_steps_of_training(rng: np.random.Generator) -> None:
 @weight(1)
 @number("8.4")
 def test_mean_loss_counts_examples_not_batches(rng: np.random.Generator) -> None:
-    """train_epoch: the loss is a mean over examples where the last batch is short, each taken before its step"""
+    """train_epoch: the loss is a mean over examples where the last batch is short, or the only one, before its step"""
     size = int(rng.integers(5, 9))  # torch.chunk would divide them otherwise
     rows = 2 * size + int(rng.integers(1, 3))
     task, lr = problem(rng, rows), float(rng.uniform(0.5, 1.0))
@@ -82,6 +82,13 @@ def test_mean_loss_counts_examples_not_batches(rng: np.random.Generator) -> None
     want = np.dot(losses, sizes) / rows
     close(python_float(seen["losses"][0], "train_epoch"), want, "train_epoch: the mean loss", dtype=None, rtol=1e-4)
     close(seen["weights"], weights, "train_epoch: the weights after a short batch")
+    few = {**task, "x": task["x"][:3], "y": task["y"][:3]}
+    seen = trained(few, lr=lr, batch=size, seed=seed(rng))
+    if [len(rows) for rows in order(seen["batches"][0], few["x"])] != [3]:
+        fail(f"train_epoch made {len(seen['batches'][0])} batches from 3 examples with batch={size}, expected one")
+    want = oracles.linear_loss(*(few[name].astype(np.float64) for name in ("weights", "bias", "x")), few["y"])
+    got = python_float(seen["losses"][0], "train_epoch")
+    close(got, want, "train_epoch: the mean loss of one short batch", dtype=None, rtol=1e-4)
 
 
 @weight(1)

@@ -55,10 +55,12 @@ def compare(task: dict[str, Array], seen: dict[str, object], what: str) -> None:
 @weight(0.5)
 @number("9.2")
 def test_loss_and_accuracy_of_a_random_model(rng: np.random.Generator) -> None:
-    """evaluate: mean loss and accuracy of a random model, on few examples and on many"""
+    """evaluate: mean loss and accuracy of a random model, on one example, on a few and on many"""
     for more in (0, 1030):  # whoever takes them batch by batch may not average over the batches
         task = problem(rng, more=more)
         compare(task, evaluated(task, training=False), f" on {len(task['y'])} examples")
+    one = {**task, "x": task["x"][:1], "y": task["y"][:1]}
+    compare(one, evaluated(one, training=False), " on one example")
 
 
 @weight(0.75)

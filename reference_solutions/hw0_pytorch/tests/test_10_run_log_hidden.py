@@ -13,12 +13,12 @@ Entries = list[dict[str, float | int | None]]
 
 
 def run(rng: np.random.Generator, first: int, count: int) -> tuple[list, Entries]:
-    """`count` random calls of log, and what read must give for them."""
+    """`count` random calls of log, of which every other one has one value more, and what read must give for them."""
     steps = first + np.cumsum(rng.integers(1, 10, size=count))
-    losses, rates = rng.normal(size=(2, count))
+    names = (("loss", "rate"), ("loss",))
     calls = [
-        (int(step), {"loss": ("float", float(loss)), "rate": ("float", float(rate))})
-        for step, loss, rate in zip(steps, losses, rates, strict=True)
+        (int(step), {name: ("float", float(rng.normal())) for name in names[index % 2]})
+        for index, step in enumerate(steps)
     ]
     return calls, [{"step": step, **{name: value for name, (_, value) in values.items()}} for step, values in calls]
 
@@ -82,6 +82,7 @@ def test_values_become_finite_floats_or_null(rng: np.random.Generator) -> None:
         "large": ("float", 1e30),
         "nil": ("float", 0.0),
         "NaN_or_Infinity": ("float", 0.5),
+        'the "best" \\ loss': ("float", 0.25),
         "nothing": ("none", 0.0),
         "infinite": ("float", math.inf),
         "minus": ("float", -math.inf),
@@ -89,7 +90,7 @@ def test_values_become_finite_floats_or_null(rng: np.random.Generator) -> None:
         "lost_single": ("float32", math.nan),
     }
     want = {"step": 5, "tensor": size, "parameter": -size, "single": size / 2, "count": 7.0, "total": 8.0}
-    want |= {"large": 1e30, "nil": 0.0, "NaN_or_Infinity": 0.5}
+    want |= {"large": 1e30, "nil": 0.0, "NaN_or_Infinity": 0.5, 'the "best" \\ loss': 0.25}
     want |= dict.fromkeys(("nothing", "infinite", "minus", "lost", "lost_single"))
     seen = log([[(5, values)]])
     entries(strict(seen["texts"][0]), [want], "RunLog: entries")

@@ -62,8 +62,8 @@ def test_linear_gradient_of_the_bias(rng: np.random.Generator) -> None:
 @weight(1)
 @number("5.7")
 def test_linear_where_shapes_tell_nothing(rng: np.random.Generator) -> None:
-    """Linear: values and gradients where all three sizes are equal, and for a batch of one"""
-    for shape in ((3, 3, 3), (1, 4, 2)):
+    """Linear: values and gradients where all three sizes are equal, for a batch of one, and for one unit"""
+    for shape in ((3, 3, 3), (1, 4, 2), (4, 2, 1)):
         inputs, b, g_b = layer(rng, *shape)
         want = [oracles.vjp(oracles.linear, inputs, index, g_b) for index in range(3)]
         close(Linear().forward(*inputs), b, f"Linear.forward with sizes {shape}")

@@ -53,7 +53,7 @@ def test_softmax_is_stable_row_by_row(rng: np.random.Generator) -> None:
 def test_softmax_backward_builds_no_jacobian(rng: np.random.Generator) -> None:
     """Softmax.backward: time and memory grow as B C, not as B C^2
 
-    Entries and bytes are counted, nothing is timed. One C x C matrix is 125 times as large as b here.
+    Entries, lines and bytes are counted, nothing is timed. One C x C matrix is 125 times as large as b here.
     """
     batch, classes = 4, 500
     a, g_b = rng.standard_normal((2, batch, classes))
@@ -69,6 +69,8 @@ def test_softmax_backward_builds_no_jacobian(rng: np.random.Generator) -> None:
         fail(f"Softmax.backward held {spent['peak_bytes']} bytes for b of {8 * batch * classes}; avoid the Jacobian")
     if spent["entries"] > classes**2:
         fail(f"Softmax.backward touched {spent['entries']} entries for b of {batch * classes}; avoid the Jacobian")
+    if spent["lines"] > classes**2:
+        fail(f"Softmax.backward ran {spent['lines']} lines for b of {batch * classes} entries; avoid a loop over pairs")
 
 
 @pytest.mark.in_place

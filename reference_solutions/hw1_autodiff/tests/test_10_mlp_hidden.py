@@ -11,6 +11,7 @@ from drivers import Blend, Bowl, models_of_one_generator, observe
 
 Array = np.ndarray
 NAMES = ("alpha", "alpha0", "beta", "beta0")
+SMALL = ((40, 8), (40,), (9, 40), (9,))
 
 
 def problem(rng: np.random.Generator) -> tuple[object, list, list[Array], Array, Array]:
@@ -112,9 +113,19 @@ def test_mlp_uses_no_randomness_but_its_generator(rng: np.random.Generator) -> N
             fail(f"MLP: {name} has equal rows or equal columns; draw every weight by itself")
         if np.abs(np.corrcoef(one[:9]) - np.eye(9)).max() > 0.8:
             fail(f"MLP: rows of {name} are multiples of each other, or nearly; draw every weight by itself")
-        mean, deviation, wanted = one.mean(), one.std(), 1 / np.sqrt(shapes[index][1])
-        if not (wanted / 3 < deviation < 3 * wanted and abs(mean) < wanted / 2):
-            fail(f"MLP: {name} has mean {mean:.3g} and deviation {deviation:.3g}, expected 0 and about {wanted:.3g}")
+        require_deviation(name, one, "MLP")
+    small = MLP(8, 40, 9, np.random.default_rng(first))  # one deviation for both layers is far off here, or above
+    for name, leaf, shape in zip(NAMES, nodes(small.parameters(), 4, "MLP.parameters()"), SMALL, strict=True):
+        if not name.endswith("0"):
+            require_deviation(name, of_shape(leaf.out_tensor, shape, f"MLP: {name}"), "MLP(8, 40, 9)")
+
+
+def require_deviation(name: str, weights: Array, model: str) -> None:
+    """Weights must be about 0, of a deviation of about 1/sqrt(inputs of the layer)."""
+    __tracebackhide__ = True
+    mean, deviation, wanted = weights.mean(), weights.std(), 1 / np.sqrt(weights.shape[1])
+    if not (wanted / 3 < deviation < 3 * wanted and abs(mean) < wanted / 2):
+        fail(f"{model}: {name} has mean {mean:.3g} and deviation {deviation:.3g}, expected 0 and about {wanted:.3g}")
 
 
 @weight(1)
@@ -126,6 +137,7 @@ def test_train_works_for_any_model(rng: np.random.Generator) -> None:
     gap, bottom = start - x - y, x + y
     bowl = Bowl(start)
     for round_, (first, steps) in enumerate(((0, 0), (0, 3), (3, 2))):
+        bowl.w.out_gradient = np.zeros(4)  # whoever calls train sees to it; some zero gradients between steps only
         seen = observe(train, bowl, x, y, lr, steps)
         losses = numbers(seen["result"], steps, "train")
         want = [0.5 * np.sum((gap * (1 - lr) ** step) ** 2) for step in range(first, first + steps)]

@@ -253,9 +253,10 @@ class MLP:
 def train(model, x, y, lr, steps):
     losses = []
     optimizer = SGD(model.parameters(), lr)
-    for _ in range(steps):
+    for step in range(steps):
+        if step > 0:
+            optimizer.zero_grad()
         loss = model.loss(x, y)
-        optimizer.zero_grad()
         tape_bwd(loss)
         optimizer.step()
         losses.append(float(loss.out_tensor))
