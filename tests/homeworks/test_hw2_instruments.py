@@ -64,8 +64,12 @@ def test_a_model_that_is_fitted_twice_is_asked_in_between(drivers):
                 raise ValueError("never seen")
             return [1.0]
 
+        def logprob(self, ids):
+            asked.append(("logprob", ids))
+
     assert drivers.fitted_twice(Model(), [[3]], [[4]], [[5]]) == [[1.0]]
-    assert asked == [("fit", [[3]]), ("dist", [5]), ("fit", [[4]]), ("dist", [5])]
+    one, another = [("fit", [[4]]), ("dist", [5])], ("fit", [[3]])
+    assert asked == [("fit", [[3]]), ("dist", [5]), ("logprob", [5]), one[0], another, one[1]]
 
 
 def test_a_model_that_counts_later_sees_what_became_of_its_texts(drivers):

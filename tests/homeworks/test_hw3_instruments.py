@@ -294,8 +294,17 @@ def test_what_a_call_leaves_switched_is_said(drivers, monkeypatch):
     assert drivers.left_switched("perplexity", model) == ["a model in eval mode, which was in train mode"]
     monkeypatch.setattr(drivers, "perplexity", lambda model: torch.set_grad_enabled(True))
     assert drivers.left_switched("perplexity", model) == ["the recording of gradients on, which was off"]
+    monkeypatch.setattr(drivers, "perplexity", lambda model: model.requires_grad_(True))
+    assert drivers.left_switched("perplexity", model) == ["parameters not frozen, which were"]
+    monkeypatch.setattr(drivers, "perplexity", lambda model: model.requires_grad_(False))
+    assert drivers.left_switched("perplexity", model) == ["parameters frozen, which were not"]
+    monkeypatch.setattr(drivers, "perplexity", lambda model: model.zero_grad())
+    assert drivers.left_switched("perplexity", model) == 2 * [
+        "the gradients of the parameters otherwise than they were"
+    ]
     assert torch.is_grad_enabled()
     assert model.training
+    assert all(parameter.requires_grad and parameter.grad is None for parameter in model.parameters())
 
 
 def test_settings_of_torchs_optimizers_are_seen_and_a_hand_written_one_has_none(drivers, monkeypatch):

@@ -9,7 +9,8 @@ stand n-1 times <s>, so that its first words have a context too, and behind it s
 begin and, being asked for </s> as for any word, how they end. All logarithms are natural.
 
 No function changes the lists and arrays it is given, and none looks at them again after it has returned. An Iterable
-may be one that can be gone through only once, such as an open file or a generator; the texts in it are lists.
+may be one that can be gone through only once, such as an open file or a generator; the texts in it are lists. There is
+at least one text wherever texts are asked for.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def count_ngrams(ids: Array, n: int) -> tuple[Array, Array]:
     """Distinct n-grams of one long id array, as (K, n) sorted lexicographically, and their counts (K,).
 
     Nothing is padded: there are len(ids) - n + 1 positions (none if the array is shorter than n: K = 0). The ids are
-    non-negative, of any integer dtype, and may be large; both results are integer arrays.
+    non-negative, of any integer dtype, and may be large, but below 2^63; both results are integer arrays.
 
     No Python loop over positions: it must be clearly faster than counting tuples in a Counter and sorting them.
     Sorting numbers is; sorting rows (`np.unique` with axis=0) is not.
@@ -108,10 +109,7 @@ class NGramLM:
         raise NotImplementedError("ngram_lm.py: NGramLM.logprob")
 
     def perplexity(self, seqs: Iterable[Sequence[int]]) -> float:
-        """exp of the mean negative log-probability per predicted token; </s> is predicted, <s> is not.
-
-        There is at least one text.
-        """
+        """exp of the mean negative log-probability per predicted token; </s> is predicted, <s> is not."""
         # YOUR CODE HERE
         raise NotImplementedError("ngram_lm.py: NGramLM.perplexity")
 

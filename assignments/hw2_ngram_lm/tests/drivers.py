@@ -99,10 +99,16 @@ def dists(model: NGramLM, histories: Sequence[Sequence[int]]) -> list[Array]:
 def fitted_twice(
     model: NGramLM, first: Sequence[list[int]], second: Sequence[list[int]], histories: Sequence[list[int]]
 ) -> list[Array]:
-    """The model's distribution after each history when it was fitted to some texts, asked, and fitted to others."""
+    """The model's distribution after each history when it was fitted to some texts, asked, and fitted to others.
+
+    Another model of the same kind is fitted after it, which is none of its business.
+    """
+    another = copy.deepcopy(model)
     model.fit(first)
-    outcomes(model.dist, [list(history) for history in histories])
+    for ask in (model.dist, model.logprob):
+        outcomes(ask, [list(history) for history in histories])
     model.fit(second)
+    another.fit(first)
     return dists(model, histories)
 
 

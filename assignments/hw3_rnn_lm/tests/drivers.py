@@ -296,18 +296,25 @@ def observed(name: str, *arguments: object) -> dict[str, object]:
 def left_switched(name: str, model: nn.Module, *arguments: object) -> list[str]:
     """What a call of one of the drivers above leaves switched otherwise than it was, in words; nothing if all is kept.
 
-    It is called twice: in train mode and with gradients being recorded, and in eval mode and without.
+    It is called twice: in train mode and with gradients being recorded, and in eval mode, with frozen parameters and
+    without gradients being recorded. In both cases the parameters have gradients of some earlier step.
     """
     left = []
     for on, mode in ((True, "train"), (False, "eval")):
-        model.train(on)
+        model.train(on).requires_grad_(on)
+        for parameter in model.parameters():
+            parameter.grad = torch.ones_like(parameter)
         with torch.set_grad_enabled(on):
             globals()[name](model, *arguments)
             if torch.is_grad_enabled() is not on:
                 left.append(f"the recording of gradients {'off' if on else 'on'}, which was {'on' if on else 'off'}")
         if any(module.training is not on for module in model.modules()):
             left.append(f"a model in {'eval' if on else 'train'} mode, which was in {mode} mode")
-    model.train()
+        if any(parameter.requires_grad is not on for parameter in model.parameters()):
+            left.append("parameters frozen, which were not" if on else "parameters not frozen, which were")
+        if any(parameter.grad is None or (parameter.grad != 1).any() for parameter in model.parameters()):
+            left.append("the gradients of the parameters otherwise than they were")
+    model.train().requires_grad_(True).zero_grad()
     return left
 
 

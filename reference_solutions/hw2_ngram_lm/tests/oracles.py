@@ -18,14 +18,19 @@ Array = np.ndarray
 Texts = Sequence[Sequence[int]]
 Gram = tuple[int, ...]
 
-BOS, EOS = 0, 1
+BOS, EOS, UNK = 0, 1, 2
 
 
 def texts(rng: np.random.Generator, vocab_size: int, count: int, longest: int = 8) -> list[list[int]]:
-    """Random texts in which some words are much more frequent than others; the first is empty, the second short."""
+    """Random texts in which some words are much more frequent than others; the first is empty, the second short.
+
+    The third begins with <unk>, which is a word like any other, and the last two are equal.
+    """
     odds = rng.dirichlet(np.full(vocab_size - 3, 0.6))
-    lengths = [0, 1, *rng.integers(2, longest + 1, size=count - 2)]
-    return [(3 + rng.choice(vocab_size - 3, size=length, p=odds)).tolist() for length in lengths]
+    lengths = [0, 1, *rng.integers(2, longest + 1, size=count - 3)]
+    found = [(3 + rng.choice(vocab_size - 3, size=length, p=odds)).tolist() for length in lengths]
+    found[2][0] = UNK
+    return [*found, list(found[-1])]
 
 
 def histories(rng: np.random.Generator, vocab_size: int, seqs: Texts, count: int) -> list[list[int]]:

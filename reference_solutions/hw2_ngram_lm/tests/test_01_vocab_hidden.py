@@ -16,12 +16,13 @@ SPECIALS = ["<s>", "</s>", "<unk>"]
 def corpus(rng: np.random.Generator) -> list[str]:
     """Random words of one to three letters, many with the same count, and some that differ by a capital or a dot.
 
-    With the empty token, and with white space, which are tokens as any other: characters of a text are tokens, too.
+    With the empty token, white space, and what resembles a special, which are tokens as any other: characters of a
+    text are tokens, too.
     """
     letters = rng.permutation(list("abcdefgh"))
     words = ["".join(rng.choice(letters, size=rng.integers(1, 4))) for _ in range(40)]
     drawn = [str(word) for word in rng.choice(words, size=150, p=rng.dirichlet(np.ones(40)))]
-    return ["y", "X", "x", "Y", "y.", ",", "", " ", "\n", " x", *drawn]
+    return ["y", "X", "x", "Y", "y.", ",", "", " ", "\n", " x", "<p>", "s", "unk", *drawn]
 
 
 def ordered(tokens: list[str], min_count: int = 1) -> list[str]:
@@ -44,6 +45,7 @@ def test_the_numbering_is_a_function_of_the_data(rng: np.random.Generator) -> No
     shuffled = [tokens[i] for i in rng.permutation(len(tokens))]
     equal(number_tokens(shuffled, 1), want, "Vocab(the same tokens in another order): the tokens by id")
     equal(len(Vocab(tokens)), len(want), "len(Vocab(tokens))")
+    equal(number_tokens([], 1), SPECIALS, "Vocab(no tokens): the tokens by id")
 
 
 @weight(0.75)
@@ -64,7 +66,8 @@ def test_rare_tokens_are_unknown(rng: np.random.Generator) -> None:
 def test_decode_undoes_encode(rng: np.random.Generator) -> None:
     """Vocab.encode and decode: lists of ints and of tokens; decoding undoes encoding but for unknown tokens"""
     tokens = corpus(rng)
-    known, text = tokens[:60], [*tokens[60:], "never", *tokens[:3]]
+    known, word = tokens[:60], tokens[30]
+    text = [*tokens[60:], "never", *tokens[:3], word.upper(), f" {word} "]
     vocab, want = Vocab(known), ordered(known)
     ids = vocab.encode(text)
     equal(ids, [want.index(token) if token in want else 2 for token in text], "Vocab.encode(tokens)")

@@ -49,6 +49,8 @@ def test_count_ngrams_of_narrow_dtypes(rng: np.random.Generator) -> None:
         for n in (1, 2, 3):
             ids = rng.choice([*few, size - 1], size=120).astype(dtype)
             check(ids, n, f"count_ngrams of {dtype.__name__} ids below {size}, n = {n}")
+    often = rng.integers(0, 2, size=140_000).astype(np.uint8)  # counts that no 16 bits can hold
+    check(often, 1, "count_ngrams of 140,000 uint8 ids below 2, n = 1")
 
 
 @weight(1)
@@ -60,6 +62,8 @@ def test_count_ngrams_where_numbers_could_overflow(rng: np.random.Generator) -> 
         check(rng.choice(few, size=150), n, f"count_ngrams of ids below {size}, n = {n}")
     many = 7 * rng.permutation(6000)  # so many different ids that their ranks, read as digits, overflow as well
     check(many, 6, "count_ngrams of 6,000 different ids, n = 6")
+    twice = np.concatenate([many, [*many[:5], many[7]], [*many[:5], many[6]]])  # 6-grams that differ in the last id
+    check(twice, 6, "count_ngrams of 6,000 different ids, some of them three times, n = 6")
     size = 3**31  # small enough to be squared only after something has been done about it, with this many of them
     check(rng.integers(0, size, size=20_000), 3, f"count_ngrams of 20,000 ids below {size}, n = 3")
 

@@ -29,6 +29,11 @@ def fitted(n: int, seqs: oracles.Texts) -> object:
     return model
 
 
+def logprob(seqs: oracles.Texts, n: int, ids: list[int]) -> float:
+    """ln p of a text by the maximum-likelihood model that is fitted to some texts with this one among them."""
+    return sum(float(np.log(oracles.relative(seqs, n, ids[:t], V)[word])) for t, word in enumerate([*ids, oracles.EOS]))
+
+
 @weight(1.5)
 @number("4.5")
 def test_maximum_likelihood_on_random_texts(rng: np.random.Generator) -> None:
@@ -121,7 +126,7 @@ def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
     """NGramLM.perplexity: the mean over all tokens of very different texts, an empty one too; it reads them once"""
     for n in (1, 2, 3):
         known = oracles.rows(rng, n, V)
-        seqs = [*oracles.texts(rng, V, 4), rng.integers(3, V, size=40).tolist()]
+        seqs = [*oracles.texts(rng, V, 5), rng.integers(3, V, size=40).tolist()]
         logs = [log for ids in seqs for log in oracles.logprobs(known, ids)]
         want = np.exp(-np.mean(logs))
         close(Known(known.copy()).perplexity(seqs), want, f"NGramLM.perplexity, n = {n}")
@@ -130,6 +135,9 @@ def test_perplexity_of_random_texts(rng: np.random.Generator) -> None:
     long = [rng.integers(3, V, size=1500).tolist(), []]
     logs = [log for ids in long for log in oracles.logprobs(known, ids)]
     close(Known(known.copy()).perplexity(long), np.exp(-np.mean(logs)), "NGramLM.perplexity of a text of 1500 words")
+    rare = np.full(V, 1e-50)  # possible, though hardly ever
+    rare[[0, 1]] = 0.0, 1.0
+    close(Known(rare).perplexity([9 * [3]]), 1e45, "NGramLM.perplexity of nine words of probability 1e-50")
     known[..., 5] = 0.0
     for texts in ([[5, 3]], [[3], [5, 3], [4, 4]]):
         close(Known(known.copy()).perplexity(texts), np.inf, f"where [5, 3] is impossible, NGramLM.perplexity({texts})")
@@ -167,8 +175,17 @@ def test_a_second_fit_forgets_the_first(rng: np.random.Generator) -> None:
         with needs("4.2", "4.5"):
             for history, p in zip(starts, dists(fitted(n, second), starts), strict=True):
                 close(p, oracles.relative(second, n, history, V), f"NGramLM({n}, {V}).dist({history})")
-        for history, p in zip(starts, fitted_twice(NGramLM(n, V), first, second, starts), strict=True):
-            close(p, oracles.relative(second, n, history, V), f"NGramLM({n}, {V}), fitted twice: dist({history})")
+        model = NGramLM(n, V)
+        for history, p in zip(starts, fitted_twice(model, first, second, starts), strict=True):
+            what = f"NGramLM({n}, {V}), fitted twice, then another: dist({history})"
+            close(p, oracles.relative(second, n, history, V), what)
+        with needs("4.3", "4.9"):
+            want = [logprob(second, n, ids) for ids in second]
+            for ids, log in zip(second, want, strict=True):
+                close(fitted(n, second).logprob(ids), log, f"NGramLM({n}, {V}).logprob({ids})")
+        fitted_twice(model, first, second, second)
+        for ids, log in zip(second, want, strict=True):
+            close(model.logprob(ids), log, f"NGramLM({n}, {V}), fitted twice, then another: logprob({ids})")
 
 
 @weight(0.5)

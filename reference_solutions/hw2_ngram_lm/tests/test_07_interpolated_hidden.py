@@ -134,7 +134,7 @@ def test_a_second_fit_of_all_orders(rng: np.random.Generator) -> None:
         got = fitted_twice(Interpolated(n, V, lam.copy()), first, second, asked)
         for history, p in zip(asked, got, strict=True):
             want = lam @ oracles.components(second, n, history, V)
-            close(p, want, f"Interpolated({n}, {V}, …), fitted twice: dist({history})")
+            close(p, want, f"Interpolated({n}, {V}, …), fitted twice, then another: dist({history})")
 
 
 @weight(0.5)

@@ -174,7 +174,7 @@ def test_a_second_fit_of_kneser_ney(rng: np.random.Generator) -> None:
         with needs("8.1", "8.2", "8.5"):
             check(rng, n, second, Fraction(3, 4), asked)
         for history, p in zip(asked, fitted_twice(KneserNey(n, V, 0.75), first, second, asked), strict=True):
-            close(p, exact.dist(history), f"KneserNey({n}, {V}), fitted twice: dist({history})")
+            close(p, exact.dist(history), f"KneserNey({n}, {V}), fitted twice, then another: dist({history})")
 
 
 @weight(0.5)

@@ -11,10 +11,12 @@ Array = np.ndarray
 
 
 def problem(rng: np.random.Generator) -> tuple[oracles.Weights, Array, Array]:
-    """Random weights, tokens (T, B) and h0, where all sizes differ."""
+    """Random weights, tokens (T, B) with START twice among them, and h0, where all sizes differ."""
     length, batch, x_dim, h_dim = oracles.sizes(rng, 4)
     weights = oracles.random_weights(rng, 9, x_dim, h_dim)
-    return weights, rng.integers(9, size=(length, batch)), oracles.normal(rng, batch, h_dim)
+    tokens = rng.integers(9, size=(length, batch))
+    tokens[[0, -1], 0] = 0
+    return weights, tokens, oracles.normal(rng, batch, h_dim)
 
 
 @weight(1.5)
