@@ -91,6 +91,11 @@ def returns_itself(model: NGramLM, texts: Sequence[Sequence[int]]) -> bool:
     return model.fit(texts) is model
 
 
+def perplexity_with_one_twice(model: NGramLM, short: list[int], long: list[int]) -> float:
+    """The perplexity of three texts, the first and the last of which are one list."""
+    return model.perplexity([short, long, short])
+
+
 def dists(model: NGramLM, histories: Sequence[Sequence[int]]) -> list[Array]:
     """The model's distribution after each history."""
     return [model.dist(list(history)) for history in histories]

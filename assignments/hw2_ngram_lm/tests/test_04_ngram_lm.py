@@ -4,7 +4,7 @@ import numpy as np
 from gradescope_utils.autograder_utils.decorators import number, weight
 
 from checking import close, distribution, equal
-from drivers import Known
+from drivers import Known, perplexity_with_one_twice
 from ngram_lm import NGramLM
 
 COWS, EAT, CORN, GRASS, HAY, IF, WHICH = range(3, 10)
@@ -63,9 +63,9 @@ def test_the_chain_rule() -> None:
 def test_perplexity_of_two_texts() -> None:
     """NGramLM.perplexity: exp of the mean over all predicted tokens of all texts, </s> included
 
-    Two texts, of one and of three words: p = 0.1 for two tokens and p = 0.0125 for four.
+    Texts of one and of three words: p = 0.1 for two tokens and p = 0.0125 for four. The first stands there twice.
     """
-    got = Known(WEATHER.copy()).perplexity([[4], [3, 3, 4]])
-    close(got, (0.1 * 0.0125) ** (-1 / 6), "NGramLM.perplexity([[4], [3, 3, 4]])")
+    got = perplexity_with_one_twice(Known(WEATHER.copy()), [4], [3, 3, 4])
+    close(got, (0.1 * 0.0125 * 0.1) ** (-1 / 8), "NGramLM.perplexity([short, [3, 3, 4], short]), where short = [4]")
     uniform = np.array([0, 0.25, 0.25, 0.25, 0.25])
     close(Known(uniform).perplexity([[3, 4], []]), 4.0, "NGramLM.perplexity of a uniform model of four words")
