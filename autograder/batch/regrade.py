@@ -25,6 +25,8 @@ from autograder.grading.digests import running_digest, scoring_digest
 from autograder.model import Assignment, Batch, BatchEntry, Check, Export, ExportedSubmission, HiddenRuns, Mode, Status
 from autograder.scoring import reweighted, score
 
+#: the file of a regrade that says who moved
+RECORD = "regrade.json"
 _GONE = "its files are not there any more, so that it could not run again: grade the export again"
 
 
@@ -132,7 +134,8 @@ def regrade(
     ran: dict[str, BatchEntry] = {}
     if plan.run:
         export = Export(Path(plan.before.source), "batch", tuple(entry.submission for entry in plan.run))
-        finished = run_batch(assignment, export, out, engine, options, listener)
+        known = replace(options, stores=(*options.stores, before))
+        finished = run_batch(assignment, export, out, engine, known, listener)
         if finished.interrupted:
             _forget(out)
             return finished.batch, True

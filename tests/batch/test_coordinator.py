@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -19,7 +20,7 @@ from autograder.batch.keys import system_versions
 from autograder.batch.result_file import StoredResult, encode_result
 from autograder.batch.store import read_batch
 from autograder.batch.unit import Reply, Unit
-from autograder.errors import GraderError
+from autograder.errors import GraderError, InputError
 from autograder.grading.digests import running_digest
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Status, Verdict
 from tests.packaging.small_course import write_course
@@ -213,6 +214,47 @@ def test_a_damaged_stored_result_is_graded_again(course, export, tmp_path):
     grade_class(course, export, tmp_path / "out", engine)
     assert len(engine.units) == 1
     assert set(statuses(tmp_path / "out").values()) == {"graded", "refused", "withheld"}
+
+
+def test_a_result_that_bears_anothers_name_is_not_believed(course, export, tmp_path):
+    before = grade_class(course, export, tmp_path / "out", FakeEngine(course)).batch
+    keys = {entry.submission.id: entry.key for entry in before.entries}
+    results = tmp_path / "out" / "results"
+    shutil.copyfile(results / f"{keys['11']}.json.gz", results / f"{keys['12']}.json.gz")  # a right one's
+    told = {entry.submission.id: entry for entry in read_batch(tmp_path / "out").entries}
+    assert told["12"].grading is None and told["11"].grading is not None
+    engine = FakeEngine(course)
+    after = grade_class(course, export, tmp_path / "out", engine).batch
+    assert len(engine.units) == 1 and [e.score for e in after.entries] == [e.score for e in before.entries]
+
+
+def test_what_another_batch_has_found_out_is_not_run_again(course, export, tmp_path):
+    broken = b"def double(x):\n    return x / 2\n"
+
+    def fails(unit: Unit, _: int) -> bytes | None:
+        return engine.reply(unit, Verdict.GRADER_ERROR) if unit.files["tiny.py"] == broken else None
+
+    engine = FakeEngine(course, fails)
+    grade_class(course, export, tmp_path / "first", engine)
+    again = FakeEngine(course)
+    stores = (tmp_path / "first", tmp_path / "nothing", tmp_path / "second")
+    finished = grade_class(course, export, tmp_path / "second", again, stores=stores)
+    assert [unit.files["tiny.py"] for unit in again.units] == [broken]  # a failure of ours is no finding
+    assert sum(entry.cached for entry in finished.batch.entries) == 5
+    shutil.rmtree(tmp_path / "first")
+    assert all(entry.grading for entry in read_batch(tmp_path / "second").entries if entry.status is Status.GRADED)
+    all_again = FakeEngine(course)
+    grade_class(course, export, tmp_path / "third", all_again, again="all", stores=(tmp_path / "second",))
+    assert len(all_again.units) == 5
+
+
+def test_another_homeworks_batch_is_not_written_over(course, export, tmp_path):
+    grade_class(course, export, tmp_path / "out", FakeEngine(course))
+    before = (tmp_path / "out" / "batch.json").read_bytes()
+    engine = FakeEngine(replace(course, name="other"))
+    with pytest.raises(InputError, match="holds a batch of tiny, which would be lost; choose another folder"):
+        grade_class(replace(course, name="other"), export, tmp_path / "out", engine)
+    assert (tmp_path / "out" / "batch.json").read_bytes() == before and not engine.units
 
 
 def test_what_could_not_be_unpacked_withholds_only_where_it_is_graded(course, tmp_path):

@@ -214,6 +214,14 @@ def test_a_regrade_is_not_written_over_its_own_earlier_batch(course: Path) -> No
         regrading.regrade(assignment, plan, (folder, folder), engine, Options(NOW), Screen())
 
 
+def test_a_batch_is_not_written_over_a_regrade(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "build" / "regrades" / "bank").mkdir(parents=True)
+    (course / "build" / "regrades" / "bank" / "regrade.json").write_text("{}", encoding="utf-8")
+    out = str(course / "build" / "regrades" / "bank")
+    assert run(course, "batch", "bank", str(course / "class"), "--out", out) == 2
+    assert "holds a regrade, which would be lost; choose another folder" in capsys.readouterr().err
+
+
 def test_a_regrade_can_be_compared_with_and_reported_on(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change_points(course)
     assert run(course, "regrade", "bank") == 0
