@@ -64,6 +64,7 @@ class _Coordinator:
         self._engine, self._options, self._listener = engine, options, listener
         self._others = [Store(folder) for folder in options.stores if folder.resolve() != store.folder.resolve()]
         self._running_digest = running_digest(assignment)
+        self._digests: dict[tuple[int, ...], str] = {(): self._running_digest}
         self._hints = current_catalogue(assignment)
         self._checks: tuple[Check, ...] = ()
         self._verdicts: dict[int, list[Grading]] = {}
@@ -95,7 +96,7 @@ class _Coordinator:
             if not missing:
                 break
             now = self._started()
-            if (now.mode, now.layers) == (environment.mode, environment.layers):
+            if now == replace(environment, shortage=now.shortage):
                 break
             environment = now
         self._listener.planned(len(self._planned), len(missing))
@@ -138,10 +139,15 @@ class _Coordinator:
             environment.mode,
             seed,
             planned.submission.digest,
-            self._running_digest,
+            self._digest_with(environment.less_memory),
             layers=environment.layers,
             postponed=postponed,
         )
+
+    def _digest_with(self, less_memory: tuple[int, ...]) -> str:
+        if less_memory not in self._digests:
+            self._digests[less_memory] = running_digest(self._assignment, less_memory)
+        return self._digests[less_memory]
 
     @staticmethod
     def _key(run: Run, planned: Planned, system: str = "") -> str:
@@ -220,18 +226,17 @@ class _Coordinator:
         if reply.failure:
             self._withhold(job, f"the autograder failed: {reply.failure}", stored)
             return
-        if self._is_elsewhere(stored.grading.run):
+        if self._is_elsewhere(stored.grading.run, reply.digest):
             self._withhold(job, f"{reply.where} has less memory than promised, or other versions than this machine")
             return
         key = self._key(stored.grading.run, job.planned, reply.system)
         self._store.put(key, stored)
         self._place(job, key, stored, engine=reply.where)
 
-    def _is_elsewhere(self, run: Run) -> bool:
+    def _is_elsewhere(self, run: Run, digest: str) -> bool:
         """Whether it ran in worse or other circumstances than the engine has said."""
         environment = self._engine.environment
-        promised = environment is None or not environment.shortage
-        return promised and run.running_digest != self._running_digest
+        return digest != self._running_digest or (environment is not None and run.memory < environment.least)
 
     def _withhold(self, job: _Job, sentence: str, stored: StoredResult | None = None) -> None:
         for place in job.places:

@@ -16,7 +16,7 @@ from autograder.batch.options import NOT_YET, Finished, Options
 from autograder.batch.regrade import RECORD
 from autograder.batch.run import run_batch
 from autograder.batch.store import FILE, TABLE
-from autograder.cli.folders import batch_folder, own_folders
+from autograder.cli.folders import batch_folder, regrade_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
@@ -72,7 +72,8 @@ def batch(
         if len(found.remarks) > _MOST_NAMED:
             say(f"{export.name}: {len(found.remarks) - _MOST_NAMED} more remarks, in {FILE}", is_error=True)
         try:
-            options = Options(datetime.now(timezone.utc), again, seeds, own_folders(course, name))
+            stores = () if out else (regrade_folder(course, name),)  # a folder of its own is for a second opinion
+            options = Options(datetime.now(timezone.utc), again, seeds, stores)
             finished = run_batch(assignment, found, folder, engine, options, screen)
         finally:
             screen.stop()

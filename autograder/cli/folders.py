@@ -15,8 +15,3 @@ def batch_folder(course: Course, name: str) -> Path:
 def regrade_folder(course: Course, name: str) -> Path:
     """Of `autograder regrade`."""
     return course.root / "build" / "regrades" / name
-
-
-def own_folders(course: Course, name: str) -> tuple[Path, ...]:
-    """Where results of the homework may be stored already."""
-    return (batch_folder(course, name), regrade_folder(course, name))

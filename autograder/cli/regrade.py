@@ -19,7 +19,7 @@ from autograder.batch.regrade import regrade as grade_again
 from autograder.batch.store import FILE
 from autograder.cli.batch import Screen
 from autograder.cli.class_report import read_own_batch
-from autograder.cli.folders import batch_folder, own_folders, regrade_folder
+from autograder.cli.folders import batch_folder, regrade_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
@@ -50,7 +50,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     assignment, now = load_assignment(course, name), datetime.now(timezone.utc)
     folder = (options.against or batch_folder(course, name)).resolve()
     before = read_own_batch(assignment, folder)
-    plan = plan_regrade(assignment, before, now)
+    plan = plan_regrade(assignment, before, now, options.on)
     _say_plan(plan, options.dry)
     if options.dry:
         _foretell(compare(before, foreseen(assignment, plan, now), options.never_lower), plan)
@@ -58,7 +58,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     environment()  # what is missing is said before minutes go by
     out = options.out or regrade_folder(course, name)
     _begin(out)
-    screen, settings = Screen(), Options(now, "failed", stores=own_folders(course, name))
+    screen, settings = Screen(), Options(now, "failed")
     try:
         with engine_named(options.on, assignment, options.workers, options.allow_degraded) as engine:
             after, interrupted = grade_again(assignment, plan, (folder, out), engine, settings, screen)
