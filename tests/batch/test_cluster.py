@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from autograder.batch.engines import cluster as cluster_engine
 from autograder.batch.engines import engine_named
 from autograder.batch.engines.cluster import ClusterEngine
 from autograder.batch.engines.threads import ThreadEngine
@@ -93,6 +94,14 @@ def test_a_worker_with_too_little_memory_runs_nothing(course, export, cluster, o
     assert outcomes(tmp_path / "out") == on_threads
     where = [entry.engine for entry in finished.batch.entries if entry.engine]
     assert where and not any(place.endswith(f":{pid}") for place in where)
+
+
+def test_a_result_that_dies_with_its_worker_is_graded_here(course, export, cluster, on_threads, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster_engine, "_fetched", lambda _: None)
+    engine = ClusterEngine(course, cluster.scheduler_address, None, allow_degraded=True)
+    finished = grade_class(course, export, tmp_path / "out", engine)
+    assert outcomes(tmp_path / "out") == on_threads
+    assert {entry.engine for entry in finished.batch.entries if entry.engine} == {"threads"}
 
 
 def test_killed_workers_lose_nothing(course, export, cluster, on_threads, tmp_path):

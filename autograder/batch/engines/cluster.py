@@ -127,11 +127,8 @@ class ClusterEngine:
         is_small = isinstance(fault, worker_process.TooLittleMemory)
         if is_small:
             self._unfit.add(str(fault.args[-1]))
-        if task.status == "finished":
-            try:
-                answer.set_result(bytes(task.result()))
-            except Exception as error:
-                answer.set_exception(error)
+        if task.status == "finished" and (reply := _fetched(task)) is not None:
+            answer.set_result(reply)
         elif self._client.status != "running":
             answer.set_exception(self._gone())
         elif is_small and not again:
@@ -151,6 +148,14 @@ class ClusterEngine:
 
     def _gone(self) -> GraderError:
         return GraderError(self.name, "its scheduler is gone", "run the same command again: it goes on from here")
+
+
+def _fetched(task: Any) -> bytes | None:
+    """A finished task's result; None where the worker that holds it died before anybody had it."""
+    try:
+        return bytes(task.result())
+    except Exception:  # whatever Dask raises then
+        return None
 
 
 class _Alone:
