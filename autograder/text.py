@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TextIO
@@ -46,13 +47,17 @@ def escape_unknown_characters(stream: TextIO) -> None:
         reconfigure(errors="backslashreplace")
 
 
+#: where a spreadsheet sees a formula begin: at the beginning of a cell; ";" and tabs begin one in many countries
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
+
+
 def inert(text: str) -> str:
     """Text that a spreadsheet takes for text and not for a formula, whoever wrote it.
 
-    >>> inert("=HYPERLINK(1)"), inert("Ada")
-    ("'=HYPERLINK(1)", 'Ada')
+    >>> inert("=HYPERLINK(1)"), inert("\uff1d1+1"), inert("Ada;@SUM(1)"), inert("Ada-Bo; 2+2")
+    ("'=HYPERLINK(1)", "'\uff1d1+1", "Ada;'@SUM(1)", 'Ada-Bo; 2+2')
     """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return _FORMULA.sub("'", text)
 
 
 def points(value: float) -> str:

@@ -45,6 +45,7 @@ from autograder.reporting.movements import movements_csv, movements_json
 from autograder.reporting.pages.regrade_page import regrade_page
 from autograder.scoring import score
 from autograder.scoring.compare import compare
+from bench.goals import verdict
 
 _ROOT = Path(__file__).resolve().parents[1]
 _HOMEWORK = "hw1_autodiff"
@@ -85,10 +86,8 @@ def measure(assignment: Assignment, root: Path, size: int) -> str:
     replace_file(after / "index.html", page)
     seconds = time.perf_counter() - began
     assert not plan.run and len(plan.rescore) == size
-    return (
-        f"{size} submissions, points alone changed: 0 runs, {len(comparison.moved)} move, {seconds:.2f} s (goal: 5 s), "
-        f"page {len(page) / 1024:.0f} KiB"
-    )
+    about = f"{len(comparison.moved)} move, page {len(page) / 1024:.0f} KiB"
+    return verdict(f"{size} submissions, points alone changed: 0 runs, {about}", seconds, 5, " s")
 
 
 def _double_points(assignment: Assignment) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.model import Assignment, Batch
 from autograder.reporting.pages.class_report import ClassReport
 from autograder.reporting.pages.folder import prepare, write
+from bench.goals import verdict
 from tools.sample_class import sample_assignment, sample_class
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -40,9 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         own = write(out, report.submissions())
         everything = time.perf_counter() - began
     print(f"{options.size} students, {len(batch.entries)} submissions, {len(batch.checks)} checks")
-    print(
-        f"without the pages of single submissions: {overview:.2f} s (goal: 3 s), {size / 1024:.0f} KiB (goal: 300 KiB)"
-    )
+    print(verdict("without the pages of single submissions", overview, 3, " s"))
+    print(verdict("their size", size / 1024, 300, " KiB"))
     print(f"with them: {everything:.2f} s, {(size + own) / (1 << 20):.1f} MiB")
 
 

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from autograder.config import load_assignment, load_course
+from bench.goals import verdict
 from tools.planted_class import planted_class, write_class
 
 _GOAL_SECONDS, _GOAL_MEGABYTES = 15, 200  # of 1,000 files
@@ -31,8 +32,8 @@ def main() -> None:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     megabytes, processor = used.ru_maxrss * 1024 / 1e6, used.ru_utime + used.ru_stime
     lines = sum(text.count("\n") for text in programs)
-    print(f"{size} files, {lines:,} lines: {seconds:.1f} s (goal: {_GOAL_SECONDS} s), of processors {processor:.1f} s,")
-    print(f"{megabytes:.0f} MB (goal: {_GOAL_MEGABYTES} MB)")
+    print(verdict(f"{size} files, {lines:,} lines ({processor:.1f} s of processors)", seconds, _GOAL_SECONDS, " s"))
+    print(verdict("memory", megabytes, _GOAL_MEGABYTES, " MB"))
 
 
 if __name__ == "__main__":

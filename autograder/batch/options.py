@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from autograder.batch.engines.engine import Environment
@@ -21,11 +22,13 @@ class Options:
         again: "" to take what is stored; "failed" to grade again what was withheld; "all" to grade everything again.
         seeds: how many runs each submission gets, with different hidden data.
         now: decides whether hidden checks that are not run before the due date are run.
+        stores: folders of other batches of the homework, whose results are used, too.
     """
 
     now: datetime
     again: str = ""
     seeds: int = 1
+    stores: tuple[Path, ...] = ()
 
 
 class Listener(Protocol):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from autograder import __version__
-from autograder.batch.checks import current_checks
+from autograder.batch.checks import current_checks, known_environment
 from autograder.batch.engines.engine import Engine
 from autograder.batch.options import Listener, Options
 from autograder.batch.run import run_batch
@@ -25,6 +25,8 @@ from autograder.grading.digests import running_digest, scoring_digest
 from autograder.model import Assignment, Batch, BatchEntry, Check, Export, ExportedSubmission, HiddenRuns, Mode, Status
 from autograder.scoring import reweighted, score
 
+#: the file of a regrade that says who moved
+RECORD = "regrade.json"
 _GONE = "its files are not there any more, so that it could not run again: grade the export again"
 
 
@@ -57,25 +59,28 @@ class Plan:
         return sum(entry.seconds for entry in self.run)
 
 
-def plan_regrade(assignment: Assignment, before: Batch, now: datetime) -> Plan:
+def plan_regrade(assignment: Assignment, before: Batch, now: datetime, engine: str = "threads") -> Plan:
     """What has to be done to grade `before` again by what the homework is now.
 
     Args:
         now: decides whether hidden checks that are not run before the due date are run.
+        engine: the name of the one that would run them, which may have less memory than others.
 
     Raises:
         InputError: a file of the homework cannot be read.
     """
     digest = running_digest(assignment)
+    known = known_environment(assignment, engine)
+    digests = {digest, running_digest(assignment, known.less_memory)} if known else {digest}
     changed = digest != before.running_digest
     sorted_out: dict[str, list[BatchEntry]] = {"run": [], "rescore": [], "keep": []}
     for entry in before.entries:
-        sorted_out[_fate(assignment, entry, digest, changed, now)].append(entry)
+        sorted_out[_fate(assignment, entry, digests, changed, now)].append(entry)
     run, rescore, keep = (tuple(entries) for entries in sorted_out.values())
     return Plan(before, digest, run, rescore, keep)
 
 
-def _fate(assignment: Assignment, entry: BatchEntry, digest: str, changed: bool, now: datetime) -> str:
+def _fate(assignment: Assignment, entry: BatchEntry, digests: Set[str], changed: bool, now: datetime) -> str:
     source, grading = entry.submission.source, entry.grading
     has_files = source is not None and source.exists()
     if grading is None or entry.status is not Status.GRADED:
@@ -84,7 +89,7 @@ def _fate(assignment: Assignment, entry: BatchEntry, digest: str, changed: bool,
     due = entry.submission.due
     waits = assignment.run_hidden is HiddenRuns.AFTER_DUE_DATE and due is not None and now < due
     run = grading.run
-    holds = run.running_digest == digest and run.mode is not Mode.DEGRADED and bool(run.postponed) == waits
+    holds = run.running_digest in digests and run.mode is not Mode.DEGRADED and bool(run.postponed) == waits
     return "rescore" if holds else "run" if has_files else "keep"
 
 
@@ -132,7 +137,8 @@ def regrade(
     ran: dict[str, BatchEntry] = {}
     if plan.run:
         export = Export(Path(plan.before.source), "batch", tuple(entry.submission for entry in plan.run))
-        finished = run_batch(assignment, export, out, engine, options, listener)
+        known = replace(options, stores=(*options.stores, before))
+        finished = run_batch(assignment, export, out, engine, known, listener)
         if finished.interrupted:
             _forget(out)
             return finished.batch, True

@@ -18,7 +18,7 @@ from autograder.batch.keys import course_secret, is_reusable, result_key, system
 from autograder.batch.options import NOT_YET, Finished, Listener, Options
 from autograder.batch.plan import Planned, take_in
 from autograder.batch.result_file import StoredResult, checks_digest, decode_result
-from autograder.batch.store import Store, write_batch
+from autograder.batch.store import Store, require_own, write_batch
 from autograder.batch.unit import packed, read_reply
 from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hints
@@ -31,6 +31,7 @@ class _Job:
     """One run that is needed, and the places in the batch that wait for it."""
 
     key: str
+    run: Run
     planned: Planned
     seed: int
     places: list[int]
@@ -44,9 +45,10 @@ def run_batch(
     An interrupt from the keyboard lets finish what is under way, and a second one does not.
 
     Raises:
-        InputError: `out` cannot be written, or the homework cannot be graded.
+        InputError: `out` cannot be written or holds another homework's batch, or the homework cannot be graded.
         GraderError: there is no room, or no grader starts; what has been stored stays.
     """
+    require_own(out, assignment.name)
     store = Store(out)
     store.make()
     return _Coordinator(assignment, export, store, engine, options, listener).run()
@@ -60,7 +62,9 @@ class _Coordinator:
     ) -> None:
         self._assignment, self._export, self._store = assignment, export, store
         self._engine, self._options, self._listener = engine, options, listener
+        self._others = [Store(folder) for folder in options.stores if folder.resolve() != store.folder.resolve()]
         self._running_digest = running_digest(assignment)
+        self._digests: dict[tuple[int, ...], str] = {(): self._running_digest}
         self._hints = current_catalogue(assignment)
         self._checks: tuple[Check, ...] = ()
         self._verdicts: dict[int, list[Grading]] = {}
@@ -88,11 +92,11 @@ class _Coordinator:
                 environment = self._started()
             self._checks = self._engine.checks or current_checks(self._assignment)
             jobs = self._needed(environment)
-            missing = {key: job for key, job in jobs.items() if not self._is_stored(job, environment)}
+            missing = {key: job for key, job in jobs.items() if not self._is_stored(job)}
             if not missing:
                 break
             now = self._started()
-            if (now.mode, now.layers) == (environment.mode, environment.layers):
+            if now == replace(environment, shortage=now.shortage):
                 break
             environment = now
         self._listener.planned(len(self._planned), len(missing))
@@ -121,8 +125,9 @@ class _Coordinator:
         jobs: dict[str, _Job] = {}
         for place, planned in enumerate(self._planned):
             for seed in planned.seeds:
-                key = self._key(self._expected(planned, seed, environment), planned)
-                jobs.setdefault(key, _Job(key, planned, seed, [])).places.append(place)
+                run = self._expected(planned, seed, environment)
+                key = self._key(run, planned)
+                jobs.setdefault(key, _Job(key, run, planned, seed, [])).places.append(place)
         return jobs
 
     def _expected(self, planned: Planned, seed: int, environment: Environment) -> Run:
@@ -134,23 +139,34 @@ class _Coordinator:
             environment.mode,
             seed,
             planned.submission.digest,
-            self._running_digest,
+            self._digest_with(environment.less_memory),
             layers=environment.layers,
             postponed=postponed,
         )
+
+    def _digest_with(self, less_memory: tuple[int, ...]) -> str:
+        if less_memory not in self._digests:
+            self._digests[less_memory] = running_digest(self._assignment, less_memory)
+        return self._digests[less_memory]
 
     @staticmethod
     def _key(run: Run, planned: Planned, system: str = "") -> str:
         ignored = planned.submission.ignored if planned.submission else ()
         return result_key(run, ignored, system or system_versions())
 
-    def _is_stored(self, job: _Job, environment: Environment) -> bool:
-        """Whether the store has it, it may be used, and it is not to be graded again."""
-        run = self._expected(job.planned, job.seed, environment)
-        if self._options.again == "all" or not is_reusable(run) or not self._store.has(job.key):
+    def _is_stored(self, job: _Job) -> bool:
+        """Whether it is stored, may be used, and is not to be graded again."""
+        if self._options.again == "all" or not is_reusable(job.run):
             return False
+        if not self._store.has(job.key):
+            return any(other.has(job.key) for other in self._others) and self._borrowed(job) is not None
         stored = self._store.get(job.key) if self._options.again == "failed" else None
         return stored is None or not score(stored.grading).withheld
+
+    def _borrowed(self, job: _Job) -> StoredResult | None:
+        """What another batch has found out, unless that was a failure of ours."""
+        found = (stored for other in self._others if (stored := other.get(job.key)))
+        return next((one for one in found if _is_about(one, job) and not score(one.grading).withheld), None)
 
     def _hinted(self, stored: StoredResult) -> StoredResult:
         """With the hints as they are now: workers on other machines have none, and they may have been edited."""
@@ -160,10 +176,12 @@ class _Coordinator:
     def _reuse(self, job: _Job) -> bool:
         """Put a stored result in place; False where it cannot be read."""
         stored = self._store.get(job.key)
+        is_own = stored is not None and _is_about(stored, job)
+        stored = stored if is_own else self._borrowed(job)
         if stored is None:
             return False
         hinted = self._hinted(stored)
-        if hinted != stored:  # the hints were edited since
+        if hinted != stored or not is_own:  # the hints were edited since
             self._store.put(job.key, hinted)
         self._place(job, job.key, hinted, cached=True)
         return True
@@ -208,18 +226,17 @@ class _Coordinator:
         if reply.failure:
             self._withhold(job, f"the autograder failed: {reply.failure}", stored)
             return
-        if self._is_elsewhere(stored.grading.run):
+        if self._is_elsewhere(stored.grading.run, reply.digest):
             self._withhold(job, f"{reply.where} has less memory than promised, or other versions than this machine")
             return
         key = self._key(stored.grading.run, job.planned, reply.system)
         self._store.put(key, stored)
         self._place(job, key, stored, engine=reply.where)
 
-    def _is_elsewhere(self, run: Run) -> bool:
+    def _is_elsewhere(self, run: Run, digest: str) -> bool:
         """Whether it ran in worse or other circumstances than the engine has said."""
         environment = self._engine.environment
-        promised = environment is None or not environment.shortage
-        return promised and run.running_digest != self._running_digest
+        return digest != self._running_digest or (environment is not None and run.memory < environment.least)
 
     def _withhold(self, job: _Job, sentence: str, stored: StoredResult | None = None) -> None:
         for place in job.places:
@@ -274,3 +291,10 @@ class _Coordinator:
                 if len(ended) > 1:
                     counts[check.id] = counts.get(check.id, 0) + 1
         return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _is_about(stored: StoredResult, job: _Job) -> bool:
+    """Whether a stored result is that of the run it is named after: files may have been mixed up."""
+    run, wanted = stored.grading.run, job.run
+    told, asked = ((one.assignment, one.submission_digest, one.running_digest, one.seed) for one in (run, wanted))
+    return told == asked and (run.mode, run.layers, run.postponed) == (wanted.mode, wanted.layers, wanted.postponed)

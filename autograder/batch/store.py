@@ -34,7 +34,7 @@ from autograder.batch.result_file import (
 from autograder.batch.table import table_of
 from autograder.errors import InputError
 from autograder.files import cannot_be_written, make_folder, replace_file
-from autograder.model import Batch, BatchEntry, Check, ExportedSubmission, Score, Status, Submission
+from autograder.model import Batch, BatchEntry, Check, ExportedSubmission, Grading, Score, Status, Submission
 from autograder.scoring import reweighted, score
 from autograder.text import many, one_line
 
@@ -214,10 +214,24 @@ def read_batch(folder: Path) -> Batch:
     )
 
 
+def require_own(folder: Path, assignment: str) -> None:
+    """See that no batch of another homework lies in a folder, since writing there would lose it.
+
+    Raises:
+        InputError: one does.
+    """
+    try:
+        other = _read(folder / FILE).assignment
+    except InputError:  # nothing there, or nothing that anybody could use
+        return
+    if other != assignment:
+        what = f"holds a batch of {other}, which would be lost"
+        raise InputError(str(folder), what, "choose another folder with --out")
+
+
 def _read_entry(one: _Entry, checks: tuple[Check, ...], store: Store) -> BatchEntry:
-    stored = store.get(one.key) if one.key else None
-    grading = reweighted(stored.grading, checks) if stored else None
-    others = (reweighted(found.grading, checks) for key in one.other_keys if (found := store.get(key)))
+    grading = _grading(one, one.key, checks, store)
+    others = (found for key in one.other_keys if (found := _grading(one, key, checks, store)))
     source = one.submission.source
     return BatchEntry(
         replace(one.submission, source=store.folder / source if source is not None else None),
@@ -232,6 +246,14 @@ def _read_entry(one: _Entry, checks: tuple[Check, ...], store: Store) -> BatchEn
         one.engine,
         tuple(others),
     )
+
+
+def _grading(one: _Entry, key: str, checks: tuple[Check, ...], store: Store) -> Grading | None:
+    """The outcomes that an entry names, if they are there and about these files."""
+    stored = store.get(key) if key else None
+    if stored is None or stored.grading.run.submission_digest != one.digest:
+        return None
+    return reweighted(stored.grading, checks)
 
 
 def _read(path: Path) -> _File:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.batch.engines.engine import Environment
 from autograder.batch.keys import system_versions
 from autograder.batch.result_file import StoredResult, encode_result
 from autograder.grading.engine import Grader
@@ -37,12 +38,14 @@ class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         result: as it is stored.
         failure: what went wrong on our side, so that the result is not whole; or "".
+        digest: what `running_digest` says there of the homework, without regard to memory.
         system: the versions that `system_versions` says there.
         where: which machine and process graded it.
     """
 
     result: bytes
     failure: str
+    digest: str
     system: str
     where: str
 
@@ -78,7 +81,12 @@ def grade_packed(grader: Grader, data: bytes, where: str = "") -> bytes:
             if failure is None and not is_broken(grading):
                 break
     result = encode_result(StoredResult(grading, seconds))
-    return msgspec.msgpack.encode(Reply(result, str(failure or ""), system_versions(), where))
+    return msgspec.msgpack.encode(Reply(result, str(failure or ""), grader.promised_digest, system_versions(), where))
+
+
+def environment_of(grader: Grader) -> Environment:
+    """How well the sandbox holds in a grader that has started, and what memory there is."""
+    return Environment(grader.mode, grader.layers_held, grader.shortage, grader.less_memory, grader.limits.memory)
 
 
 def is_broken(grading: Grading) -> bool:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from autograder.batch.engines import engine_named
 from autograder.batch.engines.engine import Environment
 from autograder.batch.options import NOT_YET, Finished, Options
+from autograder.batch.regrade import RECORD
 from autograder.batch.run import run_batch
-from autograder.batch.store import TABLE
+from autograder.batch.store import FILE, TABLE
+from autograder.cli.folders import batch_folder, regrade_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _MOST_NAMED, _SLOWEST = 20, 3
 _INTERRUPTED, _WITHHELD = 130, 3
 _WIDTH = 18
+_ANOTHER = "choose another folder with --out"
 
 
 def batch(
@@ -57,15 +60,20 @@ def batch(
     assignment = load_assignment(course, name)
     for path in assignment.given:
         given_file(assignment, path)
-    folder = out or course.root / "build" / "batches" / name
-    make_folder(folder, "choose another folder with --out")
+    folder = out or batch_folder(course, name)
+    make_folder(folder, _ANOTHER)
+    if (folder / RECORD).exists():
+        raise InputError(str(folder), "holds a regrade, which would be lost", _ANOTHER)
     screen = Screen()
     with Workdir() as unpacked, engine_named(on, assignment, workers, allow_degraded) as engine:
         found = read_export(export, unpacked, history=history)
-        for remark in found.remarks:
+        for remark in found.remarks[:_MOST_NAMED]:
             say(f"{export.name}: {remark}", is_error=True)
+        if len(found.remarks) > _MOST_NAMED:
+            say(f"{export.name}: {len(found.remarks) - _MOST_NAMED} more remarks, in {FILE}", is_error=True)
         try:
-            options = Options(datetime.now(timezone.utc), again, seeds)
+            stores = () if out else (regrade_folder(course, name),)  # a folder of its own is for a second opinion
+            options = Options(datetime.now(timezone.utc), again, seeds, stores)
             finished = run_batch(assignment, found, folder, engine, options, screen)
         finally:
             screen.stop()

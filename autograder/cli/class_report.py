@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.batch.store import read_batch
+from autograder.cli.folders import batch_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
@@ -40,11 +41,6 @@ def class_report(course: Course, name: str, folder: Path | None, out: Path | Non
     _say(batch, report.checks)
     say(f"report: {shown_path(pages / 'index.html')}")
     return 0
-
-
-def batch_folder(course: Course, name: str) -> Path:
-    """Where a homework's batch lies when nobody says where."""
-    return course.root / "build" / "batches" / name
 
 
 def read_own_batch(assignment: Assignment, folder: Path) -> Batch:

@@ -14,11 +14,12 @@ from rich.text import Text
 
 from autograder.batch.engines import engine_named
 from autograder.batch.options import Options
-from autograder.batch.regrade import Plan, foreseen, plan_regrade
+from autograder.batch.regrade import RECORD, Plan, foreseen, plan_regrade
 from autograder.batch.regrade import regrade as grade_again
 from autograder.batch.store import FILE
 from autograder.cli.batch import Screen
-from autograder.cli.class_report import batch_folder, read_own_batch
+from autograder.cli.class_report import read_own_batch
+from autograder.cli.folders import batch_folder, regrade_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
@@ -30,7 +31,7 @@ from autograder.reporting.pages.templates import environment
 from autograder.scoring.compare import Comparison, compare, counts, label, signed
 from autograder.text import many, points
 
-PAGE, TABLE, RECORD = "index.html", "movements.csv", "regrade.json"
+PAGE, TABLE = "index.html", "movements.csv"
 _ANOTHER = "choose another folder with --out"
 _MOST_ROWS, _MOST_CHECKS, _MOST_CAUSES = 30, 10, 3
 _INTERRUPTED, _WITHHELD = 130, 3
@@ -49,18 +50,18 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     assignment, now = load_assignment(course, name), datetime.now(timezone.utc)
     folder = (options.against or batch_folder(course, name)).resolve()
     before = read_own_batch(assignment, folder)
-    plan = plan_regrade(assignment, before, now)
+    plan = plan_regrade(assignment, before, now, options.on)
     _say_plan(plan, options.dry)
     if options.dry:
         _foretell(compare(before, foreseen(assignment, plan, now), options.never_lower), plan)
         return 0
     environment()  # what is missing is said before minutes go by
-    out = options.out or course.root / "build" / "regrades" / name
+    out = options.out or regrade_folder(course, name)
     _begin(out)
-    screen = Screen()
+    screen, settings = Screen(), Options(now, "failed")
     try:
         with engine_named(options.on, assignment, options.workers, options.allow_degraded) as engine:
-            after, interrupted = grade_again(assignment, plan, (folder, out), engine, Options(now), screen)
+            after, interrupted = grade_again(assignment, plan, (folder, out), engine, settings, screen)
     finally:
         screen.stop()
     if interrupted:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.store import read_batch
+from autograder.cli.folders import batch_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError
@@ -46,7 +47,7 @@ def similar(course: Course, name: str, export: Path | None, also: Sequence[Path]
 
 
 def _graded_last(course: Course, name: str) -> Path:
-    folder = course.root / "build" / "batches" / name
+    folder = batch_folder(course, name)
     try:
         source = Path(read_batch(folder).source)
     except InputError as error:

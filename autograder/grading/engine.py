@@ -103,7 +103,10 @@ class Grader:
             if self.mode is Mode.DEGRADED and not self._allow_degraded:
                 raise _degraded(self.gaps)
             self._share_memory()
-            self._running_digest = running_digest(self.assignment, self._allotment.less)
+            self.less_memory = self._allotment.less
+            self.promised_digest = self._running_digest = running_digest(self.assignment)
+            if self.less_memory:
+                self._running_digest = running_digest(self.assignment, self.less_memory)
             self._scoring_digest = scoring_digest(self.assignment, self.checks)
             self.hints = current_catalogue(self.assignment)
             stack.pop_all()

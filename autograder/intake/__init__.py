@@ -16,8 +16,8 @@ root) reads it here, before any jail exists. So:
   announced size.
 * What is read into memory is bounded: `archive_files` files are looked at, nearest to the top
   first; leftovers such as a virtual environment are counted as one; of a table of contents no more
-  than `zip_table.MOST_LINES` lines are read; contents pass by one chunk at a time. Nothing that is
-  done with a name takes longer than its length.
+  than `zip_table.MOST_LINES` lines are read, of a class's download `MOST_OF_CLASS`; contents pass by
+  one chunk at a time. Nothing that is done with a name takes longer than its length.
 * One thing of a folder is refused that a zip cannot have: a second name of the same file (a hard
   link), which may be that of a file which only the user who runs the grader may read.
 

@@ -20,7 +20,9 @@ from autograder.intake.file_types import is_zip
 from autograder.intake.listing import CHUNK, Contents, Entry, Sieve, gathered, what_is_odd
 from autograder.intake.names import quoted
 from autograder.intake.zip_table import (
+    MOST_BYTES,
     MOST_LINES,
+    MOST_OF_CLASS,
     UTF8,
     Line,
     Table,
@@ -60,20 +62,43 @@ def read_zip(fd: int, wanted: Sequence[str], limits: Limits) -> Contents:
 def every_entry(fd: int) -> Iterator[Entry]:
     """Every line of a zip's table in its order, folders and leftovers too; an entry's path is the name as it stands.
 
-    That is for a download of many submissions, which is unpacked as a whole. The entries are read from `fd`.
+    That is for a zip that is unpacked as a whole. The entries are read from `fd`.
 
     Raises:
         SubmissionRefused: it is no zip, is damaged, or has more lines than are read.
     """
-    table = find_table(fd)
-    if table is None:
-        raise _without_end(fd)
-    lines = _Counted(read_lines(fd, table))
-    for line in lines:
-        name = _decoded(line)
-        yield _entry(fd, table, ascii(line.name[:100])[2:-1] if name is None else name, line)
-    if is_cut_short(table, lines.count):
-        raise SubmissionRefused(f"the zip holds more than {MOST_LINES:,} files", "unpack it and name the folder")
+    archive = WholeArchive(fd, (MOST_LINES, MOST_BYTES))
+    return (archive.entry(line) for _, line in archive.lines())
+
+
+class WholeArchive:
+    """A zip of which every line counts, such as a download of many submissions; read from `fd`.
+
+    Raises:
+        SubmissionRefused: it is no zip.
+    """
+
+    def __init__(self, fd: int, most: tuple[int, int] = MOST_OF_CLASS) -> None:
+        table = find_table(fd)
+        if table is None:
+            raise _without_end(fd)
+        self._fd, self._table, self._most = fd, table, most
+
+    def lines(self) -> Iterator[tuple[str, Line]]:
+        """The names as they stand, and what the table says about each file, folders and leftovers too.
+
+        Raises:
+            SubmissionRefused: it is damaged, or has more lines than are read.
+        """
+        lines = _Counted(read_lines(self._fd, self._table, *self._most))
+        for line in lines:
+            yield _any_name(line), line
+        if is_cut_short(self._table, lines.count, *self._most):
+            raise SubmissionRefused(f"the zip holds more than {self._most[0]:,} files", "unpack it and name the folder")
+
+    def entry(self, line: Line) -> Entry:
+        """The file that a line is about."""
+        return _entry(self._fd, self._table, _any_name(line), line)
 
 
 class _Counted:
@@ -92,7 +117,7 @@ def _files(lines: _Counted, sieve: Sieve) -> Iterator[tuple[str, Line]]:
     for line in lines:
         name = _decoded(line)
         if name is None:
-            sieve.put_aside(ascii(line.name[:100])[2:-1], "a name that is not UTF-8, though it says so")
+            sieve.put_aside(_any_name(line), "a name that is not UTF-8, though it says so")
         elif (path := sieve.path_of(name, name.endswith(("/", "\\")))) is not None:
             yield path, line
 
@@ -116,6 +141,12 @@ def _decoded(line: Line) -> str | None:
         return line.name.decode("utf-8")
     except UnicodeDecodeError:
         return None if line.flags & UTF8 else line.name.decode("cp437")
+
+
+def _any_name(line: Line) -> str:
+    """The name, or its bytes as they can be shown where it is none."""
+    name = _decoded(line)
+    return ascii(line.name[:100])[2:-1] if name is None else name
 
 
 def _entry(fd: int, table: Table, path: str, line: Line) -> Entry:

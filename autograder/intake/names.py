@@ -13,7 +13,7 @@ MAX_LENGTH = 1000
 
 _JUNK_FOLDERS = frozenset([
     ".git", ".svn", ".hg", ".venv", "venv", ".idea", ".vscode", "__macosx", "__pycache__", ".ipynb_checkpoints",
-    ".pytest_cache", ".mypy_cache", ".ruff_cache", "node_modules", ".spotlight-v100", ".trashes",
+    ".pytest_cache", ".mypy_cache", ".ruff_cache", "node_modules", "site-packages", ".spotlight-v100", ".trashes",
 ])  # fmt: skip
 _JUNK_FILES = frozenset(
     [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".gitignore", ".gitattributes", "icon\r"]

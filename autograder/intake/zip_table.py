@@ -21,6 +21,8 @@ from autograder.errors import SubmissionRefused
 
 # More than any honest submission, with a virtual environment of torch in it; they take a second and no memory.
 MOST_LINES, MOST_BYTES = 100_000, 32 << 20
+# More than a download of a whole class, with such an environment in every submission; they take a minute.
+MOST_OF_CLASS = 10_000_000, 2 << 30
 
 UTF8 = 0x800
 _LINE = struct.Struct("<4s2B5H3L5H2L")
@@ -36,7 +38,7 @@ _MOST_SEARCHED, _MOST_TRIED = 256 << 20, 10_000
 _NAME_KEPT = 4096
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """What the table says about one file.
 
@@ -102,14 +104,14 @@ def bytes_appended(fd: int) -> int:
     return 0
 
 
-def read_lines(fd: int, table: Table) -> Iterator[Line]:
-    """The lines of the table, the first MOST_LINES of them.
+def read_lines(fd: int, table: Table, most: int = MOST_LINES, most_bytes: int = MOST_BYTES) -> Iterator[Line]:
+    """The lines of the table, the first `most` of them.
 
     Raises:
         SubmissionRefused: where the next line begins cannot be told.
     """
-    reader = _Reader(fd, table)
-    for _ in range(MOST_LINES):
+    reader = _Reader(fd, table, most_bytes)
+    for _ in range(most):
         if reader.at_end():
             return
         fields = _LINE.unpack(reader.take(_LINE.size))
@@ -120,9 +122,9 @@ def read_lines(fd: int, table: Table) -> Iterator[Line]:
         yield _line(fields, name[:_NAME_KEPT], extra, table.shift)
 
 
-def is_cut_short(table: Table, lines: int) -> bool:
+def is_cut_short(table: Table, lines: int, most: int = MOST_LINES, most_bytes: int = MOST_BYTES) -> bool:
     """True where `lines` lines, all that were given, may not be the whole table."""
-    return lines >= MOST_LINES or table.end - table.start > MOST_BYTES
+    return lines >= most or table.end - table.start > most_bytes
 
 
 def damaged(detail: str) -> SubmissionRefused:
@@ -131,11 +133,11 @@ def damaged(detail: str) -> SubmissionRefused:
 
 
 class _Reader:
-    """The bytes of the table in order, a chunk in memory at a time, and no more of them than MOST_BYTES."""
+    """The bytes of the table in order, a chunk in memory at a time, and no more of them than `most`."""
 
-    def __init__(self, fd: int, table: Table) -> None:
+    def __init__(self, fd: int, table: Table, most: int) -> None:
         self._fd, self._position, self._end = fd, table.start, table.end
-        self._stop = min(table.end, table.start + MOST_BYTES)
+        self._stop = min(table.end, table.start + most)
         self._buffer, self._used = b"", 0
 
     def at_end(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from autograder.similarity.clusters import Cluster, clusters_of
 from autograder.similarity.compare import Comparison, EqualGroup
 from autograder.similarity.index import Pair
-from autograder.text import listed, many, one_line
+from autograder.text import inert, listed, many, one_line
 
 NO_VERDICT = (
     "This is a place to look, never a verdict: equal code may come from a pair that was allowed, from a book or a"
@@ -117,7 +117,7 @@ def summary(report: Report) -> Iterator[str]:
     if equal:
         yield f"{many(len(comparison.groups), 'group')} of equal programs, {equal} in all"
     if comparison.nothing_own:
-        yield f"{many(len(comparison.nothing_own), 'program')} with nothing that is not expected"
+        yield f"{many(len(comparison.nothing_own), 'program')} without code of their own: starter, given or staff's"
     if report.left_out:
         yield f"{many(len(report.left_out), 'submission')} that could not be compared"
     yield f"half of the programs share a surprise of at most {comparison.usual:.0f} with their closest one"
@@ -130,12 +130,6 @@ def pairs_table(comparison: Comparison) -> str:
     writer.writerow(["left", "left who", "right", "right who", "surprise", "share"])
     for pair in comparison.pairs:
         sides = [comparison.programs[place] for place in (pair.left, pair.right)]
-        names = [_cell(word) for side in sides for word in (side.id, side.who)]
+        names = [inert(one_line(word)) for side in sides for word in (side.id, side.who)]
         writer.writerow([*names, f"{pair.surprise:.1f}", f"{pair.share:.3f}"])
     return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = one_line(text)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -79,13 +79,15 @@ def grade_class(
     again: str = "",
     seeds: int = 1,
     now: datetime = NOW,
+    stores: tuple[Path, ...] = (),
 ) -> Finished:
     """Read an export and grade it."""
     into = out.parent / f"unpacked {len(list(out.parent.iterdir()))}"
     into.mkdir()
     with engine:
         export = read_export(source, into)
-        return run_batch(assignment, export, out, engine, Options(now, again, seeds), listener or Listener())
+        options = Options(now, again, seeds, stores)
+        return run_batch(assignment, export, out, engine, options, listener or Listener())
 
 
 def outcomes(out: Path) -> dict[str, list[Outcome]]:

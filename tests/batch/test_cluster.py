@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.batch.engines import cluster as cluster_engine
 from autograder.batch.engines import engine_named
 from autograder.batch.engines.cluster import ClusterEngine
 from autograder.batch.engines.threads import ThreadEngine
@@ -17,7 +19,7 @@ from autograder.errors import GraderError, InputError
 from autograder.model import Assignment, Outcome, Status
 from tests.packaging.small_course import write_course
 
-from .dying import grade_or_die
+from .dying import grade_or_die, grade_or_lack_memory
 from .small_class import Listener, grade_class, outcomes, zipped_class
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed (the extra `cluster`)")
@@ -80,6 +82,26 @@ def test_what_kills_two_workers_is_graded_alone_here(course, export, cluster, on
     assert outcomes(tmp_path / "out") == on_threads
     by_id = {entry.submission.id: entry for entry in finished.batch.entries}
     assert by_id["12"].status is Status.GRADED and by_id["12"].engine == "threads"
+
+
+def test_a_worker_with_too_little_memory_runs_nothing(course, export, cluster, on_threads, tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.batch.engines.worker_process.grade_here", grade_or_lack_memory)
+    engine = ClusterEngine(course, cluster.scheduler_address, None, allow_degraded=True)
+    finished = grade_class(course, export, tmp_path / "out", engine)
+    (small,) = Path(tempfile.gettempdir()).glob(f"autograder-test-{engine.key}")
+    pid = small.read_text()
+    small.unlink()
+    assert outcomes(tmp_path / "out") == on_threads
+    where = [entry.engine for entry in finished.batch.entries if entry.engine]
+    assert where and not any(place.endswith(f":{pid}") for place in where)
+
+
+def test_a_result_that_dies_with_its_worker_is_graded_here(course, export, cluster, on_threads, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster_engine, "_fetched", lambda _: None)
+    engine = ClusterEngine(course, cluster.scheduler_address, None, allow_degraded=True)
+    finished = grade_class(course, export, tmp_path / "out", engine)
+    assert outcomes(tmp_path / "out") == on_threads
+    assert {entry.engine for entry in finished.batch.entries if entry.engine} == {"threads"}
 
 
 def test_killed_workers_lose_nothing(course, export, cluster, on_threads, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -16,10 +17,10 @@ import pytest
 from autograder.batch import store as batch_store
 from autograder.batch.engines.engine import Environment
 from autograder.batch.keys import system_versions
-from autograder.batch.result_file import StoredResult, encode_result
+from autograder.batch.result_file import StoredResult, checks_digest, decode_result, encode_result
 from autograder.batch.store import read_batch
 from autograder.batch.unit import Reply, Unit
-from autograder.errors import GraderError
+from autograder.errors import GraderError, InputError
 from autograder.grading.digests import running_digest
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Status, Verdict
 from tests.packaging.small_course import write_course
@@ -73,7 +74,7 @@ class FakeEngine:
         digest = running_digest(self._assignment)
         run = Run("tiny", Mode.USER, unit.seed, unit.digest, digest, layers=("limits",))
         result = encode_result(StoredResult(Grading(run, CHECKS, outcomes, interrupted), 1.0))
-        return msgspec.msgpack.encode(Reply(result, failure, system_versions(), "fake"))
+        return msgspec.msgpack.encode(Reply(result, failure, digest, system_versions(), "fake"))
 
 
 @pytest.fixture
@@ -213,6 +214,102 @@ def test_a_damaged_stored_result_is_graded_again(course, export, tmp_path):
     grade_class(course, export, tmp_path / "out", engine)
     assert len(engine.units) == 1
     assert set(statuses(tmp_path / "out").values()) == {"graded", "refused", "withheld"}
+
+
+def test_a_result_that_bears_anothers_name_is_not_believed(course, export, tmp_path):
+    before = grade_class(course, export, tmp_path / "out", FakeEngine(course)).batch
+    keys = {entry.submission.id: entry.key for entry in before.entries}
+    results = tmp_path / "out" / "results"
+    shutil.copyfile(results / f"{keys['11']}.json.gz", results / f"{keys['12']}.json.gz")  # a right one's
+    told = {entry.submission.id: entry for entry in read_batch(tmp_path / "out").entries}
+    assert told["12"].grading is None and told["11"].grading is not None
+    engine = FakeEngine(course)
+    after = grade_class(course, export, tmp_path / "out", engine).batch
+    assert len(engine.units) == 1 and [e.score for e in after.entries] == [e.score for e in before.entries]
+
+
+def test_what_another_batch_has_found_out_is_not_run_again(course, export, tmp_path):
+    broken = b"def double(x):\n    return x / 2\n"
+
+    def fails(unit: Unit, _: int) -> bytes | None:
+        return engine.reply(unit, Verdict.GRADER_ERROR) if unit.files["tiny.py"] == broken else None
+
+    engine = FakeEngine(course, fails)
+    grade_class(course, export, tmp_path / "first", engine)
+    again = FakeEngine(course)
+    stores = (tmp_path / "first", tmp_path / "nothing", tmp_path / "second")
+    finished = grade_class(course, export, tmp_path / "second", again, stores=stores)
+    assert [unit.files["tiny.py"] for unit in again.units] == [broken]  # a failure of ours is no finding
+    assert sum(entry.cached for entry in finished.batch.entries) == 5
+    shutil.rmtree(tmp_path / "first")
+    assert all(entry.grading for entry in read_batch(tmp_path / "second").entries if entry.status is Status.GRADED)
+    all_again = FakeEngine(course)
+    grade_class(course, export, tmp_path / "third", all_again, again="all", stores=(tmp_path / "second",))
+    assert len(all_again.units) == 5
+
+
+def with_memory(engine: FakeEngine, course: Assignment, memory: int, less: tuple[int, ...]) -> FakeEngine:
+    """The engine, whose runs record so much memory, and the digest that goes with it."""
+    whole = engine.reply
+
+    def reply(unit: Unit, *_: object) -> bytes:
+        told = msgspec.msgpack.decode(whole(unit), type=Reply)
+        known = {checks_digest(CHECKS): CHECKS}
+        result = decode_result(told.result, known)
+        run = replace(result.grading.run, memory=memory, running_digest=running_digest(course, less))
+        own = replace(result, grading=replace(result.grading, run=run))
+        return msgspec.msgpack.encode(msgspec.structs.replace(told, result=encode_result(own)))
+
+    engine.__dict__["reply"] = reply
+    return engine
+
+
+def started_with(engine: FakeEngine, environment: Environment) -> FakeEngine:
+    engine.__dict__["start"] = lambda: engine.__dict__.update(environment=environment, checks=CHECKS)
+    return engine
+
+
+def test_where_comparisons_get_less_memory_results_are_used_again(course, export, tmp_path):
+    environment = Environment(Mode.USER, ("limits",), "", (64, 64, 20), 1 << 30)
+    for runs in (5, 0):
+        engine = started_with(with_memory(FakeEngine(course), course, 1 << 30, (64, 64, 20)), environment)
+        finished = grade_class(course, export, tmp_path / "out", engine)
+        assert len(engine.units) == runs
+        assert sum(entry.status is Status.GRADED for entry in finished.batch.entries) == 6
+
+
+def test_what_ran_with_less_memory_than_the_engine_has_is_withheld(course, export, tmp_path):
+    environment = Environment(Mode.USER, ("limits",), "", (), 1 << 30)
+    engine = started_with(with_memory(FakeEngine(course), course, 1 << 20, (0, 0, 2)), environment)
+    finished = grade_class(course, export, tmp_path / "out", engine)
+    assert not any(entry.status is Status.GRADED for entry in finished.batch.entries)
+    assert any("less memory than promised" in entry.sentence for entry in finished.batch.entries)
+
+
+def test_two_batches_at_once_into_one_folder_disturb_each_other_in_nothing(course, export, tmp_path):
+    inner: list[FakeEngine] = []
+
+    def another(_: object) -> None:
+        if not inner:
+            inner.append(FakeEngine(course))
+            grade_class(course, export, tmp_path / "out", inner[0], Listener())
+
+    first = grade_class(course, export, tmp_path / "out", FakeEngine(course), Listener(another)).batch
+    told = read_batch(tmp_path / "out")
+    assert [entry.score for entry in told.entries] == [entry.score for entry in first.entries]
+    assert inner and not told.remarks and not list((tmp_path / "out").rglob("*.part"))
+    last = FakeEngine(course)
+    grade_class(course, export, tmp_path / "out", last)
+    assert not last.units
+
+
+def test_another_homeworks_batch_is_not_written_over(course, export, tmp_path):
+    grade_class(course, export, tmp_path / "out", FakeEngine(course))
+    before = (tmp_path / "out" / "batch.json").read_bytes()
+    engine = FakeEngine(replace(course, name="other"))
+    with pytest.raises(InputError, match="holds a batch of tiny, which would be lost; choose another folder"):
+        grade_class(replace(course, name="other"), export, tmp_path / "out", engine)
+    assert (tmp_path / "out" / "batch.json").read_bytes() == before and not engine.units
 
 
 def test_what_could_not_be_unpacked_withholds_only_where_it_is_graded(course, tmp_path):

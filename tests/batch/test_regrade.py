@@ -18,6 +18,7 @@ from autograder.batch.options import Finished, Options
 from autograder.batch.regrade import plan_regrade
 from autograder.batch.result_file import StoredResult
 from autograder.batch.store import Store, read_batch, write_batch
+from autograder.cli import batch as batch_command
 from autograder.cli.batch import Screen
 from autograder.cli.main import main
 from autograder.config import load_assignment, load_course
@@ -212,6 +213,33 @@ def test_a_regrade_is_not_written_over_its_own_earlier_batch(course: Path) -> No
         pytest.raises(InputError, match="holds the earlier batch, which would be lost"),
     ):
         regrading.regrade(assignment, plan, (folder, folder), engine, Options(NOW), Screen())
+
+
+def test_a_batch_uses_what_a_regrade_has_run_and_one_with_a_folder_of_its_own_does_not(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path, ...]] = []
+
+    def remember(*arguments: object) -> Finished:
+        asked.append(next(one for one in arguments if isinstance(one, Options)).stores)
+        raise InputError("here", "it ends", "")
+
+    monkeypatch.setattr(batch_command, "run_batch", remember)
+    monkeypatch.setattr(regrading, "run_batch", remember)
+    for more in ([], ["--out", str(course / "second")]):
+        assert run(course, "batch", "bank", str(course / "class"), *more) == 2
+    change_a_test(course)
+    assert run(course, "regrade", "bank", "--allow-degraded") == 2
+    build = course / "build"
+    assert asked == [(build / "regrades" / "bank",), (), (build / "batches" / "bank",)]
+
+
+def test_a_batch_is_not_written_over_a_regrade(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "build" / "regrades" / "bank").mkdir(parents=True)
+    (course / "build" / "regrades" / "bank" / "regrade.json").write_text("{}", encoding="utf-8")
+    out = str(course / "build" / "regrades" / "bank")
+    assert run(course, "batch", "bank", str(course / "class"), "--out", out) == 2
+    assert "holds a regrade, which would be lost; choose another folder" in capsys.readouterr().err
 
 
 def test_a_regrade_can_be_compared_with_and_reported_on(course: Path, capsys: pytest.CaptureFixture[str]) -> None:

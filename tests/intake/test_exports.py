@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import InputError
-from autograder.intake.exports import looks_like_export, read_export, tree
+from autograder.intake import zip_table
+from autograder.intake.exports import looks_like_export, read_export
+from autograder.intake.exports import zipped as zipped_folders
 from autograder.intake.exports.metadata import FILE, read_metadata
 from autograder.model import Export, ExportedSubmission, Member
 
@@ -140,6 +142,20 @@ def test_damaged_metadata_cost_no_submission(text: str, known: int, tmp_path: Pa
     assert len([one for one in export.submissions if one.submitted]) == known
 
 
+def test_damage_in_the_middle_costs_only_the_submission_it_lies_in(tmp_path: Path) -> None:
+    entry = "submission_{}:\n  :submitters:\n  - &s{}\n    :name: S{}\n"
+    told = [entry.format(n, n, n) for n in (21, 22, 23)] + ["'submission_24':\n  :submitters:\n  - *s21\n"]
+    for damage in (b'  x: "never ends\n', b"\xff\xfe\n", b"\0\n", b"  : - {[\n"):
+        data = told[0].encode() + told[1].encode() + damage + "".join(told[2:]).encode()
+        listed, fault = read_metadata(data)
+        names = {key: [member.name for member in one.members] for key, one in listed.items()}
+        assert "is damaged" in fault and names.pop("submission_22") in ([], ["S22"])
+        assert names == {"submission_21": ["S21"], "submission_23": ["S23"], "submission_24": ["S21"]}
+        top = written({"submission_21/a.py": "x"}, tmp_path / f"e{len(list(tmp_path.iterdir()))}")
+        (top / FILE).write_bytes(data)
+        assert set(by_id(read(top))) == {"21", "22", "23", "24"}  # those without files, too
+
+
 @given(st.text() | st.binary().map(lambda data: data.decode("latin-1")))
 def test_no_metadata_raise(text: str) -> None:
     read_metadata(text.encode("utf-8", "surrogatepass"))
@@ -244,8 +260,8 @@ def test_folders_with_equal_ids_keep_their_files_apart(tmp_path: Path) -> None:
 
 
 def test_a_large_submission_takes_no_room_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "MOST_OF_ALL", 3000)
-    monkeypatch.setattr(tree, "MOST_OF_SUBMISSION", 1000)
+    monkeypatch.setattr(zipped_folders, "MOST_OF_ALL", 3000)
+    monkeypatch.setattr(zipped_folders, "MOST_OF_SUBMISSION", 1000)
     files: dict[str, str | bytes] = {FILE: METADATA, **{f"submission_11/{n}.bin": b"x" * 900 for n in range(4)}}
     files["submission_12/a.py"] = "x" * 900
     found = by_id(read(zipped(files, tmp_path / "e.zip")))
@@ -316,6 +332,9 @@ def test_one_submission_does_not_look_like_a_class(tmp_path: Path) -> None:
     assert not looks_like_export(tmp_path / "nothing")
     assert looks_like_export(written({"a.zip": "", "b.zip": ""}, tmp_path / "zips"))
     assert looks_like_export(written({"ada/a.py": "", "bob/a.py": ""}, tmp_path / "folders"))
+    assert looks_like_export(written({"a.zip": "", "b.zip": "", "a.py": ""}, tmp_path / "zips and a file"))
+    assert looks_like_export(written({"ada/a.py": "", "bob/a.py": "", "marks.csv": ""}, tmp_path / "and a table"))
+    assert not looks_like_export(written({"ada/a.py": "", "marks.csv": ""}, tmp_path / "one and a table"))
     assert looks_like_export(written({FILE: "", "submission_1/a.py": ""}, tmp_path / "scope"))
     assert looks_like_export(written({"submission_1/a.py": "", "submission_2/a.py": ""}, tmp_path / "numbers"))
 
@@ -327,3 +346,39 @@ def test_an_export_of_one_submission_is_an_export(tmp_path: Path) -> None:
     )
     export = read(source)
     assert export.format == "gradescope" and [one.members[0].name for one in export.submissions] == ["Ada"]
+
+
+def test_virtual_environments_in_every_submission_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zip_table, "MOST_LINES", 50)
+    monkeypatch.setattr(zipped_folders, "MOST", 60)
+    monkeypatch.setattr(zipped_folders, "MANY", 20)
+    files: dict[str, str | bytes] = {}
+    for number in range(11, 15):
+        files |= {f"submission_{number}/env/lib/python3.11/site-packages/p/m{n}.py": "" for n in range(40)}
+        files |= {f"submission_{number}/.venv/bin/p{n}": "" for n in range(40)} | {f"submission_{number}/a.py": "x"}
+    export = read(
+        zipped({f"all/{name}": data for name, data in (files | {FILE: METADATA}).items()}, tmp_path / "e.zip")
+    )
+    assert not export.remarks[1:] and [one.id for one in export.submissions] == ["11", "12", "13", "14", "15"]
+    for one in export.submissions[:4]:
+        assert one.source is not None and (one.source / "a.py").is_file() and not one.unread
+
+
+def test_very_many_files_of_one_take_nothing_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipped_folders, "MANY", 50)
+    monkeypatch.setattr(zipped_folders, "MOST_KEPT", 20)
+    files: dict[str, str | bytes] = {FILE: METADATA, "submission_12/b/c/a.py": "x"}
+    files |= {f"submission_11/deep/{n}.txt": "" for n in range(90)} | {"submission_11/a.py": "x"}
+    files |= {f"submission_13/{n}\x01": "" for n in range(90)} | {"submission_13/a.py": "x"}
+    files |= {f"submission_14/d{n}/": "" for n in range(90)} | {"submission_14/a.py": "x"}
+    found = by_id(read(zipped(files, tmp_path / "e.zip")))
+    for number in ("11", "13", "14"):
+        source, remarks = found[number].source, " ".join(found[number].remarks)
+        assert source is not None and (source / "a.py").is_file()
+        assert "has more than 20 files: the deepest were left out" in remarks and remarks.count("control") <= 20
+    assert found["12"].source is not None and (found["12"].source / "b/c/a.py").is_file() and not found["12"].remarks
+    monkeypatch.setattr(zipped_folders, "MOST", 30)
+    with pytest.raises(InputError, match="more than 30 files"):
+        read(zipped(files, tmp_path / "more.zip"))

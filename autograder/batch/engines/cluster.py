@@ -33,6 +33,7 @@ from autograder.model import Assignment, Check
 _DEATHS = 1  # of workers that a task may survive
 _JOIN_SECONDS, _ANSWERS = 600.0, 60.0
 _ROOM = 1 << 30  # bytes that a worker, its grader and the warm packages take when idle
+_SIDES = 3  # times what a check is promised: its own, the reference's, and for who compares
 
 
 class ClusterEngine:
@@ -41,16 +42,20 @@ class ClusterEngine:
     Args:
         place: "slurm", or the address of a scheduler such as "tcp://host:8786".
         workers: of Slurm, how many jobs; as many as the scheduler has otherwise.
+
+    Attributes:
+        key: by which its workers know the homework.
     """
 
     def __init__(self, assignment: Assignment, place: str, workers: int | None, allow_degraded: bool = False) -> None:
         self.name = place
         self._assignment, self._jobs, self._allow_degraded = assignment, workers or 2, allow_degraded
         self._stack = contextlib.ExitStack()
-        self._key = secrets.token_hex(8)
+        self.key = secrets.token_hex(8)
         self._client: Any = None
         self._described: worker_process.Described | None = None
         self._alone = _Alone(assignment, allow_degraded)
+        self._unfit: set[str] = set()  # addresses of workers with too little memory
 
     def __enter__(self) -> ClusterEngine:
         return self
@@ -87,8 +92,8 @@ class ClusterEngine:
             remedy = "see squeue" if self.name == "slurm" else "start dask workers"
             raise GraderError(self.name, f"no worker has come within {_JOIN_SECONDS:g} s", remedy) from None
         home = (self._assignment, homework_files(self._assignment), self._allow_degraded)
-        self._client.register_plugin(_plugin(self._key, *home), name=f"autograder-{self._key}")
-        future = self._client.submit(worker_process.describe_here, self._key, pure=False)
+        self._client.register_plugin(_plugin(self.key, *home), name=f"autograder-{self.key}")
+        future = self._client.submit(worker_process.describe_here, self.key, pure=False)
         try:
             described = msgspec.json.decode(future.result(), type=worker_process.Described)
         except Exception as error:  # whatever a worker raises
@@ -101,19 +106,36 @@ class ClusterEngine:
     def submit(self, unit: bytes) -> Future[bytes]:
         self._require_scheduler()
         answer: Future[bytes] = Future()
-        task = self._client.submit(worker_process.grade_here, self._key, unit, pure=False)
-        task.add_done_callback(lambda done: self._pass_on(done, unit, answer))
+        self._send(unit, answer)
         return answer
 
-    def _pass_on(self, task: Any, unit: bytes, answer: Future[bytes]) -> None:
-        """Give a task's result to whoever waits for it; what killed its workers is graded here."""
-        if task.status == "finished":
-            try:
-                answer.set_result(bytes(task.result()))
-            except Exception as error:
-                answer.set_exception(error)
+    def _send(self, unit: bytes, answer: Future[bytes], again: bool = False) -> None:
+        assert self._described is not None
+        where: dict[str, Any] = {}
+        if self._unfit and (fit := sorted(set(self._client.nthreads()) - self._unfit)):
+            where = {"workers": fit, "allow_other_workers": True}  # who comes later is asked, too
+        memory = self._described.environment.least
+        task = self._client.submit(worker_process.grade_here, self.key, unit, memory, pure=False, **where)
+        task.add_done_callback(lambda done: self._pass_on(done, unit, answer, again))
+
+    def _pass_on(self, task: Any, unit: bytes, answer: Future[bytes], again: bool) -> None:
+        """Give a task's result to whoever waits for it; what killed its workers is graded here.
+
+        What came to a worker with too little memory, where nothing has run, is sent once more to another one.
+        """
+        fault: Any = task.exception() if task.status == "error" else None
+        is_small = isinstance(fault, worker_process.TooLittleMemory)
+        if is_small:
+            self._unfit.add(str(fault.args[-1]))
+        if task.status == "finished" and (reply := _fetched(task)) is not None:
+            answer.set_result(reply)
         elif self._client.status != "running":
             answer.set_exception(self._gone())
+        elif is_small and not again:
+            try:
+                self._send(unit, answer, again=True)
+            except Exception:  # the scheduler has just gone
+                answer.set_exception(self._gone())
         else:
             self._alone.grade(unit, answer)
 
@@ -126,6 +148,14 @@ class ClusterEngine:
 
     def _gone(self) -> GraderError:
         return GraderError(self.name, "its scheduler is gone", "run the same command again: it goes on from here")
+
+
+def _fetched(task: Any) -> bytes | None:
+    """A finished task's result; None where the worker that holds it died before anybody had it."""
+    try:
+        return bytes(task.result())
+    except Exception:  # whatever Dask raises then
+        return None
 
 
 class _Alone:
@@ -181,7 +211,7 @@ def _slurm(jobs: int, assignment: Assignment) -> Iterator[Any]:
     """
     dask, jobqueue = _imported("dask"), _imported("dask_jobqueue")
     _require_slurm()
-    memory = assignment.limits.memory + _ROOM
+    memory = _ROOM + assignment.limits.memory * _SIDES
     settings = {"cores": 1, "processes": 1, "memory": f"{memory >> 20}MiB"}
     known = {name: dask.config.get(f"jobqueue.slurm.{name}", None) for name in settings}
     own = {name: value for name, value in settings.items() if known[name] is None}

@@ -15,11 +15,20 @@ class Environment:
 
     Attributes:
         shortage: for staff: why checks have less memory than the homework promises, or "".
+        less_memory: as in the digests of its runs (`running_digest`), where it has less than everywhere else.
+        memory: bytes that a check gets.
     """
 
     mode: Mode
     layers: tuple[str, ...]
     shortage: str = ""
+    less_memory: tuple[int, ...] = ()
+    memory: int = 0
+
+    @property
+    def least(self) -> int:
+        """Bytes that a check has to get elsewhere; what is left of too little differs a little from start to start."""
+        return self.memory - self.memory // 16 if self.shortage else self.memory
 
 
 class Engine(Protocol):

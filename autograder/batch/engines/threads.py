@@ -6,7 +6,7 @@ import contextlib
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from autograder.batch.engines.engine import Environment
-from autograder.batch.unit import grade_packed
+from autograder.batch.unit import environment_of, grade_packed
 from autograder.grading.engine import Grader
 from autograder.model import Assignment, Check
 
@@ -39,8 +39,7 @@ class ThreadEngine:
 
     @property
     def environment(self) -> Environment | None:
-        grader = self._grader
-        return Environment(grader.mode, grader.layers_held, grader.shortage) if grader else None
+        return environment_of(self._grader) if self._grader else None
 
     @property
     def checks(self) -> tuple[Check, ...]:

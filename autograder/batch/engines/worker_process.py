@@ -16,9 +16,8 @@ from dataclasses import replace
 import msgspec
 
 from autograder.batch.engines.engine import Environment
-from autograder.batch.unit import grade_packed
+from autograder.batch.unit import environment_of, grade_packed
 from autograder.errors import AutograderError, GraderError
-from autograder.grading.digests import running_digest
 from autograder.grading.engine import Grader
 from autograder.grading.workdir import Workdir
 from autograder.model import Assignment, Check
@@ -85,18 +84,38 @@ def leave(name: str) -> None:
         home.close()
 
 
-def grade_here(name: str, unit: bytes) -> bytes:
-    """Grade a packed submission with this process's grader."""
+class TooLittleMemory(RuntimeError):
+    """A check gets less here than where the batch began. Its arguments are a sentence and the worker's address."""
+
+
+def grade_here(name: str, unit: bytes, memory: int = 0) -> bytes:
+    """Grade a packed submission with this process's grader.
+
+    Args:
+        memory: bytes that a check has to get.
+
+    Raises:
+        TooLittleMemory: it would get less; nothing has run.
+    """
     with _errors_as_text():
-        return grade_packed(_home(name).grader(), unit, f"{platform.node()}:{os.getpid()}")
+        grader = _home(name).grader()
+        if grader.limits.memory < memory:
+            raise TooLittleMemory(grader.shortage, _address())
+        return grade_packed(grader, unit, f"{platform.node()}:{os.getpid()}")
+
+
+def _address() -> str:
+    """By which Dask knows this process."""
+    from distributed import get_worker  # an extra, which is there where this runs
+
+    return str(get_worker().address)
 
 
 def describe_here(name: str) -> bytes:
     """What this process's grader is like, as the bytes of a `Described`."""
     with _errors_as_text():
         grader = _home(name).grader()
-    environment = Environment(grader.mode, grader.layers_held, grader.shortage)
-    return msgspec.json.encode(Described(environment, grader.checks, running_digest(grader.assignment)))
+    return msgspec.json.encode(Described(environment_of(grader), grader.checks, grader.promised_digest))
 
 
 @contextlib.contextmanager

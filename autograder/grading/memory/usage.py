@@ -13,6 +13,7 @@ from autograder.grading.memory.budget import Held, Shares, capped, require, shar
 from autograder.model import Limits
 from autograder.sandbox.memory_limits import process_limits, smallest_group
 
+_STEP = 16 << 20  # bytes; what idle processes hold differs by less from start to start
 _REFERENCE = re.compile(r"\breference(?:\.\w|\s+import\b)|\bimport\s+reference\b")
 
 
@@ -69,7 +70,8 @@ def allot(limits: Limits, pids: Mapping[str, int], config: messages.RunnerConfig
     if smallest is not None:
         require(shares, limits.memory, smallest)
     child = 0 if limit is None else shares.whole(held, limits.scratch)
-    less = () if shares == share_out(limits.memory, None, held) else astuple(shares)
+    is_less = shares != share_out(limits.memory, None, held)
+    less = tuple(size // _STEP for size in astuple(shares)) if is_less else ()
     return Allotment(shares, child, shortage(limits.memory, shares, limit, smallest), less)
 
 

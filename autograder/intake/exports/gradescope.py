@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import InputError
+from autograder.intake.exports.folder import Folder, Taken
 from autograder.intake.exports.metadata import FILE, Listed, read_metadata
 from autograder.intake.exports.plain import safe_id
-from autograder.intake.exports.tree import Folder, Taken
 from autograder.intake.names import quoted
 from autograder.model import ExportedSubmission
 from autograder.text import many

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import InputError
+from autograder.intake.exports.folder import Folder, Taken
 from autograder.intake.exports.plain import safe_id, taken_from
-from autograder.intake.exports.tree import Folder, Taken
 from autograder.intake.names import quoted
 from autograder.model import ExportedSubmission, Member
 from autograder.text import one_line

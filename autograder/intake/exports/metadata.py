@@ -20,7 +20,7 @@ from autograder.text import one_line
 FILE = "submission_metadata.yml"
 #: keys whose values are looked at; whatever is below another one is passed over
 _KEPT = frozenset(["submitters", "created_at", "history", "id", "name", "sid", "email", "users", "assignment"])
-_KEPT |= frozenset(["due_date", "submitters_due_date", "first_name", "last_name", "utc", "time"])
+_KEPT |= frozenset(["due_date", "first_name", "last_name", "utc", "time"])
 _DEEPEST = 8
 _NULLS = ("", "~", "null", "Null", "NULL", "nil")
 _MOMENT = re.compile(
@@ -28,6 +28,9 @@ _MOMENT = re.compile(
     r"\s*(?:([Zz]|UTC)|([-+])(\d{2}):?(\d{2}))?"
 )
 _LONGEST = 200
+#: where the part about one submission begins: nothing within one stands at the beginning of a line
+_BEGINNING = re.compile(rb"^(['\"]?)(submission_\d+)\1[ \t]*:(?=\s|$)", re.M)
+_DAMAGED = "the metadata about it are damaged"
 
 _Value = Union[str, dict[str, "_Value"], list["_Value"]]  # noqa: UP007 (made at run time)
 _Events = Iterator[yaml.Event]
@@ -52,20 +55,33 @@ class Listed:
 def read_metadata(data: bytes) -> tuple[dict[str, Listed], str]:
     """What it says about each submission, by its key, e.g. "submission_409194023", and what is wrong with it or "".
 
-    A file that is damaged in the middle tells of what stands before the damage.
+    Damage costs what is said about the submission it lies in; what stands before and behind is read.
     """
     found: dict[str, Listed] = {}
+    anchors: dict[str, _Value] = {}
+    fault = _read_into(found, data, anchors)
+    if fault:
+        beginnings = list(_BEGINNING.finditer(data))
+        for match, end in zip(beginnings, [*(after.start() for after in beginnings), len(data)][1:], strict=False):
+            key, part = match[2].decode(), dict[str, Listed]()
+            if key not in found:
+                _read_into(part, data[match.start() : end], anchors)
+                found[key] = part.get(key, Listed(remarks=(_DAMAGED,)))
+        fault = f"{FILE} is damaged: {fault}"
+    return found, fault
+
+
+def _read_into(found: dict[str, Listed], data: bytes, anchors: dict[str, _Value]) -> str:
+    """Read what comes before the first damage, and say what that is or ""."""
     try:
-        for key, value in _entries(yaml.parse(data, Loader=_Loader)):
+        for key, value in _entries(yaml.parse(data, Loader=_Loader), anchors):
             found[key] = _listed(value)
     except (yaml.YAMLError, ValueError, StopIteration, RuntimeError) as error:
-        reason = one_line(" ".join(str(error).split()))[:_LONGEST]
-        return found, f"{FILE} cannot be read to its end: {reason}"
-    return found, ""
+        return one_line(" ".join(str(error).split()))[:_LONGEST]
+    return ""
 
 
-def _entries(events: _Events) -> Iterator[tuple[str, _Value]]:
-    anchors: dict[str, _Value] = {}
+def _entries(events: _Events, anchors: dict[str, _Value]) -> Iterator[tuple[str, _Value]]:
     for event in events:
         if isinstance(event, yaml.MappingStartEvent):
             break

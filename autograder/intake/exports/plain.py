@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from autograder.intake.exports.tree import Folder, Taken
+from autograder.intake.exports.folder import Folder, Taken
 from autograder.intake.names import quoted
 from autograder.model import ExportedSubmission, Member
 from autograder.text import one_line
@@ -31,13 +31,18 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
     found: list[ExportedSubmission] = []
     remarks = folder.remarks()
     for name in folder.names():
-        if not folder.is_folder(name) and name.lower().endswith(_BESIDE):
+        if not folder.is_folder(name) and lies_beside(name):
             remarks.append(f"{quoted(name)} was not taken for a submission")
             continue
         found.append(_submission(folder, name, into / f"submission-{len(found)}"))
     if len([name for name in numbered(folder.names()) if name.startswith("submission_")]) > 1:
         remarks.append(_NO_METADATA)
     return found, remarks
+
+
+def lies_beside(name: str) -> bool:
+    """Whether a file of this name is something that people put beside submissions, such as a table."""
+    return name.lower().endswith(_BESIDE)
 
 
 def taken_from(folder: Folder, name: str, target: Path) -> Taken:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from autograder.errors import InputError
 from autograder.intake.exports import gradescope, lms, plain
-from autograder.intake.exports.tree import Folder, opened
+from autograder.intake.exports.folder import Folder
+from autograder.intake.exports.tree import opened
 from autograder.model import Export, ExportedSubmission
 from autograder.text import collision_key
 
@@ -39,15 +40,16 @@ def read_export(path: Path, into: Path, *, history: bool = False) -> Export:
 def looks_like_export(path: Path) -> bool:
     """Whether a zip or folder holds many submissions.
 
-    It has a platform's files or names, or several zips, or nothing but zips and folders.
+    It has a platform's files or names, or several zips, or nothing but zips and folders, notes and tables beside them.
     """
     try:
         with opened(path) as top:
             read, inside = _format(top)
             names = inside.names()
             zips = [name for name in names if name.lower().endswith(".zip")]
-            rest = [name for name in names if name not in zips and not inside.is_folder(name)]
-            several = len(zips) > 1 or len(plain.numbered(names)) > 1 or (len(names) > 1 and not rest)
+            packed = [name for name in names if name in zips or inside.is_folder(name)]
+            rest = [name for name in names if name not in packed and not plain.lies_beside(name)]
+            several = len(zips) > 1 or len(plain.numbered(names)) > 1 or (len(packed) > 1 and not rest)
             return read is not plain.read or several
     except InputError:
         return False
