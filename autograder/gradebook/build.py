@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from autograder.config import zone_named
 from autograder.gradebook.batches import FromBatches, groups_of, read_batches
 from autograder.gradebook.doubts import contradictions, points_possible
+from autograder.gradebook.without_effect import without_effect
 from autograder.gradebook.works import Facts, work_of
 from autograder.model import Course
 from autograder.records import Extension, Override, Person, Problem, Records, Score
@@ -74,9 +75,12 @@ def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradeb
     items = items_of(course)
     batches = read_batches(course, items, records.roster)
     scores = {**records.scores, **batches.scores}
+    by_hand = {place: score for place, score in records.scores.items() if score.earned is not None}
+    scores |= {place: score for place, score in by_hand.items() if scores[place].earned is None}
     rules = Rules(course.grading, course.late, zone_named(course.time_zone))
     possible, missing = points_possible(items, scores)
-    graded = {item.name: possible[item.name] for item in items if _is_graded(item, scores, possible, as_of)}
+    begun = {name for (_, name, _), score in scores.items() if _is_known(score, as_of)}
+    graded = {item.name: possible[item.name] for item in items if _is_graded(item, begun, possible, as_of)}
     there = [person for person in records.roster.people if person.dropped is None or person.dropped > as_of.date()]
     facts = _facts(records, scores)
     works = {
@@ -94,7 +98,8 @@ def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradeb
         )
         for person in sorted(there, key=lambda person: (_by_last_name(person), person.key))
     ]
-    problems = (*records.problems, *batches.problems, *missing, *contradictions(records, batches, items, facts))
+    doubts = (*contradictions(records, batches, items, facts), *without_effect(records, items, scores, possible))
+    problems = (*records.problems, *batches.problems, *missing, *doubts)
     return Gradebook(course, as_of, rules, items, graded, tuple(found), problems)
 
 
@@ -143,20 +148,15 @@ def _facts(records: Records, scores: Mapping[tuple[str, str, str], Score]) -> Ma
 
 
 def _is_graded(
-    item: Item,
-    scores: Mapping[tuple[str, str, str], Score],
-    possible: Mapping[str, Mapping[str, float]],
-    as_of: datetime,
+    item: Item, begun: Collection[str], possible: Mapping[str, Mapping[str, float]], as_of: datetime
 ) -> bool:
-    """Whether an item counts already: it was due, or somebody has a score in it."""
-    if len(possible[item.name]) < len(item.parts):
-        return False
-    if item.line is not None and item.line.due > as_of:
-        return False
-    return any(
-        name == item.name and score.earned is not None and (score.at is None or score.at <= as_of)
-        for (_, name, _), score in scores.items()
-    )
+    """Whether an item counts already: it was due, and somebody has a score in it."""
+    was_due = item.line is None or item.line.due <= as_of
+    return was_due and item.name in begun and len(possible[item.name]) == len(item.parts)
+
+
+def _is_known(score: Score, as_of: datetime) -> bool:
+    return score.earned is not None and (score.at is None or score.at <= as_of)
 
 
 def _groups(batches: FromBatches, scores: Mapping[tuple[str, str, str], Score]) -> dict[str, set[frozenset[str]]]:

@@ -114,7 +114,7 @@ def test_without_lateness_a_policy_changes_nothing(student: Student, course: Rul
 @given(students(most=4), rules(assigned=Assigned.MOST_FAVOURABLE))
 def test_no_other_assignment_of_days_is_better_than_the_most_favourable_one(student: Student, course: Rules) -> None:
     found = _value(settle(student, course), course)
-    claims = [claim for one in student.works for claim in claims_of(one, course.sections, course.late, timezone.utc)]
+    claims = [claim for one in student.works for claim in claims_of(one, course)]
     assert course.late is not None
     for days in itertools.product(*(range(claim.most + 1) for claim in claims)):
         spent: dict[str, int] = defaultdict(int)
