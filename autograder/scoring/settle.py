@@ -8,15 +8,19 @@ dates (by_due_date.py; what was granted counts as far as it helps, extended.py),
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from autograder.model import Assigned, GroupDays, LatePolicy
+from autograder.model import Assigned, Grades, GroupDays, LatePolicy
 from autograder.scoring.by_due_date import NOBODY, Others, budget_of, claims, in_order, left_in_groups
 from autograder.scoring.claims import Claim, Work
-from autograder.scoring.extended import as_far_as_it_helps
+from autograder.scoring.extended import as_far_as_it_helps, worth
 from autograder.scoring.favourable import Choices, Option, PartChoices, best
+from autograder.scoring.grade import course_result
 from autograder.scoring.ledger import Line, Rules, Student, share_of
+
+Key = tuple[str, str]  # an item and a budget
 
 
 def settle(student: Student, rules: Rules, others: Others = NOBODY) -> tuple[Line, ...]:
@@ -57,20 +61,32 @@ def _favourable(student: Student, rules: Rules, others: Others) -> tuple[Line, .
     budgets = {claim.budget: budget_of(claim, student.granted) for claim in free}
     wanted = {name: sum(claim.most for claim in free if claim.budget == name) for name in budgets}
     if all(wanted[name] <= budgets[name] for name in budgets):
-        chosen = {_key(claim): claim.most for claim in free}
-    else:
-        names = [name for name in budgets if wanted[name]]
-        counted = [fixed[_key(claim)].claim if _key(claim) in fixed else claim for claim in own]
-        chosen = _choose(counted, rules, names, budgets, {key: line.covered for key, line in fixed.items()})
-    left, lines = dict(budgets), list(fixed.values())
+        return _spent(student, free, {_key(claim): claim.most for claim in free}, fixed)
+    names = [name for name in budgets if wanted[name]]
+    counted = [fixed[_key(claim)].claim if _key(claim) in fixed else claim for claim in own]
+    covered = {key: line.covered for key, line in fixed.items()}
+    schemes = max(1, *(len(part.schemes) for part in rules.parts))
+    found = [
+        _spent(student, free, _choose(counted, rules, names, budgets, covered, scheme), fixed)
+        for scheme in range(schemes)
+    ]
+    return max(found, key=lambda lines: worth(lines, rules))
+
+
+def _spent(
+    student: Student, free: Iterable[Claim], chosen: Mapping[Key, int], fixed: Mapping[Key, Line]
+) -> tuple[Line, ...]:
+    """The ledger when so many days go to each claim."""
+    left: dict[str, int] = {}
+    lines = list(fixed.values())
     for claim in free:
-        covered = chosen[_key(claim)]
-        left[claim.budget] -= covered
-        lines.append(Line(claim, covered, covered, left[claim.budget], budgets[claim.budget]))
+        first, covered = budget_of(claim, student.granted), chosen[_key(claim)]
+        left[claim.budget] = left.get(claim.budget, first) - covered
+        lines.append(Line(claim, covered, covered, left[claim.budget], first))
     return in_order(student, lines)
 
 
-def _key(claim: Claim) -> tuple[str, str]:
+def _key(claim: Claim) -> Key:
     return claim.work.item, claim.budget
 
 
@@ -79,12 +95,16 @@ def _choose(
     rules: Rules,
     names: Sequence[str],
     budgets: Mapping[str, int],
-    fixed: Mapping[tuple[str, str], int],
-) -> dict[tuple[str, str], int]:
+    fixed: Mapping[Key, int],
+    scheme: int,
+) -> dict[Key, int]:
     by_section: dict[str, list[tuple[Work, list[Claim]]]] = defaultdict(list)
     for _, of_work in itertools.groupby(claims, key=lambda claim: claim.work.item):
         found = list(of_work)
         by_section[found[0].work.section].append((found[0].work, found))
+    weights = {part.name: part.schemes[scheme] if part.schemes else part.percent for part in rules.parts}
+    graded = sum(weights[name] for name in by_section if not rules.sections[name].extra)
+    shares = _shares(claims, rules, fixed)
     parts, covers = [], []
     for name, items in by_section.items():
         choices = []
@@ -96,15 +116,26 @@ def _choose(
                 Choices(tuple(_option(work, own, days, names) for days in combined), rules.weight(work), work.extra)
             )
         counted = sum(not choice.extra for choice in choices)
-        parts.append(PartChoices(rules.sections[name].percent, tuple(choices), rules.out(name, counted)))
+        section, weight = rules.sections[name], weights[name] * (graded / 100 if rules.sections[name].extra else 1)
+        most = math.inf if section.at_most is None else section.at_most / 100
+        least = shares.get(section.replaced_by, 0.0)
+        parts.append(PartChoices(weight, tuple(choices), rules.out(name, counted), section.full_at / 100, most, least))
     taken = itertools.chain.from_iterable(best(parts, tuple(budgets[name] for name in names)))
-    chosen: dict[tuple[str, str], int] = {}
+    chosen: dict[Key, int] = {}
     for (own, combined), place in zip(covers, taken, strict=True):
         chosen |= {(claim.work.item, claim.budget): days for claim, days in zip(own, combined[place], strict=True)}
     return chosen
 
 
-def _ways(claim: Claim, fixed: Mapping[tuple[str, str], int]) -> list[int]:
+def _shares(claims: Sequence[Claim], rules: Rules, fixed: Mapping[Key, int]) -> dict[str, float]:
+    """What each part of the grade reaches, of those that no choice of days changes."""
+    lines = [Line(claim, covered, covered, 0, 0) for claim in claims for covered in [fixed.get(_key(claim), 0)]]
+    open_ = {claim.work.section for claim in claims if claim.most and _key(claim) not in fixed}
+    parts = course_result(lines, rules, Grades()).parts
+    return {part.part.name: (part.percent or 0) / 100 for part in parts if part.part.name not in open_}
+
+
+def _ways(claim: Claim, fixed: Mapping[Key, int]) -> list[int]:
     """How many days may go to a claim, the fewest first; only numbers that change something."""
     key = _key(claim)
     if key in fixed:
