@@ -41,9 +41,10 @@ def work_of(item: Item, possible: Mapping[str, float], facts: Facts, as_of: date
     own_due, because = own_due_date(line, granted) if line and granted else (None, "")
     excused = [f"{one.why} (granted by {one.granted_by})" for one in granted if one.excused]
     excused += ["excused on the platform" for score in scores.values() if score.excused]
-    if not whole:  # what staff decided needs no score
-        pairs = zip(parts, scores.values(), strict=True)
-        excused += [score.withheld for part, score in pairs if score.withheld and part.earned is None]
+    pairs = zip(parts, scores.values(), strict=True)
+    withheld = [score.withheld for part, score in pairs if score.withheld and part.earned is None]
+    if not excused and not whole:  # what staff decided needs no score
+        excused = withheld
     return Work(
         item=item.name,
         section=item.section,
@@ -58,6 +59,7 @@ def work_of(item: Item, possible: Mapping[str, float], facts: Facts, as_of: date
         latest=line.latest if line else None,
         free=_ON_REQUEST if line and line.on_request else "",
         excused=listed(sorted(set(excused))) if excused else "",
+        withheld=bool(withheld) and excused is withheld,
         replaced=max((one.points or 0.0 for one in whole), default=None),
         curve=sum(one.curve for one in decided),
         why=listed([_why(one) for one in sorted(decided, key=lambda one: one.where)]) if decided else "",

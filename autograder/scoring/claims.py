@@ -40,6 +40,7 @@ class Work:
         grace_days, latest: the homework's own limits, see Scheduled.
         free: why lateness costs nothing; empty where it does.
         excused: why it does not count; empty where it does.
+        withheld: it does not count only because its score is withheld.
         replaced: points by which staff replaced what it gave; lateness is no matter then.
         curve: percent of the points possible that staff added.
         why: what staff wrote beside `replaced` and `curve`.
@@ -58,6 +59,7 @@ class Work:
     latest: int | None = None
     free: str = ""
     excused: str = ""
+    withheld: bool = False
     replaced: float | None = None
     curve: float = 0.0
     why: str = ""

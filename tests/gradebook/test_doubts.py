@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from autograder.gradebook.batches import FromBatches, take_batch
+from autograder.gradebook.exports import canvas_csv
 from autograder.gradebook.sentences import explained
 from autograder.model import Batch, BatchEntry, ExportedSubmission, Member, Status
 from autograder.records import read_records
@@ -94,6 +95,7 @@ def test_a_withheld_score_costs_its_student_nothing(make_book: MakeBook, monkeyp
     assert [work.excused for work in ada.works if work.item == "hw2"] == [
         "its score is withheld, through no fault of yours, until it has been graded again"
     ]
+    assert ",,50,100" in canvas_csv(again)  # not EX, which would excuse it for good
     assert student(again, "102").works[0].parts[0].earned == 50  # by hand, where the batch has no score
 
 
