@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -57,10 +58,12 @@ def students(number: int, seed: int = 0) -> list[Student]:
     """So many students, all with names, ids and e-mails of their own."""
     rng = random.Random(seed)
     found = []
+    names = [f"{first} {last}" for first in _FIRST for last in _LAST]
+    names += [f"{first} {middle}. {last}" for middle in string.ascii_uppercase for first in _FIRST for last in _LAST]
+    names = [*rng.sample(names[:121], min(121, number)), *names[121:]]
     for place in range(number):
-        first, last = rng.choice(_FIRST), rng.choice(_LAST)
-        name = f"{first} {last} {place}"
-        email = f"{first}.{last}.{place}@example.edu".lower()
+        name = names[place]
+        email = f"{name.replace('.', '').replace(' ', '.')}@example.edu".lower()
         found.append(Student(name, f"{900000 + place}", email, "ABC"[place % 3]))
     return found
 

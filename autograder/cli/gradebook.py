@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.authoring.site.released import parse_as_of
-from autograder.cli.say import say
+from autograder.cli.say import say, say_lines
 from autograder.config import load_course, zone_named
 from autograder.errors import InputError
 from autograder.files import make_folder, replace_file
@@ -24,7 +24,7 @@ from autograder.gradebook.sentences import explained, shown
 from autograder.model import Course, Movement
 from autograder.records import Problem, read_records, records_folder
 from autograder.records.read import changed_file
-from autograder.text import many, points
+from autograder.text import listed, many, points
 
 _SHOWN = 5
 _MOVED = 20
@@ -47,7 +47,16 @@ def gradebook(course: Course, options: argparse.Namespace) -> int:
     if options.student is not None:
         return _one(book, options.student, folder)
     _write(book, folder, [options.csv] if options.csv else [])
+    if options.as_of:
+        _say_timeless(book)
     return _tell(book, folder)
+
+
+def _say_timeless(book: Gradebook) -> None:
+    """Without a time nobody can tell whether a score was known at a day, so it counts at any."""
+    names = [item.title for item in book.items if item.name in book.graded and item.line is None]
+    if names:
+        say(f"whatever the day, since their scores have no time: {listed(names, most=_SHOWN)}")
 
 
 def _write(book: Gradebook, folder: Path, formats: Iterable[str]) -> None:
@@ -92,7 +101,9 @@ def _one(book: Gradebook, who: str, folder: Path) -> int:
     replace_file(path, pages.statement(joined).encode())
     result = joined.result
     grade = f", {result.grade}" if result.grade else ""
-    say(f"{joined.person.name}: {points(result.percent)} %{grade}")
+    so_far = "" if book.is_complete else " so far"
+    percent = f"{points(result.percent)} %" if joined.has_grade else "no percent"
+    say(f"{joined.person.name}: {percent}{grade}{so_far}")
     say(f"{result.because} {result.grade_because}".rstrip())
     for part in result.parts:
         say(f"  {part.part.name}, {points(part.weight)} % of the grade: {part.because}")
@@ -123,21 +134,30 @@ def _person(book: Gradebook, who: str) -> StudentGrade:
 
 
 def _what_if(book: Gradebook, file: Path) -> int:
-    """What a changed course.yaml, file of facts or folder of records would move."""
+    """Say whom a changed course.yaml, file of facts or folder would move; 1 where something in it is wrong."""
     course, folder, instead = changed_file(book.course, file)
     other = course or load_course(book.course.root, settings=file)
-    found = movements(book, build_gradebook(other, read_records(other, folder, instead), book.as_of))
-    say(f"{file}: {len(found)} of {many(len(book.students), 'student')} would move")
+    after = build_gradebook(other, read_records(other, folder, instead), book.as_of)
+    found = movements(book, after)
+    stands_for = next(iter(instead), "" if folder else "course.yaml")
+    instead_of = f", in place of {stands_for}" if stands_for else ""
+    say(f"{file}{instead_of}: {len(found)} of {many(len(book.students), 'student')} would move")
     _show(found[:_MOVED])
     if len(found) > _MOVED:
-        say(f"and {len(found) - _MOVED} more, who move less")
-    return 0
+        say(f"and {len(found) - _MOVED} more, none of whom moves further")
+    known = {str(problem) for problem in book.problems}
+    new = [problem for problem in after.problems if str(problem) not in known]
+    errors = [problem for problem in new if problem.is_error]
+    _say_problems(errors, "wrong")
+    _say_problems([problem for problem in new if not problem.is_error], "to look at")
+    return 1 if errors else 0
 
 
 def _show(found: list[Movement]) -> None:
     if not found:
         return
-    table = Table(box=None, pad_edge=False)
+    console = Console()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Student")
     for name in ("Before", "After", "Change"):
         table.add_column(name, justify="right")
@@ -146,4 +166,6 @@ def _show(found: list[Movement]) -> None:
         before, after = ("–" if value is None else points(value) for value in (one.before, one.after))
         cells = (one.who, before, after, f"{one.change:+.2f}", "\n".join(one.causes))
         table.add_row(*map(Text, cells))
-    Console().print(table)
+    with console.capture() as printed:
+        console.print(table)
+    say_lines("\n".join(line.rstrip() for line in printed.get().splitlines()))

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from autograder.batch.store import read_batch
 from autograder.errors import InputError
-from autograder.model import Batch, BatchEntry, Course, Member
+from autograder.model import Batch, BatchEntry, Course, Member, Status
 from autograder.records import Problem, Roster, Score
 from autograder.records.items import PROGRAMMING, Item
 from autograder.text import listed
 
 _SEARCHED = 20
+_WITHHELD = "its score is withheld, through no fault of yours, until it has been graded again"
 
 
 @dataclass
@@ -71,7 +72,8 @@ def _take(entry: BatchEntry, item: Item, key: str, found: FromBatches) -> None:
         found.problems.append(Problem(where, f"{entry.status.value}: {entry.sentence}", "look at it", is_error=False))
     possible = entry.score.possible if entry.score is not None else None
     at = submission.submitted
-    new = Score(earned, possible, at, submission.id, where=where)
+    withheld = "" if earned is not None or entry.status is Status.REFUSED else _WITHHELD
+    new = Score(earned, possible, at, submission.id, where=where, withheld=withheld)
     old = found.scores.get((key, item.name, PROGRAMMING))
     if old is None or (old.at is not None and at is not None and at > old.at):
         found.scores[key, item.name, PROGRAMMING] = new

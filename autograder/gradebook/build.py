@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from autograder.config import zone_named
 from autograder.gradebook.batches import FromBatches, groups_of, read_batches
 from autograder.gradebook.doubts import contradictions, points_possible
+from autograder.gradebook.private import Names, extensions_for, named_others, overrides_for
+from autograder.gradebook.without_effect import without_effect
 from autograder.gradebook.works import Facts, work_of
 from autograder.model import Course
 from autograder.records import Extension, Override, Person, Problem, Records, Score
@@ -40,6 +42,11 @@ class StudentGrade:
     granted_because: str = ""
 
     @property
+    def has_grade(self) -> bool:
+        """Whether anything has been graded that the percent could be of."""
+        return bool(self.result.graded)
+
+    @property
     def left(self) -> int | None:
         """Grace days left, the fewest where there are several budgets; None where nothing was ever counted."""
         last = {line.claim.budget: line.left for line in self.lines if line.claim.policy is not None}
@@ -64,6 +71,11 @@ class Gradebook:
     students: tuple[StudentGrade, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that is graded in the course has been."""
+        return len(self.graded) == len(self.items)
+
 
 def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradebook:
     """The grades of everybody on the roster, of everything that was due or has scores at `as_of`.
@@ -74,11 +86,15 @@ def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradeb
     items = items_of(course)
     batches = read_batches(course, items, records.roster)
     scores = {**records.scores, **batches.scores}
+    by_hand = {place: score for place, score in records.scores.items() if score.earned is not None}
+    scores |= {place: score for place, score in by_hand.items() if scores[place].earned is None}
     rules = Rules(course.grading, course.late, zone_named(course.time_zone))
     possible, missing = points_possible(items, scores)
-    graded = {item.name: possible[item.name] for item in items if _is_graded(item, scores, possible, as_of)}
+    begun = {name for (_, name, _), score in scores.items() if _is_known(score, as_of)}
+    graded = {item.name: possible[item.name] for item in items if _is_graded(item, begun, possible, as_of)}
     there = [person for person in records.roster.people if person.dropped is None or person.dropped > as_of.date()]
-    facts = _facts(records, scores)
+    names = Names(records.roster)
+    facts = _facts(records, scores, names)
     works = {
         person.key: tuple(
             work_of(item, graded[item.name], facts[person.key], as_of) for item in items if item.name in graded
@@ -94,7 +110,9 @@ def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradeb
         )
         for person in sorted(there, key=lambda person: (_by_last_name(person), person.key))
     ]
-    problems = (*records.problems, *batches.problems, *missing, *contradictions(records, batches, items, facts))
+    doubts = (*contradictions(records, batches, items, facts), *without_effect(records, items, scores, possible))
+    named = named_others(names, (*records.extensions, *records.overrides))
+    problems = (*records.problems, *batches.problems, *missing, *doubts, *named)
     return Gradebook(course, as_of, rules, items, graded, tuple(found), problems)
 
 
@@ -127,7 +145,7 @@ def _decided(result: CourseResult, one: Override, course: Course, person: Person
     return replace(result, percent=percent, grade=grade, because=because, grade_because=why)
 
 
-def _facts(records: Records, scores: Mapping[tuple[str, str, str], Score]) -> Mapping[str, Facts]:
+def _facts(records: Records, scores: Mapping[tuple[str, str, str], Score], names: Names) -> Mapping[str, Facts]:
     own: dict[str, dict[tuple[str, str], Score]] = defaultdict(dict)
     for (key, item, part), score in scores.items():
         own[key][item, part] = score
@@ -137,26 +155,25 @@ def _facts(records: Records, scores: Mapping[tuple[str, str, str], Score]) -> Ma
     for override in records.overrides:
         overrides[override.who].append(override)
     return {
-        person.key: Facts(own[person.key], extensions[person.key], [*overrides[person.key], *overrides[""]])
-        for person in records.roster.people
+        key: Facts(
+            own[key],
+            extensions_for(names, key, extensions[key]),
+            overrides_for(names, key, [*overrides[key], *overrides[""]]),
+        )
+        for key in (person.key for person in records.roster.people)
     }
 
 
 def _is_graded(
-    item: Item,
-    scores: Mapping[tuple[str, str, str], Score],
-    possible: Mapping[str, Mapping[str, float]],
-    as_of: datetime,
+    item: Item, begun: Collection[str], possible: Mapping[str, Mapping[str, float]], as_of: datetime
 ) -> bool:
-    """Whether an item counts already: it was due, or somebody has a score in it."""
-    if len(possible[item.name]) < len(item.parts):
-        return False
-    if item.line is not None and item.line.due > as_of:
-        return False
-    return any(
-        name == item.name and score.earned is not None and (score.at is None or score.at <= as_of)
-        for (_, name, _), score in scores.items()
-    )
+    """Whether an item counts already: it was due, and somebody has a score in it."""
+    was_due = item.line is None or item.line.due <= as_of
+    return was_due and item.name in begun and len(possible[item.name]) == len(item.parts)
+
+
+def _is_known(score: Score, as_of: datetime) -> bool:
+    return score.earned is not None and (score.at is None or score.at <= as_of)
 
 
 def _groups(batches: FromBatches, scores: Mapping[tuple[str, str, str], Score]) -> dict[str, set[frozenset[str]]]:

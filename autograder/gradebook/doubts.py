@@ -9,7 +9,7 @@ from autograder.gradebook.batches import FromBatches
 from autograder.gradebook.works import Facts
 from autograder.records import Problem, Records, Score
 from autograder.records.items import PROGRAMMING, Item
-from autograder.text import many, points
+from autograder.text import listed, many, points
 
 
 def points_possible(
@@ -29,6 +29,12 @@ def points_possible(
         }
         possible[item.name] = {part: value for part, value in found.items() if value is not None}
         for part, ours in item.parts.items():
+            if ours is None and len(said[item.name, part]) > 1:
+                given = listed([points(value) for value in sorted(said[item.name, part])], joined="or")
+                what = f"{part} has {given} points, depending on the score file or row; the most are taken"
+                problems.append(
+                    Problem(item.name, what, "export all scores again, or write points: in course.yaml", False)
+                )
             others = {value for value in said[item.name, part] if ours is not None and abs(value - ours) > 1e-6}
             if others and ours is not None:
                 what = f"{part} has {points(ours)} points here, and {points(max(others))} in a score file"

@@ -49,10 +49,11 @@ def canvas_csv(book: Gradebook) -> str:
     rows: list[list[object]] = [["    Points Possible", "", "", "", "", *possible, 100]]
     for student in book.students:
         person, lines = student.person, _by_item(student)
-        cells = [_canvas_cell(lines.get(item.name)) for item in graded]
+        withheld = {work.item for work in student.works if work.withheld}
+        cells = ["" if item.name in withheld else _canvas_cell(lines.get(item.name)) for item in graded]
         login = person.emails[0] if person.emails else ""
         who = [_last_first(person.name), "", person.id, login, person.section]
-        rows.append([*who, *cells, points(student.result.percent)])
+        rows.append([*who, *cells, points(student.result.percent) if student.has_grade else ""])
     return _table(head, rows)
 
 

@@ -78,7 +78,8 @@ class Pages:
             student=student,
             sections=[(part, [self._entry(item) for item in part.items]) for part in graded],
             budgets=list(_budgets(student)),
-            excused=[work for work in student.works if work.excused],
+            not_counted=[(self._titles[work.item], work.excused) for work in student.works if work.excused],
+            so_far="" if self._book.is_complete else "so far",
         )
 
     def overview(self) -> str:
@@ -89,11 +90,15 @@ class Pages:
         return self._environment.get_template("overview.html").render(
             self._shared,
             students=students,
+            complete=self._book.is_complete,
             parts=self._book.rules.parts,
-            median=_median([student.result.percent for student in students]),
+            median=_median([student.result.percent for student in students if student.has_grade]),
             letters=[(grade, grades[grade]) for grade in order],
             charts=list(_charts(self._book)),
-            short=[one for one in students if one.left is not None and one.left <= 1 and _has_days(one)],
+            short=sorted(
+                (one for one in students if one.left is not None and one.left <= 1 and _has_days(one)),
+                key=lambda one: one.left or 0,
+            ),
             nothing=list(_nothing(self._book)),
             problems=self._book.problems,
             file_of=lambda student: file_of(student.person),
@@ -148,12 +153,13 @@ def _has_days(student: StudentGrade) -> bool:
 
 
 def _charts(book: Gradebook) -> Iterator[Chart]:
-    yield _chart("Course", [student.result.percent for student in book.students])
+    graded = [student for student in book.students if student.has_grade]
+    yield _chart("Course", [student.result.percent for student in graded])
     for place, part in enumerate(book.rules.parts):
         values = [_percent(student.result.parts[place]) for student in book.students]
         if any(value is not None for value in values):
             yield _chart(part.name, [value for value in values if value is not None])
-    by_section = sorted(book.students, key=lambda student: student.person.section)
+    by_section = sorted(graded, key=lambda student: student.person.section)
     sections = {name: list(own) for name, own in groupby(by_section, key=lambda student: student.person.section)}
     if len(sections) > 1:
         for name, own in sections.items():
@@ -178,14 +184,19 @@ def _median(values: Sequence[float]) -> str:
 
 
 def _nothing(book: Gradebook) -> Iterator[tuple[str, list[str]]]:
-    """For each item those who have neither a score nor a submission in it."""
+    """For each item and part those who have neither a score nor a submission in it."""
     for item in book.items:
-        if item.name in book.graded:
-            names = [student.person.name for student in book.students if _has_nothing(student, item.name)]
-            if names:
-                yield item.title, names
+        parts = book.graded.get(item.name, {})
+        missing = {part: [one for one in book.students if _lacks(one, item.name, part)] for part in parts}
+        keys = [{one.person.key for one in found} for found in missing.values()]
+        all_of_it = set.intersection(*keys) if keys else set()
+        for part, found in missing.items():
+            for whole, title in ((True, item.title), (False, f"{item.title}, {part} only")):
+                names = [one.person.name for one in found if (one.person.key in all_of_it) == whole]
+                if names and not (whole and part != next(iter(parts))):
+                    yield title, names
 
 
-def _has_nothing(student: StudentGrade, item: str) -> bool:
+def _lacks(student: StudentGrade, item: str, part: str) -> bool:
     works = [work for work in student.works if work.item == item and not work.excused and work.replaced is None]
-    return any(all(part.earned is None and part.at is None for part in work.parts) for work in works)
+    return any(one.part == part and one.earned is None and one.at is None for work in works for one in work.parts)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from autograder.model import LatePolicy
+from autograder.model import Assigned, GroupDays, LatePolicy
 from autograder.scoring.claims import Claim
 from autograder.scoring.late_summary import penalty_rule
 from autograder.scoring.ledger import Line, share_of
 from autograder.text import listed, many, points
+
+_DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def explained(line: Line, title: str, zone: tzinfo) -> Explained:
 def hours_late(claim: Claim) -> float:
     """Hours from the student's own due date to the latest part; 0 where nothing is late or no time is known."""
     due, times = claim.work.own_due or claim.work.due, [part.at for part in claim.parts if part.at is not None]
-    return max(0.0, (max(times) - due).total_seconds() / 3600) if due is not None and times else 0.0
+    return max(0.0, max(times).timestamp() - due.timestamp()) / 3600 if due is not None and times else 0.0
 
 
 def shown(moment: datetime, zone: tzinfo) -> str:
@@ -94,14 +96,25 @@ def _late(line: Line) -> str:
     claim = line.claim
     if claim.policy is None or not any(part.at is not None for part in claim.parts):
         return ""
+    since = f"{_duration(hours_late(claim))} late"
     if claim.seen == 0:
-        return "On time."
-    hours = hours_late(claim)
+        return f"{since}, which is tolerated." if hours_late(claim) else "On time."
     counted = f": {many(claim.seen, claim.policy.unit)}, since every begun {claim.policy.unit} counts"
-    since = f"{points(hours)} hours late" if hours != 1 else "1 hour late"
     by_part = " by the later part" if len(claim.parts) > 1 else ""
     free = f"; it costs nothing, since {claim.work.free}" if claim.work.free else ""
     return f"{since}{by_part}{counted}{free}."
+
+
+def _duration(hours: float) -> str:
+    """
+    >>> _duration(30.05), _duration(24), _duration(0.01)
+    ('30 hours and 3 minutes', '24 hours', '36 seconds')
+    """
+    seconds = round(hours * 3600)
+    if seconds < 60:
+        return many(seconds, "second")
+    parts = ((seconds // 3600, "hour"), (seconds // 60 % 60, "minute"))
+    return listed([many(count, noun) for count, noun in parts if count])
 
 
 def _spent(line: Line) -> str:
@@ -109,9 +122,10 @@ def _spent(line: Line) -> str:
     if claim.policy is None or claim.late == 0 or line.budget == 0:
         return ""
     unit = _unit(claim.policy)
+    waived = " Counted with less than what was granted, which would have cost a later homework more."
+    waived = waived if line.waived else ""
     if line.refused:
-        return f"It takes no {unit}, because {_refusal(line)}."
-    waived = " Counted without an extension, which would have cost a later homework more." if line.waived else ""
+        return f"It takes no {unit}, because {_refusal(line)}.{waived}"
     group = f" Your group may use {many(line.covered, unit)}." if line.covered > line.spent else ""
     rest = f"; {many(line.uncovered, claim.policy.unit)} not covered" if line.uncovered else ""
     return f"It takes {many(line.spent, unit)}{rest}.{group}{waived}"
@@ -126,11 +140,16 @@ def _refusal(line: Line) -> str:
     policy = claim.policy
     assert policy is not None
     if policy.latest is not None and claim.late > policy.latest * policy.per_day:
-        return f"nothing is accepted more than {many(policy.latest, 'day')} late"
+        return f"nothing is accepted {f'more than {many(policy.latest, _DAY)} ' if policy.latest else ''}late"
     unit = _unit(policy)
     if claim.late > policy.per_homework * policy.per_day:
         return f"one homework may take at most {many(policy.per_homework * policy.per_day, unit)}"
-    return f"it would need {many(claim.late, unit)}, and {line.left or 'none'} {'is' if line.left <= 1 else 'are'} left"
+    needed = f"it would need {many(claim.late, unit)}"
+    if policy.assigned is Assigned.MOST_FAVOURABLE:
+        return f"{needed}, which are worth more elsewhere"
+    if policy.groups is not GroupDays.EACH and claim.late <= line.left:
+        return f"{needed}, more than your group may use"
+    return f"{needed}, and {line.left or 'none'} {'is' if line.left <= 1 else 'are'} left"
 
 
 def _left(line: Line) -> str:
@@ -148,6 +167,8 @@ def _before(claim: Claim) -> str:
 
 def _after(line: Line) -> str:
     claim, work = line.claim, line.claim.work
+    if len(claim.parts) < len(work.parts) and (work.replaced is not None or work.curve):
+        return f"{points(line.after)} points of this part; the whole homework: {work.why}."
     if work.replaced is not None or work.curve:
         whole = share_of(work, [line]) * work.possible
         return f"{points(whole)} points: {work.why}."

@@ -12,7 +12,10 @@ from autograder.records.roster import Roster
 
 @dataclass(frozen=True)
 class Score:
-    """What one person has in one part of an item, and when it was submitted; `submission` is the platform's id."""
+    """What one person has in one part of an item, and when it was submitted; `submission` is the platform's id.
+
+    `withheld` says why there is no score though there is a submission, where that is no fault of its student.
+    """
 
     earned: float | None
     possible: float | None
@@ -20,6 +23,7 @@ class Score:
     submission: str = ""
     excused: bool = False
     where: str = ""
+    withheld: str = ""
 
 
 @dataclass(frozen=True)

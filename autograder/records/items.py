@@ -48,7 +48,8 @@ def items_of(course: Course) -> tuple[Item, ...]:
         InputError: course.yaml says nothing of grades, or no part takes the homeworks of the schedule.
     """
     if not course.grading:
-        raise InputError("assignments/course.yaml", "has no grading", "write the parts of the grade below grading:")
+        remedy = "write the parts of the grade below grading:, e.g. - {name: Homework, percent: 100, items: schedule}"
+        raise InputError("assignments/course.yaml", "has no grading", remedy)
     named = {item.name: (part, item) for part in course.grading for item in part.items}
     takes = next((part for part in course.grading if part.schedule), None)
     homeworks = [_homework(course, line, *_place(line, named, takes)) for line in course.schedule]

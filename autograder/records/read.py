@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timezone
 from pathlib import Path
 
 from autograder.config import zone_named
@@ -139,7 +140,7 @@ def _put(
 ) -> Iterable[Problem]:
     at = one.at
     if at is None and one.late is not None and one.late and item.line is not None:
-        at = item.line.due + one.late
+        at = item.line.due.astimezone(timezone.utc) + one.late  # hours that passed, whatever clocks did
     score = Score(one.earned, one.possible, at, one.submission, one.excused, one.where)
     before = scores.get(key)
     if before is None or (before.earned is None and before.at is None):

@@ -18,7 +18,7 @@ from autograder.text import listed
 
 FILE = "roster.csv"
 _EMAILS = ("emails", "email", "e mails", "e mail", "email address", "other emails", "sis login id")
-_IDS = ("id", "sid", "student id", "sis user id", "student number")
+_IDS = ("sid", "sis user id", "student id", "sis id", "student number")
 _NAMES = ("name", "student", "full name", "student name")
 _COLUMNS = "name, id, emails, section, group, dropped"
 
@@ -72,8 +72,18 @@ class Roster:
             found[name_key(person.name)].append(person)
         return found
 
+    @cached_property
+    def _joined(self) -> dict[tuple[Sequence[str], str, str], Joined]:
+        return {}
+
     def join(self, emails: Sequence[str] = (), id: str = "", name: str = "") -> Joined:
         """The person with one of these e-mails, else with this id, else with this name if one person alone has it."""
+        key = tuple(emails), id, name  # a term asks for each student once a part
+        if key not in self._joined:
+            self._joined[key] = self._join(*key)
+        return self._joined[key]
+
+    def _join(self, emails: Sequence[str], id: str, name: str) -> Joined:
         by_email = {person.key: person for email in emails if (person := self._by_email.get(email.casefold()))}
         by_id = self._by_id.get(id.casefold()) if id else None
         if len(by_email) > 1 or (by_email and by_id is not None and by_id.key not in by_email):
@@ -83,7 +93,7 @@ class Roster:
             return Joined(next(iter(by_email.values())), "e-mail")
         if by_id is not None:
             return Joined(by_id, "id")
-        named = self._by_name.get(name_key(name), []) if name else []
+        named = self._by_name.get(name_key(name), []) if name_key(name) else []
         if len(named) == 1 and _agrees(named[0], id):
             return Joined(named[0], "name")
         if named:
@@ -132,7 +142,7 @@ def read_roster(path: Path, shown: str) -> tuple[Roster, list[Problem]]:
         InputError: the file cannot be read, or has no column of names, ids or e-mails.
     """
     table = read_table(path, shown)
-    if not table.has(*_NAMES, *_IDS, *_EMAILS, "first name"):
+    if not table.has(*_NAMES, *_IDS, "id", *_EMAILS, "first name"):
         raise InputError(f"{shown}:1", "has no column that says who somebody is", f"the columns are {_COLUMNS}")
     problems: list[Problem] = []
     people: list[Person] = []
@@ -147,11 +157,12 @@ def read_roster(path: Path, shown: str) -> tuple[Roster, list[Problem]]:
 
 def _person(row: Row) -> Person:
     emails = emails_of(" ".join(row.get(name) for name in _EMAILS))
-    id, name = row.get(*_IDS), name_of(row)
+    id, name = id_of(row), name_of(row)
     if not (emails or id or name):
         raise InputError(row.where, "has neither name, id nor e-mail", "fill one of them in, or remove the row")
+    login = row.get("sis login id")  # Canvas', which need not be an address
     for email in emails:
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        if email != login and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
             raise InputError(row.where, f"{email!r} is no e-mail address", "write it as ada@example.edu")
     return Person(
         key=id or (emails[0] if emails else name),
@@ -168,8 +179,10 @@ def _person(row: Row) -> Person:
 def name_of(row: Row) -> str:
     """The name in a row of any file, "First Last"."""
     both = f"{row.get('first name')} {row.get('last name')}".strip()
+    if both:
+        return both
     last, comma, first = row.get(*_NAMES).partition(",")
-    return both or (f"{first.strip()} {last.strip()}" if comma else last)
+    return f"{first.strip()} {last.strip()}" if comma else last
 
 
 def emails_of(text: str) -> tuple[str, ...]:
@@ -177,13 +190,13 @@ def emails_of(text: str) -> tuple[str, ...]:
     >>> emails_of("ada@a.edu; Ada@b.edu")
     ('ada@a.edu', 'Ada@b.edu')
     """
-    return tuple(dict.fromkeys(re.split(r"[;,\s]+", text.strip()))) if text.strip() else ()
+    return tuple(dict.fromkeys(filter(None, re.split(r"[;,\s]+", text))))
 
 
 def id_of(row: Row) -> str:
     """The id in a row of any file; Canvas' column "ID" is its own number, which nobody else knows."""
     is_canvas = "sis user id" in row.cells or "sis login id" in row.cells
-    return row.get("sid", "sis user id", "student id", "sis id", *(() if is_canvas else ("id",)))
+    return row.get(*_IDS, *(() if is_canvas else ("id",)))
 
 
 def _day(row: Row, text: str) -> date | None:

@@ -7,6 +7,7 @@ of e-mails, ids or names, and a column for each item, perhaps with a row `Points
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,16 @@ from autograder.records.table import Row, Table, plain, read_table
 from autograder.scoring.late_summary import parse_moment
 
 _PEOPLE = {"name", "student", "full name", "first name", "last name", "sid", "email", "e mail", "emails", "id"}
-_PEOPLE |= {"email address", "student id", "sis id", "sis user id", "sis login id", "integration id", "root account"}
+_PEOPLE |= {
+    "email address",
+    "student id",
+    "student number",
+    "sis id",
+    "sis user id",
+    "sis login id",
+    "integration id",
+    "root account",
+}
 #: Columns that say who somebody is, and sums of platforms: no item's scores.
 _WHO = _PEOPLE | {"section", "sections", "section name", "group", "notes", "total lateness h m s"}
 _CANVAS = re.compile(r"(.*) \((\d+)\)")
@@ -91,12 +101,13 @@ def _of_course(table: Table, zone: tzinfo) -> Iterator[RawScore]:
         re.sub(r"(?i)\s*-\s*max points$", "", column) for column in table.columns if plain(column).endswith(ending)
     ]
     for row in table.rows:
+        who = _who(row)
         for title in titles:
             key = plain(title)
             yield RawScore(
                 title,
                 row.where,
-                **_who(row),  # type: ignore[arg-type]
+                **who,  # type: ignore[arg-type]
                 earned=_number(row, row.get(key)),
                 possible=_number(row, row.get(f"{key} max points")),
                 at=_moment(row, row.get(f"{key} submission time"), zone),
@@ -111,27 +122,39 @@ def _of_table(table: Table) -> Iterator[RawScore]:
             f"{table.file}:1", "has no column that says whose scores these are", "add one: email, sid or name"
         )
     is_canvas = table.has("sis user id", "sis login id") or any(_CANVAS.fullmatch(column) for column in table.columns)
-    rows = list(table.rows)
-    possible: Mapping[str, str] = {}
-    if rows and _POINTS in (plain(cell) for cell in list(rows[0].cells.values())[:3]):
-        possible, rows = rows[0].cells, rows[1:]
+    is_sum = [_POINTS in map(plain, list(row.cells.values())[:3]) for row in table.rows]
+    possible = next((row.cells for row, found in zip(table.rows, is_sum, strict=True) if found), {})
+    rows = [row for row, found in zip(table.rows, is_sum, strict=True) if not found and not _is_about_columns(row)]
+    wanted = [(match[1] if match else column, plain(column)) for column, match in _items(table, is_canvas)]
+    for row in rows:
+        if plain(row.get("student")) != "student test":
+            who = _who(row)
+            for title, key in wanted:
+                yield _cell(row, who, title, key, possible.get(key, ""))
+
+
+def _is_about_columns(row: Row) -> bool:
+    """Whether a row says something of the columns and of nobody, as Canvas' "Manual Posting"."""
+    return not any(cell for column, cell in row.cells.items() if column in _WHO) and any(
+        cell and not cell[0].isdigit() for cell in row.cells.values()
+    )
+
+
+def _items(table: Table, is_canvas: bool) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """The columns that hold scores; Canvas' others are its own sums, "(read only)"."""
     for column in table.columns:
         match = _CANVAS.fullmatch(column)
-        if not column or plain(column) in _WHO or (is_canvas and match is None):
-            continue  # Canvas' other columns are its own sums, "(read only)"
-        title, key = match[1] if match else column, plain(column)
-        for row in rows:
-            if plain(row.get("student")) != "student test" and plain(row.get("student")) != _POINTS:
-                yield _cell(row, title, key, possible.get(key, ""))
+        if column and plain(column) not in _WHO and not (is_canvas and match is None):
+            yield column, match
 
 
-def _cell(row: Row, title: str, key: str, possible: str) -> RawScore:
+def _cell(row: Row, who: Mapping[str, object], title: str, key: str, possible: str) -> RawScore:
     text = row.get(key)
     excused = text.casefold() in ("ex", "excused")
     return RawScore(
         title,
         row.where,
-        **_who(row),  # type: ignore[arg-type]
+        **who,  # type: ignore[arg-type]
         earned=None if excused else _number(row, text),
         possible=_number(row, possible) if possible else None,
         excused=excused,
@@ -144,9 +167,10 @@ def _number(row: Row, text: str) -> float | None:
     try:
         number = float(text)
     except ValueError:
-        raise InputError(row.where, f"{text!r} is no number of points", "write a number, or nothing") from None
-    if not abs(number) < 1e9:
-        raise InputError(row.where, f"{text!r} is no number of points", "write a number, or nothing")
+        number = math.nan
+    if not abs(number) < 1e9 or "_" in text:
+        remedy = "write points as a number, e.g. 7.5, or nothing"
+        raise InputError(row.where, f"{text!r} is no number of points", remedy)
     return number
 
 

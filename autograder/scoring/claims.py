@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from autograder.model import GradePart, LatePolicy, Parts
-from autograder.scoring.policy import after_penalty, is_accepted, limited, units_late
+from autograder.model import LatePolicy, Parts
+from autograder.scoring.policy import after_penalty, is_accepted, units_late
+
+if TYPE_CHECKING:
+    from autograder.scoring.ledger import Rules
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,13 @@ class Work:
         due: the course's due date; None for what knows no lateness.
         own_due: this student's due date, by extensions; None where it is the course's.
         because: why it is this one; empty where it is the course's.
+        lesser: due dates by some of the extensions alone, each with its reason; (None, "") is the course's.
         weight: in its section, where that is not weighted by points.
         extra: see GradeItem.
         grace_days, latest: the homework's own limits, see Scheduled.
         free: why lateness costs nothing; empty where it does.
         excused: why it does not count; empty where it does.
+        withheld: it does not count only because its score is withheld.
         replaced: points by which staff replaced what it gave; lateness is no matter then.
         curve: percent of the points possible that staff added.
         why: what staff wrote beside `replaced` and `curve`.
@@ -46,17 +52,19 @@ class Work:
     due: datetime | None = None
     own_due: datetime | None = None
     because: str = ""
+    lesser: tuple[tuple[datetime | None, str], ...] = ()
     weight: float = 1.0
     extra: bool = False
     grace_days: int | None = None
     latest: int | None = None
     free: str = ""
     excused: str = ""
+    withheld: bool = False
     replaced: float | None = None
     curve: float = 0.0
     why: str = ""
 
-    @property
+    @cached_property
     def possible(self) -> float:
         return sum(part.possible for part in self.parts)
 
@@ -109,21 +117,13 @@ class Claim:
         return 0 if self.refused(self.late) else most
 
 
-def own_policy(work: Work, sections: Mapping[str, GradePart], late: LatePolicy | None) -> LatePolicy | None:
-    """The late policy for an item: its section's or the course's, with the homework's own limits."""
-    section = sections.get(work.section)
-    policy = section.late if section is not None and section.late is not None else late
-    return None if policy is None else limited(policy, work.grace_days, work.latest)
-
-
-def claims_of(work: Work, sections: Mapping[str, GradePart], late: LatePolicy | None, zone: tzinfo) -> list[Claim]:
+def claims_of(work: Work, rules: Rules) -> list[Claim]:
     """One claim for the whole item, by its latest part; or one for each part, where parts are late separately."""
-    policy = own_policy(work, sections, late) if work.due is not None else None
-    section = sections.get(work.section)
-    scope = work.section if section is not None and section.late is not None else ""
-    separate = policy is not None and policy.parts is Parts.SEPARATE
-    groups = [((part,), f"{scope}/{part.part}") for part in work.parts] if separate else [(work.parts, scope)]
-    return [_claim(work, parts, policy, budget, zone) for parts, budget in groups]
+    policy = rules.policy(work) if work.due is not None else None
+    scope = rules.scope(work)
+    if policy is not None and policy.parts is Parts.SEPARATE:
+        return [_claim(work, (part,), policy, f"{scope}/{part.part}", rules.zone) for part in work.parts]
+    return [_claim(work, work.parts, policy, scope, rules.zone)]
 
 
 def _claim(work: Work, parts: tuple[PartWork, ...], policy: LatePolicy | None, budget: str, zone: tzinfo) -> Claim:
@@ -132,10 +132,12 @@ def _claim(work: Work, parts: tuple[PartWork, ...], policy: LatePolicy | None, b
         return Claim(work, parts, policy, budget, 0, 0)
     seen = max(units_late(at, due, policy, zone) for at in times)
     late = 0 if work.free or work.replaced is not None else seen
-    return Claim(work, parts, policy, budget, late, seen, _bonus(parts, policy, due - max(times)))
+    return Claim(work, parts, policy, budget, late, seen, _bonus(parts, policy, work.due or due, max(times)))
 
 
-def _bonus(parts: tuple[PartWork, ...], policy: LatePolicy, early: timedelta) -> float:
+def _bonus(parts: tuple[PartWork, ...], policy: LatePolicy, due: datetime, at: datetime) -> float:
+    """Points for whole days before the course's due date: an extension makes nothing early."""
+    early = timedelta(seconds=due.timestamp() - at.timestamp())
     if policy.early is None or early <= timedelta():
         return 0.0
     days = min(early // timedelta(days=1), policy.early.days)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,11 +38,25 @@ class Choices:
 
 @dataclass(frozen=True)
 class PartChoices:
-    """A part of the grade: what it weighs, its items, and how many of them are left out."""
+    """A part of the grade: what it weighs, its items, and how many of them are left out.
+
+    Attributes:
+        full: the mean that is full marks already, see `GradePart.full_at`.
+        most: the most that it can reach.
+        least: what counts instead where that is better.
+    """
 
     weight: float
     items: tuple[Choices, ...]
     out: int = 0
+    full: float = 1.0
+    most: float = math.inf
+    least: float = 0.0
+
+    def worth(self, mean: float) -> float:
+        """What it gives to the grade with this mean."""
+        reached = min(1.0, mean / self.full) if self.full < 1 else mean
+        return self.weight * max(min(reached, self.most), self.least)
 
 
 def best(parts: Sequence[PartChoices], budget: Budget) -> list[list[int]]:
@@ -60,14 +75,14 @@ def best(parts: Sequence[PartChoices], budget: Budget) -> list[list[int]]:
     def joined(place: int, some: Budget) -> tuple[float, tuple[tuple[int, ...], ...]]:
         if place == len(parts) - 1:
             value, choice = within(place, some)
-            return parts[place].weight * value, (choice,)
+            return parts[place].worth(value), (choice,)
         free = _is_free(parts[place])
         splits = [_nothing(some)] if free else list(itertools.product(*(range(days + 1) for days in some)))
         candidates = []
         for split in splits:
             value, choice = within(place, split)
             rest, others = joined(place + 1, _minus(some, split))
-            candidates.append((parts[place].weight * value + rest, (choice, *others)))
+            candidates.append((parts[place].worth(value) + rest, (choice, *others)))
         return max(candidates, key=lambda candidate: candidate[0])
 
     return [list(choice) for choice in joined(0, budget)[1]] if parts else []

@@ -92,7 +92,7 @@ def course_result(lines: Sequence[Line], rules: Rules, grades: Grades, section: 
     parts = tuple(
         PartResult(part.part, part.items, part.percent, _weight(part.part, best), part.because) for part in parts
     )
-    grade, why = letter_of(rounded, parts, grades, section)
+    grade, why = letter_of(rounded, parts, grades, section) if graded else ("", "")
     return CourseResult(parts, rounded, grade, graded, _because(parts, percent, graded, schemes, best), why)
 
 
@@ -118,8 +118,9 @@ def rounded_percent(percent: float, grades: Grades) -> float:
 
 def _items(lines: Sequence[Line], rules: Rules) -> Mapping[str, list[ItemResult]]:
     items: dict[str, list[ItemResult]] = {}
-    for work, found in itertools.groupby(lines, key=lambda line: line.claim.work):
+    for _, found in itertools.groupby(lines, key=lambda line: line.claim.work.item):
         own = tuple(found)
+        work = own[0].claim.work
         result = ItemResult(work, own, share_of(work, own), rules.weight(work), True)
         items.setdefault(work.section, []).append(result)
     return items

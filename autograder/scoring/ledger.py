@@ -12,6 +12,7 @@ from functools import cached_property
 from autograder.model import GradePart, LatePolicy
 from autograder.scoring.claims import Claim, Work
 from autograder.scoring.mean import Share, best_mean
+from autograder.scoring.policy import limited
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,22 @@ class Rules:
     @cached_property
     def sections(self) -> dict[str, GradePart]:
         return {part.name: part for part in self.parts}
+
+    @cached_property
+    def _limited(self) -> dict[tuple[str, int | None, int | None], LatePolicy | None]:
+        return {}
+
+    def policy(self, work: Work) -> LatePolicy | None:
+        """The late policy for an item: its section's or the course's, with the homework's own limits."""
+        key = work.section, work.grace_days, work.latest
+        if key not in self._limited:
+            policy = self.sections[work.section].late or self.late
+            self._limited[key] = None if policy is None else limited(policy, work.grace_days, work.latest)
+        return self._limited[key]
+
+    def scope(self, work: Work) -> str:
+        """Whose grace days an item takes: its section's, where that has some of its own, or (empty) the course's."""
+        return work.section if self.sections[work.section].late is not None else ""
 
     def out(self, section: str, items: int) -> int:
         """How many of so many items of a part are left out."""
@@ -94,9 +111,10 @@ def share_of(work: Work, lines: Iterable[Line]) -> float:
 def section_means(lines: Sequence[Line], rules: Rules) -> dict[str, float]:
     """The mean of each part of the grade that has an item, after dropping."""
     shares: dict[str, list[Share]] = defaultdict(list)
-    for work, own in itertools.groupby(lines, key=lambda line: line.claim.work):
-        if not work.excused:
-            shares[work.section].append(Share(share_of(work, own), rules.weight(work), work.extra))
+    for _, of_item in itertools.groupby(lines, key=lambda line: line.claim.work.item):
+        own = list(of_item)
+        work = own[0].claim.work
+        shares[work.section].append(Share(share_of(work, own), rules.weight(work), work.extra))
     return {name: best_mean(found, rules.out(name, _counted(found))) for name, found in shares.items()}
 
 

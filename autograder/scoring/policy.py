@@ -85,9 +85,9 @@ def units_late(created_at: datetime, due: datetime, policy: LatePolicy, zone: tz
     >>> [units_late(due + timedelta(minutes=minutes), due, policy, timezone.utc) for minutes in (10, 11, 70, 71)]
     [0, 1, 1, 2]
     """
-    counted = created_at - timedelta(seconds=policy.tolerance)
+    counted = created_at.astimezone(timezone.utc) - timedelta(seconds=policy.tolerance)
     if policy.by_hour:
-        return max(0, -((due - counted) // timedelta(hours=1)))
+        return max(0, -((due.astimezone(timezone.utc) - counted) // timedelta(hours=1)))
     return days_late(counted, due, zone)
 
 

@@ -44,6 +44,7 @@ def test_a_calendar_names_what_is_released_and_only_dates_what_is_not(tmp_path: 
     assert "DTSTART:20270213T045900Z" in lines
     assert "SUMMARY:Homework (no. 2): released" in lines
     assert "secret" not in text
+    assert "DTEND" not in text  # RFC 5545: it would have to be later than DTSTART
     assert len({line for line in lines if line.startswith("UID:")}) == 4
     assert all(len(line.encode()) <= 75 for line in lines)
 

@@ -168,3 +168,113 @@ def test_a_statement_of_somebody_who_has_left_does_not_stay(tmp_path: Path) -> N
     roster.write_text(roster.read_text().replace(",A,\n", ",A,2027-02-01\n"), encoding="utf-8")
     assert main(arguments) == 0
     assert len(list((tmp_path / "build" / "gradebook" / "statements").iterdir())) == 3
+
+
+NAMED = [
+    ("extensions.yaml", "- {{who: '101', homework: hw2, days: 1, why: {why}, granted_by: T}}\n"),
+    ("extensions.yaml", "- {{who: '101', homework: hw2, excused: yes, why: {why}, granted_by: T}}\n"),
+    ("extensions.yaml", "- {{who: '101', grace_days: 1, why: {why}, granted_by: T}}\n"),
+    ("overrides.yaml", "- {{who: '101', item: Exam, points: 9, why: {why}, by: T}}\n"),
+    ("overrides.yaml", "- {{who: '101', percent: 91, why: {why}, by: T}}\n"),
+    ("overrides.yaml", "- {{item: Exam, curve: 3, why: {why}, by: T}}\n"),
+]
+
+
+@pytest.mark.parametrize(("file", "entry"), NAMED)
+@pytest.mark.parametrize("other", ["Grace Hopper", "grace hopper", "GRACE@example.edu", "s-90210"])
+def test_no_reason_that_staff_wrote_names_another_student_on_a_page(
+    make_book: MakeBook, tmp_path: Path, file: str, entry: str, other: str
+) -> None:
+    make_book({"hw2": [("101", 30, "", "")], "Exam": [("101", 30, "", "")]})
+    roster = tmp_path / "records" / "roster.csv"
+    roster.write_text("name,id,emails\nAda Lovelace,101,a@b.edu\nGrace Hopper,S-90210,grace@example.edu\n", "utf-8")
+    (tmp_path / "records" / file).write_text(entry.format(why=f"worked with {other} on question 101"), "utf-8")
+    book = book_of(tmp_path)
+    page = Pages(book).statement(book.students[1])
+    assert "Ada Lovelace" in page
+    assert other not in page
+    assert "worked with another student on question 101" in page
+    assert [one.what for one in book.problems if "names another" in one.what] == [
+        "its reason names another student; statements say 'another student' instead"
+    ]
+
+
+def test_members_of_a_group_and_errors_in_files_are_on_no_statement(make_book: MakeBook, tmp_path: Path) -> None:
+    late = "2027-02-17 23:00:00 -0500"
+    book = make_book({"hw2": [("101", 30, "9", late), ("102", 30, "9", late), ("109", 30, "9", late)]})
+    (tmp_path / "records" / "extensions.yaml").write_text("- {who: Grace Hopperr, days: 1, why: w, granted_by: T}\n")
+    for groups in ("least", "largest"):
+        text = (
+            (tmp_path / "assignments" / "course.yaml")
+            .read_text()
+            .replace("latest: 3}", f"latest: 3, groups: {groups}}}")
+        )
+        (tmp_path / "assignments" / "course.yaml").write_text(text)
+        book = book_of(tmp_path)
+        assert [one.is_error for one in book.problems] == [True, False]
+        page = Pages(book).statement(next(one for one in book.students if one.person.key == "101"))
+        assert not [word for word in ("Grace H", "Hopper", "102", "109", "extensions.yaml") if word in page]
+
+
+def test_before_everything_has_been_graded_a_page_says_so_far(make_book: MakeBook) -> None:
+    rows: dict[str, list[tuple[str, object, str, str]]] = {"hw2": [("101", 30, "", "")], "Exam": [("101", 30, "", "")]}
+    book = make_book(rows)
+    assert "so far" in Pages(book).statement(book.students[0])  # hw1 has no score yet
+    rows |= {"hw1_programming": rows["hw2"], "hw1_on_paper": rows["hw2"]}
+    assert "so far" not in Pages(make_book(rows)).statement(book.students[0])
+    early = make_book({"hw2": [("101", 30, "", "2027-02-10 12:00:00 -0500")]}, as_of=END.replace(year=2020))
+    page = Pages(early).statement(early.students[0])
+    assert "<b>–</b>" in page if not early.graded else "Exam" in page
+
+
+def test_what_if_says_what_is_replaced_and_what_is_wrong_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_class(tmp_path, number=5)
+    (tmp_path / "new.yaml").write_text("- {item: Exan, curve: 20, why: too long, by: T}\n")
+    arguments = [
+        "gradebook",
+        "--course",
+        str(tmp_path),
+        "--as-of",
+        "2027-06-01",
+        "--what-if",
+        str(tmp_path / "new.yaml"),
+    ]
+    assert main(arguments) == 1
+    told = capsys.readouterr().out
+    assert "new.yaml, in place of overrides.yaml: 5 of 5 students would move" in told
+    assert "item 'Exan' is no item of the course; did you mean 'Exam'?" in told
+
+
+def test_what_if_takes_a_course_with_one_homework_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_class(tmp_path, number=5)
+    text = (tmp_path / "assignments" / "course.yaml").read_text(encoding="utf-8")
+    (tmp_path / "more.yaml").write_text(
+        f"{text}  - {{assignment: hw9, released: 2027-03-01 12:00, due: 2027-03-09 12:00}}\n"
+    )
+    arguments = [
+        "gradebook",
+        "--course",
+        str(tmp_path),
+        "--as-of",
+        "2027-06-01",
+        "--what-if",
+        str(tmp_path / "more.yaml"),
+    ]
+    assert main(arguments) == 0
+    assert "0 of 5 students would move" in capsys.readouterr().out  # nobody has a score in it
+    scores = tmp_path / "records" / "scores" / "hw9_scores.csv"
+    scores.write_text("Name,SID,Email,Total Score,Max Points\n,900000,,10,10\n", encoding="utf-8")
+    assert main(arguments) == 0
+    told = capsys.readouterr().out
+    assert "5 of 5 students would move" in told
+    assert "hw9: did not count, now 0 points" in " ".join(told.split())
+
+
+def test_scores_without_a_time_are_told_where_a_day_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_class(tmp_path, number=5)
+    assert main(["gradebook", "--course", str(tmp_path), "--as-of", "2020-01-01"]) == 0
+    assert "whatever the day, since their scores have no time: Quiz 1, Quiz 2" in capsys.readouterr().out

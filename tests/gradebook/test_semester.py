@@ -22,16 +22,17 @@ def test_every_command_runs_from_a_new_course_to_the_next_term(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     course = tmp_path / "spring"
-    (course / "assignments").mkdir(parents=True)
-    monkeypatch.chdir(course)
-    assert COMMANDS[0] == ["new", "hw0"]
+    monkeypatch.chdir(tmp_path)
+    assert COMMANDS[:2] == [["init", "spring"], ["new", "hw0"]]
     assert main(COMMANDS[0]) == 0
+    monkeypatch.chdir(course)
+    assert main(COMMANDS[1]) == 0
     hw0 = load_assignment(load_course(course), "hw0")
     write_class(course, 300, points={"hw0": (hw0.points, hw0.written)})
     (course / "changed.yaml").write_text(
         "- {item: Exam, curve: 2, why: question 4, by: A. Teacher}\n", encoding="utf-8"
     )
-    for command in COMMANDS[1:]:
+    for command in COMMANDS[2:]:
         code = main(command)
         told = capsys.readouterr()
         assert code == 0, (command, told.out, told.err)
@@ -54,6 +55,7 @@ def test_the_entry_of_an_extension_that_the_page_shows_is_one(tmp_path: Path) ->
 
 def test_the_page_names_every_command_of_a_semester() -> None:
     assert {command[0] for command in COMMANDS} == {
+        "init",
         "new",
         "site",
         "records",

@@ -226,3 +226,49 @@ def test_records_check_says_what_is_there_and_ends_with_1_where_something_is_wro
 def test_records_check_says_where_to_begin(tmp_path, capsys) -> None:
     assert main(["records", "check", "--course", str(tmp_path)]) == 2
     assert "make the folder, with roster.csv and scores/ in it" in capsys.readouterr().err
+
+
+def test_canvas_says_something_of_columns_in_rows_of_their_own(make_records: MakeRecords) -> None:
+    rows = ",,,,,Manual Posting,\n" + '"Lovelace, Ada",5,101,ada,A,7.5,80\n'
+    course = make_records(scores={"canvas.csv": CANVAS.replace("    Points", rows + "    Points")})
+    score = read_records(course).scores["101", "Quiz 1", "score"]
+    assert (score.earned, score.possible) == (7.5, 10)
+    assert problems(course) == [
+        "records/scores/canvas.csv: 1 row joined by id alone: Ada Lovelace; add the e-mails to roster.csv where these are the "
+        "right people"
+    ]
+
+
+def test_a_login_that_is_no_address_joins_too(make_records: MakeRecords) -> None:
+    course = make_records(
+        roster='Student,ID,SIS User ID,SIS Login ID,Section\n"Lovelace, Ada",5,101,alove,A\n',
+        scores={"canvas.csv": CANVAS + "Ada,5,,alove,A,7,1\n"},
+    )
+    assert [(one.name, one.id) for one in read_records(course).roster.people] == [("Ada Lovelace", "101")]
+    assert read_records(course).scores["101", "Quiz 1", "score"].earned == 7
+    assert problems(course) == []
+
+
+@pytest.mark.parametrize("cell", ["=7+1", "7_0", "85%", '"7,5"', "nan", "1e12", "seven"])
+def test_a_cell_that_is_no_number_of_points_is_an_error_with_its_line(make_records: MakeRecords, cell: str) -> None:
+    course = make_records(scores={"quizzes.csv": f"email,Quiz 1\nada@example.edu,{cell}\n"})
+    shown = cell.strip('"')
+    assert problems(course) == [
+        f"records/scores/quizzes.csv:2: {shown!r} is no number of points; write points as a number, e.g. 7.5, or nothing"
+    ]
+
+
+def test_a_file_of_a_spreadsheet_with_a_mark_accents_and_commas_in_quotes_is_read(make_records: MakeRecords) -> None:
+    roster = '\ufeffname,id,emails\n"Ö\'Brien, Zoë",7,zoe@example.edu\n李雷,8,li@example.edu\n'
+    table = '\ufeffname;Quiz 1\n"O\'Brien, Zoe";3\n李雷;4\n;\n'
+    course = make_records(roster=roster, scores={"quizzes.csv": table})
+    assert {key[0]: score.earned for key, score in read_records(course).scores.items()} == {"7": 3, "8": 4}
+
+
+def test_lateness_is_hours_that_passed_also_when_the_clocks_change(make_records: MakeRecords) -> None:
+    course = make_records(
+        scores={"hw1_scores.csv": ASSIGNMENT + "Ada,L,101,ada@example.edu,A,20,28,Graded,7,,30:00:00,3,2\n"},
+        course=COURSE.replace("2027-02-01 23:59", "2027-03-13 23:59"),
+    )
+    at = read_records(course).scores["101", "hw1", "programming"].at
+    assert at == datetime(2027, 3, 15, 10, 59, tzinfo=timezone.utc)

@@ -49,6 +49,29 @@ def rules(draw: st.DrawFn, assigned: Assigned | None = None) -> Rules:
 
 
 @st.composite
+def odd_rules(draw: st.DrawFn, assigned: Assigned) -> Rules:
+    """Parts that are complete early, capped, replaced by another, extra credit, or weighted in two ways."""
+    homework = GradePart(
+        "Homework",
+        60,
+        drop_lowest=draw(st.integers(0, 1)),
+        full_at=draw(st.sampled_from([50.0, 80.0, 100.0])),
+        at_most=draw(st.sampled_from([None, 70.0])),
+        replaced_by=draw(st.sampled_from(["", "Exam"])),
+        schemes=draw(st.sampled_from([(), (60.0, 10.0)])),
+    )
+    schemes = (10.0, 60.0) if homework.schemes else ()
+    extra = draw(st.booleans()) and not schemes
+    labs = GradePart("Labs", 10, best=draw(st.none() | st.integers(1, 3)), extra=extra, schemes=schemes)
+    exam = GradePart("Exam", 30, schemes=(30.0, 30.0) if schemes else ())
+    return Rules((homework, labs, exam), draw(policies(assigned)), timezone.utc)
+
+
+def with_exam(student: Student, earned: float) -> Student:
+    return Student((*student.works, Work("Exam", "Exam", (PartWork("score", 10, earned),))))
+
+
+@st.composite
 def students(draw: st.DrawFn, most: int = 5, late: bool = True) -> Student:
     works = []
     for number in range(draw(st.integers(1, most))):

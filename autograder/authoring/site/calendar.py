@@ -42,7 +42,6 @@ def _event(id: str, summary: str, at: datetime, course: str, as_of: datetime) ->
     yield f"UID:{id}@{slug}"
     yield f"DTSTAMP:{_utc(as_of)}"
     yield f"DTSTART:{_utc(at)}"
-    yield f"DTEND:{_utc(at)}"
     yield f"SUMMARY:{_text(summary)}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
