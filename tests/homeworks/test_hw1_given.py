@@ -220,7 +220,11 @@ def test_draw_needs_only_the_first_function_of_piece_1(hw1, student):
         ("self.out_gradient = np.zeros(self.out_tensor.shape)", "pass", "1  u = xy     6      none      x, y"),
         ("self.out_tensor = np.asarray(", "value = np.asarray(", "your code raised AttributeError"),
         ("tape.push(self)", "pass", "the tape is empty: apply_fwd has to push each node on it"),
-        ("tape.push(self)", "tape.push(self) if type(self).__name__ != 'Plus' else None", "not on the tape: was it pushed?"),
+        (
+            "tape.push(self)",
+            "tape.push(self) if type(self).__name__ != 'Plus' else None",
+            "not on the tape: was it pushed?",
+        ),
     ],
 )
 def test_draw_shows_what_apply_fwd_forgot(hw1, student, line, wrong, shown):
