@@ -14,8 +14,8 @@ from autograder.authoring.site.announcements import Announcement
 from autograder.authoring.site.calendar import calendar
 from autograder.authoring.site.released import released
 from autograder.authoring.writeup.filled import late_rules
-from autograder.authoring.writeup.pandoc import read_markdown, to_html
 from autograder.authoring.writeup.page_style import page_style
+from autograder.authoring.writeup.pandoc import read_markdown, to_html
 from autograder.authoring.writeup.render import environment, html_body, theme_folder, write_up
 from autograder.authoring.writeup.wording import long_date, moment, short_date, size
 from autograder.config import load_assignment

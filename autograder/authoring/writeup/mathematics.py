@@ -103,7 +103,7 @@ def tidy_typst(source: str) -> str:
 
 
 def tidy_html(source: str) -> str:
-    """HTML whose operators with a name (log, max) have a thin space before what follows, as TeX sets it; browsers give none.
+    """HTML with a thin space around operators that have a name (log, max), where TeX sets one and browsers set none.
 
     >>> tidy_html('<mn>2</mn><mrow><mi mathvariant="normal">log</mi><mo>\u2061</mo></mrow><mi>y</mi>')[:59]
     '<mn>2</mn><mspace width="0.167em"></mspace><mrow><mi mathva'
