@@ -105,9 +105,13 @@ def tidy_typst(source: str) -> str:
 def tidy_html(source: str) -> str:
     """HTML with a thin space around operators that have a name (log, max), where TeX sets one and browsers set none.
 
+    The bars of a norm do not stretch: browsers make them twice as high as the letter between them.
+
     >>> tidy_html('<mn>2</mn><mrow><mi mathvariant="normal">log</mi><mo>\u2061</mo></mrow><mi>y</mi>')[:59]
     '<mn>2</mn><mspace width="0.167em"></mspace><mrow><mi mathva'
     """
+    source = source.replace('<mo stretchy="true" form="prefix">‖', '<mo stretchy="false" form="prefix">‖')
+    source = source.replace('<mo stretchy="true" form="postfix">‖', '<mo stretchy="false" form="postfix">‖')
     return _AFTER_NAME.sub(rf"\g<0>{_THIN}", _BEFORE_NAME.sub(_THIN, source))
 
 
