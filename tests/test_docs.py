@@ -138,7 +138,8 @@ def test_modules_that_comments_name_exist():
 #: What stood in messages and pages once, and nobody would say.
 AWKWARD = (
     "wrong values told which mistake", "what is to be published", "as it lies", "that grace days cannot cover",
-    "has nothing to fear", "mends?", "whoever satisfies", "hand-in",
+    "has nothing to fear", "mends?", "whoever satisfies", "hand-in", "vanishes whole",
+    "joined nobody", "checks that are luck",
 )  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def _person(row: Row) -> Person:
         raise InputError(row.where, "has neither name, id nor e-mail", "fill one of them in, or remove the row")
     for email in emails:
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-            raise InputError(row.where, f"{email!r} is no e-mail address", "write it as ada@example.edu")
+            raise InputError(row.where, f"{email!r} is not an e-mail address", "write it as ada@example.edu")
     return Person(
         key=id or (emails[0] if emails else name),
         name=name or (emails[0] if emails else id),

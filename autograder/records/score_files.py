@@ -144,9 +144,9 @@ def _number(row: Row, text: str) -> float | None:
     try:
         number = float(text)
     except ValueError:
-        raise InputError(row.where, f"{text!r} is no number of points", "write a number, or nothing") from None
+        raise InputError(row.where, f"{text!r} is not a number of points", "write a number, or nothing") from None
     if not abs(number) < 1e9:
-        raise InputError(row.where, f"{text!r} is no number of points", "write a number, or nothing")
+        raise InputError(row.where, f"{text!r} is not a number of points", "write a number, or nothing")
     return number
 
 
