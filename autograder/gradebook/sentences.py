@@ -97,7 +97,7 @@ def _late(line: Line) -> str:
     if claim.seen == 0:
         return "On time."
     hours = hours_late(claim)
-    counted = f": {many(claim.seen, claim.policy.unit)}, since every begun {claim.policy.unit} counts"
+    counted = f": {many(claim.seen, claim.policy.unit)}, since each {claim.policy.unit} or part of one counts"
     since = f"{points(hours)} hours late" if hours != 1 else "1 hour late"
     by_part = " by the later part" if len(claim.parts) > 1 else ""
     free = f"; it costs nothing, since {claim.work.free}" if claim.work.free else ""
