@@ -3,7 +3,8 @@
     python -m tools.pictures
 
 A student's result is that of a submission made up here: hw1's solution with one known mistake and one function that is
-not started. What is shown is what students may see. Needs reference_solutions/; takes some ten seconds.
+not started. What is shown is what students may see. The class of the class report is made up, too. Needs
+reference_solutions/; takes some ten seconds.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from autograder.authoring.handout.build import build_handout
 from autograder.authoring.source.mistakes import read_mistakes, splice_files
 from autograder.authoring.source.starter import blank_one, solution_texts
 from autograder.config import load_assignment, load_course
+from tools.class_picture import class_report
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
@@ -112,11 +114,11 @@ def picture(said: str, name: str) -> str:
 
 
 def main() -> None:
-    """Draw both."""
+    """Draw them all."""
     FOLDER.mkdir(exist_ok=True)
-    for name, draw in (("student-result", student_result), ("student-loop", student_loop)):
+    for name, draw in (("student-result", student_result), ("student-loop", student_loop), ("class-report", None)):
         with tempfile.TemporaryDirectory() as folder:
-            svg = picture(draw(Path(folder)), name)
+            svg = picture(draw(Path(folder)), name) if draw else class_report()
         (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
         print(f"docs/pictures/{name}.svg: {len(svg)} bytes")
 

@@ -37,7 +37,7 @@ def read_key(path: Path, out: Path) -> tuple[bytes, bool]:
     if mode & 0o077:
         raise InputError(str(path), "can be read by others, so pseudonyms could be undone", f"chmod 600 {path}")
     if len(key) < _SIZE:
-        raise InputError(str(path), f"is no key: it has {len(key)} bytes", _REMEDY)
+        raise InputError(str(path), f"is not a key: it has {len(key)} bytes", _REMEDY)
     return key, False
 
 

@@ -61,7 +61,7 @@ def anonymise(
     """Write the export `source` to the new folder `out` without the people in it.
 
     Args:
-        due: when everything was due, with time zone, where the export does not say.
+        due: when everything was due, with time zone, if the export does not say.
         further: words that are to go, too.
         history: earlier submissions, too, where their files are there.
 

@@ -261,7 +261,9 @@ def _read(path: Path) -> _File:
         return msgspec.json.decode(path.read_bytes(), type=_File, dec_hook=_path)
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
-        raise InputError(str(path), what, "name the folder that `autograder batch` has written") from None
+        raise InputError(
+            str(path), what, "grade the class first, with `autograder batch`, or name the folder that it has written"
+        ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(str(path), f"is not what `autograder batch` writes ({error})", _AGAIN) from None
 
@@ -270,7 +272,7 @@ def _moment(text: str, folder: Path) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise InputError(str(folder / FILE), f"{text!r} is no moment", _AGAIN) from None
+        raise InputError(str(folder / FILE), f"{text!r} is not a date and time", _AGAIN) from None
 
 
 def _text(value: object) -> str:

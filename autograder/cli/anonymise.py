@@ -58,7 +58,7 @@ def _moment(text: str, course: Course) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InputError("--due", f"{text!r} is no moment", "write it like 2027-02-08T23:59") from None
+        raise InputError("--due", f"{text!r} is not a date and time", "write it like 2027-02-08T23:59") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(course.time_zone))
 
 

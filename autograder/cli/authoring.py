@@ -63,7 +63,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError("new-term", f"{text!r} is no day", "write it as 2027-08-30") from None
+        raise InputError("new-term", f"{text!r} is not a day", "write it as 2027-08-30") from None
 
 
 def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:

@@ -116,7 +116,7 @@ def read_follow_through(value: Value, pieces: Sequence[Piece]) -> tuple[FollowTh
     def full(item: Value) -> str:
         name = item.text()
         if "." not in name or not all(part.isidentifier() for part in name.split(".")):
-            raise item.wrong(f"{name!r} is no full name", "write module and function, e.g. ngram_lm.NGramLM.context")
+            raise item.wrong(f"{name!r} is not a full name", "write module and function, e.g. ngram_lm.NGramLM.context")
         return name
 
     found = []

@@ -40,7 +40,7 @@ def read_schedule(value: Value, zone: tzinfo, folders: Collection[str]) -> tuple
             raise name.wrong(f"{line.assignment!r} stands here a second time", f"line {first} has it already")
         likely = meant(line.assignment, [folder for folder in folders if folder not in named])
         if likely and line.assignment not in folders:
-            raise name.wrong(f"names {line.assignment!r}, which is no folder of assignments/", likely)
+            raise name.wrong(f"names {line.assignment!r}, which is not a folder of assignments/", likely)
         seen[line.assignment] = name
         if place:
             _check_order(lines[place - 1][1], keys, line)

@@ -29,7 +29,7 @@ def read_inside(value: Value) -> tuple[str, ...]:
     for item in value.items():
         entry = item.text()
         if not _TEST.fullmatch(entry):
-            raise item.wrong(f"{entry!r} is no test", "write a file of its tests/, or test_a.py::test_sum")
+            raise item.wrong(f"{entry!r} is not a test", "write a file of its tests/, or test_a.py::test_sum")
         if entry in entries:
             raise item.wrong(f"{entry!r} stands here a second time", "name each once")
         entries.append(entry)
@@ -60,7 +60,9 @@ def read_packages(value: Value) -> tuple[str, ...]:
     for item in value.items():
         match = PACKAGE.fullmatch(item.text().strip())
         if match is None:
-            raise item.wrong(f"{item.text()!r} is no package", "write its name, and its version: scipy, pandas==2.1.4")
+            raise item.wrong(
+                f"{item.text()!r} is not a package", "write its name, and its version: scipy, pandas==2.1.4"
+            )
         name = re.sub(r"[-_.]+", "-", match[1]).lower()
         if name in found:
             raise item.wrong(f"{name!r} stands here a second time", "name each package once")

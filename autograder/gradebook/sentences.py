@@ -99,7 +99,7 @@ def _late(line: Line) -> str:
     since = f"{_duration(hours_late(claim))} late"
     if claim.seen == 0:
         return f"{since}, which is tolerated." if hours_late(claim) else "On time."
-    counted = f": {many(claim.seen, claim.policy.unit)}, since every begun {claim.policy.unit} counts"
+    counted = f": {many(claim.seen, claim.policy.unit)}, since each {claim.policy.unit} or part of one counts"
     by_part = " by the later part" if len(claim.parts) > 1 else ""
     free = f"; it costs nothing, since {claim.work.free}" if claim.work.free else ""
     return f"{since}{by_part}{counted}{free}."

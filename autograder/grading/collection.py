@@ -66,7 +66,7 @@ class _Decorators:
         points = self.get("weight", default)
         if isinstance(points, bool) or not isinstance(points, (int, float)) or not math.isfinite(points) or points < 0:
             raise GraderError(
-                self._where, f"@weight({points!r}) is no number of points", "write @weight(2) or @weight(0.5)"
+                self._where, f"@weight({points!r}) is not a number of points", "write @weight(2) or @weight(0.5)"
             )
         return float(points)
 

@@ -22,9 +22,9 @@ class ExportedSubmission:
 
     Attributes:
         id: unique within the export, and safe as the name of a folder.
-        members: who submitted; none where the export does not say.
+        members: who submitted; none if the export does not say.
         source: the zip, folder or file that was submitted; None where the export holds none.
-        submitted, due: with time zone; None where the export does not say. `due` is this submission's own due date.
+        submitted, due: with time zone; None if the export does not say. `due` is this submission's own due date.
         number: 1 for a student's first submission and so on, where the export holds earlier ones; otherwise 0.
         latest: the id of the newest submission of the same students: its own, unless this is an earlier one.
         remarks: for staff: what the export says oddly or not at all.

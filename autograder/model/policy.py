@@ -73,7 +73,7 @@ class LatePolicy:
         latest: nothing is accepted more than this many days late without an extension; None where there is no such day.
         after: what late days cost that no grace day covers; None where they are not accepted.
         tolerance: seconds after the due date, and after each late day, that do not count.
-        by_hour: every begun hour counts instead of every begun day, also for what `after` costs.
+        by_hour: each hour or part of an hour counts instead of each day or part of a day, also for what `after` costs.
         assigned: to which homeworks the days go.
         groups: whose days decide where several submit together.
         parts: whether a homework's parts are late together.

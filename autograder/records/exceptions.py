@@ -38,7 +38,7 @@ def read_extensions(
             raise item.wrong("names no homework", f"write one of {', '.join(homeworks)}, or {ALL}")
         if homework and homework not in (*homeworks, ALL):
             remedy = suggestion(homework, [*homeworks, ALL])
-            raise keys["homework"].wrong(f"{homework!r} is no item of the course", remedy)
+            raise keys["homework"].wrong(f"{homework!r} is not an item of the course", remedy)
         return Extension(
             who=_who(keys["who"], roster),
             homework="" if homework == ALL else homework,
@@ -71,7 +71,7 @@ def read_overrides(
             raise item.wrong("has no item, or too many", "points and curve are of an item, percent are of the course")
         name = keys["item"].text() if "item" in keys else ""
         if name and name not in items:
-            raise keys["item"].wrong(f"{name!r} is no item of the course", suggestion(name, list(items)))
+            raise keys["item"].wrong(f"{name!r} is not an item of the course", suggestion(name, list(items)))
         if "part" in keys and (given != ["points"] or keys["part"].text() not in parts(name)):
             remedy = f"only points are of a part, and the parts are {', '.join(parts(name))}"
             raise keys["part"].wrong(f"cannot be {keys['part'].text()!r}", remedy)

@@ -163,7 +163,7 @@ def _person(row: Row) -> Person:
     login = row.get("sis login id")  # Canvas', which need not be an address
     for email in emails:
         if email != login and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-            raise InputError(row.where, f"{email!r} is no e-mail address", "write it as ada@example.edu")
+            raise InputError(row.where, f"{email!r} is not an e-mail address", "write it as ada@example.edu")
     return Person(
         key=id or (emails[0] if emails else name),
         name=name or (emails[0] if emails else id),

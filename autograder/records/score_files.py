@@ -170,7 +170,7 @@ def _number(row: Row, text: str) -> float | None:
         number = math.nan
     if not abs(number) < 1e9 or "_" in text:
         remedy = "write points as a number, e.g. 7.5, or nothing"
-        raise InputError(row.where, f"{text!r} is no number of points", remedy)
+        raise InputError(row.where, f"{text!r} is not a number of points", remedy)
     return number
 
 

@@ -167,7 +167,7 @@ class _Reader:
 
     def _outcome(self, number: int, line: Any) -> Outcome:
         if line.check not in self._checks or line.check in self._done:
-            raise _wrong(self._path, number, f"{line.check!r} is no check of this run, or has an outcome already")
+            raise _wrong(self._path, number, f"{line.check!r} is not a check of this run, or has an outcome already")
         self._done.add(line.check)
         try:
             return Outcome(**{**msgspec.structs.asdict(line), "check": self._checks[line.check]})
@@ -197,7 +197,7 @@ def outcome_of(values: Mapping[str, Any], checks: Mapping[str, Check]) -> Outcom
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None
     if line.check not in checks:
-        raise ValueError(f"{line.check!r} is no check of this run")
+        raise ValueError(f"{line.check!r} is not a check of this run")
     return Outcome(**{**msgspec.structs.asdict(line), "check": checks[line.check]})
 
 

@@ -45,7 +45,7 @@ class Lateness:
 
 
 def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
-    """Whole days by which `created_at` is after `due`, every begun day counted.
+    """Whole days by which `created_at` is after `due`, each day or part of a day counted.
 
     A day ends at the due date's time of day on the clocks of `zone`, so the day on which clocks change has 23 or 25
     hours. Both moments must know their time zone.

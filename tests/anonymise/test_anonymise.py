@@ -284,7 +284,7 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
         read_key(tmp_path / "out" / "key", tmp_path / "out")
     (tmp_path / "short").write_bytes(b"x")
     os.chmod(tmp_path / "short", 0o600)
-    with pytest.raises(InputError, match="is no key"):
+    with pytest.raises(InputError, match="is not a key"):
         read_key(tmp_path / "short", tmp_path / "out")
 
 
@@ -306,7 +306,7 @@ def test_the_command_says_what_it_did(tmp_path, capsys, monkeypatch):
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [(["--due", "tomorrow"], "is no moment"), (["--words", "nothing-there"], "cannot be read as text")],
+    [(["--due", "tomorrow"], "is not a date and time"), (["--words", "nothing-there"], "cannot be read as text")],
 )
 def test_bad_options_are_a_sentence(options, words, tmp_path, capsys):
     top = export(tmp_path, {"autodiff.py": b"x = 1"})

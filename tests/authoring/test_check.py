@@ -251,7 +251,7 @@ def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit
     for expected in (
         f"{SOLUTION}:25: leaving out unused costs no points; write a check that needs it",
         f"{SECRET}/mistakes/harmless.py: is not caught by test_weighted_mean_on_random_data, which it names; streng",
-        f"{MISTAKE}: CAUGHT_BY names test_weighted_mean_of_rows, which is no test; did you mean 'test_weighted_mean_of",
+        f"{MISTAKE}: CAUGHT_BY names test_weighted_mean_of_rows, which is not a test; did you mean 'test_weighted_mean_of",
         f"{TEST} (test_weighted_mean_of_two_rows): the right variant loop loses points: failed: must be an array; see",
         f"{TEST} (test_nothing): the starter, with nothing written, earns 1 points; let the check use",
         "piece 1 (weighted_mean) has 10 points, its checks add up to 12",

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from pathlib import Path
 
-from tools import pictures
+from tools import class_picture, pictures
 
 from .sample import needs_links
 
@@ -28,3 +28,9 @@ def test_the_picture_of_the_students_loop_is_what_homework_py_says(tmp_path: Pat
     drawn = (pictures.FOLDER / "student-loop.svg").read_text(encoding="utf-8")
     said = pictures.picture(pictures.student_loop(tmp_path), "student-loop")
     assert words(said) == words(drawn)
+
+
+def test_the_picture_of_a_class_report_is_the_upper_part_of_the_page() -> None:
+    drawn = (pictures.FOLDER / "class-report.svg").read_text(encoding="utf-8")
+    assert class_picture.drawn(class_picture.page()) == drawn
+    assert "Each column is a submission," in drawn and drawn.count("<image") == 4

@@ -196,7 +196,7 @@ def test_no_comment_with_both_words_survives_unless_it_is_exact(rest: str) -> No
         ),
         (
             "# BEGIN SOLUTION f (helper)\n# STARTER: x = 0\nx = 1\n# END SOLUTION\n",
-            "value.py:2: f is a helper, which vanishes whole",
+            "value.py:2: f is a helper, which is left out as a whole",
         ),
         (
             "def f():\n    # BEGIN SOLUTION f\n    # nothing\n    # END SOLUTION\n    return 1\n",

@@ -105,7 +105,7 @@ def test_a_given_file_lies_in_given_and_in_no_second_place(
 def test_a_given_file_cannot_be_shared_as_well(make_homework: MakeHomework) -> None:
     files = {"value.py": SOLUTION, "more.py": "x = 1\n"}
     message = refusal(make_homework(files, given=("more.py",), shared={"more.py": "x = 2\n"}))
-    assert message == "assignments/hw/given/more.py: lies in assignments/shared, too; delete one of the two"
+    assert message == "assignments/hw/given/more.py: is in assignments/shared, too; delete one of the two"
 
 
 def test_a_file_in_given_that_is_not_listed_is_an_error(make_homework: MakeHomework) -> None:

@@ -216,8 +216,8 @@ def test_accident_7_edited_tests_are_told(python: Path, folder: Path) -> None:
     test.write_text(test.read_text() + "\n# mine\n")
     done = run(python, folder, "test")
     assert (
-        "Not as handed out: tests/test_01_double.py. Gradescope uses its own copies: results may differ there."
-        in done.stdout
+        "Not as handed out: tests/test_01_double.py. Gradescope uses its own copies, so results may differ there; "
+        "unpack them again." in done.stdout
     )
     shutil.copy(folder / "tests" / "test_02_scale.py", test)  # and one that is the other
     assert "Not as handed out" in run(python, folder, "test", "2").stdout

@@ -154,7 +154,7 @@ def test_files_of_a_variant_name_one_base(make_homework: MakeHomework) -> None:
     ("old", "new", "message"),
     [
         ('"solution"', '"lop"', ":3: there is no variant 'lop'; did you mean 'loop'?"),
-        ('"solution"', '"loop"', ":3: BASE leads in a circle: loop -> loop; base one of them on 'solution'"),
+        ('"solution"', '"loop"', ":3: BASE goes round in a circle: loop -> loop; base one of them on 'solution'"),
         ('"solution"', '"solution"\n    from math import fsum', ":4: stands outside the regions, so it would be lost"),
         ('"solution"', '"solution"\n    BASE = "loop"', ":4: stands outside the regions, so it would be lost"),
         ('"solution"', '"solution"; import itertools', ":3: stands outside the regions, so it would be lost"),
@@ -212,7 +212,7 @@ def test_a_region_indented_otherwise_is_refused(assignment: Assignment) -> None:
 
 def test_a_circle_of_variants_is_refused(assignment: Assignment) -> None:
     said = refusal(assignment, exact=EXACT, loop=LOOP.replace("solution", "float"), float=FLOAT)
-    assert "BASE leads in a circle: exact -> loop -> float -> exact" in said
+    assert "BASE goes round in a circle: exact -> loop -> float -> exact" in said
 
 
 def test_no_variant_is_called_solution(assignment: Assignment) -> None:
@@ -222,7 +222,7 @@ def test_no_variant_is_called_solution(assignment: Assignment) -> None:
     )
 
 
-@pytest.mark.parametrize(("file", "message"), [("c.py", "is no file that students submit"), (None, "holds no file")])
+@pytest.mark.parametrize(("file", "message"), [("c.py", "is not a file that students submit"), (None, "holds no file")])
 def test_a_variant_with_an_unknown_file_or_none_is_refused(
     assignment: Assignment, file: str | None, message: str
 ) -> None:

@@ -47,7 +47,10 @@ def test_the_command_writes_the_pages_and_says_what_is_on_them(
 
 def test_without_a_batch_the_command_says_what_to_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--batch", str(tmp_path), "--out", str(tmp_path / "out")) == 2
-    assert "name the folder that `autograder batch` has written" in capsys.readouterr().err
+    assert (
+        "grade the class first, with `autograder batch`, or name the folder that it has written"
+        in capsys.readouterr().err
+    )
 
 
 def test_the_batch_of_another_homework_is_not_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

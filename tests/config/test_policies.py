@@ -58,7 +58,7 @@ def test_a_schedule_is_read_on_the_clocks_of_the_course(value: MakeValue) -> Non
         ("2027-01-22 12:00", "2027-01-12 12:00", 3, "before that of hw0_pytorch, 2027-01-13 12:00; put the homeworks"),
         ("2027-01-22 23:59", "2027-02-22 23:59", 3, "key[2].due is 2027-02-08 23:59, before that of hw0_pytorch"),
         ("hw1_autodiff", "hw0_pytorch", 3, "'hw0_pytorch' stands here a second time; line 2 has it already"),
-        ("hw1_autodiff", "hw1_autodif", 3, "which is no folder of assignments/; did you mean 'hw1_autodiff'?"),
+        ("hw1_autodiff", "hw1_autodif", 3, "which is not a folder of assignments/; did you mean 'hw1_autodiff'?"),
         ("on request", "on requests", 2, "key[1].extensions cannot be 'on requests'; did you mean 'on request'?"),
         ("group_size: 2", "group_size: 0", 3, "key[2].group_size must be at least 1, not 0"),
         ("2027-02-08 23:59", "2027-03-14 02:30", 3, "the clocks skip that hour on that day; write another time"),

@@ -39,7 +39,7 @@ def test_a_joint_homework_is_as_late_as_its_later_part_with_a_sentence_for_each_
     assert sentences(book) == (
         "Due Mon 2027-02-01 23:59, as for everybody.",
         "Submitted programming: Mon 2027-02-01 23:00 and written: Wed 2027-02-03 07:59.",
-        "32 hours late by the later part: 2 days, since every begun day counts.",
+        "32 hours late by the later part: 2 days, since each day or part of one counts.",
         "It takes 2 grace days.",
         "4 grace days left of 6.",
         "40 of 50 for programming and 45 of 50 for written: 85 of 100 points.",

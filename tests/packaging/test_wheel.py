@@ -86,6 +86,15 @@ def test_a_course_is_begun_and_graded_in_an_empty_folder(installed: Path, tmp_pa
     said = run(installed, "grade", HOMEWORK, SOLUTION, "--allow-degraded", folder=course)
     assert "2 checks: 2 passed." in said
     assert str(ROOT) not in said
+    for student in ("ada", "ben"):
+        with zipfile.ZipFile(course / f"{student}.zip", "w") as archive:
+            archive.write(course / SOLUTION / "means.py", "means.py")
+        (course / "class").mkdir(exist_ok=True)
+        (course / f"{student}.zip").rename(course / "class" / f"{student}.zip")
+    run(installed, "batch", HOMEWORK, "class", "--allow-degraded", folder=course)
+    lines = (course / "build" / "batches" / HOMEWORK / "batch.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3
+    assert "index.html" in run(installed, "report", HOMEWORK, folder=course)
 
 
 def test_without_extras_a_command_says_what_installs_what_it_needs(installed: Path, tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_without_a_roster_the_people_are_those_of_the_scores(make_records: MakeR
             "records/roster.csv:1: has no column that says who somebody is; the columns are name, id, emails",
         ),
         ("name,id\nAda,1\nBob,1\n", "records/roster.csv:3: 1 stands in line 2, too; give each student one row"),
-        ("name,emails\nAda,ada\n", "records/roster.csv:2: 'ada' is no e-mail address; write it as ada@example.edu"),
+        ("name,emails\nAda,ada\n", "records/roster.csv:2: 'ada' is not an e-mail address; write it as ada@example.edu"),
         ("name,dropped\nAda,Monday\n", "records/roster.csv:2: dropped cannot be 'Monday'; write a date as 2027-02-12"),
         ("name,section\n,A\n", "records/roster.csv:2: has neither name, id nor e-mail; fill one of them in"),
         ("name,name\nAda,A\n", "records/roster.csv:1: has the column 'name' twice; rename or remove one of them"),
@@ -158,7 +158,7 @@ GRANTED = "- {who: ada@example.edu, homework: hw1, days: 2, why: illness, grante
             "adda@example.edu",
             "entry[1].who 'adda@example.edu': nobody in the roster has this e-mail, id or name; perhaps Ada Lovelace (101)",
         ),
-        ("hw1", "hw9", "entry[1].homework 'hw9' is no item of the course; did you mean 'hw1'?"),
+        ("hw1", "hw9", "entry[1].homework 'hw9' is not an item of the course; did you mean 'hw1'?"),
         (", why: illness", "", "entry[1].why is missing; add a line 'why: …'"),
         (", granted_by: T", "", "entry[1].granted_by is missing"),
         ("days: 2", "until: soon", "entry[1].until cannot be 'soon'; write a date and a time"),
@@ -183,7 +183,7 @@ DECIDED = "- {who: '101', item: hw1, part: written, points: 7, why: lost by us, 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("item: hw1", "item: hw2", "entry[1].item 'hw2' is no item of the course; did you mean 'hw1'?"),
+        ("item: hw1", "item: hw2", "entry[1].item 'hw2' is not an item of the course; did you mean 'hw1'?"),
         (
             "part: written",
             "part: oral",

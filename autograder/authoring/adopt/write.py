@@ -90,7 +90,7 @@ def _points(tests: Sequence[InsideTest]) -> _Points:
     for test, one in zip(tests, told, strict=True):
         weight = one.get("__weight__", default)
         if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < math.inf:
-            raise ConfigError(test.node, f"@weight({weight!r}) is no number of points", "write @weight(2)")
+            raise ConfigError(test.node, f"@weight({weight!r}) is not a number of points", "write @weight(2)")
         head = str(one.get("__number__", "")).split(".", 1)[0]
         head = head if head.isalnum() else OTHER
         sums[head] = sums.get(head, 0.0) + weight

@@ -115,7 +115,7 @@ class _Judge:
             for name in mistake.caught_by:
                 if name not in self._ids:
                     remedy = meant(name, self._ids) or "name a test function, without its file"
-                    yield Finding(mistake.where, f"CAUGHT_BY names {name}, which is no test", remedy)
+                    yield Finding(mistake.where, f"CAUGHT_BY names {name}, which is not a test", remedy)
 
     def _likely_first(self, region: Region) -> tuple[str, ...]:
         """The checks that give points, likely ones first, so that mostly one run of one check is enough.

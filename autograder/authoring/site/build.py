@@ -14,6 +14,7 @@ from autograder.authoring.site.announcements import Announcement
 from autograder.authoring.site.calendar import calendar
 from autograder.authoring.site.released import released
 from autograder.authoring.writeup.filled import late_rules
+from autograder.authoring.writeup.page_style import page_style
 from autograder.authoring.writeup.pandoc import read_markdown, to_html
 from autograder.authoring.writeup.render import environment, html_body, theme_folder, write_up
 from autograder.authoring.writeup.wording import long_date, moment, short_date, size
@@ -68,7 +69,7 @@ def build_site(
     """
     theme = theme_folder(course)
     pages = environment(theme)
-    files = {"style.css": (theme / "style.css").read_bytes()}
+    files = {"style.css": page_style(theme).encode()}
     shared: dict[str, Any] = {"course": course, "as_of": moment(as_of)}
     downloads = {assignment.name: _downloads(paths) for assignment, paths in handouts}
     for assignment, _ in handouts:

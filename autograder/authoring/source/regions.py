@@ -9,7 +9,7 @@
 Markers are comment tokens, never text inside a string. They stand alone on their lines, pair up at equal indentation
 and carry a name that is unique in its file: the qualified name of the function they stand in, perhaps with a word
 behind it ("train", "train.loop"). The region becomes a stub, or what its STARTER lines say; with "(helper)" behind the
-name it vanishes whole, and the name may be any word.
+name it is left out as a whole, and the name may be any word.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Region:
     Attributes:
         begin, end: the lines of its two markers, counted from 1.
         indent: the white space in front of the markers.
-        helper: True when the region vanishes whole.
+        helper: True when the region is left out as a whole.
         starter: the starting point, one entry per line, without indentation; empty when the default stub is meant.
     """
 
@@ -171,7 +171,9 @@ def _paired(markers: Iterator[_Found], shown: str) -> Iterator[Region]:
 
 def _with_starter(region: Region, marker: StarterLine, line: int, where: str) -> Region:
     if region.helper:
-        raise ConfigError(where, f"{region.name} is a helper, which vanishes whole", "drop STARTER or '(helper)'")
+        raise ConfigError(
+            where, f"{region.name} is a helper, which is left out as a whole", "drop STARTER or '(helper)'"
+        )
     if line != region.first:
         raise ConfigError(where, "STARTER lines stand directly after BEGIN", f"move it below line {region.begin}")
     return replace(region, starter=(*region.starter, marker.code))

@@ -182,7 +182,7 @@ def _check_given(assignment: Assignment) -> None:
         source = given_file(assignment, path)
         where = shown(assignment, source)
         if not is_shared(assignment, path) and (shared_folder(assignment) / path).exists():
-            raise ConfigError(where, "lies in assignments/shared, too", "delete one of the two")
+            raise ConfigError(where, "is in assignments/shared, too", "delete one of the two")
         if path.endswith(".py") and (regions := read_regions(read_text(source, where), where)):
             remedy = "a given file is handed out as it is: take the markers out, or list it under submit:"
             raise ConfigError(f"{where}:{regions[0].begin}", "a given file has a solution region", remedy)

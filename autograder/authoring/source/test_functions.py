@@ -72,7 +72,7 @@ class TestFunction:
 
     @property
     def points(self) -> float | None:
-        """The points that it can earn: 0 without a decorator, None where what it says is no number of points."""
+        """The points that it can earn: 0 without a decorator, None where what it says is not a number of points."""
         if self.weight is None:
             return 0.0
         points = _first_argument(self.weight)
@@ -208,6 +208,6 @@ def where_of(assignment: Assignment, identifier: str) -> str:
     """
     kind, _, rest = identifier.partition("/")
     if kind not in ("public", "hidden"):
-        raise ConfigError(identifier, "is no check's id")
+        raise ConfigError(identifier, "is not a check's id")
     folder = assignment.public_tests if kind == "public" else assignment.hidden_tests
     return shown(assignment, folder / rest.partition("::")[0])

@@ -90,7 +90,7 @@ def _variant(assignment: Assignment, folder: Path) -> _Variant:
     for source in files_below(folder):
         path, file = source.relative_to(folder).as_posix(), shown(assignment, source)
         if path not in assignment.submit:
-            raise ConfigError(file, "is no file that students submit", meant(path, assignment.submit))
+            raise ConfigError(file, "is not a file that students submit", meant(path, assignment.submit))
         files[path] = _file(path, read_text(source, file), file)
     if not files:
         raise ConfigError(where, "holds no file", f"write {assignment.submit[0]} in it, or delete the folder")
@@ -137,7 +137,7 @@ def _with_bases(name: str, variants: Mapping[str, _Variant]) -> list[str]:
             raise ConfigError(where, f"there is no variant {base!r}", suggestion(base, [SOLUTION, *variants]))
         if base in line:
             circle = " -> ".join([*line[line.index(base) :], base])
-            raise ConfigError(where, f"BASE leads in a circle: {circle}", f"base one of them on {SOLUTION!r}")
+            raise ConfigError(where, f"BASE goes round in a circle: {circle}", f"base one of them on {SOLUTION!r}")
         line.append(base)
     return line
 

@@ -108,7 +108,7 @@ class _Filler:
             raise self.wrong("question", "a question needs points=… and may have space=…", "fix its attributes")
         space = given.get("space", _NO_SPACE)
         if not _SPACE.fullmatch(space):
-            raise self.wrong("question", f"the space {space!r} is no length", "write it as 6cm, 60mm or 2.5in")
+            raise self.wrong("question", f"the space {space!r} is not a length", "write it as 6cm, 60mm or 2.5in")
         self.questions.append(float(given["points"]))
         title = [strong(text(f"Question {len(self.questions)}")), *text(f" ({many(self.questions[-1], 'point')})")]
         head = division("question-head", [paragraph(title)])

@@ -168,7 +168,7 @@ def policy_part(assignment: Assignment) -> Nodes:
         blocks.append(paragraph([*text("This homework is due on "), strong(text(moment(line.due))), *text(".")]))
     if line is not None and line.on_request:
         asked = (
-            "Every extension of this homework that is asked for is granted: write to the course staff, before or after "
+            "You get an extension for this homework if you ask: write to the course staff, before or after "
             "the due date, and say how long you need. It costs no grace day."
         )
         blocks.append(paragraph(text(asked)))
@@ -186,7 +186,11 @@ def late_rules(late: LatePolicy) -> list[str]:
             f"You have {many(late.grace_days, 'grace day')} for all homeworks of the term together, and may use at "
             f"most {late.per_homework} of them for one homework."
         )
-        counted = "are counted in hours: every begun hour" if late.by_hour else "are whole days: every begun day"
+        counted = (
+            "are counted in hours: each hour or part of an hour"
+            if late.by_hour
+            else "are whole days: each day or part of a day"
+        )
         taken = f"They are taken without asking, {_ASSIGNED[late.assigned]}."
         rules.append(f"Grace days {counted} after the due date takes one. {taken}")
         if late.parts is Parts.SEPARATE:

@@ -17,6 +17,10 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _OPENS = re.compile(r"[{(\[]|\\left|\\begin|\\\{")
 _CLOSES = re.compile(r"[})\]]|\\right|\\end|\\\}")
 _RELATION = re.compile(r"[=<>]|\\(?:to|rightarrow|mapsto|approx|leq?|geq?|sim|propto|in|quad|iff|implies)")
+_THIN = '<mspace width="0.167em"></mspace>'
+_APPLIED = r'<mrow><mi mathvariant="normal">[A-Za-z]+</mi><mo>(?:\u2061|&#8289;)</mo></mrow>'
+_BEFORE_NAME = re.compile(rf"(?:(?<=[\w⊤]</mi>)|(?<=</mn>)|(?<=</msu[bp]>))(?={_APPLIED})")
+_AFTER_NAME = re.compile(rf'{_APPLIED}(?!<mo [^>]*form="prefix"|</)')
 _LONG = 16  # characters of TeX
 _MAY_BREAK = "\u200b"  # a space without width
 
@@ -96,6 +100,19 @@ def tidy_typst(source: str) -> str:
     a `"diag" \(` and $op("diag")\( b \) #h(0.278em) c$
     """
     return _SPAN.sub(lambda span: f"${_repaired(span['math'])}$" if span["math"] else span[0], source)
+
+
+def tidy_html(source: str) -> str:
+    """HTML with a thin space around operators that have a name (log, max), where TeX sets one and browsers set none.
+
+    The bars of a norm do not stretch: browsers make them twice as high as the letter between them.
+
+    >>> tidy_html('<mn>2</mn><mrow><mi mathvariant="normal">log</mi><mo>\u2061</mo></mrow><mi>y</mi>')[:59]
+    '<mn>2</mn><mspace width="0.167em"></mspace><mrow><mi mathva'
+    """
+    source = source.replace('<mo stretchy="true" form="prefix">‖', '<mo stretchy="false" form="prefix">‖')
+    source = source.replace('<mo stretchy="true" form="postfix">‖', '<mo stretchy="false" form="postfix">‖')
+    return _AFTER_NAME.sub(rf"\g<0>{_THIN}", _BEFORE_NAME.sub(_THIN, source))
 
 
 def _is_inline(node: Any) -> bool:

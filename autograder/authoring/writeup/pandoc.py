@@ -12,7 +12,7 @@ import subprocess
 
 import pypandoc
 
-from autograder.authoring.writeup.mathematics import tidy_tex, tidy_typst
+from autograder.authoring.writeup.mathematics import tidy_html, tidy_tex, tidy_typst
 from autograder.authoring.writeup.nodes import Nodes
 from autograder.errors import ConfigError, GraderError
 
@@ -33,7 +33,8 @@ def read_markdown(source: str, shown: str) -> Nodes:
 
 def to_html(blocks: Nodes, shown: str) -> str:
     """An HTML fragment with MathML; headings begin at level 2."""
-    return _run(_document(blocks), shown, "--from=json", "--to=html5", "--mathml", "--shift-heading-level-by=1")
+    options = ("--from=json", "--to=html5", "--mathml", "--shift-heading-level-by=1")
+    return tidy_html(_run(_document(blocks), shown, *options))
 
 
 def to_typst(blocks: Nodes, shown: str) -> str:

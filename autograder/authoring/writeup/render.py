@@ -28,6 +28,7 @@ from autograder.authoring.writeup.nodes import (
     rewrite_divisions,
     text,
 )
+from autograder.authoring.writeup.page_style import page_style
 from autograder.authoring.writeup.pandoc import to_html, to_typst
 from autograder.authoring.writeup.wording import long_date, moment
 from autograder.errors import ConfigError
@@ -118,7 +119,7 @@ def html_page(done: WriteUp) -> str:
             done=done,
             course=done.assignment.course,
             body=html_body(done),
-            style=(theme / "style.css").read_text("utf-8"),
+            style=page_style(theme),
         )
     )
     return f"{page}\n"

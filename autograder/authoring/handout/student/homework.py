@@ -238,7 +238,8 @@ def warn_of_edits() -> None:
     changed = edited()
     if changed:
         what = ", ".join(changed[:3]) + (" and more" if len(changed) > 3 else "")
-        print(f"\nNot as handed out: {what}. Gradescope uses its own copies: results may differ there.")
+        print(f"\nNot as handed out: {what}. Gradescope uses its own copies, so results may differ there; ", end="")
+        print("unpack them again.")
 
 
 def run_tests(numbers: Sequence[str]) -> int:
