@@ -20,7 +20,7 @@ from autograder.grading.remote.import_hook import is_served
 _FOLDERS = {"tmp_path", "tmpdir", "tmp_path_factory", "tempfile"}
 _MAKE_PATHS = {
     *("str", "Path", "join", "joinpath", "fspath", "resolve", "absolute", "as_posix", "with_suffix", "mktemp"),
-    *("mkdtemp", "mkstemp", "NamedTemporaryFile", "TemporaryDirectory"),
+    *("mkdtemp", "NamedTemporaryFile", "TemporaryDirectory"),
 }
 _OPENERS = {"open", "Path", "run_path"}
 _LOGS = {"caplog", "assertLogs", "assertNoLogs"}
