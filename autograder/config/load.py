@@ -51,6 +51,7 @@ ASSIGNMENT_KEYS = (
         "default_weight",
         "adopted",
         "environment",
+        "own_word",
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
@@ -145,6 +146,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         packages=read_packages(keys["packages"]) if "packages" in keys else (),
         default_weight=keys["default_weight"].number() if "default_weight" in keys else 0.0,
         environment=read_environment(keys["environment"]) if "environment" in keys else (),
+        own_word=read_flag(keys["own_word"]) if "own_word" in keys else False,
         adopted=read_flag(keys["adopted"]) if "adopted" in keys else False,
     )
 

@@ -43,6 +43,7 @@ _SPEAKERS = frozenset(
         "handles",
         "introspection",
         "patches",
+        "scripts",
         "student_errors",
         "student_paths",
         "surroundings",

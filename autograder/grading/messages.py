@@ -24,6 +24,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         default_weight: points of a test that says nothing of them.
         environment: variables of tests and of student code.
         adopted: a file that cannot be imported fails alone.
+        own_word: in all checks `==`, `<`, `in` and truth of student code's objects are what these say.
     """
 
     public: str
@@ -42,6 +43,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     default_weight: float = 0.0
     environment: tuple[tuple[str, str], ...] = ()
     adopted: bool = False
+    own_word: bool = False
 
 
 class Surroundings(msgspec.Struct, frozen=True):

@@ -19,14 +19,21 @@ from _pytest.assertion import rewrite
 _NAMES = {
     "@type": "type_of", "@issubclass": "is_subclass", "@isinstance": "is_instance", "@hash": "hash_of",
     "@repr": "repr_of", "@asdict": "as_dict", "@astuple": "as_tuple", "@caught": "caught", "@object": "plain_object",
-    "@too_early": "too_early",
+    "@too_early": "too_early", "@callable": "is_callable", "@class": "class_of", "@inspect": "inspected",
 }  # fmt: skip
 _OURS = re.compile(rf"({'|'.join(_NAMES)})\(")
 _OBJECT = re.compile(r"^ *\+ +(where|and) .* = @object\(.*$\n?", re.MULTILINE)
 _TAKE_A_KIND = frozenset(("raises", "assertRaises", "assertRaisesRegex", "suppress"))
-_BUILTINS = {("type", 1), ("issubclass", 2), ("isinstance", 2), ("hash", 1), ("repr", 1)}
+_BUILTINS = {("type", 1), ("issubclass", 2), ("isinstance", 2), ("hash", 1), ("repr", 1), ("callable", 1)}
 _OF_DATACLASSES = ("asdict", "astuple")
-_VERSION = ".autograder-2"
+_OF_INSPECT = frozenset(
+    (
+        *("isgenerator", "isgeneratorfunction", "iscoroutine", "iscoroutinefunction", "isawaitable", "isfunction"),
+        *("isclass", "ismethod", "ismodule", "isabstract", "isroutine"),
+        *("getsource", "getsourcelines", "getsourcefile", "getfile", "getmembers"),
+    )
+)
+_VERSION = ".autograder-3"
 
 
 def install(remote: Set[str]) -> None:
@@ -139,6 +146,9 @@ class _Rewriter(ast.NodeTransformer):
         is_builtin = isinstance(node.func, ast.Name) and name not in self._bound and not node.keywords
         if is_builtin and (name, len(node.args)) in _BUILTINS:
             return _call(f"@{name}", *node.args, at=node)
+        if name in _OF_INSPECT and isinstance(node.func, ast.Attribute) and node.args and _is_inspect(node.func.value):
+            node.args.insert(0, ast.copy_location(ast.Constant(name), node))
+            node.func = _call("@inspect", at=node.func).func
         if name in _OF_DATACLASSES and self._is_of_dataclasses(node.func):
             node.func = _call(f"@{name}", at=node.func).func
         return node
@@ -147,6 +157,11 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(called, ast.Attribute):
             return isinstance(called.value, ast.Name) and called.value.id == "dataclasses"
         return isinstance(called, ast.Name) and called.id in self._of_dataclasses
+
+    def visit_Attribute(self, node: ast.Attribute) -> Any:
+        self.generic_visit(node)
+        is_read = node.attr == "__class__" and isinstance(node.ctx, ast.Load)
+        return _call("@class", node.value) if is_read else node
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> Any:
         self.generic_visit(node)
@@ -171,6 +186,10 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(node.ops[0], (ast.Is, ast.IsNot)):
             node.left, node.comparators = _object(node.left), [_object(node.comparators[0])]
         return node
+
+
+def _is_inspect(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "inspect"
 
 
 def _object(node: ast.expr) -> ast.expr:

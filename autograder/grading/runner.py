@@ -31,7 +31,7 @@ from autograder.grading.collection import check_of, test_folders
 from autograder.grading.inside.broken import broken_items
 from autograder.grading.inside.items import inside_items
 from autograder.grading.inside.selection import is_named, test_files, whole_files
-from autograder.grading.remote import import_hook, patches
+from autograder.grading.remote import import_hook, patches, scripts
 from autograder.grading.unfollowed import UnfollowedSettings
 from autograder.grading.wide_fixtures import WideFixtures
 from autograder.grading.worker import Events, ResultHook, Worker
@@ -276,6 +276,7 @@ def main() -> None:
     )
     import_hook.install(names)
     patches.install()
+    scripts.install(config.files)
     rewriting.install(names.keys())
     if config.shared:
         sys.path.append(config.shared)

@@ -39,6 +39,7 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         inside=assignment.inside,
         environment=assignment.environment,
         adopted=assignment.adopted,
+        own_word=assignment.own_word,
         default_weight=assignment.default_weight,
         plugins=plugin_modules(assignment.packages) if assignment.inside else (),
     )

@@ -17,10 +17,12 @@ import pytest
 
 from autograder.grading.own_fault import is_of_student_code
 from autograder.grading.remote.faults import CheckAuthorError
+from autograder.grading.unreached import refuse_unreached
 
 _SETTINGS = {
     "numpy.seterr", "numpy.seterrcall", "torch.set_default_dtype", "torch.set_default_device", "sys.setrecursionlimit",
     "locale.setlocale", "os.chdir", "os.umask", "time.tzset", "decimal.setcontext", "gc.disable",
+    "importlib.reload",
 }  # fmt: skip
 _CONTEXTS = {"numpy.errstate", "decimal.localcontext", "contextlib.chdir"}
 _FOLLOWED = {"sys.stdin", "sys.argv", "sys.stdout", "sys.stderr", "builtins.input"}
@@ -33,6 +35,8 @@ class UnfollowedSettings:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         function = getattr(item, "function", None)
         found = next(_found(function), None) if isinstance(function, types.FunctionType) else None
+        if isinstance(function, types.FunctionType):
+            refuse_unreached(function, str(item.path))
         if found is not None:
             line, what = found
             remedy = "put it into drivers.py, around the call of student code"

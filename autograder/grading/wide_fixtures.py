@@ -1,12 +1,15 @@
-"""The pytest plugin that keeps student code out of fixtures of class scope and wider, which outlive a check.
+"""The pytest plugin for fixtures of class scope and wider: one that uses student code is made anew in each check.
 
 A child lives for one check. What a module's fixture got from it would be used by later checks, where it is either a
 handle to nothing or another check's answer; and if it died there, all checks that use the fixture would fail for it.
+So such a fixture ends with the check that made it, and the next check that uses it makes it again. One that uses
+student code only when it ends cannot be made so: by then its check may be over.
 `setup_module`, `setup_class` and `setUpClass` are such fixtures, too: pytest makes them so.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Callable, Generator
@@ -23,6 +26,9 @@ _OF_PYTEST = re.compile(r"_(?:xunit|unittest)_(\w+?)_fixture_")
 class WideFixtures:
     """Registered once, before workers are forked."""
 
+    def __init__(self) -> None:
+        self._ending: list[Callable[[], None]] = []  # of those that use student code, in the present check
+
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
@@ -32,12 +38,24 @@ class WideFixtures:
         fixturedef.cache_key = _Parameter  # type: ignore[method-assign]
         # Finalizers run in reverse order: these two run around those of the fixture itself.
         request.addfinalizer(session.leave_wide)
-        session.enter_wide(_name(fixturedef))
+        session.enter_wide(_name(fixturedef), may_use=True)
         try:
             return (yield)
         finally:
-            session.leave_wide()
-            request.addfinalizer(functools.partial(session.enter_wide, _name(fixturedef)))
+            has_used = session.leave_wide()
+            request.addfinalizer(functools.partial(session.enter_wide, _name(fixturedef), may_use=has_used))
+            if has_used:
+                self._ending.append(functools.partial(fixturedef.finish, request))  # type: ignore[arg-type]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self) -> Generator[None, Any, Any]:
+        try:
+            return (yield)
+        finally:
+            with contextlib.ExitStack() as stack:
+                for end in self._ending:
+                    stack.callback(end)
+                self._ending = []
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         packages = {node for item in session.items for node in item.listchain() if isinstance(node, pytest.Package)}

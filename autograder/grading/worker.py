@@ -212,7 +212,7 @@ class Worker:
             kept=kept,
             listens=listens_to_warnings(item),
             seeds=seeds_generators(item),
-            own_word=takes_its_word(item),
+            own_word=self._config.own_word or takes_its_word(item),
         )
         children = Session(self._prefetcher, specs, is_last=not ahead)
         session.begin(children)

@@ -214,6 +214,7 @@ class Assignment:
         adopted: its tests were written elsewhere: `autograder check` gives advice on style, and there may be no hidden
             tests and no solution.
         environment: names and values of variables that tests and student code find in theirs.
+        own_word: `==`, `<`, `in` and truth of an object of student code are what the object says, in all checks.
         packages: what is installed for this homework beside what every homework has, as pip's requirements.
     """
 
@@ -240,6 +241,7 @@ class Assignment:
     default_weight: float = 0.0
     adopted: bool = False
     environment: tuple[tuple[str, str], ...] = ()
+    own_word: bool = False
 
     @property
     def version(self) -> int:

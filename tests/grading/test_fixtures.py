@@ -214,21 +214,21 @@ WIDE = """
 
     @pytest.fixture(scope="module")
     def handle(): return student.Thing()
-    def test_handle_1_bad(handle): pass
-    def test_handle_2_bad(handle): assert handle.value() == 1
+    def test_handle_1(handle): pass
+    def test_handle_2(handle): assert handle.value() == 1
 
     @pytest.fixture(scope="session")
     def data(): return student.touch()
-    def test_data_1_bad(data): pass
-    def test_data_2_bad(data): assert data == 1
+    def test_data_1(data): pass
+    def test_data_2(data): assert data == 1
 
     @pytest.fixture(scope="class")
     def attribute(): return student.Thing.constant
     class TestAttribute:
-        def test_attribute_1_bad(self, request):
+        def test_attribute_1(self, request):
             assert student.touch() == 1
             request.getfixturevalue("attribute")
-        def test_attribute_2_bad(self, attribute): pass
+        def test_attribute_2(self, attribute): pass
 
     @pytest.fixture(scope="class")
     def ends():
@@ -242,13 +242,13 @@ WIDE = """
     def finalizes(request): request.addfinalizer(student.touch)
     class TestFinalizes:
         def test_finalizes_1(self, finalizes): pass
-        def test_finalizes_2_bad(self, finalizes): pass
+        def test_finalizes_2(self, finalizes): pass
 
     class TestSetupClass:
         @classmethod
         def setup_class(cls): cls.value = student.touch()
-        def test_setup_class_1_bad(self): pass
-        def test_setup_class_2_bad(self): pass
+        def test_setup_class_1(self): pass
+        def test_setup_class_2(self): pass
 
     class TestTeardownClass:
         @classmethod
@@ -260,14 +260,14 @@ WIDE = """
     class TestUnit(unittest.TestCase):
         @classmethod
         def setUpClass(cls): cls.value = student.touch()
-        def test_setUpClass_1_bad(self): pass
-        def test_setUpClass_2_bad(self): pass
+        def test_setUpClass_1(self): pass
+        def test_setUpClass_2(self): pass
 
     class TestUnitCleanup(unittest.TestCase):
         @classmethod
         def setUpClass(cls): cls.addClassCleanup(student.touch)
         def test_class_cleanup_1(self): pass
-        def test_class_cleanup_2_bad(self): pass
+        def test_class_cleanup_2(self): pass
 
     @functools.cache
     def kept(): return student.Thing()
@@ -291,7 +291,7 @@ WIDE = """
     def test_last(): assert student.touch() == 1
 """
 WIDE_FILES = {
-    "t/test_m.py": "import student\ndef setup_module(): student.touch()\ndef test_module_1_bad(): pass\ndef test_module_2_bad(): pass\n",
+    "t/test_m.py": "import student\ndef setup_module(): student.touch()\ndef test_module_1(): pass\ndef test_module_2(): pass\n",
     "t/test_n.py": "import student\ndef tearDownModule(): student.touch()\ndef test_module_end_1(): pass\ndef test_module_end_2_bad(): pass\n",
     "t/package/__init__.py": "import student\ndef setup_module(): student.touch()\n",
     "t/package/test_p.py": "def test_package_1_bad(): pass\ndef test_package_2_bad(): pass\n",
@@ -301,7 +301,44 @@ WIDE_FILES = {
 }
 
 
-def test_what_outlives_a_check_may_not_use_student_code_and_says_what_to_do(grade):
+def test_a_wide_fixture_that_uses_student_code_is_made_anew_in_each_check(grade):
+    student = """
+        class Counter:
+            def __init__(self): self.n = 0
+            def count(self):
+                self.n += 1
+                return self.n
+        def die(): import os; os._exit(3)
+    """
+    test = """
+        import pytest
+        import student
+
+        LOG = []
+
+        @pytest.fixture(scope="session")
+        def counter():
+            LOG.append("begun")
+            counter = student.Counter()
+            yield counter
+            LOG.append(f"ended at {counter.count()}")
+
+        @pytest.fixture(scope="module")
+        def count(counter): return counter.count()
+
+        def test_1(counter): assert counter.count() == 1
+        def test_2(count): assert (count, LOG) == (1, ["begun", "ended at 2", "begun"])
+        def test_3(counter, count): assert (count, counter.count()) == (1, 2)
+        def test_4(): assert LOG == ["begun", "ended at 2", "begun", "ended at 2", "begun", "ended at 3"]
+        def test_5_dies(counter): student.die()
+        def test_6(count): assert count == 1
+    """
+    outcomes = by_name(grade(student, test))
+    assert outcomes.pop("test_5_dies").verdict is Verdict.CRASHED
+    assert {outcome.verdict for outcome in outcomes.values()} == {Verdict.PASSED}, outcomes
+
+
+def test_what_ends_after_its_check_may_not_use_student_code_and_says_what_to_do(grade):
     student = """
         class Thing:
             constant = 1

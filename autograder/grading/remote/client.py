@@ -97,6 +97,11 @@ class RpcClient:
 
     # --- what tests ask for ---
 
+    @property
+    def root(self) -> str:
+        """The folder with the student's files."""
+        return self._root
+
     def import_module(self, name: str) -> Any:
         """A handle to a module of the submission, or to what it has put in its own place."""
         return self._ask(schema.Import(name))
@@ -209,8 +214,8 @@ class RpcClient:
             self._end(TooMuchToHold())
         except Exception as error:  # whatever else a reply leads to
             self._end(BadReply(plain(said(error), 300) or type(error).__name__))
-        if self._sticky is not None:
-            sticky, self._sticky = self._sticky, None
+        sticky, self._sticky = self._sticky, None
+        if sticky is not None and (_ends_a_check(sticky) or _is_of(value, sticky)):
             raise sticky
         warned, self._warned = self._warned, []
         if warned and (made_of_one := give(warned)) is not None:
@@ -308,7 +313,8 @@ class RpcClient:
         except (StudentFault, ChildEnded, DeadlineReached):
             raise
         except BaseException as error:
-            if self._sticky is None and not isinstance(error, StudentError):
+            is_first = self._sticky is None or not _ends_a_check(self._sticky)
+            if is_first and not isinstance(error, StudentError):
                 self._sticky = error
             encoder = Encoder(self)
             answer = schema.Throw(type(error).__name__.removeprefix("Student"), plain(said(error), 1000))
@@ -330,6 +336,16 @@ class RpcClient:
             except Exception as error:
                 self._fault = BadReply(f"it ended, and left what cannot be read ({type(error).__name__})")
         raise self._fault
+
+
+def _ends_a_check(error: BaseException) -> bool:
+    """Whether an exception in a function of the test ends the check though student code may have caught it."""
+    return not isinstance(error, Exception) or isinstance(error, (AssertionError, GraderError))
+
+
+def _is_of(value: Any, error: BaseException) -> bool:
+    """Whether what student code raised is that exception of the test's, which it has let through."""
+    return isinstance(value, StudentError) and value.type_name in (type(error).__name__, "CallbackError")
 
 
 def _described(value: Any) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
+import io
+import operator
 import pathlib
 import types
 import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from autograder.grading.blame import is_a_tests_file
 from autograder.grading.remote.faults import HasGraph
@@ -33,7 +38,17 @@ _FUNCTIONS = (
     types.BuiltinFunctionType,
     functools.partial,
     types.MethodWrapperType,
+    types.MethodDescriptorType,
+    types.WrapperDescriptorType,
+    types.ClassMethodDescriptorType,
+    type(functools.lru_cache(len)),
+    operator.itemgetter,
+    operator.attrgetter,
+    operator.methodcaller,
+    np.ufunc,
 )
+#: what student code may do with a text file of the test's, or one in memory
+_OF_A_STREAM = frozenset(("read", "readline", "readlines", "write", "writelines", "flush", "seek", "tell", "getvalue"))
 
 
 class Encoder(ValueEncoder):
@@ -59,8 +74,12 @@ class Encoder(ValueEncoder):
             return self._client.mirrors.node(value)
         if type(value) is StudentPath:
             return schema.Standard("PosixPath", [str(value)])
+        if inspect.iscoroutinefunction(value):
+            raise CannotTravel("a coroutine of the test cannot run in the student's process; build it in drivers.py")
         if isinstance(value, _FUNCTIONS) or _is_tests_callable(value):
             return self._client.functions.node(value, iterates=False)
+        if isinstance(value, io.TextIOBase):
+            return self._client.functions.node(_stream(value), iterates=True)
         if isinstance(value, Iterator):
             return self._client.functions.node(_step(value), iterates=True)
         raise CannotTravel(
@@ -115,7 +134,10 @@ class Functions:
         self._functions.append(function)
         self._is_iterator.append(iterates)
         name = getattr(function, "__name__", "") if isinstance(function, _FUNCTIONS) else type(function).__name__
-        return schema.Callback(len(self._functions) - 1, iterates, name if isinstance(name, str) else "")
+        doc = function.__doc__ if isinstance(function, types.FunctionType) else None
+        name, doc = (one if isinstance(one, str) else "" for one in (name, doc))
+        is_method = type(function) is types.FunctionType
+        return schema.Callback(len(self._functions) - 1, iterates, name, doc, is_method)
 
     def find(self, number: int) -> Any:
         """The function of a number, when student code hands it back.
@@ -148,6 +170,20 @@ def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:
         return False, None
 
     return step
+
+
+def _stream(file: io.TextIOBase) -> Callable[..., Any]:
+    """What student code may do with a file of the test's: its steps as an iterator, and a few methods."""
+    following = _step(iter(file.readline, ""))
+
+    def stream(method: str = "", *arguments: Any) -> Any:
+        if not method:
+            return following()
+        if method not in _OF_A_STREAM or not hasattr(file, method):
+            raise AttributeError(f"{type(file).__name__} has no {method} here")
+        return getattr(file, method)(*arguments)
+
+    return stream
 
 
 @functools.cache

@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Generator
+from typing import Any
 
 from autograder.grading.remote.objects import Handle, Peer, Remote
 
 _MOST_KINDS = 200
+
+
+class Coroutine(Handle):  # one of the child, which runs there when the test awaits it
+    __doc__ = Remote.__dict__["__doc__"]
+    __slots__ = ()
+
+    def __await__(self) -> Generator[None, None, Any]:
+        yield from ()
+        return self._do("await")
+
+    def __next__(self) -> Any:
+        raise StopIteration(self._do("await"))
+
+    def send(self, _: None) -> Any:
+        return next(self)
+
+    def throw(self, error: BaseException, *_: Any) -> None:
+        raise error
+
+    def close(self) -> None:
+        """It has run, or never will."""
 
 
 class Handles:
@@ -33,7 +56,9 @@ class Handles:
             if not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS:
                 return Handle
             kind = self._kinds[type_name] = type(
-                type_name, (Handle,), {"__slots__": (), "__doc__": Remote.__dict__["__doc__"]}
+                type_name,
+                (Coroutine if type_name == "coroutine" else Handle,),
+                {"__slots__": (), "__doc__": Remote.__dict__["__doc__"]},
             )
         return kind
 

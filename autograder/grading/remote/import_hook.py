@@ -41,7 +41,8 @@ class RemoteModule(types.ModuleType):
                 raise CheckAuthorError(
                     f"from {self.__name__} import *: name what is imported; the module exists only while a check runs"
                 )
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+            more = "; its file is in the student's process: read it in drivers.py" if name == "__file__" else ""
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}{more}")
         if session.active() is None:
             label = f"{self.__name__}.{name}"
             return ImportedName(label, lambda: session.current(label).name(side, module, name))
@@ -109,6 +110,12 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def install(names: Names) -> None:
     """Serve `names` from now on."""
     sys.meta_path.insert(0, Finder(names))
+
+
+def is_served(path: str) -> bool:
+    """Whether a path from the top of a submission is that of a module that lives in a child."""
+    name = module_name(path)
+    return path.endswith(".py") and any(isinstance(one, Finder) and name in one._names for one in sys.meta_path)
 
 
 def module_name(path: str) -> str:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import inspect
+import sys
 from typing import Any
 
 from autograder.grading.remote.faults import CheckAuthorError
+from autograder.grading.remote.import_hook import RemoteModule
 from autograder.grading.remote.objects import Handle, LazyName, Remote
 from autograder.grading.remote.student_errors import SHOWN_AS
 
@@ -75,19 +78,60 @@ def is_instance(value: Any, kinds: Any) -> bool:
     if isinstance(value, Remote):
         peer, target = value._resolve()
         for one in kinds if isinstance(kinds, tuple) else (kinds,):
-            if isinstance(one, type) and one is not object and _is_below(peer, peer.operate("type", target), one):
+            if (
+                isinstance(one, type)
+                and one is not object
+                and not issubclass(one, Remote)
+                and _is_below(peer, peer.operate("type", target), one)
+            ):
                 return True
     return isinstance(value, kinds)
 
 
 def _is_below(peer: Any, kind: Any, one: type) -> bool:
     """Whether a class of student code is below a builtin one, by the child's word."""
-    if getattr(builtins, one.__name__, None) is not one and not issubclass(one, BaseException):
-        return False
     if not isinstance(kind, Remote):
         return isinstance(kind, type) and issubclass(kind, one)
+    if getattr(builtins, one.__name__, None) is not one and not issubclass(one, BaseException):
+        is_named = getattr(sys.modules.get(one.__module__), one.__qualname__, None) is one
+        return is_named and peer.operate("below", kind, one.__module__, one.__qualname__) is True
     names = peer.operate("bases", kind)
     return type(names) is list and one.__name__ in [name for name in names if type(name) is str]
+
+
+def class_of(value: Any) -> Any:
+    """What `value.__class__` says."""
+    value = plain_object(value)
+    return type_of(value) if isinstance(value, Remote) else value.__class__
+
+
+def is_callable(value: Any) -> bool:
+    """What `callable(value)` says, of an object of student code by the child's word."""
+    value = plain_object(value)
+    if not isinstance(value, Remote):
+        return callable(value)
+    peer, target = value._resolve()
+    return peer.operate("callable", target) is True
+
+
+def inspected(name: str, value: Any, *more: Any, **keywords: Any) -> Any:
+    """What `inspect.name(value)` says, of an object of student code by the child's word.
+
+    Raises:
+        CheckAuthorError: it looks at files, or at all that a module holds.
+    """
+    value = plain_object(value)
+    if not isinstance(value, (Remote, RemoteModule)):
+        return getattr(inspect, name)(value, *more, **keywords)
+    if not name.startswith("is"):
+        raise CheckAuthorError(
+            f"inspect.{name} of student code: its files are in the student's process; name what is looked at, put it "
+            "into drivers.py, or say under `rules` in assignment.yaml what the code may not use"
+        )
+    if isinstance(value, RemoteModule):
+        return name == "ismodule"
+    peer, target = value._resolve()
+    return peer.operate("inspect", target, name) is True
 
 
 def hash_of(value: Any) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
+from _pytest.outcomes import OutcomeException
 
 from autograder.grading.remote import introspection
 from autograder.grading.remote.faults import BadReply, CheckAuthorError, NotData, StudentError, UsedOutsideCheck
@@ -19,7 +20,10 @@ from autograder.sandbox.inside.wire.operators import BINARY, OPERATORS, UNARY
 
 #: special names that are asked of the object itself
 _LOOKED_AT = frozenset(
-    ("__name__", "__qualname__", "__doc__", "__annotations__", "__dict__", "__signature__", "__module__")
+    (
+        *("__name__", "__qualname__", "__doc__", "__annotations__", "__dict__", "__signature__", "__module__"),
+        *("__bases__", "__mro__"),
+    )
 )
 _LOCAL_ONLY = "put that part of the test into drivers.py, a module that runs beside the student's code and returns data"
 
@@ -62,7 +66,10 @@ def _on_data(word: str, found: tuple[Any, Any], *others: Any) -> Any:
     (other,) = others
     if isinstance(other, Remote):
         peer, target = other._resolve()
-        of_other = introspection.content(peer, target, ("__eq__",)) if isinstance(target, Remote) else (None, target)
+        asked = ("__eq__",) if word in ("eq", "ne") else (f"__{word}__",)
+        of_other = introspection.content(peer, target, asked) if isinstance(target, Remote) else (None, target)
+        if kind is not None and of_other is not None and of_other[0] is kind and word not in ("eq", "ne"):
+            return getattr(operator, word)(tuple(value), tuple(of_other[1]))
         if kind is not None or of_other is None or of_other[0] is not None:
             is_same = of_other is not None and of_other[0] is kind and of_other[1] == value
             return is_same if word == "eq" else not is_same if word == "ne" else NotImplemented
@@ -144,11 +151,56 @@ class Remote:
             raise StopIteration
         return found[1]
 
+    def __reversed__(self) -> Iterator[Any]:
+        iterator: Iterator[Any] = self._do("reversed")
+        return iterator
+
+    def __divmod__(self, other: Any) -> Any:
+        return self._do("divmod", other)
+
+    def __round__(self, *digits: Any) -> Any:
+        return self._do("round", *digits)
+
+    def __floor__(self) -> Any:
+        return self._do("floor")
+
+    def __ceil__(self) -> Any:
+        return self._do("ceil")
+
+    def __trunc__(self) -> Any:
+        return self._do("trunc")
+
+    def __bytes__(self) -> bytes:
+        data: bytes = self._expect("bytes", bytes)
+        return data
+
     def __enter__(self) -> Any:
         return self._do("enter")
 
-    def __exit__(self, *details: Any) -> None:
-        self._do("exit", None, None, None)
+    def __exit__(self, kind: Any, error: BaseException | None, _: Any) -> bool:
+        """Its word on an exception counts only where a check takes it, and never on a failed assert."""
+        if error is None:
+            self._do("exit")
+        elif isinstance(error, Exception) and not isinstance(error, AssertionError):
+            return self._swallows(error)
+        elif not isinstance(error, OutcomeException):
+            self._do("exit", None, type(error).__name__)  # not what it says: that may hold what is expected
+        return False
+
+    def _swallows(self, error: Exception) -> bool:
+        peer, _ = self._resolve()
+        if isinstance(error, StudentError):
+            told = (error._remote, error.type_name, error.message)
+        else:
+            told = (None, type(error).__name__, *(one for one in error.args if type(one) in (str, int, float)))
+        if self._do("exit", *told) is not True:
+            return False
+        if not peer.takes_its_word:
+            raise self._not_data(
+                "its __exit__ would let an exception of the test vanish; a check whose subject that is is marked "
+                "@pytest.mark.own_word"
+            )
+        return True
 
     def __float__(self) -> float:
         number: float = self._expect("float", float)
@@ -205,9 +257,19 @@ class Remote:
         return [name for name in names if type(name) is str]
 
     def __hash__(self) -> int:
-        peer, _ = self._resolve()
-        number: int = self._expect("hash", int) if peer.takes_its_word else object.__hash__(self)
-        return number
+        peer, target = self._resolve()
+        if peer.takes_its_word:
+            return int(self._expect("hash", int))
+        found = introspection.content(peer, target, ("__hash__",))
+        if found is None:
+            raise self._not_data(
+                "its own __hash__ would decide what is equal in a set or a dictionary; compare data instead, or mark "
+                "the check @pytest.mark.own_word"
+            )
+        kind, value = found
+        if kind is not None:
+            return hash((kind, tuple(value) if isinstance(value, list) else value))
+        return object.__hash__(self) if value is None else hash(value)
 
     __eq__ = _asked("==", "eq", "__eq__")
     __ne__ = _asked("!=", "ne", "__eq__", "__ne__")

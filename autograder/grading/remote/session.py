@@ -207,8 +207,17 @@ class Session:
             client.close()
 
 
+@dataclass
+class _Wide:
+    """Something that may outlive a check."""
+
+    user: str
+    may_use: bool
+    has_used: bool = False
+
+
 _current: Session | None = None
-_wide: list[str] = []  # what runs now although it outlives the check
+_wide: list[_Wide] = []  # what runs now
 
 
 def begin(session: Session) -> None:
@@ -225,19 +234,19 @@ def end() -> None:
         session.close()
 
 
-def enter_wide(user: str) -> None:
-    """From now on `user` runs, something that outlives the check: it may not use student code."""
-    _wide.append(user)
+def enter_wide(user: str, may_use: bool = False) -> None:
+    """From now on `user` runs, something that outlives the check, and may use student code only if it need not."""
+    _wide.append(_Wide(user, may_use))
 
 
-def leave_wide() -> None:
-    """What `enter_wide` told of has ended."""
-    _wide.pop()
+def leave_wide() -> bool:
+    """What `enter_wide` told of has ended; whether it has used student code."""
+    return _wide.pop().has_used
 
 
 def active() -> Session | None:
     """The present check's session, if there is a present check, and student code may be used."""
-    return None if _wide else _current
+    return _current if all(one.may_use for one in _wide) else None
 
 
 def is_collecting() -> bool:
@@ -252,11 +261,14 @@ def current(wanted: str) -> Session:
         UsedOutsideCheck: there is no present check; `wanted` was used too early.
         UsedInWideFixture: something uses it that outlives the check.
     """
-    if _wide:
+    late = next((one.user for one in _wide if not one.may_use), None)
+    if late is not None:
         raise UsedInWideFixture(
-            f"{wanted} is used by {_wide[-1]}; student code is started anew for each check, so that each fails alone: "
+            f"{wanted} is used by {late}; student code is started anew for each check, so that each fails alone: "
             "use it in a fixture of function scope, in setup_method, setup_function or setUp, or in the test"
         )
+    for one in _wide:
+        one.has_used = True
     if _current is None:
         raise UsedOutsideCheck(
             f"{wanted} is used outside of a check; student code exists only while a check runs, so use it inside a "

@@ -1,8 +1,8 @@
 """What a test sets up around student code, in its own process: it is set up in the child, too.
 
 Variables of the environment, `sys.stdin`, `sys.argv` and `input`, what monkeypatch and mock put in place of a
-library's functions, and the seeds of global random generators. Looked at before each request; nothing is sent that the
-test has not changed since its check began.
+library's functions, whether torch records gradients, and the seeds of global random generators. Looked at before each
+request; nothing is sent that the test has not changed since its check began.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ def back(module, path, name):
     if (module, path, name) in _before:
         setattr(holder(module, path), name, _before.pop((module, path, name)))
 
+def gradients(enabled):
+    sys.modules["torch"].set_grad_enabled(enabled)
+
 def generators():
     import random, numpy
     torch = sys.modules.get("torch")
@@ -85,6 +88,7 @@ class Surroundings:
         self._helper: Any = None
         self._linked: list[Any] = []
         self._busy = False
+        self._gradients = True  # as a child begins
 
     def follow(self, client: Any) -> None:
         """Set up in a child what has changed since the last time."""
@@ -108,6 +112,10 @@ class Surroundings:
             self._environment = environment
             texts = {os.fsdecode(n): None if v is None else os.fsdecode(v) for n, v in changed.items()}
             self._do(client, "environment", texts)
+        torch = torch_module()
+        if torch is not None and torch.is_grad_enabled() is not self._gradients:
+            self._gradients = torch.is_grad_enabled()
+            self._do(client, "gradients", self._gradients)
         wanted = {**patches.active(), **self._changed_streams()}
         if wanted or self._sent:
             self._patch(client, wanted)
@@ -121,6 +129,11 @@ class Surroundings:
         for place in [place for place in self._sent if place not in wanted]:
             del self._sent[place]
             self._do(client, "back", *place)
+        if ("builtins", "", "open") in wanted:
+            raise CheckAuthorError(
+                "the test puts something in place of open, which student code's process cannot use: write a driver "
+                "that makes the file and calls student code with its path"
+            )
         for place, value in wanted.items():
             if place not in self._sent or self._sent[place] is not value:
                 self._sent[place] = value

@@ -29,7 +29,7 @@ class Script:
     def __init__(self, args: Any, *others: Any, **options: Any) -> None:
         self.args, self._options = args, options
         words = args.split() if isinstance(args, str) else [os.fspath(word) for word in args]
-        if not words or not _PYTHON.search(words[0]):
+        if not words or not is_python(words[0]):
             raise PermissionError(f"no program can be started here, but 'python script.py': {words[:1]}")
         self._words = [word for word in words[1:] if word not in ("-u", "-B", "-s", "-E", "-I")]
         self._text = any(options.get(name) for name in ("text", "universal_newlines", "encoding", "errors"))
@@ -67,16 +67,17 @@ class Script:
         return io.StringIO(given) if self._text else io.BytesIO(given or b"")
 
     def _run(self, given: Any) -> None:
-        out, error = _Streams(), _Streams()
         merged = self._options.get("stderr") == subprocess.STDOUT
-        with _apart(self._words, given, out, out if merged else error, self._options):
-            self.returncode = _ended(self._words, out if merged else error)
+        data = given.encode() if isinstance(given, str) else bytes(given)
+        self.returncode, out, error = self._outcome(data, merged)
         self.stdout = self._kept("stdout", out)
         self.stderr = None if merged else self._kept("stderr", error)
 
-    def _kept(self, name: str, stream: io.TextIOWrapper) -> Any:
-        stream.flush()
-        printed = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    def _outcome(self, given: bytes, merged: bool) -> tuple[int, bytes, bytes]:
+        """The exit code, and what was printed to standard output and to standard error."""
+        return _outcome(self._words, given, merged, self._options)
+
+    def _kept(self, name: str, printed: bytes) -> Any:
         if self._options.get(name) != subprocess.PIPE:
             if self._options.get(name) is None:
                 getattr(sys, name).write(printed.decode(errors="replace"))
@@ -84,17 +85,39 @@ class Script:
         return io.StringIO(printed.decode(errors="replace")) if self._text else io.BytesIO(printed)
 
 
+def is_python(word: str) -> bool:
+    """Whether a program is Python by its name."""
+    return bool(_PYTHON.search(word))
+
+
+def run_apart(
+    words: list[str], given: bytes, merged: bool, root: str, environment: dict[str, str] | None
+) -> tuple[int, bytes, bytes]:
+    """Run a script of the folder `root`; the exit code, and what it printed."""
+    global _ROOT
+    _ROOT = root
+    return _outcome(words, given, merged, {"cwd": root, "env": environment})
+
+
+def _outcome(words: list[str], given: bytes, merged: bool, options: dict[str, Any]) -> tuple[int, bytes, bytes]:
+    out, error = _Streams(), _Streams()
+    with _apart(words, given, out, out if merged else error, options):
+        code = _ended(words, out if merged else error)
+    for stream in (out, error):
+        stream.flush()
+    return code, out.buffer.getvalue(), error.buffer.getvalue()  # type: ignore[attr-defined]
+
+
 def _Streams() -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
 
 
 @contextlib.contextmanager
-def _apart(words: list[str], given: Any, out: Any, error: Any, options: dict[str, Any]) -> Iterator[None]:
+def _apart(words: list[str], given: bytes, out: Any, error: Any, options: dict[str, Any]) -> Iterator[None]:
     """Streams, arguments, modules of the submission and environment as a fresh process has them."""
     here, before = os.getcwd(), (sys.argv, sys.stdin, sys.stdout, sys.stderr, sys.path[:], dict(os.environ))
     kept = {name: module for name, module in sys.modules.items() if _is_below(module)}
-    data = given.encode() if isinstance(given, str) else bytes(given)
-    sys.stdin = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8")
+    sys.stdin = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
     sys.stdout, sys.stderr = out, error
     main = sys.modules["__main__"]
     for name in kept:

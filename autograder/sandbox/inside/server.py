@@ -72,18 +72,28 @@ class _Decoder(ValueDecoder):
         return self._server.mirrors.find(node.id)
 
     def _callback(self, node: Any, _depth: int) -> Any:
-        return _Iterator(self._server, node.id) if node.iterates else _Callback(self._server, node.id, node.name)
+        if node.iterates:
+            return (_Stream if node.name == "stream" else _Iterator)(self._server, node.id)
+        return (_Function if node.binds else _Callback)(self._server, node.id, node.name, node.doc)
 
 
 class _Callback:
     """A function of the test: calling it asks the other side."""
 
-    def __init__(self, server: RpcServer, number: int, name: str) -> None:
+    def __init__(self, server: RpcServer, number: int, name: str, doc: str) -> None:
         self._server, self.number = server, number
         self.__name__ = self.__qualname__ = name
+        self.__doc__ = doc or None
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         return self._server.invoke(self.number, arguments, keywords)
+
+
+class _Function(_Callback):
+    """One that is a method in a class, as functions that are defined are."""
+
+    def __get__(self, thing: Any, kind: Any = None) -> Any:
+        return self if thing is None else types.MethodType(self, thing)
 
 
 class _Iterator:
@@ -100,6 +110,24 @@ class _Iterator:
         if not found:
             raise StopIteration
         return value
+
+
+class _Stream(_Iterator):
+    """A text file of the test's, or one in memory: what is read and written there is done there."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *arguments: self._server.invoke(self.number, (name, *arguments), {})
+
+    def __enter__(self) -> _Stream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """It is the test's to close."""
+
+    def close(self) -> None:
+        """It is the test's to close."""
 
 
 class RpcServer:

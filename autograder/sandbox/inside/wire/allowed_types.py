@@ -6,6 +6,7 @@ here; torch only where it already is.
 
 from __future__ import annotations
 
+import builtins
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,9 @@ TYPES: dict[str, Any] = {
 }
 TYPES |= {f"numpy.{NUMPY_DTYPES[code].type.__name__}": NUMPY_DTYPES[code].type for code in NUMPY_DTYPES}
 TYPES |= {f"dtype.{code}": dtype for code, dtype in NUMPY_DTYPES.items()}
+TYPES |= {
+    name: kind for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
+}
 TYPE_NAMES = {kind: name for name, kind in TYPES.items() if not name.startswith("dtype.")}
 NUMPY_SCALARS = frozenset(dtype.type for dtype in NUMPY_DTYPES.values())
 

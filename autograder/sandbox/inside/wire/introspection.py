@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
+import types
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from autograder.sandbox.inside.wire.exceptions import known_as
 _MRO = type.__dict__["__mro__"].__get__
 #: a class below one of these holds such data; what makes a plain value of it
 _DATA: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (types.MappingProxyType, dict),
     (Counter, lambda x: Counter(dict(dict.items(x)))),
     (OrderedDict, lambda x: OrderedDict(OrderedDict.items(x))),
     (defaultdict, lambda x: dict(dict.items(x))),
@@ -40,19 +42,35 @@ def data_of(value: Any, *methods: str) -> tuple[Any, Any] | None:
         if issubclass(kind, base):
             own = any(getattr(kind, name, None) is not getattr(base, name, None) for name in methods)
             return None if own else (None, plain(value))
-    if "__eq__" not in methods:
+    if methods[:1] == ("__bool__",):
+        return (None, True) if not any(hasattr(kind, name) for name in methods) else None
+    if "__hash__" in methods and kind.__hash__ is object.__hash__:
+        return None, None
+    if not {"__eq__", "__hash__", "__lt__", "__le__", "__gt__", "__ge__"} & set(methods):
         return None
-    if isinstance(value, enum.Enum) and kind.__eq__ is object.__eq__:
+    if isinstance(value, enum.Enum) and kind.__eq__ is object.__eq__ and "__lt__" not in methods:
         return kind, value.name
     parameters = vars(kind).get("__dataclass_params__")
-    if parameters is not None and parameters.eq and _is_generated(kind):
+    if parameters is not None and parameters.eq and all(_is_generated(kind, name) for name in methods):
         return kind, [getattr(value, field.name) for field in dataclasses.fields(kind) if field.compare]
     return None
 
 
-def _is_generated(kind: Any) -> bool:
-    code = getattr(kind.__eq__, "__code__", None)
-    return code is not None and code.co_filename == "<string>"
+def _is_generated(kind: Any, name: str) -> bool:
+    """Whether a method is one that `dataclass` has written, or follows from that."""
+    method = getattr(kind, name, None)
+    code = getattr(inspect.unwrap(method) if callable(method) else None, "__code__", None)
+    return name == "__ne__" or (code is not None and code.co_filename == "<string>")
+
+
+def is_kind(value: Any, name: str) -> bool:
+    """What `inspect` says by one of its predicates."""
+    return bool(getattr(inspect, name)(value))
+
+
+def is_below(kind: type, module: str, name: str) -> bool:
+    """Whether a class is, or is below, one of that name in a library's module."""
+    return any((one.__module__, one.__qualname__) == (module, name) for one in _MRO(kind))
 
 
 def bases(kind: type) -> list[str]:

@@ -1,4 +1,4 @@
-"""Exceptions of NumPy and torch that may be named across the boundary, found where a process has imported them.
+"""Exceptions of libraries that may be named across the boundary, found where a process has imported them.
 
 It imports neither: the command line and the engine use it, and work with less memory than NumPy takes to import.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-#: exceptions of NumPy and torch that a test may expect: the name on the wire -> module and name, where it is imported
+#: exceptions of libraries that a test may expect: the name on the wire -> module and name, where it is imported
 _LIBRARY_ERRORS = {
     "numpy.linalg.LinAlgError": ("numpy.linalg", "LinAlgError"),
     "numpy.exceptions.AxisError": ("numpy.exceptions", "AxisError"),
@@ -16,6 +16,13 @@ _LIBRARY_ERRORS = {
     "numpy.exceptions.ComplexWarning": ("numpy.exceptions", "ComplexWarning"),
     "numpy.exceptions.RankWarning": ("numpy.exceptions", "RankWarning"),
     "numpy.exceptions.VisibleDeprecationWarning": ("numpy.exceptions", "VisibleDeprecationWarning"),
+    "json.JSONDecodeError": ("json", "JSONDecodeError"),
+    "decimal.InvalidOperation": ("decimal", "InvalidOperation"),
+    "dataclasses.FrozenInstanceError": ("dataclasses", "FrozenInstanceError"),
+    "queue.Empty": ("queue", "Empty"),
+    "re.error": ("re", "error"),
+    "statistics.StatisticsError": ("statistics", "StatisticsError"),
+    "struct.error": ("struct", "error"),
     "torch.linalg.LinAlgError": ("torch.linalg", "LinAlgError"),
     "torch.OutOfMemoryError": ("torch", "OutOfMemoryError"),
 }

@@ -161,11 +161,14 @@ class Mirror(_Node, tag="m"):
 
 
 class Callback(_Node, tag="f"):
-    """A function, or (`iterates`) an iterator, of the trusted side; `name`: what it is called, for student code."""
+    """A function, or (`iterates`) an iterator, of the trusted side; `name`, `doc`: its own, for student code;
+    `binds`: in a class it is a method."""
 
     id: int
     iterates: bool
     name: str = ""
+    doc: str = ""
+    binds: bool = False
 
 
 Value = (

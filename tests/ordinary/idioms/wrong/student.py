@@ -1,4 +1,3 @@
-# ruff: noqa: B006, RUF012
 """Every test fails."""
 
 import dataclasses
