@@ -56,8 +56,8 @@ def hand_over(door: int) -> bool:
     return int(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)) == 0
 
 
-def _listen(machine: str) -> int:
-    """The listener's descriptor, or -1."""
+def asking_filter(machine: str = platform.machine()) -> bytes:
+    """The BPF program that asks: of one form of `clone`, and of `recvmsg`."""
     asked = [argument(0), instruction(EQUAL, FORK, 1), answer(ALLOW), answer(ASK)]
     steps = [
         instruction(LOAD, 4),
@@ -68,9 +68,15 @@ def _listen(machine: str) -> int:
         *when(RECVMSG[machine], [answer(ASK)]),
         answer(ALLOW),
     ]
-    buffer = ctypes.create_string_buffer(b"".join(steps), 8 * len(steps))
-    program = Program(len(steps), ctypes.addressof(buffer))
-    return int(_libc.syscall(_SECCOMP[machine], _SET_FILTER, _NEW_LISTENER, ctypes.byref(program)))
+    return b"".join(steps)
+
+
+def _listen(machine: str) -> int:
+    """The listener's descriptor, or -1."""
+    program = asking_filter(machine)
+    buffer = ctypes.create_string_buffer(program, len(program))
+    header = Program(len(program) // 8, ctypes.addressof(buffer))
+    return int(_libc.syscall(_SECCOMP[machine], _SET_FILTER, _NEW_LISTENER, ctypes.byref(header)))
 
 
 _own_tid = 0
