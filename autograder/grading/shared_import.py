@@ -38,6 +38,9 @@ def template_spec(spec: ChildSpec, share: int) -> ChildSpec | None:
 class SharedImport:
     """A template of the submission, and its forks.
 
+    Attributes:
+        is_usable: whether there may be another fork.
+
     Args:
         client: with the process, which has imported the files; closed with this.
         template: the process.
@@ -46,7 +49,7 @@ class SharedImport:
     def __init__(self, client: RpcClient, template: ChildProcess, zygote_client: ZygoteClient) -> None:
         self._client, self._template, self._zygote_client = client, template, zygote_client
         self._ahead: ChildProcess | None = None
-        self._is_usable = True
+        self.is_usable = True
         self.printed = ""
 
     def begin(self, modules: list[str]) -> bool:
@@ -58,11 +61,11 @@ class SharedImport:
         try:
             for module in modules:
                 self._client.import_module(module)
-            self._is_usable = self._client.wait()
+            self.is_usable = self._client.wait()
         except GraderError:
             raise
         except (Exception, StudentError, StudentFault, CheckAuthorError):  # the checks will tell
-            self._is_usable = False
+            self.is_usable = False
         self.printed = self._client.output()
         self._ahead = self.fork()
         return self._ahead is not None
@@ -74,13 +77,19 @@ class SharedImport:
             ZygoteEnded
         """
         child, self._ahead = self._ahead, None
-        if child is None and self._is_usable:
+        if child is None and self.is_usable:
             child = self._zygote_client.fork(self._template)
-            self._is_usable = child is not None
+            self.is_usable = child is not None
         return child
 
+    def end(self) -> None:
+        """End the template, and what is left of its forks; there are no more."""
+        if self.is_usable:
+            self.is_usable = False
+            self._template.reap()
+
     def close(self) -> None:
-        """End the template, and what is left of its forks."""
+        """The same, and close what led to it."""
         if self._ahead is not None:
             self._ahead.close()
         self._client.close()

@@ -43,6 +43,9 @@ _MOST_STAFF = 20_000
 _FEW = 3
 #: How a check ends that may be run again; what ended its child or took its time would do so again.
 _FOLLOWED = (Verdict.FAILED, Verdict.NOT_JUDGED)
+#: How a check may end because its child is a fork of a template: it has less memory, and the template runs beside it.
+#: It is run again in a child of its own.
+_ALONE = (Verdict.OUT_OF_MEMORY, Verdict.GRADER_ERROR)
 
 
 class Events:
@@ -221,6 +224,10 @@ class Worker:
         config = self._config
         check = check_of(item, self._folders, Visibility(config.hidden_visibility), config.default_weight)
         outcome = self._once(check, item, after, specs)
+        if outcome.verdict in _ALONE and self._imported is not None and self._imported.is_usable:
+            if outcome.verdict is Verdict.GRADER_ERROR or specs.share:
+                self._imported.end()  # what it holds is missing, or may have been why
+            outcome = self._once(check, item, after, replace(specs, imported=None))
         names = follow_through.due(check, self._failed, self._config.follow_through)
         followed = outcome.verdict in _FOLLOWED and not check.inside
         if names and followed and Side.REFERENCE in specs.by_side and not self._zygote_client.ended:

@@ -99,3 +99,14 @@ def test_a_student_is_told_once_with_seconds_and_line() -> None:
         ". That counts for no single check, but all checks together have 9 minutes, time for 67 such imports: those "
         "after that are not run and cost their points"
     )
+
+
+def test_a_check_that_needs_more_than_its_half_of_the_memory_gets_a_child_of_its_own(
+    grade: Callable[..., Grading], is_shared: bool
+) -> None:
+    """Of 256 MiB, half are the template's."""
+    student = SLOW + "def large(): return len(bytearray(170 << 20)) >> 20\n"
+    test = "import student\ndef test_large(): assert student.large() == 170\ndef test_after(): assert student.count() == 1\n"
+    grading = grade(student, test)
+    assert [outcome.verdict for outcome in grading.outcomes] == [Verdict.PASSED, Verdict.PASSED]
+    assert ("This time was spent once" in grading.notes[0]) == is_shared

@@ -196,7 +196,11 @@ class Session:
         if process is None:
             process, printed = self._prefetcher.take(spec, more=not self._is_last), ""
             limits = with_import(limits, specs.import_seconds)
-        client = RpcClient(process, limits, *self._settings(spec), specs.listens)
+            share = specs.share
+        else:
+            share = specs.share // 2  # the template may hold the other half
+        root, sealed, kept, _ = self._settings(spec)
+        client = RpcClient(process, limits, root, sealed, kept, share, specs.listens)
         client.printed_before = printed
         return client
 
