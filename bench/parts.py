@@ -6,7 +6,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,9 +58,9 @@ def jail_entry(repeats: int) -> float:
     return statistics.median(a - b for a, b in pairs[2:])
 
 
-def isolated_check(repeats: int) -> float:
-    """Milliseconds of wall clock of one isolated check with torch warm."""
-    with _warm_zygote(["numpy", "torch"]) as (zygote_client, spec):
+def isolated_check(repeats: int, preload: Sequence[str] = ("numpy", "torch")) -> float:
+    """Milliseconds of wall clock of one isolated check with `preload` warm."""
+    with _warm_zygote(list(preload)) as (zygote_client, spec):
         return statistics.median(_one_check(zygote_client, spec)[0] for _ in range(repeats))
 
 

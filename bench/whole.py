@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,10 +109,15 @@ def same_points(case: Case, out: Path) -> None:
     assert len(mine) == len(theirs), (len(mine), len(theirs))
 
 
-def compare(case: Case, out: Path, pairs: int) -> list[tuple[str, str, float, float, float]]:
+_OTHERS = (("gradescope-utils", gradescope_utils), ("plain pytest", plain_pytest))
+
+
+def compare(
+    case: Case, out: Path, pairs: int, others: Sequence[tuple[str, Callable[[Case, Path], list[str]]]] = _OTHERS
+) -> list[tuple[str, str, float, float, float]]:
     """Rows (against, figure, ours, theirs, ratio), all medians."""
     rows = []
-    for label, theirs in (("gradescope-utils", gradescope_utils), ("plain pytest", plain_pytest)):
+    for label, theirs in others:
         run(ours(case, out), case)
         run(theirs(case, out), case)
         if theirs is gradescope_utils:

@@ -76,6 +76,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
         around: what the submission meets, for messages.
         failed: pieces in which a check has failed already, and whether that check is hidden.
         untouched: no check has run yet, so that what student code says now cannot come from one.
+        import_seconds: whole seconds that importing the submission takes, if that is long; they count for no check.
     """
 
     root: str
@@ -96,6 +97,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     around: Surroundings = Surroundings()
     failed: list[tuple[str, bool]] = []
     untouched: bool = True
+    import_seconds: int = 0
     suite: str = ""
 
 
@@ -146,9 +148,12 @@ class Remarked(msgspec.Struct, tag="remarked"):
 
 
 class Noted(msgspec.Struct, tag="noted"):
-    """Sentences for the student about the submission as a whole."""
+    """Sentences for the student about the submission as a whole, and the seconds that each check may take longer
+    because it imports slow files.
+    """
 
     notes: list[str]
+    import_seconds: int = 0
 
 
 class Gaps(msgspec.Struct, tag="gaps"):

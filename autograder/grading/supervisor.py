@@ -89,7 +89,7 @@ class Supervisor:
         return min(self._end, time.monotonic() + self._wall(self._checks.get(self._current)) + GRACE)
 
     def _wall(self, check: Check | None) -> float:
-        return (check and check.wall) or self._limits.wall
+        return ((check and check.wall) or self._limits.wall) + self._job.import_seconds
 
     def _take(self, event: messages.Event) -> None:
         if isinstance(event, messages.Started):
@@ -104,6 +104,7 @@ class Supervisor:
             self.remarks += tuple(event.remarks)
         elif isinstance(event, messages.Noted):
             self.notes = tuple(event.notes)
+            self._job = msgspec.structs.replace(self._job, import_seconds=event.import_seconds)
         elif isinstance(event, messages.Broken):
             self._problem = event.text
         elif isinstance(event, messages.Done):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import opcode
 import os
 import textwrap
 import types
@@ -25,6 +26,8 @@ _SETTINGS = {
     "importlib.reload",
 }  # fmt: skip
 _CONTEXTS = {"numpy.errstate", "decimal.localcontext", "contextlib.chdir"}
+_NAMES = frozenset(name.rpartition(".")[2] for name in _SETTINGS | _CONTEXTS)
+_SETS_ATTRIBUTE = opcode.opmap["STORE_ATTR"]
 _FOLLOWED = {"sys.stdin", "sys.argv", "sys.stdout", "sys.stderr", "builtins.input"}
 
 
@@ -48,8 +51,12 @@ class UnfollowedSettings:
 
 def _found(function: Any) -> Iterator[tuple[int, str]]:
     """Lines and names of such settings in a test, if it uses student code at all."""
+    function = inspect.unwrap(function)
+    # Hardly any test does, and reading its text takes longer than many a check.
+    if not isinstance(function, types.FunctionType) or not _may_set(function.__code__):
+        return
     try:
-        lines, first = inspect.getsourcelines(inspect.unwrap(function))
+        lines, first = inspect.getsourcelines(function)
         tree = ast.parse(textwrap.dedent("".join(lines)))
     except (OSError, SyntaxError):
         return
@@ -67,6 +74,13 @@ def _found(function: Any) -> Iterator[tuple[int, str]]:
                 name = _name(target, known) if isinstance(target, ast.Attribute) else ""
                 if name and name not in _FOLLOWED:
                     yield first + node.lineno - 1, f"{name} ="
+
+
+def _may_set(code: types.CodeType) -> bool:
+    """Whether it, or a function in it, uses one of the names above or sets an attribute of anything."""
+    if not _NAMES.isdisjoint(code.co_names) or _SETS_ATTRIBUTE in code.co_code[::2]:
+        return True
+    return any(_may_set(part) for part in code.co_consts if isinstance(part, types.CodeType))
 
 
 def _name(node: Any, known: dict[str, Any]) -> str:

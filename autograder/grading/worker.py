@@ -7,7 +7,7 @@ import functools
 import os
 import socket
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,17 +31,21 @@ from autograder.grading.remote.fingerprint import words_of
 from autograder.grading.remote.session import ChildPrefetcher, ChildSpecs, Session, Side
 from autograder.grading.rules import remarks
 from autograder.grading.seeds import derived
+from autograder.grading.shared_import import SharedImport, template_spec
 from autograder.grading.staff_text import reason, staff_text
 from autograder.grading.verdicts import judge, unscorable
 from autograder.model import Arguments, Check, Limits, Outcome, Remark, Verdict, Visibility
 from autograder.sandbox.inside.child_spec import ChildSpec
-from autograder.sandbox.zygote_client import ZygoteClient, ZygoteEnded, spec_of
+from autograder.sandbox.zygote_client import ZygoteClient, ZygoteEnded, cpu_seconds, spec_of
 from autograder.text import listed, plain
 
 _MOST_STAFF = 20_000
 _FEW = 3
 #: How a check ends that may be run again; what ended its child or took its time would do so again.
 _FOLLOWED = (Verdict.FAILED, Verdict.NOT_JUDGED)
+#: How a check may end because its child is a fork of a template: it has less memory, and the template runs beside it.
+#: It is run again in a child of its own.
+_ALONE = (Verdict.OUT_OF_MEMORY, Verdict.GRADER_ERROR)
 
 
 class Events:
@@ -91,6 +95,8 @@ class Worker:
         self._failed = set(command.failed) if isinstance(command, messages.GradeJob) else set()
         # Most runs to the first failure end with one of the first checks: for so few, preparing ahead does not pay.
         self._is_long = isinstance(command, messages.GradeJob) and not command.stop_at_first_failure
+        self._imported: SharedImport | None = None
+        self._import_seconds = command.import_seconds if isinstance(command, messages.GradeJob) else 0
 
     def run(self, items: Mapping[str, pytest.Item]) -> None:
         """Do what the command says; events tell what came of it."""
@@ -105,6 +111,14 @@ class Worker:
         self.memory.limit()
         specs = self._specs(job)
         self.memory.lift()
+        try:
+            self._run_checks(job, chosen, specs)
+        finally:
+            if self._imported is not None:
+                with contextlib.suppress(ZygoteEnded):  # and it with the zygote
+                    self._imported.close()
+
+    def _run_checks(self, job: messages.GradeJob, chosen: Sequence[pytest.Item], specs: ChildSpecs) -> None:
         if job.rules:
             spec = specs.by_side[Side.SUBMISSION]
             self._events.tell(
@@ -142,34 +156,60 @@ class Worker:
 
         if self._is_long:
             codes(Side.SUBMISSION)  # now, as it may hang; the reference's when a check first uses it
-        self._prefetcher.prefetch(by_side[Side.SUBMISSION])
-        return ChildSpecs(by_side, self._drivers, limits, codes, self._first_use, job.sealed, share=job.share)
+        if self._import_seconds:
+            seconds = cpu_seconds(limits.wall + self._import_seconds)
+            by_side[Side.SUBMISSION] = replace(by_side[Side.SUBMISSION], cpu_seconds=seconds)
+        if self._imported is None:
+            self._prefetcher.prefetch(by_side[Side.SUBMISSION])
+        return ChildSpecs(
+            by_side,
+            self._drivers,
+            limits,
+            self._imported,
+            self._import_seconds,
+            codes,
+            self._first_use,
+            job.sealed,
+            share=job.share,
+        )
 
     def _compiled(self, side: Side, spec: ChildSpec, limits: Limits) -> dict[str, bytes]:
         """The files of one side, compiled once in a child that runs no check; {} where that fails in any way.
 
-        The submission's child then also imports them, to see how long that takes.
+        The submission's child then also imports them, to see how long that takes; where it is long, it may be kept.
         """
-        root = Path(spec.root)
+        root, job = Path(spec.root), self._command
         paths = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.py"))]
-        client = RpcClient(self._zygote_client.spawn(spec), limits, spec.root)
+        looks = side is Side.SUBMISSION and isinstance(job, messages.GradeJob) and bool(job.submitted) and job.untouched
+        apart = template_spec(spec, job.share) if looks and isinstance(job, messages.GradeJob) and job.sealed else None
+        process = self._zygote_client.spawn(apart or spec, template=apart is not None)
+        client = RpcClient(process, limits, spec.root)
         try:
             codes = client.compile(paths)
-            job = self._command
-            if side is Side.SUBMISSION and isinstance(job, messages.GradeJob) and job.submitted and job.untouched:
-                self._events.tell(messages.Noted(import_time.notes(client, job.submitted, limits)))
+            if looks and isinstance(job, messages.GradeJob):
+                found = import_time.look(client, job.submitted, limits)
+                if found.seconds and apart is not None:
+                    self._share(SharedImport(client, process, self._zygote_client), found)
+                self._import_seconds = found.seconds
+                told = import_time.notes(found, self._imported is not None, limits.total)
+                self._events.tell(messages.Noted(told, found.seconds))
             return codes
         except (StudentFault, StudentError):  # each check will meet the same, and say so
             return {}
         finally:
-            client.close()
+            if self._imported is None or side is not Side.SUBMISSION:
+                client.close()
+
+    def _share(self, imported: SharedImport, found: import_time.Imports) -> None:
+        if imported.begin(list(found.modules)):
+            self._imported = imported
 
     def _inside(self, specs: ChildSpecs) -> ChildSpecs:
         """For a check that runs whole in a child: it sees the public tests, too, and there is no reference."""
         spec, suite = specs.by_side[Side.SUBMISSION], self._suite
         readable = tuple(suite if path == spec.root else path for path in spec.readable)
         by_side = {Side.SUBMISSION: replace(spec, root=suite, readable=readable)}
-        return replace(specs, by_side=by_side, drivers={}, codes=lambda _: {}, prepare=None)
+        return replace(specs, by_side=by_side, drivers={}, codes=lambda _: {}, prepare=None, imported=None)
 
     @property
     def _suite(self) -> str:
@@ -184,6 +224,10 @@ class Worker:
         config = self._config
         check = check_of(item, self._folders, Visibility(config.hidden_visibility), config.default_weight)
         outcome = self._once(check, item, after, specs)
+        if outcome.verdict in _ALONE and self._imported is not None and self._imported.is_usable:
+            if outcome.verdict is Verdict.GRADER_ERROR or specs.share:
+                self._imported.end()  # what it holds is missing, or may have been why
+            outcome = self._once(check, item, after, replace(specs, imported=None))
         names = follow_through.due(check, self._failed, self._config.follow_through)
         followed = outcome.verdict in _FOLLOWED and not check.inside
         if names and followed and Side.REFERENCE in specs.by_side and not self._zygote_client.ended:

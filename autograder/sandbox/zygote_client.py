@@ -98,6 +98,17 @@ class ChildProcess:
         """The zygote's answer to the spec."""
         self._born = answer
 
+    @property
+    def is_born(self) -> bool:
+        """Whether the zygote has said that it was forked."""
+        return "pid" in self._born
+
+    def abandon(self) -> None:
+        """Close the pipes of a child that was never forked."""
+        for descriptor in {self.requests, self.replies, *self.outputs}:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
     def dump(self) -> None:
         """Have it write where it is to its standard error."""
         with contextlib.suppress(GraderError):
@@ -121,9 +132,7 @@ class ChildProcess:
                 if self._zygote_client.patient:
                     self._zygote_client.settle()
         finally:
-            for descriptor in {self.requests, self.replies, *self.outputs}:
-                with contextlib.suppress(OSError):
-                    os.close(descriptor)
+            self.abandon()
 
 
 class ZygoteClient:
@@ -142,12 +151,35 @@ class ZygoteClient:
         self._awaited: deque[Callable[[dict[str, Any]], object]] = deque()
         self.ended = False
 
-    def spawn(self, spec: ChildSpec) -> ChildProcess:
+    def spawn(self, spec: ChildSpec, template: bool = False) -> ChildProcess:
         """A new child, ordered and perhaps not there yet; if there never is one, its pipes are at their end.
+
+        Args:
+            template: it may become a template, if it has a user of its own.
 
         Raises:
             ZygoteEnded
         """
+        order: dict[str, Any] = {"op": "spawn", "user": spec.uid, "scratch": spec.scratch}
+        child = self._ordered(order | {"template": True} if template else order)
+        with contextlib.suppress(BrokenPipeError):  # there will be no child; whoever uses it is told
+            send_spec(spec, child.requests)
+        return child
+
+    def fork(self, template: ChildProcess) -> ChildProcess | None:
+        """A fork of a template; None where there is none any more.
+
+        Raises:
+            ZygoteEnded
+        """
+        child = self._ordered({"op": "fork", "pid": template.pid})
+        self.settle()
+        if child.is_born:
+            return child
+        child.abandon()
+        return None
+
+    def _ordered(self, message: dict[str, Any]) -> ChildProcess:
         pipes = [os.pipe() for _ in range(4)]
         _enlarge(pipes[0][1])
         _enlarge(pipes[1][1])
@@ -155,7 +187,7 @@ class ZygoteClient:
         ours = [pipes[0][1], pipes[1][0], pipes[2][0], pipes[3][0]]
         child = ChildProcess(self, ours[0], ours[1], (ours[2], ours[3]))
         try:
-            self.post({"op": "spawn", "user": spec.uid, "scratch": spec.scratch}, theirs, child.born)
+            self.post(message, theirs, child.born)
         except BaseException:
             for descriptor in ours:
                 os.close(descriptor)
@@ -163,8 +195,6 @@ class ZygoteClient:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        with contextlib.suppress(BrokenPipeError):  # there will be no child; whoever uses it is told
-            send_spec(spec, child.requests)
         return child
 
     def prepare(self, name: str, path: str) -> None:

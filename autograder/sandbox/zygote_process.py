@@ -88,6 +88,7 @@ class ZygoteProcess:
                 start_new_session=True,
             )
         self._is_ready = False
+        self._users: set[int] = set()
 
     def __enter__(self) -> ZygoteProcess:
         return self
@@ -129,7 +130,11 @@ class ZygoteProcess:
     def user(self, slot: int, reference: bool = False) -> int | None:
         """The user of a slot's children; a submission and its reference have different ones."""
         first = self.slot_users.first_user
-        return None if first is None else first + 2 * slot + reference
+        if first is None:
+            return None
+        user = first + 2 * slot + reference
+        self._users.add(user)
+        return user
 
     def close(self) -> None:
         self._control.close()
@@ -138,3 +143,15 @@ class ZygoteProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.communicate()
+        if self.process.returncode < 0:
+            for user in self._users:
+                end_all_of(user)
+
+
+def end_all_of(user: int) -> None:
+    """Kill all processes of a slot's user, whose zygote was killed.
+
+    Each of its children is to be killed with it, but a fork of a template asks for that itself, after student code has
+    run in it.
+    """
+    subprocess.run(["/bin/sh", "-c", "kill -s KILL -- -1"], user=user, group=user, extra_groups=[], check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.config import load_assignment, load_course
@@ -119,10 +120,16 @@ def write_course(root: Path, tokens: dict[str, str], hidden_input: int) -> Assig
     return load_assignment(load_course(root), "attacked")
 
 
-def write_submission(folder: Path, attack: Attack, known: str) -> Path:
-    """The files of one submission."""
+def with_shared_imports(assignment: Assignment) -> Assignment:
+    """The same homework as it must be for slow imports to be shared by all checks: without a scratch folder."""
+    return replace(assignment, limits=replace(assignment.limits, scratch=0))
+
+
+def write_submission(folder: Path, attack: Attack, known: str, slow: bool = False) -> Path:
+    """The files of one submission; `slow`: its import takes so long that all checks share it."""
     folder.mkdir()
-    files = {"known.py": known, "answer.py": f"from known import *\n\n{attack.text}", **attack.extra}
+    pause = "import time as _time; _time.sleep(1.05)\n" if slow else ""
+    files = {"known.py": known, "answer.py": f"{pause}from known import *\n\n{attack.text}", **attack.extra}
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
 """Run attacks in the environment this is started in, and print what became of each: one line of JSON per attack.
 
-    python -m tests.attacks.run [--layers LAYER,…] [NAME…]
+    python -m tests.attacks.run [--layers LAYER,…] [--shared] [NAME…]
 
 The first line tells of the grader: its mode and the gaps that the canary found.
 """
@@ -30,7 +30,7 @@ from autograder.sandbox.inside.jail.layers import LAYERS
 from autograder.scoring import score
 
 from .attack import Attack, attacks
-from .course import MEMORY, PATIENCE, WALL, write_submission
+from .course import MEMORY, PATIENCE, WALL, with_shared_imports, write_submission
 from .watch import Taken, Watch, adopt_orphans, children, is_alive, is_killed, processor_seconds
 from .world import World, inheritance
 
@@ -50,13 +50,14 @@ class Arena:
     ) -> None:
         self._assignment, self._grader, self._world, self._folder = assignment, grader, world, folder
         self._helper = helper
+        self._shared = not assignment.limits.scratch
         self._idle = _resident(grader.processes.zygote.process.pid)
 
     def judge(self, attack: Attack) -> dict[str, Any]:
         """Grade one attack and look at what became of it, from outside."""
         self._grader.processes.replace_dead()
         own = Path(tempfile.mkdtemp(dir=self._folder))
-        sent = write_submission(own / "submission", attack, self._world.known(self._grader))
+        sent = write_submission(own / "submission", attack, self._world.known(self._grader), self._shared)
         into = sent.parent / "into"
         into.mkdir()
         submission = receive(sent, self._assignment, into)
@@ -88,6 +89,7 @@ class Arena:
             "message": first.message if first else "",
             "output": first.output[:2000] if first else "",
             "seconds": round(seconds, 3),
+            "shared": any("spent once" in note for note in grading.notes),
         }
 
     def _staged(self, before: dict[str, bytes]) -> list[str]:
@@ -219,16 +221,23 @@ def run(
     layers: Sequence[str],
     tell: Callable[[dict[str, Any]], None],
     helper: socket.socket | None = None,
+    shared: bool = False,
 ) -> None:
-    """Run `chosen` under `layers` and tell of each; first of the grader. `helper` is as for `Watch`."""
+    """Run `chosen` under `layers` and tell of each; first of the grader. `helper` is as for `Watch`.
+
+    Args:
+        shared: the import of each attack is slow, so all its checks share one.
+    """
     adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="attacked-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with World(folder / "course") as world, Grader(world.assignment, allow_degraded=True, layers=layers) as grader:
+        with World(folder / "course") as world, contextlib.ExitStack() as stack:
+            assignment = with_shared_imports(world.assignment) if shared else world.assignment
+            grader = stack.enter_context(Grader(assignment, allow_degraded=True, layers=layers))
             world.plant_sibling(grader._folder)
             tell({"mode": grader.mode.value, "gaps": grader.gaps, "layers": layers, "blocked_by": grader.blocked_by})
-            arena = Arena(world.assignment, grader, world, folder, helper)
+            arena = Arena(assignment, grader, world, folder, helper)
             for attack in chosen:
                 tell(arena.judge(attack))
 
@@ -236,6 +245,7 @@ def run(
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.attacks.run", description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default=",".join(LAYERS), help="of the jail, with commas (default: all)")
+    parser.add_argument("--shared", action="store_true", help="each import is slow, so all checks share one")
     parser.add_argument("--helper", type=int, help="descriptor of a socket to who may look into processes")
     parser.add_argument("names", nargs="*", metavar="NAME", help="of attacks (default: all)")
     options = parser.parse_args(arguments)
@@ -244,7 +254,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     helper = None if options.helper is None else socket.socket(fileno=options.helper)
     if helper is not None:
         helper.set_inheritable(False)
-    run(chosen, layers, lambda told: print(json.dumps(told), flush=True), helper)
+    run(chosen, layers, lambda told: print(json.dumps(told), flush=True), helper, options.shared)
 
 
 if __name__ == "__main__":

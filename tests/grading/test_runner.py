@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,3 +68,10 @@ def test_a_homework_whose_tests_are_all_public_or_all_hidden_is_graded(
         grading = grader.grade(receive(tmp_path / "student.py", assignment, unpacked))
     kind = "public" if folder == "assignments" else "hidden"
     assert [(o.check.id, o.verdict) for o in grading.outcomes] == [(f"{kind}/test_it.py::test_double", Verdict.PASSED)]
+
+
+def test_a_runner_imports_mocks_and_what_they_import_only_when_a_test_does() -> None:
+    code = "import sys, autograder.grading.runner as r; r.patches.install(); print('asyncio' in sys.modules); "
+    code += "from unittest import mock; print(hasattr(mock._patch.__enter__, '__wrapped__'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

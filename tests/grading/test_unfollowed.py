@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import math
+
+from autograder.grading.unfollowed import _found
 from autograder.model import Verdict
 
 from .conftest import by_name
@@ -45,3 +49,22 @@ def test_what_student_code_would_not_notice_is_refused_with_line_and_remedy(grad
     )
     assert "drivers.py" in outcomes["test_refused_limit"].reason
     assert "monkeypatch.setattr" in outcomes["test_refused_assignment"].reason
+
+
+def test_the_text_of_a_test_that_sets_nothing_is_not_even_read(monkeypatch):
+    """Reading it takes longer than many a check."""
+
+    def sets_nothing(x):
+        kept = [y + 1 for y in x]
+        return len(kept) == math.floor(3.5)
+
+    def sets_in_an_inner_function():
+        def inner():
+            math.pi = 3
+
+        return inner
+
+    read = []
+    monkeypatch.setattr(inspect, "getsourcelines", lambda function: (read.append(function.__name__), ([], 1))[1])
+    assert list(_found(sets_nothing)) == list(_found(sets_in_an_inner_function)) == []
+    assert read == ["sets_in_an_inner_function"]

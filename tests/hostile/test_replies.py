@@ -422,7 +422,7 @@ def test_no_wrong_reply_stops_what_comes_before_the_checks(reply: str, lies_at: 
     zygote_client: Any = _lying(REPLIES[reply], lies_at)
     spec, limits = spec_of("/nonexistent", (), Limits(), uid=None), Limits(wall=WALL)
     client = RpcClient(zygote_client.spawn(spec), limits, spec.root)
-    assert import_time.notes(client, ["student.py"], 1.0) == []
+    assert import_time.look(client, ["student.py"], limits).slow == ()
     client.close()
     rule = Rule("torch", "no")
     for remark in rules.remarks([rule], ["student.py"], spec, zygote_client, limits):

@@ -33,19 +33,19 @@ import struct
 from pathlib import Path
 from autograder.sandbox.inside.jail import seccomp
 from autograder.sandbox.inside.jail.layers import _prctl
-from autograder.sandbox.inside.jail.seccomp import _answer, _instruction, _only_these, _when
+from autograder.sandbox.inside.jail.bpf import answer, instruction, only_these, when
 from autograder.sandbox.inside.jail.syscalls import AUDIT_ARCHITECTURE, number
 import platform
 
 course, absent, no_filters = sys.argv[2], json.loads(sys.argv[3]), sys.argv[4] == "True"
 ENOSYS, EINVAL, ALLOW = 0x50000 | 38, 0x50000 | 22, 0x7FFF0000
-steps = [_instruction(0x20, 0)]
+steps = [instruction(0x20, 0)]
 for call in absent:
-    steps += _when(call, [_answer(ENOSYS)])
+    steps += when(call, [answer(ENOSYS)])
 if no_filters:
-    steps += _when(number("prctl"), _only_these(0, (22,), EINVAL, ALLOW))
+    steps += when(number("prctl"), only_these(0, (22,), EINVAL, ALLOW))
 _prctl(38, 1)
-seccomp.install(b"".join([*steps, _answer(ALLOW)]))
+seccomp.install(b"".join([*steps, answer(ALLOW)]))
 
 from autograder.config import load_assignment, load_course
 from autograder.errors import InputError

@@ -7,7 +7,7 @@ import errno
 
 import pytest
 
-from autograder.sandbox.inside.jail import seccomp
+from autograder.sandbox.inside.jail import fork_listener, seccomp
 from autograder.sandbox.inside.jail.syscalls import (
     ABSENT,
     ALLOWED,
@@ -306,3 +306,34 @@ def test_the_process_in_the_filter_is_the_one_it_is_built_for(machine: str) -> N
         assert call is not None
         assert run(program, AUDIT_ARCHITECTURE[machine], call, [pid, 10]) == ALLOW
         assert run(program, AUDIT_ARCHITECTURE[machine], call, [pid + 1, 10]) == DENY
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_template_may_ask_for_two_calls_signal_nobody_and_otherwise_what_every_child_may(machine: str) -> None:
+    known, template = AUDIT_ARCHITECTURE[machine], seccomp.build_filter(PID, machine, template=True)
+    ordinary, asking = seccomp.build_filter(PID, machine), fork_listener.asking_filter(machine)
+    forked, received = number("clone", machine), fork_listener.RECVMSG[machine]
+    ask = 0x7FC00000
+
+    def answers(call: int, *arguments: int) -> tuple[int, int, int]:
+        return tuple(run(program, known, call, arguments) for program in (ordinary, template, asking))  # type: ignore[return-value]
+
+    for call in set(range(LAST_REVIEWED + 1)) - {received}:
+        for arguments in ((), (1,), (PID, 15), (0, 15)):
+            before, now, asked = answers(call, *arguments)
+            is_signal = call in {
+                number(name, machine) for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+            }
+            is_death = call == number("prctl", machine) and arguments[:1] == (1,)
+            is_own = PID in arguments[:1]  # a question about itself by number is one about somebody else
+            assert asked == ALLOW
+            assert now == (DENY if is_signal or is_death else now if is_own else before), (call, arguments)
+            assert now in (before, DENY) or is_own
+    assert answers(forked, fork_listener.FORK) == (DENY, ALLOW, ask)
+    assert answers(forked, 17) == (DENY, DENY, ALLOW)
+    assert answers(received, 3) == (DENY, ALLOW, ask)
+    for signal in (9, 15, 0):
+        assert {run(template, known, number(name, machine), (PID, signal, signal)) for name in ("kill", "tgkill")} == {
+            DENY
+        }  # type: ignore[arg-type]
+    assert [answers(number("prctl", machine), 1, signal)[1] for signal in (9, 0, 15)] == [ALLOW, DENY, DENY]  # type: ignore[arg-type]

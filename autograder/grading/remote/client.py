@@ -87,6 +87,7 @@ class RpcClient:
         self._sticky: BaseException | None = None
         self._fault: StudentFault | None = None
         self._is_closed = False
+        self.printed_before = ""  # while its files were imported, if that was in another process
         self.trace = Trace()
         self._depth = 0
         self._invocations = 0
@@ -129,6 +130,10 @@ class RpcClient:
         self._ask(schema.Install(codes))
         self._answered = False  # that was the server's word
 
+    def wait(self) -> bool:
+        """Have the child become a template, which is asked nothing any more; whether it says that it can be one."""
+        return self._ask(schema.Wait()) is True
+
     def get(self, target: Any, name: str) -> Any:
         return self._ask(schema.Get(self.own(target).id, name))
 
@@ -152,7 +157,8 @@ class RpcClient:
     def output(self) -> str:
         """What student code has printed so far, without what the jail's own machinery wrote about a crash or a hang."""
         out, error = self._channel.printed()
-        return plain(relative(out + without_dump(error), self._root), 2 * self._limits.output_kept)
+        printed = relative(self.printed_before + out + without_dump(error), self._root)
+        return plain(printed, 2 * self._limits.output_kept)
 
     @property
     def fault(self) -> StudentFault | None:

@@ -8,8 +8,8 @@ import inspect
 import io
 import operator
 import pathlib
+import sys
 import types
-import unittest.mock
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from autograder.grading.remote.objects import Handle, LazyName
 from autograder.grading.remote.student_paths import StudentPath
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
-from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, CannotTravel, TooLarge, torch_module
+from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, Bounds, CannotTravel, TooLarge, torch_module
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder
 from autograder.sandbox.inside.wire.framing import WireError
@@ -89,11 +89,16 @@ class Encoder(ValueEncoder):
         )
 
 
+@functools.lru_cache
+def _reply(extent: int, nodes: int) -> Bounds:
+    return dataclasses.replace(REPLY, extent=extent, nodes=nodes)
+
+
 class Decoder(ValueDecoder):
     """Nodes of a reply to values, within the limits of an assignment."""
 
     def __init__(self, client: RpcClient, buffers: list[Any], limits: Limits) -> None:
-        super().__init__(buffers, dataclasses.replace(REPLY, extent=limits.reply, nodes=limits.reply_nodes))
+        super().__init__(buffers, _reply(limits.reply, limits.reply_nodes))
         self._client = client
 
     def _handle(self, node: Any, _depth: int) -> Any:
@@ -156,7 +161,8 @@ class Functions:
 
 def _is_tests_callable(value: Any) -> bool:
     """Whether it is a mock, or an object that a class of the test's lets be called: student code can do that only."""
-    if isinstance(value, unittest.mock.NonCallableMock):
+    mock = sys.modules.get("unittest.mock")  # a test that has a mock has imported it
+    if mock is not None and isinstance(value, mock.NonCallableMock):
         return callable(value)
     calls = next((vars(kind)["__call__"] for kind in type(value).__mro__ if "__call__" in vars(kind)), None)
     code = getattr(calls, "__code__", None)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import sys
 import types
-import unittest.mock
 from typing import Any
 
 import pytest
+
+from autograder.sandbox.inside.compat import on_import
 
 #: module, the path of a class in it ("" for the module itself), attribute
 Place = tuple[str, str, str]
@@ -27,9 +28,13 @@ def active() -> dict[Place, Any]:
 
 def install() -> None:
     """Take note of patches from now on."""
-    patch_class: Any = unittest.mock._patch
     pytest.MonkeyPatch.setattr = _noted(pytest.MonkeyPatch.setattr)  # type: ignore[method-assign]
     pytest.MonkeyPatch.undo = _undone(pytest.MonkeyPatch.undo)  # type: ignore[method-assign]
+    on_import.change({"unittest.mock": _follow})  # few tests use it, and it imports asyncio
+
+
+def _follow(mock: Any) -> None:
+    patch_class = mock._patch
     patch_class.__enter__ = _entered(patch_class.__enter__)
     patch_class.__exit__ = _left(patch_class.__exit__)
 

@@ -21,6 +21,7 @@ from autograder.grading.remote.faults import (
     UsedOutsideCheck,
 )
 from autograder.grading.remote.surroundings import Surroundings
+from autograder.grading.shared_import import SharedImport, with_import
 from autograder.model import Limits
 from autograder.sandbox.inside.child_spec import ChildSpec
 from autograder.sandbox.inside.wire import schema
@@ -41,6 +42,8 @@ class ChildSpecs:
     Attributes:
         by_side: how to make the child of each side.
         drivers: source texts of the modules that run in a child, by name.
+        imported: a process with the submission's files imported, whose forks the submission's children are; or None.
+        import_seconds: what importing them takes, if that is long: a child that does it has so much more time.
         codes: gives the compiled files of a side, path -> bytes that only a child may open; asked for with each child.
         limits: of the submission's child.
         kept: whether the test's own objects stay as they are, whatever student code does to them in place.
@@ -57,6 +60,8 @@ class ChildSpecs:
     by_side: Mapping[Side, ChildSpec]
     drivers: Mapping[str, str]
     limits: Limits
+    imported: SharedImport | None = None
+    import_seconds: int = 0
     codes: Callable[[Side], dict[str, bytes]] = field(default=lambda _: {})
     on_first_use: Callable[[], None] = field(default=lambda: None)
     sealed: bool = True
@@ -69,8 +74,10 @@ class ChildSpecs:
 
     def lasting(self, wall: float) -> ChildSpecs:
         """The same for a check that may take another time, in seconds."""
-        by_side = {side: replace(spec, cpu_seconds=cpu_seconds(wall)) for side, spec in self.by_side.items()}
-        return replace(self, by_side=by_side, limits=replace(self.limits, wall=wall))
+        seconds = cpu_seconds(wall + self.import_seconds)
+        by_side = {side: replace(spec, cpu_seconds=seconds) for side, spec in self.by_side.items()}
+        imported = self.imported if wall <= self.limits.wall else None  # whose processor time is limited already
+        return replace(self, by_side=by_side, limits=replace(self.limits, wall=wall), imported=imported)
 
 
 class _ReferenceClient(RpcClient):
@@ -171,13 +178,31 @@ class Session:
 
     def _start(self, side: Side) -> RpcClient:
         spec = self._specs.by_side[side]
-        process = self._prefetcher.take(spec, more=not self._is_last)
-        settings = self._specs.limits, spec.root, self._specs.sealed, self._specs.kept, self._specs.share
         if side is Side.SUBMISSION:
-            return RpcClient(process, *settings, listens=self._specs.listens)
-        reference = _ReferenceClient(process, *settings)
+            return self._start_submission(spec)
+        process = self._prefetcher.take(spec, more=not self._is_last)
+        reference = _ReferenceClient(process, self._specs.limits, *self._settings(spec))
         reference.session = self
         return reference
+
+    def _settings(self, spec: ChildSpec) -> tuple[str, bool, bool, int]:
+        return spec.root, self._specs.sealed, self._specs.kept, self._specs.share
+
+    def _start_submission(self, spec: ChildSpec) -> RpcClient:
+        specs, limits, printed = self._specs, self._specs.limits, ""
+        process = None
+        if specs.imported is not None and specs.prepare is None:
+            process, printed = specs.imported.fork(), specs.imported.printed
+        if process is None:
+            process, printed = self._prefetcher.take(spec, more=not self._is_last), ""
+            limits = with_import(limits, specs.import_seconds)
+            share = specs.share
+        else:
+            share = specs.share // 2  # the template may hold the other half
+        root, sealed, kept, _ = self._settings(spec)
+        client = RpcClient(process, limits, root, sealed, kept, share, specs.listens)
+        client.printed_before = printed
+        return client
 
     def module(self, side: Side, name: str) -> Any:
         """A handle to a module of that side: a driver, or a file."""

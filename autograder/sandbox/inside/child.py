@@ -13,18 +13,20 @@ import signal
 import sys
 import tempfile
 
-from autograder.sandbox.inside import code_cache
+from autograder.sandbox.inside import code_cache, template
 from autograder.sandbox.inside.child_spec import ENVIRONMENT, receive_spec
 from autograder.sandbox.inside.jail.layers import Jail, enter
 from autograder.sandbox.inside.server import RpcServer
 
 
-def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
-    """Turn the calling process, just forked, into a jailed one, and return the server that is to serve in it.
+def become(descriptors: list[int], zygote_pid: int, scratch: str, door: int = -1) -> tuple[RpcServer, int]:
+    """Turn the calling process, just forked, into a jailed one; the server that is to serve in it, and how many
+    descriptors it may have.
 
     Args:
         descriptors: requests in, replies out, standard output, standard error.
         scratch: the folder that may be written, or "".
+        door: of a process that may become a template: the socket for its listener; else -1.
 
     Raises:
         OSError: a layer of the jail could not be entered. The caller must exit.
@@ -44,6 +46,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
         writable=("/dev/null", *([scratch] if scratch else [])),
         scratch=scratch,
         scratch_size=spec.scratch,
+        door=door,
         keep=(read, write),
         environment=environment,
         cpu_seconds=spec.cpu_seconds,
@@ -64,7 +67,12 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str) -> RpcServer:
     held = enter(jail, zygote_pid)
     faulthandler.enable(file=2, all_threads=False)
     faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=False)
-    return RpcServer(read, write, spec.root, held)
+    most = spec.open_files
+
+    def may_wait() -> bool:
+        return door >= 0 and template.may_wait(len((read, write)), most)
+
+    return RpcServer(read, write, spec.root, held, may_wait), most
 
 
 def _standard_streams(descriptors: list[int]) -> tuple[int, int]:

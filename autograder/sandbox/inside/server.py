@@ -13,7 +13,7 @@ import importlib
 import itertools
 import sys
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from autograder.sandbox.inside import code_cache
@@ -137,23 +137,37 @@ class RpcServer:
         read, write: descriptors of the two pipes.
         root: the folder with the student's files; frames of tracebacks are told only for files below it.
         layers_held: of the jail around this process; the canary looks for them here.
+        may_wait: whether this process may become a template now.
     """
 
-    def __init__(self, read: int, write: int, root: str, layers_held: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        read: int,
+        write: int,
+        root: str,
+        layers_held: Sequence[str] = (),
+        may_wait: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._read, self._write, self._root, self.layers_held = read, write, root, layers_held
+        self._may_wait = may_wait
         self._request = 0
-        self.shares = False
+        self.shares = self._waits = False
         self._warnings = Warnings(root)
         self.mirrors = Mirrors(step=-1)
         self.objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._new_number = itertools.count(1)
 
-    def serve(self) -> None:
-        """Answer requests until the other side closes the pipe."""
+    def anew(self, read: int, write: int) -> RpcServer:
+        """The server of another conversation about the same files."""
+        return RpcServer(read, write, self._root, self.layers_held)
+
+    def serve(self) -> bool:
+        """Answer requests until the other side closes the pipe: False; or True once this is to be a template."""
         with contextlib.suppress(EOFError):
-            while True:
+            while not self._waits:
                 self._answer(*self._receive())
+        return self._waits
 
     def handle(self, value: Any) -> schema.Handle:
         """The node that stands for an object that stays here; the same object always gets the same number."""
@@ -267,6 +281,9 @@ class RpcServer:
             return code_cache.compile_files(self._root, operation.paths)
         if isinstance(operation, schema.Install):
             return code_cache.install(self._root, operation.codes)
+        if isinstance(operation, schema.Wait):
+            self._waits = self._may_wait()
+            return self._waits
         raise CannotTravel(f"a {type(operation).__name__} without a callback")
 
 

@@ -10,7 +10,9 @@ student code itself.
 It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
   control (the engine): {"op": "client"} and a socket: a new client, who may order children.
                         End of file: exit, and all children die.
-  client  (a runner):   {"op": "spawn", "user": …, "scratch": …} and four descriptors -> {"pid": …}
+  client  (a runner):   {"op": "spawn", "user": …, "scratch": …} and four descriptors -> {"pid": …}; with
+                        "template": true it may become a template
+                        {"op": "fork", "pid": …} and four descriptors -> {"pid": …}: a fork of a template
                         {"op": "prepare", "name": …} and a descriptor -> {}: a driver, compiled for all later children
                         {"op": "dump", "pid": …} -> {}: the child writes where it is to its standard error
                         {"op": "reap", "pid": …} -> {"status": …, …}: killed, waited for, its folder removed;
@@ -38,6 +40,8 @@ from autograder.sandbox.inside.child import become
 from autograder.sandbox.inside.code_cache import prepare
 from autograder.sandbox.inside.file_trees import Room, excess, remove
 from autograder.sandbox.inside.preload import PreloadError, warm
+from autograder.sandbox.inside.template import forked
+from autograder.sandbox.inside.templates import Template
 from autograder.sandbox.inside.wire.exceptions import plain_name
 
 _WATCH_MILLISECONDS = 100
@@ -54,6 +58,7 @@ class _Child:
     scratch: str
     room: Room
     excess: str = ""  # what it was killed for
+    template: Template | None = None
 
 
 @dataclass
@@ -69,11 +74,12 @@ class _Birth(BaseException):
         descriptors: what the child talks by.
         zygote: the number of the process it was forked from.
         scratch: the folder that it may write, or "".
+        door: the socket of a process that may become a template, or -1.
     """
 
-    def __init__(self, descriptors: list[int], zygote: int, scratch: str) -> None:
+    def __init__(self, descriptors: list[int], zygote: int, scratch: str, door: int) -> None:
         super().__init__()
-        self.descriptors, self.zygote, self.scratch = descriptors, zygote, scratch
+        self.descriptors, self.zygote, self.scratch, self.door = descriptors, zygote, scratch, door
 
 
 class Zygote:
@@ -139,7 +145,7 @@ class Zygote:
 
     def _do(self, client: _Client, message: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         if message["op"] == "spawn":
-            born = self._spawn(message["user"], message["scratch"], descriptors)
+            born = self._spawn(message["user"], message["scratch"], descriptors, message.get("template", False))
             client.children[born.pid] = born
             return {"pid": born.pid}
         if message["op"] == "prepare":
@@ -152,20 +158,39 @@ class Zygote:
         if message["op"] == "dump":
             os.kill(child.pid, signal.SIGUSR1)
             return {}
+        if message["op"] == "fork":
+            return self._fork(client, child.template, descriptors)
         del client.children[child.pid]
         return self._reap(child, _PATIENCE if message.get("wait") else 0)
 
-    def _spawn(self, user: int | None, scratch_limit: int, descriptors: list[int]) -> _Child:
+    def _spawn(self, user: int | None, scratch_limit: int, descriptors: list[int], may_wait: bool) -> _Child:
         scratch = self._make_scratch(user) if scratch_limit else ""
         zygote_pid = os.getpid()
+        ours, theirs = socket.socketpair() if may_wait and user is not None else (None, None)
         try:
             pid = os.fork()
         except OSError:
             self._remove(scratch)
             raise
         if pid == 0:
-            raise _Birth(descriptors, zygote_pid, scratch)
-        return _Child(pid, scratch, Room.of(scratch_limit))
+            raise _Birth(descriptors, zygote_pid, scratch, -1 if theirs is None else theirs.detach())
+        if ours is None or theirs is None or user is None:
+            return _Child(pid, scratch, Room.of(scratch_limit))
+        theirs.close()
+        return _Child(pid, scratch, Room.of(scratch_limit), template=Template(pid, user, ours))
+
+    def _fork(self, client: _Client, template: Template | None, descriptors: list[int]) -> dict[str, Any]:
+        if template is None:
+            return {"error": "fork: this is no template"}
+        with open(os.devnull, "rb") as null:
+            requests, replies, out, error = descriptors
+            try:
+                pid = template.fork((null.fileno(), out, error, requests, replies))
+            except OSError:
+                template.end()  # with a fork, if there is one, that has not asked for its descriptors
+                raise
+        client.children[pid] = _Child(pid, "", Room.of(0))
+        return {"pid": pid}
 
     def _make_scratch(self, user: int | None) -> str:
         folder = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
@@ -181,7 +206,11 @@ class Zygote:
         client.socket.close()
 
     def _reap(self, child: _Child, patience: float = 0) -> dict[str, Any]:
+        if child.template is not None:
+            child.template.end()
         ending = _ended(child, patience)
+        if child.template is not None:
+            child.template.wait()
         self._remove(child.scratch)
         return ending
 
@@ -192,7 +221,10 @@ def _ended(child: _Child, patience: float) -> dict[str, Any]:
     A process that ends closes its files some time before it can be waited for: `patience` is for that, in seconds.
     """
     end = time.monotonic() + patience
-    pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    try:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    except ChildProcessError:  # a fork that ended with its template
+        return {"ended": False, "status": -signal.SIGKILL, "cpu": 0.0, "peak": 0, "excess": ""}
     while pid == 0 and time.monotonic() < end:
         time.sleep(0.001)
         pid, status, usage = os.wait4(child.pid, os.WNOHANG)
@@ -257,13 +289,13 @@ def main() -> None:
     os._exit(0)  # taking torch apart, object by object, takes longer than a short check
 
 
-def _serve(control: int, folder: str) -> tuple[list[int], int, str] | None:
+def _serve(control: int, folder: str) -> tuple[list[int], int, str, int] | None:
     """Fork children until the engine hangs up; returns None then, and in each child what it is born with."""
     zygote = Zygote(socket.socket(fileno=control), folder)
     try:
         zygote.run()
     except _Birth as birth:
-        return birth.descriptors, birth.zygote, birth.scratch
+        return birth.descriptors, birth.zygote, birth.scratch, birth.door
     except BaseException:
         zygote.close()
         raise
@@ -271,12 +303,13 @@ def _serve(control: int, folder: str) -> tuple[list[int], int, str] | None:
     return None
 
 
-def _live(descriptors: list[int], zygote: int, scratch: str) -> None:
+def _live(descriptors: list[int], zygote: int, scratch: str, door: int) -> None:
     """A child's life; does not return."""
     status, server = 1, None
     try:
-        server = become(descriptors, zygote, scratch)
-        server.serve()
+        server, most = become(descriptors, zygote, scratch, door)
+        while server.serve():
+            server = forked(server, zygote, most)
         status = 0
     except BaseException as error:
         if server is None:

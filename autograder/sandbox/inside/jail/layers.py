@@ -34,7 +34,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.sandbox.inside.compat.threads import reserve_little
-from autograder.sandbox.inside.jail import landlock, seccomp
+from autograder.sandbox.inside.jail import fork_listener, landlock, seccomp
 from autograder.sandbox.inside.jail.capabilities import drop_capabilities
 from autograder.sandbox.inside.jail.scratch import mount_private
 
@@ -60,6 +60,7 @@ class Jail:
         scratch: one of them, to be limited to `scratch_size` bytes; "" for none.
         keep: descriptors beyond 0, 1 and 2 that stay open.
         cpu_seconds, memory, threads, open_files, file_size: rlimits; `memory` in bytes on top of what is mapped now.
+        door: a socket to the zygote, by which a template sends its listener (fork_listener.py); -1 for any other child.
         layers: the layers to use; fewer than all only to measure what each of them stops.
     """
 
@@ -75,6 +76,7 @@ class Jail:
     writable: Sequence[str] = ()
     scratch: str = ""
     scratch_size: int = 0
+    door: int = -1
     layers: frozenset[str] = frozenset(LAYERS)
 
 
@@ -92,7 +94,7 @@ def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
         os.setsid()
         held.append("session")
     if "descriptors" in layers:
-        _close_all_but(jail.keep)
+        _close_all_but([*jail.keep, jail.door] if jail.door >= 0 else jail.keep)
         held.append("descriptors")
     if "environment" in layers:
         os.environ.clear()
@@ -115,22 +117,24 @@ def enter(jail: Jail, zygote_pid: int) -> tuple[str, ...]:
         drop_capabilities()
         held.append("capabilities")
     if "death" in layers:
-        _die_with(zygote_pid)
+        die_with(zygote_pid)
+        _prctl(_PR_SET_DUMPABLE, 0)
         held.append("death")
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if ruleset is not None:
         landlock.enforce(ruleset)
         held.append("landlock")
-    if "seccomp" in layers and _enter_seccomp():
+    if "seccomp" in layers and _enter_seccomp(jail.door):
         held.append("seccomp")
     return tuple(held)
 
 
-def _enter_seccomp() -> bool:
+def _enter_seccomp(door: int) -> bool:
     if not seccomp.supported():
         return False
+    is_template = door >= 0 and fork_listener.hand_over(door)
     try:
-        seccomp.install(seccomp.build_filter(os.getpid()))
+        seccomp.install(seccomp.build_filter(os.getpid(), template=is_template))
     except OSError:  # a kernel without seccomp filters: the canary will find the gaps and name them
         return False
     return True
@@ -142,11 +146,11 @@ def _prctl(option: int, value: int) -> None:
         raise OSError(code, f"prctl {option}: {os.strerror(code)}")
 
 
-def _die_with(zygote_pid: int) -> None:
+def die_with(zygote_pid: int) -> None:
+    """Have this process killed when the zygote ends."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != zygote_pid:  # it died before the line above
         os._exit(1)
-    _prctl(_PR_SET_DUMPABLE, 0)
 
 
 def _close_all_but(keep: Sequence[int]) -> None:

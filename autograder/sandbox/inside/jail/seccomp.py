@@ -18,6 +18,9 @@ It is an allow-list because the kernel remembers more than anybody could list: w
 cachestat, RWF_NOWAIT), hints and locks on files, the state of other processes. Each of them would carry what a hidden
 check sees to a later check.
 
+A template (fork_listener.py) has a filter that lets it ask for a fork and be killed with the zygote; in turn neither it
+nor its children may send any signal, to themselves neither.
+
 Not protected by this layer: which files are readable, what can be timed, and anything the kernel itself gets wrong.
 
 Source: seccomp(2), linux/filter.h, linux/seccomp.h.
@@ -26,17 +29,33 @@ Source: seccomp(2), linux/filter.h, linux/seccomp.h.
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
 import platform
 import struct
 from collections.abc import Iterator
 
+from autograder.sandbox.inside.jail.bpf import (
+    ALLOW,
+    AND,
+    ANY_BIT,
+    DENY,
+    EQUAL,
+    GREATER,
+    GREATER_EQUAL,
+    INVALID,
+    KILL,
+    LOAD,
+    NO_SUCH_CALL,
+    NOTHING_DONE,
+    answer,
+    argument,
+    instruction,
+    only_these,
+    when,
+)
+from autograder.sandbox.inside.jail.fork_listener import FORK, RECVMSG, Program
 from autograder.sandbox.inside.jail.syscalls import ABSENT, ALLOWED, AUDIT_ARCHITECTURE, IGNORED, LAST_REVIEWED, number
 
-_LOAD, _EQUAL, _GREATER_EQUAL, _GREATER, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x25, 0x45, 0x06, 0x54
-_KILL, _ALLOW, _ERROR = 0x80000000, 0x7FFF0000, 0x00050000
-_DENY, _NO_SUCH_CALL, _INVALID, _NOTHING_DONE = (_ERROR | code for code in (errno.EPERM, errno.ENOSYS, errno.EINVAL, 0))
 _PID_PLACEHOLDER = 0x7FFFFF01
 #: The first call of Linux 5.1; from there on all architectures number alike, and every program can do without a call.
 _FIRST_OF_5_1 = 424
@@ -45,6 +64,7 @@ _CLONE_THREAD = 0x00010000
 _CLONE_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS,TIME}
 _ACCESS_MODE, _TRUNCATE = 0o3, 0o1000
 _SIGKILL, _SIGSTOP = 9, 19
+_PR_SET_PDEATHSIG = 1
 _AF_UNIX, _SOCK_STREAM, _SOCK_FLAGS = 1, 1, 0o4000 | 0o2000000  # SOCK_NONBLOCK, SOCK_CLOEXEC
 
 #: RLIMIT_FSIZE, DATA, STACK, CORE, RSS, NPROC, NOFILE, MEMLOCK, AS: whoever lowers them ends by an error or a signal
@@ -71,19 +91,19 @@ _ADVICE = (0, 1, 2, 3, 4, 8, 14, 15, 16, 17, 102, 103)
 
 #: call -> the argument that decides, its allowed values, and the answer to others
 _BY_VALUE: dict[str, tuple[int, tuple[int, ...], int]] = {
-    "ioctl": (1, _IOCTLS, _DENY),
-    "prctl": (0, _PRCTLS, _DENY),
-    "madvise": (2, _ADVICE, _INVALID),
-    "clock_gettime": (0, _CLOCKS, _INVALID),
-    "clock_getres": (0, _CLOCKS, _INVALID),
-    "clock_nanosleep": (0, _CLOCKS, _INVALID),
-    "timerfd_create": (0, _CLOCKS, _INVALID),
-    "getpgid": (0, _OWN, _DENY),
-    "getsid": (0, _OWN, _DENY),
-    "getpriority": (1, _OWN, _DENY),
-    "sched_getaffinity": (0, _OWN, _DENY),
-    "sched_getparam": (0, _OWN, _DENY),
-    "sched_getscheduler": (0, _OWN, _DENY),
+    "ioctl": (1, _IOCTLS, DENY),
+    "prctl": (0, _PRCTLS, DENY),
+    "madvise": (2, _ADVICE, INVALID),
+    "clock_gettime": (0, _CLOCKS, INVALID),
+    "clock_getres": (0, _CLOCKS, INVALID),
+    "clock_nanosleep": (0, _CLOCKS, INVALID),
+    "timerfd_create": (0, _CLOCKS, INVALID),
+    "getpgid": (0, _OWN, DENY),
+    "getsid": (0, _OWN, DENY),
+    "getpriority": (1, _OWN, DENY),
+    "sched_getaffinity": (0, _OWN, DENY),
+    "sched_getparam": (0, _OWN, DENY),
+    "sched_getscheduler": (0, _OWN, DENY),
 }
 #: call -> which argument is the signal; the first one is the process
 _SIGNALS = {"kill": 1, "tgkill": 2, "rt_sigqueueinfo": 1, "rt_tgsigqueueinfo": 2}
@@ -100,125 +120,118 @@ def supported(machine: str = platform.machine()) -> bool:
     return machine in AUDIT_ARCHITECTURE
 
 
-def _instruction(code: int, value: int, jump_true: int = 0, jump_false: int = 0) -> bytes:
-    return struct.pack("<HBBI", code, jump_true, jump_false, value & 0xFFFFFFFF)
-
-
-def _argument(index: int, high: bool = False) -> bytes:
-    return _instruction(_LOAD, 16 + 8 * index + (4 if high else 0))
-
-
-def _answer(value: int) -> bytes:
-    return _instruction(_RETURN, value)
-
-
-def _when(call: int | None, body: list[bytes]) -> list[bytes]:
-    """Run `body` (which must end in an answer on every path) for one call number only."""
-    return [] if call is None else [_instruction(_EQUAL, call, 0, len(body)), *body]
-
-
-def _only_these(index: int, values: tuple[int, ...], then: int, otherwise: int) -> list[bytes]:
-    """Answer `then` when the low half of an argument is one of `values`, else `otherwise`."""
-    tests = [_instruction(_EQUAL, value, len(values) - i) for i, value in enumerate(values)]
-    return [_argument(index), *tests, _answer(otherwise), _answer(then)]
-
-
-def _program(machine: str) -> bytes:
+def _program(machine: str, template: bool) -> bytes:
     program = [
-        _instruction(_LOAD, 4),
-        _instruction(_EQUAL, AUDIT_ARCHITECTURE[machine], 1),
-        _answer(_KILL),
-        _instruction(_LOAD, 0),
+        instruction(LOAD, 4),
+        instruction(EQUAL, AUDIT_ARCHITECTURE[machine], 1),
+        answer(KILL),
+        instruction(LOAD, 0),
     ]
     if machine == "x86_64":  # the x32 calls share the architecture's name and are told apart by this bit
-        program += [_instruction(_GREATER_EQUAL, 0x40000000, 0, 1), _answer(_KILL)]
-    program += [_instruction(_GREATER, LAST_REVIEWED, 0, 1), _answer(_NO_SUCH_CALL)]
-    for name, body in _judged():
-        program += _when(number(name, machine), body)
+        program += [instruction(GREATER_EQUAL, 0x40000000, 0, 1), answer(KILL)]
+    program += [instruction(GREATER, LAST_REVIEWED, 0, 1), answer(NO_SUCH_CALL)]
+    if template:
+        program += when(RECVMSG[machine], [answer(ALLOW)])  # it is asked about by the other filter
+    for name, body in _judged(template):
+        program += when(number(name, machine), body)
     return b"".join([*program, *_listed(_numbers(machine))])
 
 
-def _judged() -> Iterator[tuple[str, list[bytes]]]:
+def _judged(template: bool) -> Iterator[tuple[str, list[bytes]]]:
     """Each call that does not always get the same answer from the list, and what decides."""
     for name, (index, values, otherwise) in _BY_VALUE.items():
-        yield name, _only_these(index, values, _ALLOW, otherwise)
+        own = _death() if template and name == "prctl" else []
+        yield name, [*own, *only_these(index, values, ALLOW, otherwise)]
     for name, index in _SIGNALS.items():
         yield name, _signal(index)
     yield "fcntl", _descriptor_command()
     yield "socketpair", _pair()
     for name in ("sendto", "recvfrom"):
         yield name, _within_a_pair()
-    yield "clone", _thread()
+    fork = [argument(0), instruction(EQUAL, FORK, 0, 1), answer(ALLOW)]  # asked about, too
+    yield "clone", [*(fork if template else []), *_thread()]
     yield "prlimit64", _limit()
     for name, index in (("open", 1), ("openat", 2)):
-        mode = [_argument(index), _instruction(_AND, _ACCESS_MODE | _TRUNCATE)]
-        yield name, [*mode, _instruction(_EQUAL, _TRUNCATE, 1), _answer(_ALLOW), _answer(_DENY)]
+        mode = [argument(index), instruction(AND, _ACCESS_MODE | _TRUNCATE)]
+        yield name, [*mode, instruction(EQUAL, _TRUNCATE, 1), answer(ALLOW), answer(DENY)]
     for name in ABSENT:
-        yield name, [_answer(_NO_SUCH_CALL)]
+        yield name, [answer(NO_SUCH_CALL)]
     for name in IGNORED:
-        yield name, [_answer(_NOTHING_DONE)]
+        yield name, [answer(NOTHING_DONE)]
 
 
 def _signal(index: int) -> list[bytes]:
-    refused = [_instruction(_EQUAL, signal, 2 - i) for i, signal in enumerate((_SIGKILL, _SIGSTOP))]
-    to_itself = [_argument(0), _instruction(_EQUAL, _PID_PLACEHOLDER, 1), _answer(_DENY)]
-    return [*to_itself, _argument(index), *refused, _answer(_ALLOW), _answer(_DENY)]
+    refused = [instruction(EQUAL, signal, 2 - i) for i, signal in enumerate((_SIGKILL, _SIGSTOP))]
+    to_itself = [argument(0), instruction(EQUAL, _PID_PLACEHOLDER, 1), answer(DENY)]
+    return [*to_itself, argument(index), *refused, answer(ALLOW), answer(DENY)]
 
 
 def _descriptor_command() -> list[bytes]:
     first, second = _FILE_LOCKS
-    lock = [_argument(1), _instruction(_EQUAL, first, 1), _instruction(_EQUAL, second, 0, 1), _answer(_NOTHING_DONE)]
-    return [*lock, *_only_these(1, _FCNTLS, _ALLOW, _DENY)]
+    lock = [argument(1), instruction(EQUAL, first, 1), instruction(EQUAL, second, 0, 1), answer(NOTHING_DONE)]
+    return [*lock, *only_these(1, _FCNTLS, ALLOW, DENY)]
 
 
 def _pair() -> list[bytes]:
     """Two connected ends without a name, as asyncio wakes itself by: streams of bytes, like a pipe."""
     return [
-        _argument(0),
-        _instruction(_EQUAL, _AF_UNIX, 1),
-        _answer(_DENY),
-        _argument(2),
-        _instruction(_EQUAL, 0, 1),
-        _answer(_DENY),
-        _argument(1),
-        _instruction(_AND, ~_SOCK_FLAGS),
-        _instruction(_EQUAL, _SOCK_STREAM, 1),
-        _answer(_DENY),
-        _answer(_ALLOW),
+        argument(0),
+        instruction(EQUAL, _AF_UNIX, 1),
+        answer(DENY),
+        argument(2),
+        instruction(EQUAL, 0, 1),
+        answer(DENY),
+        argument(1),
+        instruction(AND, ~_SOCK_FLAGS),
+        instruction(EQUAL, _SOCK_STREAM, 1),
+        answer(DENY),
+        answer(ALLOW),
     ]
 
 
 def _within_a_pair() -> list[bytes]:
     """No flag, urgent data above all, and no address: bytes to or from the other end."""
-    parts = [_argument(3), _argument(4), _argument(4, high=True)]
-    tests = [step for part in parts for step in (part, _instruction(_EQUAL, 0, 1), _answer(_DENY))]
-    return [*tests, _answer(_ALLOW)]
+    parts = [argument(3), argument(4), argument(4, high=True)]
+    tests = [step for part in parts for step in (part, instruction(EQUAL, 0, 1), answer(DENY))]
+    return [*tests, answer(ALLOW)]
+
+
+def _death() -> list[bytes]:
+    """To be killed with the zygote may be asked for, and nothing else about that."""
+    return [
+        argument(0),
+        instruction(EQUAL, _PR_SET_PDEATHSIG, 0, 4),
+        argument(1),
+        instruction(EQUAL, _SIGKILL, 1),
+        answer(DENY),
+        answer(ALLOW),
+    ]
 
 
 def _thread() -> list[bytes]:
     return [
-        _argument(0),
-        _instruction(_ANY_BIT, _CLONE_NAMESPACES, 0, 1),
-        _answer(_DENY),
-        _instruction(_ANY_BIT, _CLONE_THREAD, 1, 0),
-        _answer(_DENY),
-        _answer(_ALLOW),
+        argument(0),
+        instruction(ANY_BIT, _CLONE_NAMESPACES, 0, 1),
+        answer(DENY),
+        instruction(ANY_BIT, _CLONE_THREAD, 1, 0),
+        answer(DENY),
+        answer(ALLOW),
     ]
 
 
 def _limit() -> list[bytes]:
     """Limits of its own may be read and lowered; a new limit on processor time is ignored."""
-    whose = [_argument(0), *(_instruction(_EQUAL, pid, 2 - i) for i, pid in enumerate(_OWN)), _answer(_DENY)]
-    new = [_argument(2), _instruction(_EQUAL, 0, 0, 3), _argument(2, high=True), _instruction(_EQUAL, 0, 0, 1)]
+    whose = [argument(0), *(instruction(EQUAL, pid, 2 - i) for i, pid in enumerate(_OWN)), answer(DENY)]
+    new = [argument(2), instruction(EQUAL, 0, 0, 3), argument(2, high=True), instruction(EQUAL, 0, 0, 1)]
     which = [
-        _argument(1),
-        _instruction(_EQUAL, _RLIMIT_CPU, 0, 1),
-        _answer(_NOTHING_DONE),
-        _instruction(_GREATER, _OWN_LIMITS[-1], 0, 1),
-        _answer(_DENY),
-        _answer(_ALLOW),
+        argument(1),
+        instruction(EQUAL, _RLIMIT_CPU, 0, 1),
+        answer(NOTHING_DONE),
+        instruction(GREATER, _OWN_LIMITS[-1], 0, 1),
+        answer(DENY),
+        answer(ALLOW),
     ]
-    return [*whose, *new, _answer(_ALLOW), *which]
+    return [*whose, *new, answer(ALLOW), *which]
 
 
 def _numbers(machine: str) -> list[int]:
@@ -232,9 +245,9 @@ def _listed(numbers: list[int]) -> list[bytes]:
     program = []
     for place, (first, last) in enumerate(runs):
         to_the_end = 3 * (len(runs) - place) - 2
-        program += [_instruction(_GREATER, last, 2), _instruction(_GREATER_EQUAL, first, 0, to_the_end)]
-        program.append(_answer(_ALLOW))
-    return [*program, _instruction(_GREATER_EQUAL, _FIRST_OF_5_1, 1), _answer(_DENY), _answer(_NO_SUCH_CALL)]
+        program += [instruction(GREATER, last, 2), instruction(GREATER_EQUAL, first, 0, to_the_end)]
+        program.append(answer(ALLOW))
+    return [*program, instruction(GREATER_EQUAL, _FIRST_OF_5_1, 1), answer(DENY), answer(NO_SUCH_CALL)]
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -251,24 +264,27 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
             first = None
 
 
-_templates: dict[str, bytes] = {}
+_programs: dict[tuple[str, bool], bytes] = {}
+#: The number of no process: numbers end at 4 million.
+_NOBODY = 0x7FFFFF02
 
 
-def build_filter(pid: int, machine: str = platform.machine()) -> bytes:
+def build_filter(pid: int, machine: str = platform.machine(), template: bool = False) -> bytes:
     """The BPF program, as bytes of 8 per instruction, for the process `pid`.
+
+    Args:
+        template: the process is to be forked by fork_listener.py; it, and its children, may signal nobody.
 
     Raises:
         UnsupportedArchitecture: the call numbers of `machine` have not been reviewed.
     """
     if not supported(machine):
         raise UnsupportedArchitecture(machine)
-    if machine not in _templates:
-        _templates[machine] = _program(machine)
-    return _templates[machine].replace(struct.pack("<I", _PID_PLACEHOLDER), struct.pack("<I", pid))
-
-
-class _Program(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
+    kind = machine, template
+    if kind not in _programs:
+        _programs[kind] = _program(machine, template)
+    whose = _NOBODY if template else pid
+    return _programs[kind].replace(struct.pack("<I", _PID_PLACEHOLDER), struct.pack("<I", whose))
 
 
 def install(program: bytes) -> None:
@@ -278,7 +294,7 @@ def install(program: bytes) -> None:
         OSError: the kernel refuses seccomp filters.
     """
     buffer = ctypes.create_string_buffer(program, len(program))
-    header = _Program(len(program) // 8, ctypes.addressof(buffer))
+    header = Program(len(program) // 8, ctypes.addressof(buffer))
     if _libc.prctl(22, ctypes.c_ulong(2), ctypes.byref(header), 0, 0) < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"seccomp: {os.strerror(code)}")

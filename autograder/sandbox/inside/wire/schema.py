@@ -215,6 +215,10 @@ class Install(_Node, tag="install"):
     codes: dict[str, bytes]
 
 
+class Wait(_Node, tag="wait"):
+    """Be a template from now on, which nobody talks with; answers whether it can be one."""
+
+
 class Get(_Node, tag="get"):
     target: int
     name: str
@@ -253,7 +257,7 @@ class Throw(_Node, tag="throw"):
     message: str
 
 
-Operation = Import | Define | Compile | Install | Get | Put | Call | Operate | Return | Throw
+Operation = Import | Define | Compile | Install | Wait | Get | Put | Call | Operate | Return | Throw
 
 
 class Request(_Node):
