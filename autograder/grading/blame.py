@@ -45,6 +45,7 @@ _SPEAKERS = frozenset(
         "patches",
         "student_errors",
         "student_paths",
+        "subclasses",
         "surroundings",
     )
 )

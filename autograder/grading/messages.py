@@ -24,6 +24,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         default_weight: points of a test that says nothing of them.
         environment: variables of tests and of student code.
         adopted: a file that cannot be imported fails alone.
+        import_folders: folders of the submission that tests put on sys.path.
     """
 
     public: str
@@ -42,6 +43,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     default_weight: float = 0.0
     environment: tuple[tuple[str, str], ...] = ()
     adopted: bool = False
+    import_folders: tuple[str, ...] = ()
 
 
 class Surroundings(msgspec.Struct, frozen=True):

@@ -28,6 +28,7 @@ import pytest
 from autograder.errors import ConfigError, GraderError
 from autograder.grading import messages, rewriting
 from autograder.grading.collection import check_of, test_folders
+from autograder.grading.import_folders import short_paths
 from autograder.grading.inside.broken import broken_items
 from autograder.grading.inside.items import inside_items
 from autograder.grading.inside.selection import is_named, test_files, whole_files
@@ -271,12 +272,11 @@ def main() -> None:
     tempfile.tempdir = tempfile.gettempdir()
     os.environ |= dict(config.environment)
     drivers = _drivers(config)
-    names = import_hook.remote_names(
-        config.files, list(drivers), _reference_modules(config, list(drivers)), _packages(config)
-    )
+    files = [*config.files, *short_paths(config.files, config.import_folders)]
+    names = import_hook.remote_names(files, list(drivers), _reference_modules(config, list(drivers)), _packages(config))
     import_hook.install(names)
     patches.install()
-    rewriting.install(names.keys())
+    rewriting.install(names.keys(), config.hidden)
     if config.shared:
         sys.path.append(config.shared)
     dynamo.keep_out()  # for tests that import torch themselves
