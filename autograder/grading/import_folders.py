@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-_ADDS = ("append", "insert")
+_ADDS = ("sys.path.append", "sys.path.insert")
 
 
 def import_folders(tests: Iterable[Path], files: Sequence[str]) -> tuple[str, ...]:
@@ -36,8 +36,7 @@ def _named(test: Path) -> Iterator[str]:
     except (OSError, SyntaxError, ValueError):
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ADDS:
-            if ast.unparse(node.func.value) == "sys.path" and node.args:
-                texts = (part.value for part in ast.walk(node.args[-1]) if isinstance(part, ast.Constant))
-                parts = [part for text in texts if isinstance(text, str) for part in PurePosixPath(text).parts]
-                yield "/".join(part for part in parts if part not in ("..", "/"))
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in _ADDS:
+            texts = (part.value for part in ast.walk(node.args[-1]) if isinstance(part, ast.Constant))
+            parts = [part for text in texts if isinstance(text, str) for part in PurePosixPath(text).parts]
+            yield "/".join(part for part in parts if part not in ("..", "/"))
