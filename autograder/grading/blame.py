@@ -38,6 +38,7 @@ _SPEAKERS = frozenset(
         "heard",
         "import_hook",
         "meanings",
+        "modules",
         "objects",
         "error_kinds",
         "handles",

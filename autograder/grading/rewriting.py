@@ -24,7 +24,7 @@ _MEANINGS = {
     "@repr": "repr_of", "@asdict": "as_dict", "@astuple": "as_tuple", "@caught": "caught", "@object": "plain_object",
     "@too_early": "too_early",
 }  # fmt: skip
-_CLASSES = {"@subclass": "subclass", "@no_subclass": "no_subclass"}
+_CLASSES = {"@subclass": "subclass", "@no_subclass": "no_subclass", "@passable": "passable"}
 _NAMES = {"meanings": _MEANINGS, "subclasses": _CLASSES}
 _OURS = re.compile(rf"({'|'.join(_MEANINGS)})\(")
 _OBJECT = re.compile(r"^ *\+ +(where|and) .* = @object\(.*$\n?", re.MULTILINE)

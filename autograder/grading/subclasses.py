@@ -49,6 +49,9 @@ class _File:
         self._rebound = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
 
     def replace(self) -> None:
+        if self._students and not self._hidden:
+            for body in [self._tree.body, *(n.body for n in ast.walk(self._tree) if isinstance(n, _FUNCTIONS))]:
+                self._let_pass(body)
         if self._students:
             self._replace_in(self._tree.body, None)
             for node in ast.walk(self._tree):
@@ -63,6 +66,15 @@ class _File:
                 why = self._refusal(node, function)
                 value = _call("@no_subclass", node.name, why) if why else self._sent(node)
                 body[place] = ast.copy_location(ast.Assign([ast.Name(node.name, ast.Store())], value), node)
+
+    def _let_pass(self, body: list[ast.stmt]) -> None:
+        """Classes below torch's stay what they are, and objects of them can be passed to student code."""
+        for node in [one for one in body if isinstance(one, ast.ClassDef)]:
+            roots = {_root(base) for base in node.bases}
+            if any(self._imports[root].top == "torch" for root in roots & self._imports.keys()):
+                call = self._sent(node)
+                call.func, call.args[0] = ast.Name("@passable", ast.Load()), ast.Name(node.name, ast.Load())
+                body.insert(body.index(node) + 1, ast.copy_location(ast.Expr(call), node))
 
     def _derives(self, node: ast.ClassDef) -> bool:
         return any(_root(base) in self._students for base in node.bases)
@@ -84,7 +96,7 @@ class _File:
             return "nothing in the file uses it, so no check would make it: name it in the test"
         return ""
 
-    def _sent(self, node: ast.ClassDef) -> ast.expr:
+    def _sent(self, node: ast.ClassDef) -> ast.Call:
         """The call that makes the class: its name, its text, imports, and what else it uses."""
         classes, free, left = [node], set[str](), [node]
         while left:
@@ -170,7 +182,7 @@ def _no_arguments() -> ast.arguments:
     return ast.arguments([], [], None, [], [], None, [])
 
 
-def _call(function: str, *arguments: object) -> ast.expr:
+def _call(function: str, *arguments: object) -> ast.Call:
     def literal(value: object) -> ast.expr:
         return value if isinstance(value, ast.expr) else ast.parse(repr(value), mode="eval").body
 

@@ -57,6 +57,8 @@ class Encoder(ValueEncoder):
             return self._client.own(value)
         if is_generator(value):
             return self._client.mirrors.node(value)
+        if (copy := self._client.objects.copy_of(value)) is not None:
+            return self._client.own(copy)
         if type(value) is StudentPath:
             return schema.Standard("PosixPath", [str(value)])
         if isinstance(value, _FUNCTIONS) or _is_tests_callable(value):
