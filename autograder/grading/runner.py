@@ -33,6 +33,7 @@ from autograder.grading.inside.broken import broken_items
 from autograder.grading.inside.items import inside_items
 from autograder.grading.inside.selection import is_named, test_files, whole_files
 from autograder.grading.remote import import_hook, patches
+from autograder.grading.suite_folder import copy_data
 from autograder.grading.unfollowed import UnfollowedSettings
 from autograder.grading.wide_fixtures import WideFixtures
 from autograder.grading.worker import Events, ResultHook, Worker
@@ -271,6 +272,8 @@ def main() -> None:
         sys.dont_write_bytecode = True
     tempfile.tempdir = tempfile.gettempdir()
     os.environ |= dict(config.environment)
+    if config.adopted and config.public:
+        copy_data(Path(config.public), Path("tests"))
     drivers = _drivers(config)
     files = [*config.files, *short_paths(config.files, config.import_folders)]
     names = import_hook.remote_names(files, list(drivers), _reference_modules(config, list(drivers)), _packages(config))

@@ -201,3 +201,9 @@ class TestLayers(TestCase):
 
     def test_mutable_global(self):
         self.assertEqual(Shifted(2)(1), 34)
+
+
+def test_data_of_the_suite():
+    with open("tests/data/numbers.txt", encoding="utf-8") as file:
+        numbers = [int(word) for word in file.read().split()]
+    assert [Double()(number) for number in numbers] == [6, 8]
