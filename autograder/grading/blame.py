@@ -38,6 +38,7 @@ _SPEAKERS = frozenset(
         "heard",
         "import_hook",
         "meanings",
+        "modules",
         "objects",
         "error_kinds",
         "handles",
@@ -46,6 +47,7 @@ _SPEAKERS = frozenset(
         "scripts",
         "student_errors",
         "student_paths",
+        "subclasses",
         "surroundings",
     )
 )

@@ -25,6 +25,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         environment: variables of tests and of student code.
         adopted: a file that cannot be imported fails alone.
         own_word: in all checks `==`, `<`, `in` and truth of student code's objects are what these say.
+        import_folders: folders of the submission that tests put on sys.path.
     """
 
     public: str
@@ -44,6 +45,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     environment: tuple[tuple[str, str], ...] = ()
     adopted: bool = False
     own_word: bool = False
+    import_folders: tuple[str, ...] = ()
 
 
 class Surroundings(msgspec.Struct, frozen=True):

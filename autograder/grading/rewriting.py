@@ -11,17 +11,22 @@ import ast
 import builtins
 import re
 from collections.abc import Set
+from pathlib import Path
 from typing import Any
 
 from _pytest.assertion import rewrite
 
-#: names in test files, which no program can write, -> functions of meanings.py
-_NAMES = {
+from autograder.grading.subclasses import send_subclasses
+
+#: names in test files, which no program can write, -> functions, by the module that has them
+_MEANINGS = {
     "@type": "type_of", "@issubclass": "is_subclass", "@isinstance": "is_instance", "@hash": "hash_of",
     "@repr": "repr_of", "@asdict": "as_dict", "@astuple": "as_tuple", "@caught": "caught", "@object": "plain_object",
     "@too_early": "too_early", "@callable": "is_callable", "@class": "class_of", "@inspect": "inspected",
 }  # fmt: skip
-_OURS = re.compile(rf"({'|'.join(_NAMES)})\(")
+_CLASSES = {"@subclass": "subclass", "@no_subclass": "no_subclass", "@passable": "passable"}
+_NAMES = {"meanings": _MEANINGS, "subclasses": _CLASSES}
+_OURS = re.compile(rf"({'|'.join(_MEANINGS)})\(")
 _OBJECT = re.compile(r"^ *\+ +(where|and) .* = @object\(.*$\n?", re.MULTILINE)
 _TAKE_A_KIND = frozenset(("raises", "assertRaises", "assertRaisesRegex", "suppress"))
 _BUILTINS = {("type", 1), ("issubclass", 2), ("isinstance", 2), ("hash", 1), ("repr", 1), ("callable", 1)}
@@ -33,37 +38,41 @@ _OF_INSPECT = frozenset(
         *("getsource", "getsourcelines", "getsourcefile", "getfile", "getmembers"),
     )
 )
-_VERSION = ".autograder-3"
+_VERSION = ".autograder-4"
 
 
-def install(remote: Set[str]) -> None:
+def install(remote: Set[str], hidden: str = "") -> None:
     """Read test files so from now on.
 
     Args:
         remote: names of the modules that live in a child.
+        hidden: the folder of hidden tests, whose text a child never gets; "" where there is none.
     """
     rewrite_asserts = rewrite.rewrite_asserts
 
     def rewrite_all(tree: ast.Module, source: bytes, module_path: Any = None, config: Any = None) -> None:
-        rewritten(tree, remote)
+        is_hidden = bool(hidden) and Path(str(module_path)).resolve().is_relative_to(Path(hidden).resolve())
+        rewritten(tree, remote, is_hidden)
         rewrite_asserts(tree, source, module_path, config)
 
     rewrite.rewrite_asserts = rewrite_all  # type: ignore[assignment]
     rewrite.PYC_TAIL = f"{_VERSION}{rewrite.PYC_TAIL}"
 
 
-def rewritten(tree: ast.Module, remote: Set[str]) -> None:
+def rewritten(tree: ast.Module, remote: Set[str], hidden: bool = False) -> None:
     """Do it to a tree, in place."""
     bound = _bound(tree)
     _spell_out(tree, remote, bound)
+    send_subclasses(tree, remote, hidden)
     _refuse_early_calls(tree, remote)
     _Rewriter(tree, bound).visit(tree)
     place = next((n for n, node in enumerate(tree.body) if not _comes_first(node)), len(tree.body))
     first = tree.body[place] if place < len(tree.body) else None
     line = getattr(first, "lineno", 1)
     where = {"lineno": line, "col_offset": 0, "end_lineno": line, "end_col_offset": 0}
-    names = [ast.alias(function, name, **where) for name, function in _NAMES.items()]
-    tree.body.insert(place, ast.ImportFrom("autograder.grading.remote.meanings", names, 0, **where))
+    for module, functions in _NAMES.items():
+        names = [ast.alias(function, name, **where) for name, function in functions.items()]
+        tree.body.insert(place, ast.ImportFrom(f"autograder.grading.remote.{module}", names, 0, **where))
     ast.fix_missing_locations(tree)
 
 

@@ -28,10 +28,12 @@ import pytest
 from autograder.errors import ConfigError, GraderError
 from autograder.grading import messages, rewriting
 from autograder.grading.collection import check_of, test_folders
+from autograder.grading.import_folders import short_paths
 from autograder.grading.inside.broken import broken_items
 from autograder.grading.inside.items import inside_items
 from autograder.grading.inside.selection import is_named, test_files, whole_files
 from autograder.grading.remote import import_hook, patches, scripts
+from autograder.grading.suite_folder import copy_data
 from autograder.grading.unfollowed import UnfollowedSettings
 from autograder.grading.wide_fixtures import WideFixtures
 from autograder.grading.worker import Events, ResultHook, Worker
@@ -270,14 +272,15 @@ def main() -> None:
         sys.dont_write_bytecode = True
     tempfile.tempdir = tempfile.gettempdir()
     os.environ |= dict(config.environment)
+    if config.adopted and config.public:
+        copy_data(Path(config.public), Path("tests"))
     drivers = _drivers(config)
-    names = import_hook.remote_names(
-        config.files, list(drivers), _reference_modules(config, list(drivers)), _packages(config)
-    )
+    files = [*config.files, *short_paths(config.files, config.import_folders)]
+    names = import_hook.remote_names(files, list(drivers), _reference_modules(config, list(drivers)), _packages(config))
     import_hook.install(names)
     patches.install()
     scripts.install(config.files)
-    rewriting.install(names.keys())
+    rewriting.install(names.keys(), config.hidden)
     if config.shared:
         sys.path.append(config.shared)
     dynamo.keep_out()  # for tests that import torch themselves

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.errors import ConfigError, InputError
 from autograder.grading import messages
+from autograder.grading.import_folders import import_folders
 from autograder.grading.inside.packages import plugin_modules
 from autograder.grading.inside.selection import require_inside
 from autograder.grading.staging import is_shared, shared_folder
@@ -42,12 +43,20 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         own_word=assignment.own_word,
         default_weight=assignment.default_weight,
         plugins=plugin_modules(assignment.packages) if assignment.inside else (),
+        import_folders=import_folders(_tests(assignment), [*assignment.submit, *own]),
     )
     require_inside(assignment)
     _refuse_code_above_tests(assignment)
     if not (config.public or config.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
     return config
+
+
+def _tests(assignment: Assignment) -> list[Path]:
+    """Test files and what pytest reads with them."""
+    return [
+        path for folder in (assignment.public_tests, assignment.hidden_tests) for path in sorted(folder.rglob("*.py"))
+    ]
 
 
 def _refuse_code_above_tests(assignment: Assignment) -> None:

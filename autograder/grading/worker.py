@@ -144,10 +144,13 @@ class Worker:
             "layers": tuple(job.layers),
             "environment": self._config.environment,
         }
-        by_side = {Side.SUBMISSION: spec_of(job.root, job.readable, limits, uid=job.users[0], **common)}
+        folders = self._config.import_folders
+        own = tuple(f"{job.root}/{folder}" for folder in folders)
+        by_side = {Side.SUBMISSION: spec_of(job.root, job.readable, limits, uid=job.users[0], paths=own, **common)}
         if job.reference:
             solution, *paths = job.reference
-            common |= {"paths": tuple(paths), "uid": job.users[1], "memory": job.reference_memory}
+            short = [f"{folder}/{name}" for folder in job.reference for name in folders]
+            common |= {"paths": (*paths, *short), "uid": job.users[1], "memory": job.reference_memory}
             by_side[Side.REFERENCE] = spec_of(solution, (*paths, *job.readable), limits, **common)
         compiled = functools.cache(lambda side: self._compiled(side, by_side[side], limits))
 

@@ -149,12 +149,39 @@ def test_gradients_travel_with_their_tensor_both_ways(child):
     assert parameter.grad.tolist() == [0.0, 0.0]
 
 
-def test_backward_across_the_boundary_names_drivers(child):
+def test_backward_goes_through_student_code_and_the_second_derivative_names_drivers(child):
     module = child("def double(x):\n    return 2 * x\n")
-    result = module.double(torch.ones(2, requires_grad=True))
+    x = torch.ones(2, requires_grad=True)
+    result = module.double(x)
     assert result.tolist() == [2.0, 2.0]
+    result.sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
     with pytest.raises(CheckAuthorError, match=r"drivers\.py"):
-        result.sum().backward()
+        torch.autograd.grad(module.double(x).sum(), x, create_graph=True)
+
+
+def test_a_tensor_with_a_graph_is_let_go_of_when_nobody_can_play_it(child):
+    module = child(
+        """
+        import gc, weakref
+        made = []
+        def double(x):
+            result = 2 * x
+            made.append(weakref.ref(result))
+            return result
+        def alive():
+            gc.collect()
+            return sum(one() is not None for one in made)
+        """
+    )
+    x = torch.ones(2, requires_grad=True)
+    total = module.double(x).sum()  # the tensor itself is gone, its graph is not
+    assert module.alive() == 1
+    total.backward()
+    assert x.grad.tolist() == [2.0, 2.0]
+    del total
+    module.alive()
+    assert module.alive() == 0
 
 
 @pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM", "SFC64", "Philox", "MT19937"])
@@ -327,8 +354,13 @@ def test_what_cannot_cross_is_refused_with_a_sentence_that_names_drivers(child):
         class Own(module.Base):
             pass
 
-    with pytest.raises(CheckAuthorError, match=r"Linear object cannot be sent.*drivers\.py"):
-        module.take(torch.nn.Linear(2, 2))
+    class Net(torch.nn.Module):
+        pass
+
+    for thing in (Net(), torch.nn.LSTM, object()):
+        with pytest.raises(CheckAuthorError, match=r"object cannot be sent.*drivers\.py"):
+            module.take(thing)
+    assert module.take(torch.nn.Linear(2, 3)).out_features == 3
     with pytest.raises(CheckAuthorError, match=r"drivers\.py"):
         __import__("pickle").dumps(module.Base())
 

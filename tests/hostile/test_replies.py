@@ -22,6 +22,7 @@ from autograder.grading.remote.faults import StudentError, StudentFault
 from autograder.grading.remote.import_hook import RemoteModule
 from autograder.grading.remote.objects import LazyName
 from autograder.grading.remote.session import ChildSpecs, Session, Side
+from autograder.grading.remote.subclasses import subclass
 from autograder.grading.verdicts import judge
 from autograder.model import Limits, Rule, Verdict
 from autograder.sandbox.inside.wire import schema
@@ -208,6 +209,11 @@ def _with(thing: Any) -> Any:
         return found
 
 
+def _derived() -> Any:
+    text = "class Loud(Thing):\n    def f(self):\n        return noted"
+    return subclass("Loud", text, ["from student import Thing"], {}, {"noted": lambda: [1, 2]})
+
+
 REQUESTS: dict[str, Request] = {
     "import": Request(_at(schema.Import), lambda student, _: student.f()),
     "import of a name": Request(_at(schema.Import), lambda student, _: _name("f")),
@@ -221,6 +227,9 @@ REQUESTS: dict[str, Request] = {
     "get of a name": Request(_at(schema.Get), lambda student, _: _name("f")),
     "get of a name that is called": Request(_at(schema.Get), lambda student, _: _name("f")(1)),
     "get of a class": Request(_at(schema.Get), lambda student, _: isinstance(student.thing, _name("f"))),
+    "module of a derived class": Request(_at(schema.Define), lambda *_: _derived()().f()),
+    "function that makes a derived class": Request(_at(schema.Get), lambda *_: _derived()().f()),
+    "derived class": Request(_at(schema.Call), lambda *_: _derived()().f()),
     "put": Request(_at(schema.Put), lambda student, _: setattr(student.thing, "x", np.ones(3))),
     "call": Request(_at(schema.Call), lambda student, _: student.f()),
     "call with an array": Request(_at(schema.Call), lambda student, _: student.f(np.ones(1))),

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.grading.remote import graphs
 from autograder.sandbox.inside.wire.container_kinds import MIRRORED, check_extent, containers
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.generators import is_generator
@@ -47,6 +48,7 @@ class OwnArguments(Mirrors):
             super().change(decoder, twin, state)
             return
         twin.kind.check_change(twin.thing, state)
+        graphs.check_not_cut(twin.thing, state)
         drawn_from = is_generator(twin.thing)
         if not drawn_from and len(self._changed) < _MOST_TOLD:
             self._changed[_name(twin.thing)] = None

@@ -36,6 +36,7 @@ from autograder.grading.remote.faults import (
 from autograder.grading.remote.fingerprint import Trace
 from autograder.grading.remote.handles import Handles
 from autograder.grading.remote.heard import Echo, give
+from autograder.grading.remote.modules import OwnObjects
 from autograder.grading.remote.objects import Handle
 from autograder.grading.remote.student_errors import student_error
 from autograder.grading.remote.surroundings import Surroundings
@@ -83,6 +84,7 @@ class RpcClient:
         self._listens, self._echo = listens, Echo(self._channel)
         self._warned: list[schema.Warned] = []
         self.handles, self.error_kinds = Handles(), ErrorKinds()
+        self.objects = OwnObjects(self, kept)
         self.functions = Functions()
         self._sticky: BaseException | None = None
         self._fault: StudentFault | None = None
@@ -145,7 +147,9 @@ class RpcClient:
         encoder = Encoder(self)
         encoded = [self._encode(encoder, value) for value in arguments]
         values = [self._encode(encoder, value) for value in keywords.values()]
-        return self._ask(schema.Call(self.own(target).id, encoded, list(keywords), values), encoder)
+        answer = self._ask(schema.Call(self.own(target).id, encoded, list(keywords), values), encoder)
+        self.objects.fetch()
+        return answer
 
     def operate(self, operator: str, *operands: Any) -> Any:
         if operator in WORDS:
@@ -179,6 +183,7 @@ class RpcClient:
         """Give the test back what it holds as it was before student code changed it, and end the child."""
         self._is_closed = True
         try:
+            self.objects.restore()
             self.mirrors.restore()
         finally:
             self._process.close()
@@ -199,6 +204,7 @@ class RpcClient:
 
     def _encode(self, encoder: Encoder, value: Any) -> Any:
         try:
+            self.objects.prepare(value)
             return encoder.encode(value)
         except CannotTravel as error:
             raise Unsendable(str(error), self.answered) from None
@@ -210,6 +216,7 @@ class RpcClient:
             raise self._fault
         if self.surroundings is not None:
             self.surroundings.follow(self)
+        self.objects.follow()
         try:
             value = self._exchange(operation, encoder or Encoder(self))
         except (ChildEnded, DeadlineReached, StudentFault) as fault:

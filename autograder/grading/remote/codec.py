@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.grading.blame import is_a_tests_file
-from autograder.grading.remote.faults import HasGraph
+from autograder.grading.remote import graphs
 from autograder.grading.remote.objects import Handle, LazyName
 from autograder.grading.remote.student_paths import StudentPath
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema
-from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, Bounds, CannotTravel, TooLarge, torch_module
+from autograder.sandbox.inside.wire.allowed_types import REPLY, REQUEST, Bounds, CannotTravel, TooLarge
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder
 from autograder.sandbox.inside.wire.framing import WireError
@@ -59,7 +59,7 @@ class Encoder(ValueEncoder):
         self._client = client
 
     def encode_shared(self, thing: Any) -> Any:
-        return self._client.mirrors.node(thing)
+        return self._client.mirrors.node(graphs.sent(self._client, thing))
 
     def encode_container(self, thing: Any) -> Any:
         mirrors = self._client.mirrors
@@ -72,6 +72,8 @@ class Encoder(ValueEncoder):
             return self._client.own(value)
         if is_generator(value):
             return self._client.mirrors.node(value)
+        if (copy := self._client.objects.copy_of(value)) is not None:
+            return self._client.own(copy)
         if type(value) is StudentPath:
             return schema.Standard("PosixPath", [str(value)])
         if inspect.iscoroutinefunction(value):
@@ -105,7 +107,7 @@ class Decoder(ValueDecoder):
         return self._client.handles.take(self._client, node.id, plain(node.type_name, 80))
 
     def _mirror(self, node: Any, _depth: int) -> Any:
-        return self._client.mirrors.find(node.id)
+        return graphs.seen(self._client, self._client.mirrors.find(node.id))
 
     def _callback(self, node: Any, _depth: int) -> Any:
         return self._client.functions.find(node.id)
@@ -115,7 +117,7 @@ class Decoder(ValueDecoder):
         return StudentPath(value) if isinstance(value, pathlib.Path) else value
 
     def with_graph(self, tensor: Any) -> Any:
-        return _boundary()(tensor, self._client.ours)
+        return graphs.mark(tensor)
 
 
 class Functions:
@@ -190,28 +192,3 @@ def _stream(file: io.TextIOBase) -> Callable[..., Any]:
         return getattr(file, method)(*arguments)
 
     return stream
-
-
-@functools.cache
-def _boundary() -> Callable[[Any, bool], Any]:
-    """Gives a tensor a graph that refuses to be played backwards: its real one is in the child."""
-    torch = torch_module()
-
-    class Boundary(torch.autograd.Function):  # type: ignore[misc, name-defined]
-        @staticmethod
-        def forward(ctx: Any, tensor: Any, ours: bool) -> Any:
-            ctx.ours = ours
-            return tensor.view_as(tensor)
-
-        @staticmethod
-        def backward(ctx: Any, *gradients: Any) -> Any:
-            raise HasGraph(
-                "backward() on a tensor that student code computed: its graph lives in the student's process; put the "
-                "computation from the loss to the gradients into drivers.py and return the gradients as data",
-                ctx.ours,
-            )
-
-    def give_graph(tensor: Any, ours: bool) -> Any:
-        return Boundary.apply(tensor.detach().requires_grad_(True), ours)
-
-    return give_graph

@@ -46,7 +46,25 @@ class Packages:
 
         context = metadata.DistributionFinder.Context() if context is None else context
         found = PathFinder.find_distributions(context)
-        return [each for each in found if re.sub(r"[-_.]+", "-", each.metadata["Name"]).lower() in self._allowed]
+        known = [each for each in found if re.sub(r"[-_.]+", "-", each.metadata["Name"]).lower() in self._allowed]
+        return known or self._submitted(context.name or "")
+
+    def _submitted(self, name: str) -> list[Any]:
+        """Of a package of the submission, which nobody has installed: it is there, in version 0."""
+        folders = (entry for entry in sys.path if not self._holds_packages(entry))
+        is_there = name.isidentifier() and name not in sys.stdlib_module_names
+        if not is_there or not any(os.path.isfile(os.path.join(entry, name, "__init__.py")) for entry in folders):
+            return []
+        from importlib import metadata
+
+        class Submitted(metadata.Distribution):
+            def read_text(self, filename: str) -> str | None:
+                return f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n" if filename == "METADATA" else None
+
+            def locate_file(self, path: Any) -> Any:
+                raise FileNotFoundError(path)
+
+        return [Submitted()]
 
     def _holds_packages(self, folder: str) -> bool:
         return folder in self._installed or os.path.basename(folder) in _FOLDERS

@@ -46,6 +46,11 @@ class ValueDecoder:
         self._max_nodes = self._nodes_left = bounds.nodes
         self._bounds = bounds
 
+    @property
+    def trusts(self) -> bool:
+        """Whether the trusted side has written what is decoded."""
+        return self._bounds.trusted
+
     def decode(self, node: Any, depth: int = 0) -> Any:
         """The value of a node.
 

@@ -134,7 +134,8 @@ class _Tensors:
         self.check_change(thing, node)
         data, gradient = decoder.tensor(node)
         with torch_module().no_grad():
-            thing.copy_(data)
+            # a child cannot know whether the test wrote to x.data, as gradcheck does, which no graph is to notice
+            (thing.data if decoder.trusts else thing).copy_(data)
         if not thing.is_leaf:
             return
         if gradient is not None and thing.grad is not None:

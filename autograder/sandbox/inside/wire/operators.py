@@ -47,6 +47,21 @@ def _exit(manager: Any, error: BaseException | None = None, name: str = "", *arg
     return bool(type(manager).__exit__(manager, *details))
 
 
+def _backward(tensor: Any, gradient: Any, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Play a tensor's graph backwards: student code's parameters get their gradients, and the test those of `inputs`,
+    whose own stay as they are. The graph is kept, as the test may have several uses of the tensor.
+    """
+    before = [one.grad for one in inputs]
+    for one in inputs:
+        one.grad = None
+    try:
+        tensor.backward(gradient, retain_graph=True)
+        return tuple(one.grad for one in inputs)
+    finally:
+        for one, grad in zip(inputs, before, strict=True):
+            one.grad = grad
+
+
 #: what an object says about itself
 WORDS = ("str", "repr", "format", "hash", "eq", "ne", "lt", "le", "gt", "ge", "contains", "bool")
 
@@ -95,5 +110,6 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "astuple": dataclasses.astuple,
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
+    "backward": _backward,
     "isinstance": lambda thing, kind: kind in type(thing).__mro__,
 }
