@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
 
     def submission(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("submission", metavar="SUBMISSION", type=Path, help="a zip or a folder")
-        sub.add_argument("--out", type=Path, metavar="DIR", help="where results.json and outcomes.jsonl go")
+        sub.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
 
     def target(sub: argparse.ArgumentParser) -> None:
         text = "who reads the results: gradescope (default), or ci, where lost points are exit code 1"

@@ -101,10 +101,11 @@ def _of_file(
             continue
         length, number, place = max(lengths, key=lambda found: found[0])
         inside = chosen[np.searchsorted(chosen, start) : np.searchsorted(chosen, start + length)]
-        if len(inside):
-            weights, holders = index.rarity(file.hashes[inside])
+        weights, holders = index.rarity(file.hashes[inside])
+        shared = holders > 1  # at the ends of a run, one of the two programs may have chosen a k-gram alone
+        if shared.any():
             left, right = file.lines(start, length + K - 1), others[number].lines(place, length + K - 1)
-            yield Passage(left, right, length + K - 1, float(weights.sum()), int(holders.min()))
+            yield Passage(left, right, length + K - 1, float(weights[shared].sum()), int(holders[shared].min()))
         start += length
 
 

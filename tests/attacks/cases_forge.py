@@ -108,7 +108,7 @@ ATTACKS = (
             except BaseException:
                 pass
             return 7
-    """, says="could not use"),
+    """, says="assert 7 =="),
     _forge("asks the test's function for the answer bit by bit", """
         def attack(x, oracle):
             return sum(oracle(f"{x}{i}") << i for i in range(56))

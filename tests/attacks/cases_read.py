@@ -266,7 +266,7 @@ ATTACKS = (
                 while trace:
                     loot(dict(trace.tb_frame.f_globals).get("KEY"), trace.tb_frame.f_locals)
                     trace = trace.tb_next
-    """, says="could not use"),
+    """, says="assert None =="),
     _read("reads a shared-memory file of the grader's user", """
         def attack(x, oracle):
             loot(open(SHARED).read())

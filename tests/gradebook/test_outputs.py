@@ -244,7 +244,7 @@ def test_what_if_says_what_is_replaced_and_what_is_wrong_in_it(
     assert main(arguments) == 1
     told = capsys.readouterr().out
     assert "new.yaml, in place of overrides.yaml: 5 of 5 students would move" in told
-    assert "item 'Exan' is no item of the course; did you mean 'Exam'?" in told
+    assert "item 'Exan' is not an item of the course; did you mean 'Exam'?" in told
 
 
 def test_what_if_takes_a_course_with_one_homework_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,8 +76,6 @@ CHOSEN_BY_STUDENTS = """
     def test_marker(kind, request): request.node.add_marker(student.f(kind)); assert 0
     @every
     def test_finalizer_of_the_node(kind, request): request.node.addfinalizer(student.f(kind))
-    @every
-    def test_log_level(kind, caplog): caplog.set_level(student.f(kind)); assert 0
 
     @pytest.fixture
     def yields(request):

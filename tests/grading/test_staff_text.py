@@ -40,7 +40,6 @@ UNSENDABLE = """
     def test_pattern(): size(re.compile("a"))
     def test_named(): size(Point(1, 2))
     def test_dataclass(): size(Pair())
-    def test_ufunc(): size(np.exp)
     def test_objects(): size(np.array([1, None]))
     def test_deep(): size(nested(200))
     def test_after_an_object(): both(Node(1), collections.ChainMap())
@@ -50,19 +49,21 @@ WIDE = """
     import pytest
     from student import size
 
-    @pytest.fixture(scope="module")
-    def kept(): return size([1])
-
-    def test_fixture(kept): pass
+    class TestFixture:
+        @pytest.fixture(scope="class")
+        def ends(self):
+            yield
+            size([1])
+        def test_fixture(self, ends): pass
 
     class TestClass:
-        def setup_class(cls): cls.kept = size([1])
-        def test_setup_class(self): pass
+        def teardown_class(cls): size([1])
+        def test_teardown_class(self): pass
 
     class TestUnit(unittest.TestCase):
         @classmethod
-        def setUpClass(cls): cls.kept = size([1])
-        def test_set_up_class(self): pass
+        def tearDownClass(cls): size([1])
+        def test_tear_down_class(self): pass
 """
 
 
@@ -78,7 +79,7 @@ def test_what_a_test_cannot_send_before_anything_was_answered_is_the_graders_err
         assert f"in {name}" in outcomes[name].staff
 
 
-@pytest.mark.parametrize("name", ["test_fixture", "test_setup_class", "test_set_up_class"])
+@pytest.mark.parametrize("name", ["test_fixture", "test_teardown_class", "test_tear_down_class"])
 def test_a_wide_fixture_is_told_in_one_line_and_with_the_tests_own_lines_only(grade, name):
     outcome = by_name(grade(STUDENT, WIDE))[name]
     assert "use it in a fixture of function scope" in said(outcome)

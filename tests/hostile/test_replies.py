@@ -363,7 +363,7 @@ def _verdict(request: Request, lie: Tell, use: Callable[[Any, Any], Any]) -> Any
     """What a check is told whose child lies."""
     spec = spec_of("/nonexistent", (), Limits(), uid=None)
     codes = {"student.py": b"x"}
-    specs = ChildSpecs({Side.SUBMISSION: spec}, {"drivers": "x = 1"}, Limits(wall=WALL), lambda _: codes)
+    specs = ChildSpecs({Side.SUBMISSION: spec}, {"drivers": "x = 1"}, Limits(wall=WALL), codes=lambda _: codes)
     process = FakeProcess(_script(request.lies_at, lie, request.calls_back))
     session.begin(Session(_OneChild(process), specs))  # type: ignore[arg-type]
     student, drivers = (RemoteModule(name, *_NAMES[name], _NAMES) for name in ("student", "drivers"))

@@ -23,7 +23,7 @@ SUITES = {"gradescope_style": (9, 15.0), "shared_process": (9, 9.0)}
 #: values alone decide these
 PROTECTED = {"test_totals.py::TestTotals::test_empty", "test_totals.py::TestTotals::test_rows"}
 #: these ask for what is in one process only
-INSIDE = {"test_program.py::TestProgram::test_asks", "test_program.py::TestProgram::test_is_a_program"}
+INSIDE = {"test_program.py::TestProgram::test_lies_beside_the_tests"}
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_each_test_runs_where_it_can(adopted):
     assert inside >= INSIDE
     report = (assignment.secret / "adopted.md").read_text()
     assert f"{len(inside | outside)} tests: {len(outside)} protected, {len(inside)} inside" in report
-    assert "subprocess.run starts a program" in report
+    assert "its file is in the student's process" in report
     assert "'apt-get install -y graphviz' is not run" in report
     assert "Handed out beside them, since tests use it: table.py." in report
     assert [(piece.number, piece.points) for piece in assignment.pieces] == [("1", 9.0), ("2", 6.0)]

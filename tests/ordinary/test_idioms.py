@@ -47,7 +47,6 @@ REFUSED: dict[str, str] = {
     "test_files.py::test_the_source_of_a_module": "under `rules` in assignment.yaml",
     "test_functions.py::test_a_coroutine_of_the_test_is_passed": "build it in drivers.py",
     "test_modules.py::test_a_checkpoint": "limits: scratch",
-    "test_training.py::test_a_model_of_the_test_is_trained": "build it in drivers.py",
 }
 _LINE = re.compile(r"^(PASSED|FAILED|SUBFAILED|ERROR|SKIPPED|XFAIL|XPASS)(?:[(\[].*?[)\]])? (\S+)", re.MULTILINE)
 

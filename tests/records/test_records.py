@@ -254,7 +254,7 @@ def test_a_cell_that_is_no_number_of_points_is_an_error_with_its_line(make_recor
     course = make_records(scores={"quizzes.csv": f"email,Quiz 1\nada@example.edu,{cell}\n"})
     shown = cell.strip('"')
     assert problems(course) == [
-        f"records/scores/quizzes.csv:2: {shown!r} is no number of points; write points as a number, e.g. 7.5, or nothing"
+        f"records/scores/quizzes.csv:2: {shown!r} is not a number of points; write points as a number, e.g. 7.5, or nothing"
     ]
 
 

@@ -45,7 +45,7 @@ class Packages:
         from importlib import metadata
 
         context = metadata.DistributionFinder.Context() if context is None else context
-        found = PathFinder.find_distributions(context)
+        found = metadata.MetadataPathFinder.find_distributions(context)  # PathFinder's own, which setuptools takes away
         known = [each for each in found if re.sub(r"[-_.]+", "-", each.metadata["Name"]).lower() in self._allowed]
         return known or self._submitted(context.name or "")
 

@@ -6,7 +6,6 @@ where a homework allows it: see WORDS.
 
 from __future__ import annotations
 
-import asyncio
 import builtins
 import copy
 import dataclasses
@@ -33,8 +32,14 @@ def _next(iterator: Iterator[Any]) -> tuple[bool, Any]:
         return False, None
 
 
-async def _awaited(thing: Any) -> Any:
-    return await thing
+def _run(coroutine: Any) -> Any:
+    """What a coroutine returns."""
+    import asyncio  # few tests need it, and each child would pay for it
+
+    async def awaited() -> Any:
+        return await coroutine
+
+    return asyncio.run(awaited())
 
 
 def _exit(manager: Any, error: BaseException | None = None, name: str = "", *arguments: Any) -> bool:
@@ -89,7 +94,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "ceil": math.ceil,
     "trunc": math.trunc,
     "bytes": bytes,
-    "await": lambda coroutine: asyncio.run(_awaited(coroutine)),
+    "await": _run,
     "callable": callable,
     "inspect": introspection.is_kind,
     "below": introspection.is_below,
