@@ -15,6 +15,7 @@ import pytest
 
 from autograder.authoring.source.test_functions import read_test_modules
 from autograder.errors import ConfigError
+from autograder.grading.hints import current_catalogue
 from tools.laptop.homework import HOMEWORKS, Homework
 from tools.laptop.homework import ROOT as ROOT
 from tools.laptop.laptop import Laptop, Report, Run, long_in
@@ -80,7 +81,7 @@ def mistake_runs(
     """A call that gives name -> report of the homework's known mistakes, those that this session asks for.
 
     What may fail and takes long, or belongs to a piece that uses the mistake's, is in the report where the mistake
-    names it.
+    names it. What never enters the mistake's region is not: it runs the solution's own code.
     """
     known: dict[str, dict[str, Report]] = {}
 
@@ -100,7 +101,18 @@ def _skipped(homework: Homework, mistake: str, reference: Report) -> set[str]:
     named = homework.mistakes[mistake].caught_by
     known = [name for name in named if name in reference]
     uses = homework.dependents[reference[known[0]].piece] if known else set()
-    return (long_in(reference) | {name for name, check in reference.items() if check.piece in uses}) - set(named)
+    apart = _apart_from(homework, homework.mistakes[mistake].region)
+    using = {name for name, check in reference.items() if check.piece in uses}
+    return (apart | long_in(reference) | using) - set(named)
+
+
+def _apart_from(homework: Homework, region: str) -> set[str]:
+    """The test functions that never come through a region of the solution, as `autograder hints` has seen it."""
+    near: dict[str, bool] = {}
+    for check, regions in current_catalogue(homework.assignment).reach.items():
+        function = check.partition("::")[2].partition("[")[0].rpartition("::")[2]
+        near[function] = near.get(function, False) or region in regions
+    return {function for function, comes in near.items() if not comes}
 
 
 def _asked(session: pytest.Session, homework: Homework) -> set[str]:
