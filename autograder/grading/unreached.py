@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 import os
 import textwrap
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ _MAKE_PATHS = {
 }
 _OPENERS = {"open", "Path", "run_path"}
 _LOGS = {"caplog", "assertLogs", "assertNoLogs"}
+_WORDS = _FOLDERS | _LOGS | _OPENERS
 _FILES = "set limits: scratch, and write a driver that makes or reads the file below tempfile.gettempdir()"
 
 
@@ -38,6 +40,10 @@ def refuse_unreached(function: Any, path: str) -> None:
 
 
 def _found(function: Any) -> Iterator[tuple[int, str]]:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    text = "".join(linecache.getlines(code.co_filename)) if code else ""
+    if text and not any(word in text for word in _WORDS):  # finding and reading the test's lines takes far longer
+        return
     try:
         lines, first = inspect.getsourcelines(inspect.unwrap(function))
         tree = ast.parse(textwrap.dedent("".join(lines)))
