@@ -25,32 +25,9 @@ _MACHINERY = frozenset(
     f"_pytest.{name}"
     for name in ("config", "fixtures", "main", "nodes", "python", "reports", "runner", "skipping", "unittest")
 )
-#: modules of ours that work on what comes from a child
-_SPEAKERS = frozenset(
-    f"autograder.grading.remote.{name}"
-    for name in (
-        "channel",
-        "client",
-        "codec",
-        "ending",
-        "faults",
-        "fingerprint",
-        "heard",
-        "import_hook",
-        "meanings",
-        "modules",
-        "objects",
-        "error_kinds",
-        "handles",
-        "introspection",
-        "patches",
-        "scripts",
-        "student_errors",
-        "student_paths",
-        "subclasses",
-        "surroundings",
-    )
-)
+_REMOTE = "autograder.grading.remote."
+#: the modules there that handle what is the grader's and the test's own; all others work on what comes from a child
+_NOT_OF_A_CHILD = frozenset(f"{_REMOTE}{name}" for name in ("arguments", "graphs", "session"))
 #: functions that only call what a test has registered
 _CALLERS = {("_pytest.fixtures", "finish"), ("_pytest.runner", "teardown_exact")}
 #: functions that complain of a test's generator (how often it yields may depend on a reply), or tell its verdict
@@ -94,7 +71,10 @@ def _place(frame: FrameType) -> tuple[str, str]:
 
 
 def _speaks_for_a_child(frame: FrameType) -> bool:
-    return _module(frame) in _SPEAKERS or _module(frame).startswith("autograder.sandbox.inside.")
+    module = _module(frame)
+    if module.startswith(_REMOTE):
+        return module not in _NOT_OF_A_CHILD
+    return module.startswith("autograder.sandbox.inside.")
 
 
 def _is_ours(frame: FrameType) -> bool:

@@ -67,10 +67,11 @@ def followed(first: Outcome, again: Outcome, names: Sequence[str]) -> Outcome:
     return replace(first, verdict=Verdict.PASSED, earned=again.earned, message=what, stood_in=tuple(names), reason="")
 
 
-def stand_in(client: RpcClient, names: Sequence[str], reference: Callable[[], RpcClient]) -> None:
+def stand_in(names: Sequence[str], client: RpcClient, reference: Callable[[], RpcClient]) -> None:
     """Put functions in place of the submission's own that ask the reference, which is started when it is first asked.
 
     Args:
+        names: of the functions, `module.function` each.
         client: of the submission's child, in which nothing has been imported yet.
     """
     handles: dict[str, Any] = {}

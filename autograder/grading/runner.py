@@ -27,16 +27,19 @@ import pytest
 
 from autograder.errors import ConfigError, GraderError
 from autograder.grading import messages, rewriting
+from autograder.grading.canary import find_gaps
 from autograder.grading.collection import check_of, test_folders
+from autograder.grading.event_pipe import EventPipe
 from autograder.grading.import_folders import short_paths
 from autograder.grading.inside.broken import broken_items
 from autograder.grading.inside.items import inside_items
 from autograder.grading.inside.selection import is_named, test_files, whole_files
 from autograder.grading.remote import import_hook, patches, scripts
+from autograder.grading.result_hook import ResultHook
 from autograder.grading.suite_folder import copy_data
 from autograder.grading.unfollowed import UnfollowedSettings
 from autograder.grading.wide_fixtures import WideFixtures
-from autograder.grading.worker import Events, ResultHook, Worker
+from autograder.grading.worker import Worker
 from autograder.model import Check, Visibility
 from autograder.sandbox.inside.compat import dynamo, symbolic_shapes
 from autograder.sandbox.inside.preload import keep_freed_memory
@@ -181,10 +184,9 @@ class RunnerPlugin:
             status = 1
             try:
                 self._control.close()
-                with Events(events) as told:
+                with EventPipe(events) as told:
                     try:
-                        worker = self._hook.worker = Worker(command, zygote, told, self._drivers, self._config)
-                        worker.run(self._items)
+                        self._obey(command, zygote, told)
                         told.tell(messages.Done())
                     except BaseException:
                         told.tell(messages.Broken(traceback.format_exc()))
@@ -194,6 +196,13 @@ class RunnerPlugin:
         os.close(zygote)
         os.close(events)
         self._control.sendall(pid.to_bytes(8, "little"))
+
+    def _obey(self, command: messages.Command, zygote: int, events: EventPipe) -> None:
+        if isinstance(command, messages.Probe):
+            events.tell(find_gaps(command, ZygoteClient(socket.socket(fileno=zygote))))
+            return
+        worker = self._hook.worker = Worker(command, zygote, events, self._drivers, self._config)
+        worker.run(self._items)
 
 
 def _whole(config: messages.RunnerConfig) -> frozenset[Path]:

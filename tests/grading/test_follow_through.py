@@ -183,7 +183,7 @@ class Reference:
 
 def test_a_function_that_assignment_yaml_does_not_name_is_refused_and_errors_say_nothing():
     child = Child()
-    stand_in(child, ["student.pairs"], Reference)
+    stand_in(["student.pairs"], child, Reference)
     assert child.names == ["student.pairs"]
     for question in (
         ("answer", "student.Table.count"),

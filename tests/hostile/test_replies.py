@@ -20,7 +20,7 @@ from autograder.grading.remote import meanings, session
 from autograder.grading.remote.client import RpcClient
 from autograder.grading.remote.faults import StudentError, StudentFault
 from autograder.grading.remote.import_hook import RemoteModule
-from autograder.grading.remote.objects import LazyName
+from autograder.grading.remote.lazy_names import LazyName
 from autograder.grading.remote.session import ChildSpecs, Session, Side
 from autograder.grading.remote.subclasses import subclass
 from autograder.grading.verdicts import judge

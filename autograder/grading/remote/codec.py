@@ -17,7 +17,8 @@ import numpy as np
 
 from autograder.grading.blame import is_a_tests_file
 from autograder.grading.remote import graphs
-from autograder.grading.remote.objects import Handle, LazyName
+from autograder.grading.remote.lazy_names import LazyName
+from autograder.grading.remote.objects import Handle
 from autograder.grading.remote.student_paths import StudentPath
 from autograder.model import Limits
 from autograder.sandbox.inside.wire import schema

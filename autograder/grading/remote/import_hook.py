@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.grading.remote import session
 from autograder.grading.remote.faults import CheckAuthorError
-from autograder.grading.remote.objects import LazyName
+from autograder.grading.remote.lazy_names import LazyName
 from autograder.grading.remote.session import Side
 
 #: full name in the runner -> whose module it is, and its name there ("" for a package that only holds others)

@@ -14,7 +14,8 @@ from typing import Any
 
 from autograder.grading.remote.faults import CheckAuthorError
 from autograder.grading.remote.import_hook import RemoteModule
-from autograder.grading.remote.objects import Handle, LazyName, Remote
+from autograder.grading.remote.lazy_names import LazyName
+from autograder.grading.remote.objects import Handle, Remote
 from autograder.grading.remote.student_errors import SHOWN_AS
 
 
