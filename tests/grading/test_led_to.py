@@ -51,6 +51,7 @@ TEST = """
     def test_keywords(): student.g(**student.f())
     def test_approx(): assert student.f() == pytest.approx(1)
     def test_testing(): np.testing.assert_allclose(student.f(), 1)
+    @pytest.mark.timeout(3)
     def test_exponent(): assert 3 ** student.f() == 1
     def test_warning():
         with warnings.catch_warnings():
