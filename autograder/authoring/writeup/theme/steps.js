@@ -9,7 +9,7 @@ for (const figure of document.querySelectorAll("figure.steps")) {
   bar.className = "stepper";
   const count = document.createElement("span");
   count.setAttribute("aria-live", "polite");
-  let now = 0;
+  let now = last;
   const go = (step) => {
     now = Math.min(Math.max(step, 0), last);
     for (const { part, first, last: end, still } of parts) {
@@ -17,13 +17,13 @@ for (const figure of document.querySelectorAll("figure.steps")) {
     }
     count.textContent = `step ${now} of ${last}`;
     back.disabled = now === 0;
-    forward.disabled = now === last;
+    forward.textContent = now === last ? "from the start" : "forward →";
   };
   const button = (words, step) => {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = words;
-    made.addEventListener("click", () => go(now + step));
+    made.addEventListener("click", () => go(step > 0 && now === last ? 0 : now + step));
     return made;
   };
   const back = button("← back", -1), forward = button("forward →", 1);
@@ -33,5 +33,5 @@ for (const figure of document.querySelectorAll("figure.steps")) {
     if (event.key === "ArrowLeft") go(now - 1);
     if (event.key === "ArrowRight") go(now + 1);
   });
-  go(0);
+  go(last); // the whole picture, as it stands without this
 }
