@@ -299,7 +299,7 @@ def test_the_command_says_what_it_did(tmp_path, capsys, monkeypatch):
     assert default_key().is_file()
     assert "2 submissions of 2 students without names" in told
     assert "left out: submission 11: photo.png (cannot be searched for names)" in told
-    assert "bo" in told.split("words of names that are words of programs, too")[1].splitlines()[0]
+    assert "bo" in told.split("parts of names that are ordinary program words")[1].splitlines()[0]
     text = next((tmp_path / "out").rglob("autodiff.py")).parent.parent
     assert b"dumbledore" not in b"".join(everything(text)).lower()
 

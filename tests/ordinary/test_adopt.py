@@ -84,7 +84,7 @@ def test_each_test_runs_where_it_can(adopted):
     assert f"{len(inside | outside)} tests: {len(outside)} protected, {len(inside)} inside" in report
     assert "its file is in the student's process" in report
     assert "'apt-get install -y graphviz' is not run" in report
-    assert "Handed out beside them, since tests use it: table.py." in report
+    assert "Also handed out, because tests use it: table.py." in report
     assert [(piece.number, piece.points) for piece in assignment.pieces] == [("1", 9.0), ("2", 6.0)]
 
 

@@ -225,7 +225,7 @@ def test_records_check_says_what_is_there_and_ends_with_1_where_something_is_wro
 
 def test_records_check_says_where_to_begin(tmp_path, capsys) -> None:
     assert main(["records", "check", "--course", str(tmp_path)]) == 2
-    assert "make the folder, with roster.csv and scores/ in it" in capsys.readouterr().err
+    assert "create the folder with roster.csv and scores/ in it" in capsys.readouterr().err
 
 
 def test_canvas_says_something_of_columns_in_rows_of_their_own(make_records: MakeRecords) -> None:
