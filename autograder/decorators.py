@@ -35,7 +35,7 @@ def name_of(decorator: ast.expr, names: Mapping[str, str]) -> str:
 
 
 def surely_named(tree: ast.Module) -> Callable[[ast.expr], str]:
-    """A function that says which of them a decorator is, or "" where it could be anything else of that name.
+    """A function that says which of them a decorator is, or "" if it could be anything else of that name.
 
     It is one of them if the file imports it from gradescope-utils and binds the name to nothing else.
 

@@ -25,7 +25,7 @@ def read_key(path: Path, out: Path) -> tuple[bytes, bool]:
         InputError: it lies in `out`, others can read it, it is too short, or it cannot be read or made.
     """
     if path.resolve().is_relative_to(out.resolve()):
-        raise InputError(str(path), f"lies in {out}, which is to be given away", _REMEDY)
+        raise InputError(str(path), f"lies in {out}, which you are going to share", _REMEDY)
     if not os.path.lexists(path):
         make_folder(path.parent, _REMEDY)
         return _made(path), True

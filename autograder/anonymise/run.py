@@ -66,7 +66,7 @@ def anonymise(
         history: earlier submissions, too, where their files are there.
 
     Raises:
-        InputError: `out` is there already, `source` is no export, or a trace is left; then `out` is not made.
+        InputError: `out` exists already, `source` is no export, or a trace is left; then `out` is not made.
         GraderError: there is no room.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -139,7 +139,7 @@ class _Writer:
             top, _, below = trace.where.partition("/")
             found.append(f"{trace.kind} in {names.get(top, top)}" + (f", {below}" if below else ""))
         if found:
-            what = f"would still tell who somebody is: {listed(found, most=_MOST_NAMED)}"
+            what = f"would still identify somebody: {listed(found, most=_MOST_NAMED)}"
             raise InputError("the output", what, "nothing was written: change or delete these files in the export")
 
     def _past(self, one: ExportedSubmission) -> dict[str, object]:

@@ -32,15 +32,15 @@ def audited(assignment: Assignment) -> tuple[list[Finding], list[str]]:
     audit = read_audit(assignment.course.root / "build" / "audit" / assignment.name)
     command = f"'autograder audit {assignment.name}'"
     if audit is None:
-        return [], [f"it has not been audited here: {command} tells how many wrong answers the tests catch"]
+        return [], [f"it has not been audited here: {command} says how many wrong answers the tests catch"]
     if audit.digest != audit_digest(assignment):
-        return [], [f"it has changed since its last audit: {command} tells how many wrong answers the tests catch"]
+        return [], [f"it has changed since its last audit: {command} says how many wrong answers the tests catch"]
     where = f"reference_solutions/{assignment.name}/tests"
     return [Finding(where, f"the audit found: {sentence}", f"see {command}") for sentence in attention(audit)], []
 
 
 def _certificate_notes(assignment: Assignment) -> list[str] | None:
-    """What to say of the certificate; None where there is one of this version."""
+    """What to say of the certificate; None if there is one of this version."""
     path = certificate_path(assignment)
     if not path.is_file():
         return []
@@ -48,5 +48,5 @@ def _certificate_notes(assignment: Assignment) -> list[str] | None:
     if version and homework_digest(assignment).startswith(version):
         return None
     shown = path.relative_to(assignment.course.root).as_posix()
-    remedy = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
+    remedy = f"'autograder audit {assignment.name} --certificate 1000' writes it again"
     return [f"it has changed since {shown} was measured: {remedy}"]

@@ -81,7 +81,7 @@ def run_audit(
         trial = _Trial(assignment, material, check_runner, pool, step)
         if grader.shortage:
             trial.findings.append(
-                f"it is no evidence, as right answers may fail and wrong ones for it: {grader.shortage}"
+                f"it proves nothing, since memory may make right and wrong answers fail: {grader.shortage}"
             )
         trial.reference()
         variants = trial.variants()

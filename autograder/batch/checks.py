@@ -56,7 +56,7 @@ def remember_checks(assignment: Assignment, checks: tuple[Check, ...]) -> None:
 
 
 def known_environment(assignment: Assignment, engine: str) -> Environment | None:
-    """How well the sandbox held when an engine last ran in these circumstances; None where nobody knows."""
+    """How well the sandbox held when an engine last ran in these circumstances; None if nobody knows."""
     try:
         return msgspec.json.decode(_environment_file(assignment, engine).read_bytes(), type=Environment)
     except (OSError, msgspec.MsgspecError):

@@ -83,7 +83,7 @@ def course_secret(assignment: Assignment) -> bytes:
     except OSError as error:
         raise InputError(str(path), f"cannot be read ({error.strerror})", "let its owner grade") from None
     if len(secret) < _SECRET_SIZE:
-        raise InputError(str(path), "is damaged", "delete it; hidden data will then be drawn anew")
+        raise InputError(str(path), "is damaged", "delete it; new hidden data will then be drawn")
     return secret
 
 

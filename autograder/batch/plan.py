@@ -24,7 +24,7 @@ class Planned:
 
     Attributes:
         entry: what is known already; one that cannot be graded is finished.
-        submission: its files, in the store; None where it cannot be graded.
+        submission: its files, in the store; None if it cannot be graded.
         seeds: of its runs, the first one's counts.
         postpone_hidden: its hidden checks are not run yet.
     """

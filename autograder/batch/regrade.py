@@ -27,7 +27,7 @@ from autograder.scoring import reweighted, score
 
 #: the file of a regrade that says who moved
 RECORD = "regrade.json"
-_GONE = "its files are not there any more, so that it could not run again: grade the export again"
+_GONE = "its files no longer exist, so it could not run again: grade the export again"
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ class _Coordinator:
         return replace(stored, grading=replace(stored.grading, outcomes=with_hints(bare, self._hints)))
 
     def _reuse(self, job: _Job) -> bool:
-        """Put a stored result in place; False where it cannot be read."""
+        """Put a stored result in place; False if it cannot be read."""
         stored = self._store.get(job.key)
         is_own = stored is not None and _is_about(stored, job)
         stored = stored if is_own else self._borrowed(job)

@@ -111,7 +111,7 @@ class Store:
         return digest
 
     def get(self, key: str) -> StoredResult | None:
-        """A stored result; None where there is none that can be read."""
+        """A stored result; None if there is none that can be read."""
         try:
             data = self._result(key).read_bytes()
             digest = checks_named(data)

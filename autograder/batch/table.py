@@ -43,7 +43,7 @@ def _row(entry: BatchEntry, member: Member) -> Iterator[object]:
 
 
 def hours_late(submitted: datetime | None, due: datetime | None) -> float | str:
-    """Hours after the due date, 0 for none; "" where one of both is not known."""
+    """Hours after the due date, 0 for none; "" if one of both is not known."""
     if submitted is None or due is None:
         return ""
     return max(0.0, round((submitted - due).total_seconds() / 3600, 2))

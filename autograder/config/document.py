@@ -1,6 +1,6 @@
 """A YAML file as values that know their line numbers.
 
-Only PyYAML's composer is used: it yields nodes with line numbers, keeps doubled keys apart and
+Only PyYAML's composer is used: it yields nodes with line numbers, keeps repeated keys apart and
 never builds an object, so a file cannot do anything but hold text.
 """
 
@@ -107,7 +107,7 @@ class Value:
         return found
 
     def written_keys(self) -> list[tuple[str, str]]:
-        """The keys that are written here, known or not, and where each stands; none where this is no section."""
+        """The keys that are written here, known or not, and where each stands; none if this is no section."""
         if not isinstance(self.node, yaml.MappingNode):
             return []
         keys = [Value(self.file, key, self.name) for key, _ in self.node.value]
@@ -150,7 +150,7 @@ class Value:
                 raise ConfigError(key.where, f"unknown key {key.name!r}", suggestion(name, known))
             if name in found:
                 first = found[name].where.rpartition(":")[2]
-                raise ConfigError(key.where, f"{key.name} stands here a second time", f"line {first} has it already")
+                raise ConfigError(key.where, f"{key.name} appears a second time", f"line {first} has it already")
             found[name] = Value(self.file, value_node, key.name)
         return found
 

@@ -58,7 +58,7 @@ def read_limits(value: Value | None, defaults: Limits) -> Limits:
     for name, where in value.written_keys():
         if name in advanced:
             remedy = f"write it below {_ADVANCED}:, e.g. limits: {{{_ADVANCED}: {{{name}: …}}}}"
-            raise ConfigError(where, f"{name} is a limit that hardly anybody has to change", remedy)
+            raise ConfigError(where, f"{name} is a limit that hardly any course changes", remedy)
     given = value.section(optional=(*EVERYDAY, _ADVANCED))
     if _ADVANCED in given:
         given |= given.pop(_ADVANCED).section(optional=advanced)
@@ -98,7 +98,7 @@ def read_rules(value: Value) -> tuple[Rule, ...]:
                 f"{name!r} is not a name", "write it as it is imported, e.g. torch.nn.RNN, or .data for an attribute"
             )
         if name in rules:
-            raise keys["forbid"].wrong(f"{name!r} stands here a second time", "give each name one reason")
+            raise keys["forbid"].wrong(f"{name!r} appears a second time", "give each name one reason")
         rules[name] = Rule(name, keys["why"].text())
     return tuple(rules.values())
 
@@ -168,7 +168,7 @@ def read_modules(value: Value) -> tuple[str, ...]:
         if not all(part.isidentifier() and not keyword.iskeyword(part) for part in name.split(".")):
             raise item.wrong(f"{name!r} is not the name of a module", "write it as after 'import', e.g. numpy")
         if name in names:
-            raise item.wrong(f"{name!r} stands here a second time", "name each module once")
+            raise item.wrong(f"{name!r} appears a second time", "name each module once")
         names.append(name)
     return tuple(names)
 

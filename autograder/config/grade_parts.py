@@ -35,7 +35,7 @@ def read_grading(value: Value) -> tuple[GradePart, ...]:
         )
         name = keys["name"].text()
         if name in parts:
-            raise keys["name"].wrong(f"{name!r} stands here a second time", "name each part once")
+            raise keys["name"].wrong(f"{name!r} appears a second time", "name each part once")
         parts[name] = _read_part(keys)
         if "replaced_by" in keys:
             names[parts[name].replaced_by] = keys["replaced_by"]
@@ -87,7 +87,7 @@ def _read_items(value: Value) -> tuple[tuple[GradeItem, ...], bool]:
     for entry in value.items():
         item = _read_item(entry)
         if item.name in items:
-            raise entry.wrong(f"{item.name!r} stands here a second time", "name each item once")
+            raise entry.wrong(f"{item.name!r} appears a second time", "name each item once")
         items[item.name] = item
     if not items:
         raise value.wrong("is empty", "name at least one item")

@@ -204,5 +204,5 @@ def _unknown(course: Course, name: str, names: list[str]) -> InputError:
 
 
 def _no_assignments(course: Course) -> InputError:
-    remedy = "run this in the course's folder or name it with --course; 'autograder init' begins a new course"
+    remedy = "run this in the course's folder or name it with --course; 'autograder init' starts a new course"
     return InputError(str(course.root / "assignments"), "there are no assignments here", remedy)

@@ -37,7 +37,7 @@ def read_schedule(value: Value, zone: tzinfo, folders: Collection[str]) -> tuple
         name = keys["assignment"]
         if line.assignment in seen:
             first = seen[line.assignment].where.rpartition(":")[2]
-            raise name.wrong(f"{line.assignment!r} stands here a second time", f"line {first} has it already")
+            raise name.wrong(f"{line.assignment!r} appears a second time", f"line {first} has it already")
         likely = meant(line.assignment, [folder for folder in folders if folder not in named])
         if likely and line.assignment not in folders:
             raise name.wrong(f"names {line.assignment!r}, which is not a folder of assignments/", likely)

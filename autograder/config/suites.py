@@ -31,7 +31,7 @@ def read_inside(value: Value) -> tuple[str, ...]:
         if not _TEST.fullmatch(entry):
             raise item.wrong(f"{entry!r} is not a test", "write a file of its tests/, or test_a.py::test_sum")
         if entry in entries:
-            raise item.wrong(f"{entry!r} stands here a second time", "name each once")
+            raise item.wrong(f"{entry!r} appears a second time", "name each once")
         entries.append(entry)
     return tuple(entries)
 
@@ -65,6 +65,6 @@ def read_packages(value: Value) -> tuple[str, ...]:
             )
         name = re.sub(r"[-_.]+", "-", match[1]).lower()
         if name in found:
-            raise item.wrong(f"{name!r} stands here a second time", "name each package once")
+            raise item.wrong(f"{name!r} appears a second time", "name each package once")
         found[name] = match[0].replace(" ", "")
     return tuple(found.values())

@@ -31,7 +31,7 @@ class StudentGrade:
         works: everything that has been graded, excused items too.
         lines: of the ledger, for all that counts.
         granted: grace days beyond the policy's.
-        granted_because: why; empty where there are none.
+        granted_because: why; empty if there are none.
     """
 
     person: Person
@@ -48,7 +48,7 @@ class StudentGrade:
 
     @property
     def left(self) -> int | None:
-        """Grace days left, the fewest where there are several budgets; None where nothing was ever counted."""
+        """Grace days left, the fewest where there are several budgets; None if nothing was ever counted."""
         last = {line.claim.budget: line.left for line in self.lines if line.claim.policy is not None}
         return min(last.values(), default=None)
 

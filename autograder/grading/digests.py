@@ -101,7 +101,7 @@ def fingerprint_digest(assignment: Assignment) -> str:
 
 
 def mistakes_digest(assignment: Assignment) -> str:
-    """blake2b (hex) over the known mistakes and their hints; "" where there are none, as in a package."""
+    """blake2b (hex) over the known mistakes and their hints; "" if there are none, as in a package."""
     files = sorted((assignment.secret / "mistakes").glob("*.py"))
     return _digest((path.name, with_unix_line_ends(path.read_bytes())) for path in files) if files else ""
 

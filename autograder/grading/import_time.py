@@ -49,8 +49,8 @@ class Imports:
     """What importing the files of a submission was like.
 
     Attributes:
-        slow: the files that take long; none where nothing does, or where it cannot be told.
-        seconds: whole seconds for all files, by our clock; 0 where the import does not end, or nothing is slow.
+        slow: the files that take long; none if nothing does, or where it cannot be told.
+        seconds: whole seconds for all files, by our clock; 0 if the import does not end, or nothing is slow.
         modules: the files' modules.
     """
 

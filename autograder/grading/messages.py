@@ -11,7 +11,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     """What a runner must know of an assignment before it collects the tests.
 
     Attributes:
-        public, hidden: the test folders; "" where there is none.
+        public, hidden: the test folders; "" if there is none.
         files: paths of the files whose modules live in the submission's child.
         shared: the folder of modules that tests may import themselves, or "".
         solution, given, oracles: folders of the reference's child, or "".
@@ -68,7 +68,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     Attributes:
         root: the folder with the staged files.
         suite: the folder with the same and the public tests, for checks that run inside; or "".
-        reference: folders that the reference's child imports from, the solution first; empty where there is none.
+        reference: folders that the reference's child imports from, the solution first; empty if there is none.
         only: ids of the checks to run, in this order.
         sealed: the jail keeps its promises here.
         reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.

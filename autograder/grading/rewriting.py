@@ -46,7 +46,7 @@ def install(remote: Set[str], hidden: str = "") -> None:
 
     Args:
         remote: names of the modules that live in a child.
-        hidden: the folder of hidden tests, whose text a child never gets; "" where there is none.
+        hidden: the folder of hidden tests, whose text a child never gets; "" if there is none.
     """
     rewrite_asserts = rewrite.rewrite_asserts
 

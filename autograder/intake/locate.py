@@ -55,7 +55,7 @@ def absence(missing: Sequence[str], contents: Contents, top: str | None) -> Subm
     """The sentence about files that were not found: which, where they were looked for, what is there instead.
 
     Args:
-        top: where the other files lie; None where there are no others.
+        top: where the other files lie; None if there are no others.
     """
     instead = _instead(missing, contents, top or "")
     verb, pronoun = ("is", "it was") if len(missing) == 1 else ("are", "they were")

@@ -24,13 +24,13 @@ class BatchEntry:
 
     Attributes:
         submission: who, when, and where its files came from.
-        grading, score: of what was graded; None where it was refused, or where nothing ran.
+        grading, score: of what was graded; None if it was refused, or where nothing ran.
         sentence: why it was refused or withheld; empty when it was graded.
-        key: of the stored result; empty where there is none.
-        digest: of the submitted files, as in `Run.submission_digest`; empty where they could not be read.
+        key: of the stored result; empty if there is none.
+        digest: of the submitted files, as in `Run.submission_digest`; empty if they could not be read.
         seconds: what grading it took, also where that was in an earlier batch.
         cached: whether an earlier batch had done it.
-        engine: where it was graded, e.g. "threads" or a worker's address; empty where it was not.
+        engine: where it was graded, e.g. "threads" or a worker's address; empty if it was not.
         other_seeds: the same files graded with other seeds, where that was asked for: to find checks
             that depend on luck.
     """

@@ -153,7 +153,7 @@ class Course:
     """One course: a folder with the trees `assignments/` and (for staff) `reference_solutions/`.
 
     Attributes:
-        late: how late homework may come; None where course.yaml does not say.
+        late: how late homework may come; None if course.yaml does not say.
         grading: the parts of the grade; their percents add up to 100. May be empty.
         grades: how percent become a grade.
         collaboration: the policy in plain sentences; may be empty.

@@ -12,7 +12,7 @@ class Movement:
     Attributes:
         id: of the submission or the student.
         who: names, for people to read.
-        before, after: points or percent; None where there was or is no score.
+        before, after: points or percent; None if there was or is no score.
         causes: one sentence for each thing that moved it, e.g. "6.2 Softmax: failed, passes now (+3)".
         kept: the higher score of before that a policy keeps, or None.
     """

@@ -131,8 +131,8 @@ class Remark:
     """A place where what was submitted uses what a rule names, or something else to look at; for staff.
 
     Attributes:
-        rule: the rule's name, or empty where `text` says everything.
-        line: 0 where there is none.
+        rule: the rule's name, or empty if `text` says everything.
+        line: 0 if there is none.
         text: the line of the file, or what is wrong with the file.
     """
 

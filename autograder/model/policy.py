@@ -70,8 +70,8 @@ class LatePolicy:
     Attributes:
         grace_days: what each student has for the whole term.
         per_homework: the most that one homework may take of them.
-        latest: nothing is accepted more than this many days late without an extension; None where there is no such day.
-        after: what late days cost that no grace day covers; None where they are not accepted.
+        latest: nothing is accepted more than this many days late without an extension; None if there is no such day.
+        after: what late days cost that no grace day covers; None if they are not accepted.
         tolerance: seconds after the due date, and after each late day, that do not count.
         by_hour: each hour or part of an hour counts instead of each day or part of a day, also for what `after` costs.
         assigned: to which homeworks the days go.
@@ -117,9 +117,9 @@ class GradeItem:
     """One thing that is graded: a quiz, an exam, a homework.
 
     Attributes:
-        points: possible; None where the scores say it.
+        points: possible; None if the scores say it.
         weight: within its part, where that is not weighted by points.
-        extra: it adds to its part, and counts nothing where it is missing.
+        extra: it adds to its part, and counts nothing if it is missing.
     """
 
     name: str
@@ -139,12 +139,12 @@ class GradePart:
         schedule: whether the homeworks of the schedule belong to it that no other part names.
         best: how many count, the best ones; None for all but the lowest `drop_lowest`.
         by_points: items count by the points they give; otherwise by their weights.
-        at_most: the most that the part can reach, in percent; None where bonus points may lead beyond 100.
+        at_most: the most that the part can reach, in percent; None if bonus points may lead beyond 100.
         full_at: the percent at which the part is complete, e.g. 80 for four of five lectures.
         needed: the percent without which the course is not passed.
         replaced_by: the name of a part that counts instead where it is better.
         extra: it adds to the 100 percent of the others.
-        schemes: its percent in each of several schemes, of which a student's best counts; empty where there is one.
+        schemes: its percent in each of several schemes, of which a student's best counts; empty if there is one.
         late: a late policy of its own, with grace days of its own.
     """
 
@@ -179,10 +179,10 @@ class Grades:
     """How the percent of the course become a grade.
 
     Attributes:
-        cut_offs: (grade, least percent), best first; empty where no letters are given.
+        cut_offs: (grade, least percent), best first; empty if no letters are given.
         sections: the same for sections that have their own.
         rounding, decimals: before the cut-offs are looked at.
-        at_most: the most percent that count; None where extra credit may lead beyond 100.
+        at_most: the most percent that count; None if extra credit may lead beyond 100.
     """
 
     cut_offs: tuple[tuple[str, float], ...] = ()

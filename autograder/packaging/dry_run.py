@@ -39,7 +39,7 @@ class Ran:
 
     Attributes:
         told: what the platform would show to instructors.
-        peak: bytes of memory, file cache included; None where the engine does not say.
+        peak: bytes of memory, file cache included; None if the engine does not say.
         seconds: wall-clock seconds from start to end.
     """
 

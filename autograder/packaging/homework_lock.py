@@ -49,7 +49,7 @@ def write_lock(assignment: Assignment) -> bool:
 
 
 def current_lock(assignment: Assignment) -> bytes | None:
-    """The lock, for a package; None where the homework has no packages of its own.
+    """The lock, for a package; None if the homework has no packages of its own.
 
     Raises:
         InputError: there is none, or it is one of other packages.
@@ -59,7 +59,7 @@ def current_lock(assignment: Assignment) -> bytes | None:
     path = path_of(assignment)
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     if text.partition("\n")[0] != _head(assignment):
-        what = "is not the lock of what packages: names" if text else "is missing, and packages: names some"
+        what = "is not the lock file of the packages: here" if text else "is missing, although packages: names some"
         raise InputError(f"assignments/{assignment.name}/{FILE}", what, f"run 'autograder lock {assignment.name}'")
     return text.encode()
 

@@ -26,7 +26,7 @@ class Item:
 
     Attributes:
         section: the part of the grade that it belongs to.
-        parts: the names of its parts, each with the points possible, None where scores say them.
+        parts: the names of its parts, each with the points possible, None if scores say them.
         line: the schedule's line of a homework.
         titles: for each of its parts, what a platform may call it, for comparisons.
     """
@@ -109,7 +109,7 @@ class Titles:
     items: tuple[Item, ...]
 
     def find(self, title: str) -> tuple[Item, str] | None:
-        """The one item and part with that title; None where there is none, or several."""
+        """The one item and part with that title; None if there is none, or several."""
         found = self._known.get(plain(re.sub(r"\s*\(\d+\)$", "", title)), ())
         return found[0] if len(found) == 1 else None
 

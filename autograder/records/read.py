@@ -62,7 +62,7 @@ def read_records(course: Course, folder: Path | None = None, instead: Mapping[st
 def changed_file(course: Course, file: Path) -> tuple[Course | None, Path | None, Mapping[str, Path]]:
     """What a file or folder to compare with stands for: (course, folder of records, files in place of others).
 
-    The course is None where the file is another course.yaml.
+    The course is None if the file is another course.yaml.
 
     Raises:
         InputError: there is nothing at `file`.
@@ -169,5 +169,5 @@ def _stranger(roster: Roster, one: RawScore, search: bool) -> Problem:
 def _loose(file: str, by: str, names: Sequence[str]) -> Problem:
     distinct = list(dict.fromkeys(names))
     what = f"{many(len(distinct), 'row')} joined by {by} alone: {listed(distinct, most=_MOST)}"
-    remedy = "add the e-mails to roster.csv where these are the right people"
+    remedy = "add the e-mails to roster.csv if these are the right people"
     return Problem(file, what, remedy, is_error=False)

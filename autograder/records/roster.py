@@ -29,7 +29,7 @@ class Person:
 
     Attributes:
         key: what the student goes by: the id, or the first e-mail, or the name.
-        dropped: the day on which the student left the course; None where they did not.
+        dropped: the day on which the student left the course; None if they did not.
     """
 
     key: str
@@ -44,7 +44,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Joined:
-    """Who somebody is, and by what; `person` is None where nobody can tell, and `why` says why."""
+    """Who somebody is, and by what; `person` is None if nobody can tell, and `why` says why."""
 
     person: Person | None
     by: str = ""

@@ -58,7 +58,7 @@ def read_scores(path: Path, shown: str, zone: tzinfo) -> list[RawScore]:
     """The scores of one file; a time without an offset is meant on the clocks of `zone`.
 
     Raises:
-        InputError: the file cannot be read, says of nobody who it is, or has a cell that is no number.
+        InputError: the file cannot be read, says of nobody who it is, or has a cell that is not a number.
     """
     table = read_table(path, shown)
     if not table.columns:

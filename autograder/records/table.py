@@ -65,7 +65,7 @@ def read_table(path: Path, shown: str) -> Table:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(shown, f"cannot be read: {error.strerror}", "put it there or make it readable") from None
+        raise InputError(shown, f"cannot be read: {error.strerror}", "create it, or make it readable") from None
     except UnicodeDecodeError:
         raise InputError(shown, "is not UTF-8 text", "save it as 'CSV UTF-8'") from None
     first = text.split("\n", 1)[0]
@@ -74,7 +74,7 @@ def read_table(path: Path, shown: str) -> Table:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
-        raise InputError(shown, f"is no CSV file: {error}", "export it again, or look for a missing quote") from None
+        raise InputError(shown, f"is not a CSV file: {error}", "export it again, or look for a missing quote") from None
     if not lines:
         return Table(shown, (), ())
     columns = tuple(cell.strip() for cell in lines[0][1])

@@ -173,7 +173,7 @@ def _postponed(check: Check) -> TestResult:
     return TestResult(
         name=check.title,
         number=check.number or UNSET,
-        output=f"This check is run after the due date; it decides {points(check.points)} points.",
+        output=f"This check runs after the due date; it decides {points(check.points)} points.",
         tags=check.tags or UNSET,
         visibility="visible",
         extra_data={"check": check.id, "verdict": "postponed"},

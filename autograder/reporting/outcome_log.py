@@ -56,7 +56,7 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[_RunLine, _Outc
 
 
 class OutcomeLog:
-    """Writes one run's outcomes.jsonl; a file that is there already is replaced.
+    """Writes one run's outcomes.jsonl; a file that exists already is replaced.
 
     Use it as a context manager, `append` each outcome as it comes and call `finish` at the end.
 

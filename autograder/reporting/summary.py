@@ -33,7 +33,7 @@ def score_line(score: Score, checks: Iterable[Check]) -> str:
 
 
 def inside_line(checks: Iterable[Check]) -> str:
-    """How many points rest on the word of the process that student code runs in, for staff; "" where none do.
+    """How many points rest on the word of the process that student code runs in, for staff; "" if none do.
 
     >>> inside_line([Check("t.py::a", "A", points=2.0, inside=True), Check("t.py::b", "B", points=8.0)])
     "2 of 10 points rest on the child's word: 1 check runs inside, beside student code, which could answer for it."

@@ -27,7 +27,7 @@ class Balances:
     left: Mapping[str, int]
 
     def of(self, words: Iterable[str]) -> int | None:
-        """What somebody has left who has one of these e-mails or ids; None where nobody knows."""
+        """What somebody has left who has one of these e-mails or ids; None if nobody knows."""
         return next((self.left[key] for key in map(person_key, words) if key in self.left), None)
 
 
@@ -43,7 +43,7 @@ def encode_balances(balances: Balances) -> bytes:
 
 
 def decode_balances(data: bytes, homework: str) -> Balances | None:
-    """What a file says; None where it is of another homework or not such a file.
+    """What a file says; None if it is of another homework or not such a file.
 
     >>> one = Balances("hw1", "2027-02-10", {person_key("ada@example.edu"): 3})
     >>> decode_balances(encode_balances(one), "hw1").of(["", "Ada@example.edu"])

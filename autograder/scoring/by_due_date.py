@@ -43,7 +43,7 @@ def budget_of(claim: Claim, granted: int) -> int:
 
 
 def charged(claim: Claim, left: int | None, granted: int, others: Others = NOBODY) -> Line:
-    """The line of a claim when so much of its budget is left; None where nothing has been taken of it yet."""
+    """The line of a claim when so much of its budget is left; None if nothing has been taken of it yet."""
     first = budget_of(claim, granted)
     left = first if left is None else left
     covered, spent = _charge(claim, left, others.get((claim.work.item, claim.budget), ()))

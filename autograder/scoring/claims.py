@@ -32,14 +32,14 @@ class Work:
         item: its name.
         section: the part of the grade that it belongs to.
         due: the course's due date; None for what knows no lateness.
-        own_due: this student's due date, by extensions; None where it is the course's.
-        because: why it is this one; empty where it is the course's.
+        own_due: this student's due date, by extensions; None if it is the course's.
+        because: why it is this one; empty if it is the course's.
         lesser: due dates by some of the extensions alone, each with its reason; (None, "") is the course's.
         weight: in its section, where that is not weighted by points.
         extra: see GradeItem.
         grace_days, latest: the homework's own limits, see Scheduled.
-        free: why lateness costs nothing; empty where it does.
-        excused: why it does not count; empty where it does.
+        free: why lateness costs nothing; empty if it does.
+        excused: why it does not count; empty if it does.
         withheld: it does not count only because its score is withheld.
         replaced: points by which staff replaced what it gave; lateness is no matter then.
         curve: percent of the points possible that staff added.

@@ -235,5 +235,5 @@ def _raw_change(movement: Movement) -> float:
 
 
 def counts(movement: Movement) -> float | None:
-    """The score that counts now: the earlier one where the policy keeps it; None where there is none."""
+    """The score that counts now: the earlier one where the policy keeps it; None if there is none."""
     return movement.after if movement.kept is None else movement.kept

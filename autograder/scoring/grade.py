@@ -40,7 +40,7 @@ class PartResult:
     """One part of the grade.
 
     Attributes:
-        percent: reached in it; None where nothing of it has been graded.
+        percent: reached in it; None if nothing of it has been graded.
         weight: in percent of the grade, in the scheme that counts.
         because: one sentence.
     """
@@ -58,7 +58,7 @@ class CourseResult:
 
     Attributes:
         percent: rounded as the course says.
-        grade: by the cut-offs; empty where there are none.
+        grade: by the cut-offs; empty if there are none.
         graded: the percent of the grade that have been graded.
         because: one sentence about the percent.
         grade_because: one sentence about the grade.

@@ -33,7 +33,7 @@ class Member:
     Attributes:
         due: the person's own due date.
         extended: whether that is later than the assignment's.
-        left: grace days before this homework; None where nobody knows.
+        left: grace days before this homework; None if nobody knows.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Member:
 
 
 def parse_moment(text: object) -> datetime | None:
-    """A moment as Gradescope writes it, or nearly so, in UTC; None where there is none.
+    """A moment as Gradescope writes it, or nearly so, in UTC; None if there is none.
 
     >>> parse_moment("2018-07-01T14:22:32.365935-07:00")
     datetime.datetime(2018, 7, 1, 21, 22, 32, 365935, tzinfo=datetime.timezone.utc)
@@ -98,7 +98,7 @@ def members_of(
 
 
 def last_due(metadata: Mapping[str, object], scheduled: Scheduled | None = None) -> datetime | None:
-    """The latest due date of anybody of the submission, extensions included; None where nobody says one.
+    """The latest due date of anybody of the submission, extensions included; None if nobody says one.
 
     >>> own = {"name": "Ada", "assignment": {"due_date": "2027-02-14T23:59:00Z"}}
     >>> last_due({"assignment": {"due_date": "2027-02-12T23:59:00Z"}, "users": [{"name": "Bob"}, own]}).isoformat()

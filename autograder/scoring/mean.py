@@ -48,7 +48,7 @@ def left_out(shares: Sequence[Share], count: int) -> frozenset[int]:
 
 
 def mean(shares: Sequence[Share], out: frozenset[int] = frozenset()) -> float:
-    """The weighted mean of all that is not left out; 0 where nothing weighs anything.
+    """The weighted mean of all that is not left out; 0 if nothing weighs anything.
 
     >>> mean([Share(1.0, 3), Share(0.5, 1)]), mean([]), mean([Share(0.5), Share(1.0, 0.1, extra=True)])
     (0.875, 0.0, 0.6)

@@ -65,7 +65,7 @@ def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
 
 
 def limited(policy: LatePolicy, grace_days: int | None, latest: int | None) -> LatePolicy:
-    """The policy with the limits of one homework; None where it has none of its own.
+    """The policy with the limits of one homework; None if it has none of its own.
 
     >>> limited(LatePolicy(grace_days=6, per_homework=3, latest=3), grace_days=0, latest=None).per_homework
     0
@@ -160,7 +160,7 @@ def lateness(
         zone: the course's time zone.
         accepted_until: a late due date granted to this person; nothing before it is refused.
         on_request: every extension of this homework is granted (homework 0).
-        left: grace days (or hours) this person still has; None where nobody knows, then all of them.
+        left: grace days (or hours) this person still has; None if nobody knows, then all of them.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> due = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)

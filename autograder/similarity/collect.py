@@ -51,7 +51,7 @@ def collect_also(assignment: Assignment, source: Path) -> Collected:
     with tempfile.TemporaryDirectory(prefix="autograder-similar-") as folder:
         found = _collected(assignment, read_export(source, _new(folder, "export")), Path(folder), source.name)
     if not found.programs:
-        raise InputError(str(source), "holds no program to compare with", "name an export, or a folder of programs")
+        raise InputError(str(source), "holds no programs to compare with", "name an export, or a folder of programs")
     return found
 
 

@@ -15,7 +15,7 @@ class Program:
     Attributes:
         id: of the submission, or the file's path where it is from elsewhere.
         texts: the text of each file by its path.
-        members: who submitted it; none where nobody says.
+        members: who submitted it; none if nobody says.
         origin: the folder of `--also` that it is from; empty for this class.
     """
 

@@ -13,7 +13,7 @@ from autograder.similarity.index import Pair
 from autograder.text import inert, listed, many, one_line
 
 NO_VERDICT = (
-    "This is a place to look, never a verdict: equal code may come from a pair that was allowed, from a book or a"
+    "This is a place to look, never a verdict: equal code may come from a permitted pair, from a book or a"
     " lecture, from a common helper or from the task itself. Read both programs, and ask the people."
 )
 _MOST_ENTRIES, _MOST_PAGES, _PAGES_OF_ONE = 100, 40, 10

@@ -280,7 +280,7 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
     path.chmod(0o640)
     with pytest.raises(InputError, match="can be read by others"):
         read_key(path, tmp_path / "out")
-    with pytest.raises(InputError, match="is to be given away"):
+    with pytest.raises(InputError, match="you are going to share"):
         read_key(tmp_path / "out" / "key", tmp_path / "out")
     (tmp_path / "short").write_bytes(b"x")
     os.chmod(tmp_path / "short", 0o600)

@@ -86,7 +86,7 @@ def test_a_new_course_is_complete_and_its_schedule_names_its_homework(tmp_path: 
 def test_a_course_is_begun_in_an_empty_folder_only(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     write_course(tmp_path, date(2027, 9, 4))
-    with pytest.raises(InputError, match="is not empty; name a new folder, or begin a homework with 'autograder new'"):
+    with pytest.raises(InputError, match="is not empty; name a new folder, or start a homework with 'autograder new'"):
         write_course(tmp_path, date(2027, 9, 4))
 
 

@@ -314,5 +314,5 @@ def test_whose_files_are_gone_has_no_score_after_a_test_has_changed(
     ada = next(entry for entry in batch.entries if entry.submission.id == "ada")
     assert (ada.status, ada.sentence.partition(":")[0]) == (
         Status.WITHHELD,
-        "its files are not there any more, so that it could not run again",
+        "its files no longer exist, so it could not run again",
     )

@@ -304,12 +304,12 @@ UNUSUAL = [
     Case("bytes before the zip", lambda: b"\r\n--boundary\r\n" + zip_of(autodiff_py=GOOD)),
     Case("bytes after the zip", lambda: zip_of(autodiff_py=GOOD) + b"\r\n--boundary--\r\n"),
     Case(
-        "70 kB after the zip", lambda: zip_of(autodiff_py=GOOD) + bytes(70_000), "70,000 bytes that are no part of it"
+        "70 kB after the zip", lambda: zip_of(autodiff_py=GOOD) + bytes(70_000), "70,000 bytes that do not belong to it"
     ),
     Case(
         "70 kB after the zip and its comment",
         lambda: zip_bytes([good()], comment=b"PK\x05\x06") + b"PK\x05" * 70_000,
-        "210,000 bytes that are no part of it follow its end",
+        "210,000 bytes that do not belong to it follow its end",
     ),
     Case(
         "cut off behind a whole zip",

@@ -76,7 +76,7 @@ def read_suite(folder: Path, submit: Sequence[str] = (), solution: Path | None =
     beside = _beside(folder, top, found)
     files = tuple(submit) or _submitted(tests, beside, found)
     if not files:
-        what = "nobody can tell which files students submit"
+        what = "it is not clear which files students submit"
         raise InputError(str(folder), what, "name them: --submit student.py …")
     packages, unread = _packages(folder / "requirements.txt")
     given = _needed(tests, {path: file for path, file in beside.items() if path not in files})
@@ -101,7 +101,9 @@ def _files(top: Path, only_tests: bool) -> Iterator[Path]:
             continue
         total += path.stat().st_size
         if number > _MOST_FILES or total > _MOST_BYTES:
-            raise InputError(str(top), "holds too much for tests", "name a folder that holds the tests alone")
+            raise InputError(
+                str(top), "holds too many files for a test suite", "name a folder that holds the tests alone"
+            )
         yield path
 
 
@@ -180,7 +182,7 @@ def _packages(path: Path) -> tuple[tuple[str, ...], list[str]]:
         match = PACKAGE.fullmatch(line)
         name = _normalised(match[1]) if match else ""
         if not match:
-            unread.append(f"requirements.txt: {line!r} is not taken over: only names and versions are")
+            unread.append(f"requirements.txt: {line!r} is ignored: only names and versions are adopted")
         elif name not in _PRESENT:
             packages[name] = match[0].replace(" ", "")
     return tuple(packages.values()), unread
@@ -208,7 +210,7 @@ def _notes(folder: Path) -> Iterator[str]:
         )
         for number, line in enumerate(lines, start=1):
             if not usual.match(line.strip()):
-                yield f"setup.sh:{number}: {line.strip()!r} is not run: here only packages are installed"
+                yield f"setup.sh:{number}: {line.strip()!r} is not run: only packages are installed here"
     for name in ("pyproject.toml", "setup.cfg", "tox.ini"):
         path = folder / name
         if path.is_file() and "pytest" in path.read_text(encoding="utf-8", errors="replace"):

@@ -51,7 +51,7 @@ def check_adopted(assignment: Assignment, step: Step) -> AdoptedReport:
         if texts:
             findings += _failures(assignment, trials, texts)
         else:
-            notes.append("there is no solution to grade: nobody can tell whether right answers pass")
+            notes.append("there is no solution to grade, so there is no telling whether right answers pass")
         return AdoptedReport(tuple(findings), tuple(dict.fromkeys(advice)), len(trials.checks), tuple(notes))
 
 

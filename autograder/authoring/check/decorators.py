@@ -69,7 +69,7 @@ def public_points_findings(assignment: Assignment, checks: Sequence[Check]) -> I
         own = math.fsum(c.points for c in checks if not c.secret and assignment.piece_of(c.number) == pieces[number])
         if not math.isclose(own, told, abs_tol=1e-9):
             what = f"the public tests of piece {number} read as {told:g} points, and pytest makes {own:g} of them"
-            remedy = "repeat a test by @pytest.mark.parametrize with a list of values, and by nothing else"
+            remedy = "repeat a test only by @pytest.mark.parametrize with a list of values"
             yield Finding(f"assignments/{assignment.name}/tests", what, remedy)
 
 
@@ -115,7 +115,7 @@ def _title(test: TestFunction, public: frozenset[float]) -> Iterator[Finding]:
     subject, colon, claim = test.title.partition(":")
     form = '"""Softmax.forward: rows sum to 1"""'
     if not (subject.strip() and colon):
-        yield Finding(test.where, f"{test.name} has no title", f"let its docstring begin like {form}")
+        yield Finding(test.where, f"{test.name} has no title", f"begin its docstring like {form}")
     elif not TITLE[0] <= len(claim.strip()) <= TITLE[1]:
         what = f"the claim {claim.strip()!r} has {len(claim.strip())} characters"
         yield Finding(test.where, what, f"use {TITLE[0]} to {TITLE[1]}; the rest goes below an empty line")

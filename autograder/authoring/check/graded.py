@@ -16,7 +16,7 @@ from autograder.config.document import meant
 from autograder.errors import ConfigError
 from autograder.model import Assignment, Grading, Verdict
 
-_SURVIVE = "let the check survive any answer"
+_SURVIVE = "make the check survive any answer"
 
 Judge = Callable[[Grading], Iterable[Finding]]
 #: Is told what is being done, how much of it is done, and of how much (0: nobody knows).

@@ -11,7 +11,7 @@ from autograder.grading.remote.import_hook import module_name
 from autograder.model import Assignment, Check
 from autograder.reporting.summary import inside_line
 
-_UNSEEN = "nothing in its text keeps it from running outside: take it from inside: and see"
+_UNSEEN = "nothing in its text keeps it from running outside: remove it from inside: and see"
 
 
 def inside_notes(assignment: Assignment, checks: Sequence[Check]) -> Iterator[str]:

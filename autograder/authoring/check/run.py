@@ -134,7 +134,7 @@ def _public_only(assignment: Assignment) -> Report:
     findings = [*gathered(lambda: layout_findings(assignment)), *gathered(lambda: _reading_tests(assignment, modules))]
     findings += gathered(lambda: _write_up(assignment))
     absent = (
-        f"reference_solutions/{assignment.name} is not here, so nobody can tell whether the starter is up to date, "
+        f"reference_solutions/{assignment.name} is not here, so there is no telling whether the starter is up to date, "
     )
     absent += "whether a solution leaks, whether points add up and whether answers are graded right"
     counts = many(sum(len(module.functions) for module in modules), "public check")
@@ -143,7 +143,7 @@ def _public_only(assignment: Assignment) -> Report:
 
 def _unscheduled(assignment: Assignment) -> Iterator[str]:
     if assignment.course.schedule and assignment.course.scheduled(assignment.name) is None:
-        yield "it has no line in the schedule of assignments/course.yaml, so it is never released"
+        yield "it is not in the schedule in assignments/course.yaml, so it is never released"
 
 
 def _without_hints(assignment: Assignment) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _without_hints(assignment: Assignment) -> Iterator[str]:
 def _with_a_stale_list(assignment: Assignment) -> Iterator[str]:
     """Of no weight where the hidden tests are: handouts are made from these."""
     if path_of(assignment).is_file() and is_stale(assignment):
-        yield f"{FILE} is not what the hidden tests say; run 'autograder starter {assignment.name}'"
+        yield f"{FILE} does not match the hidden tests; run 'autograder starter {assignment.name}'"
 
 
 def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterator[Finding]:

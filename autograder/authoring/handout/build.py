@@ -24,7 +24,7 @@ def build_handout(assignment: Assignment, secrets: Secrets | None) -> dict[str, 
     """The files that are handed out, by name: hw.zip, hw.pdf, hw.html.
 
     Args:
-        secrets: what must not be in them; None where there is no reference solution to compare with.
+        secrets: what must not be in them; None if there is no reference solution to compare with.
 
     Raises:
         InputError: something that belongs in is not there.

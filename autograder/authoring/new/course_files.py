@@ -34,7 +34,7 @@ def write_course(folder: Path, today: date) -> list[Path]:
     """
     if folder.exists() and not (folder.is_dir() and _is_empty(folder)):
         raise InputError(
-            folder.as_posix(), "is not empty", "name a new folder, or begin a homework with 'autograder new'"
+            folder.as_posix(), "is not empty", "name a new folder, or start a homework with 'autograder new'"
         )
     values = {
         "@COURSE@": title_of(folder.resolve().name.replace("-", "_")),

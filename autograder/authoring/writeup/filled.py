@@ -196,7 +196,7 @@ def late_rules(late: LatePolicy) -> list[str]:
         if late.parts is Parts.SEPARATE:
             rules.append("The programming part and the written part have that many days each.")
     if late.tolerance:
-        rules.append(f"What comes within {many(late.tolerance / 60, 'minute')} after the due date is on time.")
+        rules.append(f"Work submitted within {many(late.tolerance / 60, 'minute')} after the due date is on time.")
     if late.after is not None:
         rules.append(
             f"Beyond your grace days, {penalty_rule(late)}." if late.grace_days else f"When late, {penalty_rule(late)}."
@@ -212,7 +212,7 @@ def late_rules(late: LatePolicy) -> list[str]:
         most = f", {late.early.days} at most" if late.early.days > 1 else ""
         rules.append(f"Each whole day before the due date earns {late.early.percent:g} % of the points possible{most}.")
     if late.grace_days:
-        rules.append(f"Where a group submits together, {_GROUPS[late.groups]}.")
+        rules.append(f"If a group submits together, {_GROUPS[late.groups]}.")
     rules.append("For illness and emergencies ask the course staff for an extension; it moves your own due date.")
     return rules
 
@@ -229,7 +229,7 @@ _GROUPS = {
 
 
 def errata_part(assignment: Assignment) -> Nodes:
-    """What has changed since version 1, before everything else; nothing where nothing has."""
+    """What has changed since version 1, before everything else; nothing if nothing has."""
     if not assignment.errata:
         return []
     said = [f"Version {place}, {long_date(one.on)}: {one.what}" for place, one in enumerate(assignment.errata, start=2)]

@@ -23,7 +23,7 @@ def engine_named(name: str, assignment: Assignment, workers: int | None = None, 
         InputError: there is no such engine.
     """
     if workers is not None and workers < 1:
-        raise InputError("--workers", f"{workers} is too few", "give a number from 1 on")
+        raise InputError("--workers", f"{workers} is too few", "use 1 or more")
     if name == THREADS:
         return ThreadEngine(assignment, workers or _processors(), allow_degraded)
     if name == SLURM or "://" in name:

@@ -43,9 +43,9 @@ class InsideTest:
         node: what pytest calls the function below its file, e.g. "TestSum::test_sum".
         line: where it is defined.
         case: which of the cases that pytest makes of it, from 0; None for all of them together.
-        cases: how many there are; 0 where that cannot be read.
+        cases: how many there are; 0 if that cannot be read.
         told: what its decorators say.
-        wall: the seconds of its own `timeout` marker; None where there is none.
+        wall: the seconds of its own `timeout` marker; None if there is none.
     """
 
     name: str

@@ -26,7 +26,7 @@ def importable_beside(assignment: Assignment) -> tuple[str, ...]:
 
 
 def top_level(requirement: str) -> tuple[str, ...]:
-    """The names by which an installed package is imported; nothing where it is not installed."""
+    """The names by which an installed package is imported; nothing if it is not installed."""
     name = distribution_name(requirement)
     held = metadata.packages_distributions().items()
     wanted = _normalised(name)

@@ -41,7 +41,7 @@ class Names:
                 yield from value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
 
     def variations(self, marks: Iterable[ast.expr]) -> int | None:
-        """How many checks a test with these marks and decorators is; None where it cannot be read."""
+        """How many checks a test with these marks and decorators is; None if it cannot be read."""
         calls = [call for mark in marks if (call := self._parametrize(mark))]
         numbers = [self._count(call) for call in calls]
         return None if None in numbers else prod(number for number in numbers if number is not None)

@@ -62,7 +62,7 @@ def share_out(
 
     Args:
         promised: what the assignment's limit says.
-        limit: what the container allows in all; None where nothing limits it.
+        limit: what the container allows in all; None if nothing limits it.
         runs: how many submissions are graded at the same time.
         scratch: bytes of a child's folder, which may be memory, too.
 

@@ -12,7 +12,7 @@ _MOST = 255
 
 
 def content(peer: Any, target: Any, methods: tuple[str, ...]) -> tuple[Any, Any] | None:
-    """The data that an object is, and its class where that counts; None where only it can say."""
+    """The data that an object is, and its class where that counts; None if only it can say."""
     found = peer.operate("data", target, *methods)
     if found is None:
         return None

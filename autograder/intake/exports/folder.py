@@ -18,7 +18,7 @@ class Taken:
     """A submission's files on disk.
 
     Attributes:
-        path: None where there are none.
+        path: None if there are none.
         unread: paths below it of files that could not be unpacked.
         remarks: for staff: what is wrong with these.
     """

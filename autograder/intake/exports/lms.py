@@ -21,7 +21,7 @@ _CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?:\d+_(?=.)|(?
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
 #: Canvas numbers the file names of later submissions: autodiff.py becomes autodiff-1.py.
 _AGAIN = re.compile(r"(.+)-\d+(\.\w+)")
-_LATE = "Canvas says that it was late, and not when it was submitted"
+_LATE = "Canvas says that it was late, but not when it was submitted"
 _SHEET_ID = re.compile(r"\D*(\d+)")
 
 
@@ -77,7 +77,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
             taken = taken_from(folder, name, into / f"submission-{len(found)}")
             found.append(_made(name, (), taken, (f"nothing in the name {quoted(name)} says who submitted it",)))
         else:
-            remarks.append(f"{quoted(name)} was not taken for a submission")
+            remarks.append(f"{quoted(name)} is not a submission")
     return found, remarks
 
 

@@ -30,7 +30,7 @@ _MOMENT = re.compile(
 _LONGEST = 200
 #: where the part about one submission begins: nothing within one stands at the beginning of a line
 _BEGINNING = re.compile(rb"^(['\"]?)(submission_\d+)\1[ \t]*:(?=\s|$)", re.M)
-_DAMAGED = "the metadata about it are damaged"
+_DAMAGED = "the metadata about it is damaged"
 
 _Value = Union[str, dict[str, "_Value"], list["_Value"]]  # noqa: UP007 (made at run time)
 _Events = Iterator[yaml.Event]
@@ -136,7 +136,7 @@ def _skip(event: yaml.Event, events: _Events) -> str:
 
 def _listed(value: _Value) -> Listed:
     if not isinstance(value, dict):
-        return Listed(remarks=("the metadata say nothing about it",))
+        return Listed(remarks=("the metadata says nothing about it",))
     people = _maps(value.get("submitters")) or _maps(value.get("users"))
     members = tuple(dict.fromkeys(member for one in people if (member := _member(one)) != Member()))
     moments = [moment for one in (value, *people) if (moment := _due(one)) is not None]
@@ -144,9 +144,9 @@ def _listed(value: _Value) -> Listed:
     submitted = _moment(told)
     remarks = []
     if not members:
-        remarks.append("the metadata do not say who submitted it")
+        remarks.append("the metadata does not say who submitted it")
     if submitted is None:
-        remarks.append("the metadata do not say when it was submitted")
+        remarks.append("the metadata does not say when it was submitted")
     past = [(_text(one.get("id", "")), _moment(one.get("created_at", ""))) for one in _maps(value.get("history"))]
     return Listed(members, submitted, max(moments, default=None), tuple(past), tuple(remarks))
 

@@ -32,7 +32,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
     remarks = folder.remarks()
     for name in folder.names():
         if not folder.is_folder(name) and lies_beside(name):
-            remarks.append(f"{quoted(name)} was not taken for a submission")
+            remarks.append(f"{quoted(name)} is not a submission")
             continue
         found.append(_submission(folder, name, into / f"submission-{len(found)}"))
     if len([name for name in numbered(folder.names()) if name.startswith("submission_")]) > 1:

@@ -32,4 +32,4 @@ class Target(Protocol):
         """The files that the platform itself looks for in a package, such as the script that it runs."""
 
     def exit_code(self, score: Score) -> int:
-        """With which `grade` ends: 0 where the platform is to go on, 3 where there is no score."""
+        """With which `grade` ends: 0 if the platform is to go on, 3 where there is no score."""

@@ -157,7 +157,7 @@ class ClassReport:
 
 
 def repeat_command(entry: BatchEntry, assignment: str) -> str:
-    """The command that grades a submission again with the same hidden data; empty where there is nothing to grade."""
+    """The command that grades a submission again with the same hidden data; empty if there is nothing to grade."""
     source = entry.submission.source
     if source is None:
         return ""

@@ -43,7 +43,7 @@ class CheckFigures:
 
     @property
     def rate(self) -> float:
-        """The part with full marks, 0 to 1; 0 where nobody was judged."""
+        """The part with full marks, 0 to 1; 0 if nobody was judged."""
         return self.full / self.judged if self.judged else 0.0
 
 
@@ -68,7 +68,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Spread:
-    """Scores of a class; all 0 where nobody has one."""
+    """Scores of a class; all 0 if nobody has one."""
 
     mean: float = 0.0
     lower: float = 0.0
@@ -99,7 +99,7 @@ def check_figures(checks: Sequence[Check], entries: Sequence[BatchEntry]) -> tup
 
 
 def _first_lost(checks: Sequence[Check], outcomes: dict[str, Outcome]) -> str | None:
-    """The first check without full marks, in the order of the checks; None where there is no such."""
+    """The first check without full marks, in the order of the checks; None if there is no such."""
     known = (outcomes[check.id] for check in checks if check.id in outcomes)
     return next((one.check.id for one in known if is_own(one) and not one.has_full_marks), None)
 
@@ -149,7 +149,7 @@ def _piece(piece: Piece, found: Sequence[Sequence[Outcome]], of: int) -> PieceFi
 
 
 def histogram(found: Sequence[float], possible: float) -> tuple[Bar, ...]:
-    """Bars of one width, a round number, from 0 to at least `possible`; none where there is nothing to show."""
+    """Bars of one width, a round number, from 0 to at least `possible`; none if there is nothing to show."""
     most = max(possible, max(found, default=0.0))
     if most <= 0 or not found:
         return ()

@@ -21,7 +21,7 @@ def prepare(folder: Path) -> None:
     """
     is_report = all((folder / name).is_dir() for name in _FOLDERS)
     if folder.is_dir() and any(folder.iterdir()) and not is_report:
-        raise InputError(str(folder), "holds something else than a report", "choose an empty folder with --out")
+        raise InputError(str(folder), "holds something other than a report", "choose an empty folder with --out")
     make_folder(folder, "choose another folder with --out")
     for name in _FOLDERS:
         make_folder(folder / name)

@@ -22,7 +22,7 @@ class Message:
     """A group of messages.
 
     Attributes:
-        text: the shortest of them; empty where only the verdict was told.
+        text: the shortest of them; empty if only the verdict was told.
         word: the verdict.
         entries: who got it.
     """

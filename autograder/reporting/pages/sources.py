@@ -53,7 +53,7 @@ def sources_of(entry: BatchEntry, assignment: Assignment) -> tuple[tuple[Source,
 
 
 def diff(starter: str, text: str) -> Iterator[Line]:
-    """A comparison line by line with three lines around each change; nothing where both are the same."""
+    """A comparison line by line with three lines around each change; nothing if both are the same."""
     before, after = starter.splitlines(), text.splitlines()
     compared = difflib.unified_diff(before, after, n=_CONTEXT, lineterm="")
     for number, line in enumerate(compared):
@@ -65,7 +65,7 @@ def _source(folder: Path, path: str, assignment: Assignment) -> Source:
     text, note = _shown((folder / path).read_bytes())
     starter = assignment.starter / path
     if not starter.is_file():
-        return Source(path, (), text, note or "There is no starter of this file to compare it with.")
+        return Source(path, (), text, note or "There is no starter to compare this file with.")
     found = tuple(diff(_shown(starter.read_bytes())[0], text))
     return Source(path, found, text, note or ("" if found else "This is the starter, unchanged."))
 

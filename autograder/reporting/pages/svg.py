@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 220, 34, 30, 18
 
 
 def histogram_svg(bars: Sequence[Bar], before: Sequence[Bar] = ()) -> str:
-    """Bars with their counts above them and points below; empty where there is nothing to show.
+    """Bars with their counts above them and points below; empty if there is nothing to show.
 
     Args:
         before: the same bars at an earlier time; they are drawn as dashed outlines.

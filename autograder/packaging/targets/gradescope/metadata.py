@@ -44,7 +44,7 @@ def _balances(course: Course, name: str) -> Balances | None:
 
 
 def before_due(path: Path, course: Course, name: str, now: datetime) -> bool:
-    """Whether anybody of the submission still has time at the moment `now`; False where nothing says when it is due."""
+    """Whether anybody of the submission still has time at the moment `now`; False if nothing says when it is due."""
     due = last_due(_read(path)[0], course.scheduled(name))
     return due is not None and now < due
 
