@@ -51,7 +51,7 @@ _ADVANCED = "advanced"
 
 
 def read_limits(value: Value | None, defaults: Limits) -> Limits:
-    """`defaults` with the limits that are named replaced."""
+    """`defaults`, with the limits in the file replaced."""
     if value is None:
         return defaults
     advanced = tuple(name for name in LIMITS if name not in EVERYDAY)
@@ -77,13 +77,13 @@ def read_hidden_runs(value: Value | None, default: HiddenRuns) -> HiddenRuns:
 
 
 def read_hidden_messages(value: Value | None, default: Visibility) -> Visibility:
-    """When messages of hidden checks may be seen; before grades are published they would tell hidden data."""
+    """When messages of hidden checks may be seen; before grades are published they would reveal hidden data."""
     allowed = (Visibility.HIDDEN, Visibility.AFTER_PUBLISHED)
     return default if value is None else Visibility(value.choice([option.value for option in allowed]))
 
 
 def read_arguments(value: Value | None, default: Arguments) -> Arguments:
-    """What becomes of a test's own objects when student code changes them in place."""
+    """What happens to a test's own objects when student code changes them in place."""
     return default if value is None else Arguments(value.choice([option.value for option in Arguments]))
 
 
@@ -104,7 +104,7 @@ def read_rules(value: Value) -> tuple[Rule, ...]:
 
 
 def read_follow_through(value: Value, pieces: Sequence[Piece]) -> tuple[FollowThrough, ...]:
-    """Functions of a piece that the reference may stand in for in checks of other pieces."""
+    """Functions of a piece that the reference may replace in checks of other pieces."""
     numbers = [piece.number for piece in pieces]
 
     def known(item: Value) -> str:

@@ -118,7 +118,7 @@ def _check_sums(value: Value, parts: tuple[GradePart, ...]) -> None:
 
 
 def read_grades(value: Value) -> Grades:
-    """How percent become a grade: cut-offs, for sections too, and rounding."""
+    """How percentages become grades: cut-offs, also for sections, and rounding."""
     keys = value.section(optional=("cut_offs", "sections", "rounding", "decimals", "at_most"))
     rounding = keys["rounding"].choice([one.value for one in Rounding]) if "rounding" in keys else "none"
     return Grades(

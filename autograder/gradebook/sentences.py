@@ -37,7 +37,7 @@ class Explained:
 
 
 def explained(line: Line, title: str, zone: tzinfo) -> Explained:
-    """The sentences of a line; a moment is told on the clocks of `zone`."""
+    """The sentences of a line; times are local times in `zone`."""
     claim = line.claim
     part = f", {claim.parts[0].part}" if len(claim.parts) < len(claim.work.parts) else ""
     return Explained(

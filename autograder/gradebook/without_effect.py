@@ -1,4 +1,4 @@
-"""Extensions and overrides that do not do what whoever wrote them may have meant."""
+"""Extensions and overrides that probably do not do what their author meant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Place = tuple[str, str, str]
 def without_effect(
     records: Records, items: Iterable[Item], scores: _Scores, possible: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Problem]:
-    """What staff should look at: it may be meant, but more often it is not.
+    """What staff should look at: it may be intended, but more often it is not.
 
     Args:
         possible: points of each part of each item, as far as they are known.

@@ -18,13 +18,13 @@ _DELIMITERS = ",;\t"
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its cells by column, and where it stands."""
+    """One row: its cells by column, and its file and line."""
 
     where: str
     cells: Mapping[str, str]
 
     def get(self, *names: str) -> str:
-        """The first cell that is not empty of the columns that are called so."""
+        """The first cell among these columns that is not empty."""
         for name in names:  # a class of a thousand asks a million times
             cell = self.cells.get(name)
             if cell:
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A file's columns as they are written, and its rows, whose cells go by plain(column)."""
+    """A file's columns as written, and its rows, whose cells are keyed by plain(column)."""
 
     file: str
     columns: tuple[str, ...]

@@ -4,7 +4,7 @@ Dask carries bytes to worker processes and back, so no file system is shared but
 whose worker dies is given to another one; after the second death it is graded alone on the coordinator's own machine,
 since it may have been a bystander. Dask's parts, an extra, are imported when they are needed.
 
-Whoever can reach a Dask scheduler can run code as its workers do: it belongs into a network of its own.
+Anybody who can reach a Dask scheduler can run code as its workers: keep it in a private network.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ class ClusterEngine:
 
     Args:
         place: "slurm", or the address of a scheduler such as "tcp://host:8786".
-        workers: of Slurm, how many jobs; as many as the scheduler has otherwise.
+        workers: the number of Slurm jobs; for another scheduler, all of its workers are used.
 
     Attributes:
-        key: by which its workers know the homework.
+        key: the name under which its workers know the homework.
     """
 
     def __init__(self, assignment: Assignment, place: str, workers: int | None, allow_degraded: bool = False) -> None:
@@ -66,7 +66,7 @@ class ClusterEngine:
 
     @property
     def slots(self) -> int:
-        """Two for each worker, so that none waits."""
+        """Two submissions for each worker, so that none waits."""
         if self._client is None:
             return 2 * self._jobs
         try:
