@@ -28,7 +28,7 @@ def k_grams(ids: Hashes, k: int = K) -> Hashes:
 
 
 def winnowed(hashes: Hashes, expected: Hashes | None = None, window: int = WINDOW) -> NDArray[np.intp]:
-    """The places of the k-grams that stand for a file: the smallest of each window, the last of equal ones.
+    """The indices of the k-grams that represent a file: the smallest of each window, the last of equal ones.
 
     Args:
         hashes: as of `k_grams`.

@@ -1,4 +1,4 @@
-"""What a student submitted, and how it differs from what all of them began with; read as text, never run."""
+"""What a student submitted, and how it differs from the starter; read as text, never run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CONTEXT = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a comparison: "+" added, "-" taken out, " " as it was, or "@" for lines that are left out."""
+    """One line of a comparison: "+" added, "-" removed, " " unchanged, or "@" for omitted lines."""
 
     mark: str
     text: str
@@ -38,7 +38,7 @@ class Source:
 
 
 def sources_of(entry: BatchEntry, assignment: Assignment) -> tuple[tuple[Source, ...], str]:
-    """The submitted files, or the sentence that says why there are none to show."""
+    """The submitted files, or a sentence that says why there are none to show."""
     source = entry.submission.source
     if source is None:
         return (), "The export holds no files of this submission."

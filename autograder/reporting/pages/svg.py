@@ -1,4 +1,4 @@
-"""Drawings as SVG, written by hand: a histogram, and how scores grew. They hold numbers and nothing of a student's."""
+"""SVG drawings, written by hand: a histogram, and how scores grew. They hold only numbers, no text from students."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def growth_svg(steps: Sequence[Step], possible: float) -> str:
 
 
 def line_svg(scores: Sequence[float | None], possible: float) -> str:
-    """One student's scores, a small line; where there is no score there is a gap. Empty for fewer than two scores."""
+    """One student's scores as a small line, with gaps for missing scores; empty for fewer than two scores."""
     known = [score for score in scores if score is not None]
     if len(known) < 2:
         return ""
