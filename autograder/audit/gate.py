@@ -1,4 +1,4 @@
-"""What `autograder check` reads from the last audit and certificate. Reading is fast; making them is not its task."""
+"""What `autograder check` reads from the last audit and certificate, which it never makes itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.model import Assignment
 
 
 def with_audit(report: Report) -> Report:
-    """The report, and what the last audit found, or why nothing can be said of audit and certificate."""
+    """The report, with what the last audit found, or why there is no current audit or certificate."""
     assignment = report.assignment
     if not (report.complete and assignment.secret.is_dir()):
         return report
@@ -28,7 +28,7 @@ def with_audit(report: Report) -> Report:
 
 
 def audited(assignment: Assignment) -> tuple[list[Finding], list[str]]:
-    """What the last audit says is wrong with the homework; a note instead where there is none of this version."""
+    """Findings of the last audit; a note instead if there is none of this version."""
     audit = read_audit(assignment.course.root / "build" / "audit" / assignment.name)
     command = f"'autograder audit {assignment.name}'"
     if audit is None:

@@ -60,9 +60,9 @@ def read_zip(fd: int, wanted: Sequence[str], limits: Limits) -> Contents:
 
 
 def every_entry(fd: int) -> Iterator[Entry]:
-    """Every line of a zip's table in its order, folders and leftovers too; an entry's path is the name as it stands.
+    """Every line of a zip's table in order, including folders and leftovers; an entry's path is the unchanged name.
 
-    That is for a zip that is unpacked as a whole. The entries are read from `fd`.
+    This is for a zip that is unpacked as a whole. The entries are read from `fd`.
 
     Raises:
         SubmissionRefused: it is not a zip, is damaged, or has more lines than are read.
@@ -85,7 +85,7 @@ class WholeArchive:
         self._fd, self._table, self._most = fd, table, most
 
     def lines(self) -> Iterator[tuple[str, Line]]:
-        """The names as they stand, and what the table says about each file, folders and leftovers too.
+        """The unchanged names, and what the table says about each file, including folders and leftovers.
 
         Raises:
             SubmissionRefused: it is damaged, or has more lines than are read.

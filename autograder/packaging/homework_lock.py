@@ -1,4 +1,4 @@
-"""The lock of a homework's own packages: exact versions of what `packages:` names and of what that needs.
+"""The lock file of a homework's own packages: exact versions of those in `packages:` and of their dependencies.
 
 It lies beside assignment.yaml and goes into the package, where install.sh installs it behind the lock that all
 homeworks have; what that lock holds is left out, as it is there in its own version. pip resolves it, as that is there
@@ -29,12 +29,12 @@ _NEVER = re.compile(r"torch|triton|nvidia-.*|cuda-.*")
 
 
 def path_of(assignment: Assignment) -> Path:
-    """Where the lock lies."""
+    """The path of the lock file."""
     return assignment.public / FILE
 
 
 def write_lock(assignment: Assignment) -> bool:
-    """Resolve the homework's packages and write them down, or take the lock away where it has none; whether it has.
+    """Write the lock file of the homework's packages, or remove it if there are none; return whether there are any.
 
     Raises:
         InputError: pip finds no versions that go together.
@@ -49,10 +49,10 @@ def write_lock(assignment: Assignment) -> bool:
 
 
 def current_lock(assignment: Assignment) -> bytes | None:
-    """The lock, for a package; None if the homework has no packages of its own.
+    """The lock file for a package; None if the homework has no packages of its own.
 
     Raises:
-        InputError: there is none, or it is one of other packages.
+        InputError: it is missing, or locks other packages.
     """
     if not assignment.packages:
         return None

@@ -19,7 +19,7 @@ def build_package(assignment: Assignment, out: Path, target: Target = GRADESCOPE
         more: further files, e.g. grace days left.
 
     Raises:
-        InputError: something that belongs into it is missing or unreadable.
+        InputError: a file that belongs into it is missing or unreadable.
         GraderError: the zip cannot be written.
     """
     data = zipped(sorted([*contents(assignment, target), *more], key=lambda entry: entry.path))

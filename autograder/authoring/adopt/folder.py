@@ -28,15 +28,15 @@ _DATA = frozenset({".npz", ".npy", ".json", ".csv", ".txt", ".pt", ".bin", ".png
 
 @dataclass(frozen=True)
 class Suite:
-    """What a folder holds.
+    """A suite in a folder.
 
     Attributes:
         tests: path below tests/ -> file.
         given: path beside the tests' folder -> file that tests may need: modules and data.
-        packages: requirements that are not there anyway.
+        packages: requirements that not every homework has.
         submit: the files that students submit.
         solution: the folder with the right answers, or None.
-        notes: what was found and is not taken over.
+        notes: what was found but not adopted.
     """
 
     folder: Path
@@ -52,12 +52,12 @@ def read_suite(folder: Path, submit: Sequence[str] = (), solution: Path | None =
     """What a folder holds.
 
     Args:
-        submit: the files that students submit; without them, those of the solution, or the modules that tests import
-            and nobody else has.
-        solution: a folder with right answers; `solution/` in the folder, if there is one.
+        submit: the files that students submit; by default those of the solution, or the modules that tests import and
+            that do not exist.
+        solution: a folder with right answers; by default `solution/` in the folder, if there is one.
 
     Raises:
-        InputError: there are no tests, or nobody can tell what students submit.
+        InputError: there are no tests, or it is not clear what students submit.
     """
     if not folder.is_dir():
         raise InputError(str(folder), "there is no such folder", "name the folder that holds the tests")

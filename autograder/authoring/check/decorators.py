@@ -21,7 +21,7 @@ _HARMLESS = 10.0  # smaller whole numbers (axes, counts, a sum of 1) say nothing
 
 
 def public_numbers(assignment: Assignment) -> frozenset[float]:
-    """The numbers that students read anyway, in starter, given files and write-up: a title may name them."""
+    """The numbers in the starter, given files and write-up, which students read anyway: a title may name them."""
     write_up = assignment.course.root / "handouts" / f"{assignment.name}.md"
     given = [given_file(assignment, path) for path in assignment.given if path.endswith(".py")]
     files = [*sorted(assignment.starter.rglob("*.py")), *given, *([write_up] if write_up.is_file() else [])]
@@ -32,7 +32,7 @@ def public_numbers(assignment: Assignment) -> frozenset[float]:
 def decorator_findings(
     assignment: Assignment, modules: Sequence[TestModule], public: frozenset[float] = frozenset()
 ) -> Iterator[Finding]:
-    """What is wrong with the tests' decorators, names and titles; `public` are numbers that titles may name."""
+    """Findings about the tests' decorators, names and titles; `public` are numbers that titles may name."""
     tests = [test for module in modules for test in module.functions]
     yield from _repeated("a test's name", "name each test once: mistakes name them", [(t.name, t.where) for t in tests])
     yield from _repeated("a title", "tell the two apart", [(t.title, t.where) for t in tests if t.title])
@@ -49,7 +49,7 @@ def decorator_findings(
 
 
 def points_findings(assignment: Assignment, weights: Sequence[tuple[str, float]]) -> Iterator[Finding]:
-    """Where the weights of a piece's checks, given as (number, points), do not add up to the piece's points."""
+    """Findings where a piece's checks, given as (number, points), do not add up to the piece's points."""
     where = f"assignments/{assignment.name}/assignment.yaml"
     for piece in assignment.pieces:
         own = [points for number, points in weights if assignment.piece_of(number) == piece]
@@ -59,7 +59,7 @@ def points_findings(assignment: Assignment, weights: Sequence[tuple[str, float]]
 
 
 def public_points_findings(assignment: Assignment, checks: Sequence[Check]) -> Iterator[Finding]:
-    """Where pytest makes other points of the public tests than what is read of them, which students are told.
+    """Findings where pytest counts other points in the public tests than we read and tell students.
 
     Raises:
         ConfigError: they cannot be read.

@@ -1,4 +1,4 @@
-"""Is it graded right? The solution, the starter, each region, mistake and variant meet the homework's own checks."""
+"""Is it graded right? Grades the solution, the starter, each region, mistake and variant with the homework's checks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Material:
 def graded_findings(
     assignment: Assignment, material: Material, trials: Trials, step: Step, workers: int
 ) -> Iterator[Finding]:
-    """Everything that the checks get wrong."""
+    """Findings about everything that the checks get wrong."""
     judge = _Judge(assignment, material, trials)
 
     def run(plan: tuple[Trial, Judge]) -> list[Finding]:

@@ -27,7 +27,7 @@ def build_handout(assignment: Assignment, secrets: Secrets | None) -> dict[str, 
         secrets: what must not be in them; None if there is no reference solution to compare with.
 
     Raises:
-        InputError: something that belongs in is not there.
+        InputError: a file that belongs in it is missing.
         ConfigError: something in it is wrong, or secret.
     """
     name, entries = assignment.name, contents(assignment)

@@ -1,4 +1,4 @@
-"""From the template to the three trees of a homework.
+"""Turns the template into the three trees of a homework.
 
 A template's path says where its file goes: `assignments/` and `reference_solutions/` hold the homework's two folders,
 `handouts.md` becomes its write-up. @NAME@, @MODULE@ and @TITLE@ are put in, in names of files too.

@@ -25,7 +25,7 @@ def recognises(folder: Folder) -> bool:
 
 
 def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:
-    """Its submissions: those that the metadata list, and those of which only files are there."""
+    """Its submissions: those in the metadata, and those that only have files."""
     try:
         listed, fault = read_metadata(folder.read(FILE))
     except InputError as error:
@@ -69,7 +69,7 @@ class _Reader:
                 )  # fmt: skip
 
     def others(self) -> Iterator[ExportedSubmission]:
-        """What lies there without a word about it in the metadata."""
+        """Files and folders that the metadata does not mention."""
         for key, name in self._there.items():
             if self._is_submission(name) and key not in self._listed and key not in self._past:
                 taken = self._taken(key)

@@ -1,4 +1,4 @@
-"""Canvas' and Moodle's downloads of all submissions: whose a file is stands in its name."""
+"""Canvas' and Moodle's downloads of all submissions, in which a file's name says whose it is."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Part:
 
 
 def recognises(names: Sequence[str]) -> bool:
-    """Whether these are the names of such a download: most of them have its form."""
+    """Whether most of these names have the form of such a download."""
     return bool(name_of(names))
 
 
@@ -53,7 +53,7 @@ def name_of(names: Sequence[str]) -> str:
 
 
 def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:
-    """Its submissions: all files of one student's are one."""
+    """Its submissions: all files of one student form one submission."""
     kind = name_of(folder.names())
     form = _MOODLE if kind == "moodle" else _CANVAS
     parts: dict[tuple[str, str], list[_Part]] = {}

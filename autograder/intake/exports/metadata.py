@@ -39,7 +39,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is many times
 
 @dataclass(frozen=True)
 class Listed:
-    """What the metadata say about one submission; what they do not say is empty.
+    """What the metadata says about one submission; missing fields are empty.
 
     Attributes:
         history: ids and moments of earlier ones.
@@ -55,7 +55,7 @@ class Listed:
 def read_metadata(data: bytes) -> tuple[dict[str, Listed], str]:
     """What it says about each submission, by its key, e.g. "submission_409194023", and what is wrong with it or "".
 
-    Damage costs what is said about the submission it lies in; what stands before and behind is read.
+    Damage loses only the submission that it is in; everything before and after it is read.
     """
     found: dict[str, Listed] = {}
     anchors: dict[str, _Value] = {}

@@ -1,4 +1,4 @@
-"""A folder or zip of zips, folders and files, each of them a submission; only their names say whose."""
+"""A folder or zip of zips, folders and files, each of them a submission; only its name says whose it is."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
 
 
 def lies_beside(name: str) -> bool:
-    """Whether a file of this name is something that people put beside submissions, such as a table."""
+    """Whether a file of this name is something that people keep beside submissions, such as a table."""
     return name.lower().endswith(_BESIDE)
 
 
