@@ -1,4 +1,4 @@
-"""Notes for the student about files that take long to import, measured before the first check.
+"""Notes for the student about files that are slow to import, measured before the first check.
 
 It comes from a child that runs the student's files but no check, and before any check has run, so that there is nothing
 that it could carry out.

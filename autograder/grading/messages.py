@@ -17,11 +17,11 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         solution, given, oracles: folders of the reference's child, or "".
         cache: where compiled tests may be kept, or "".
         hidden_visibility: when results of hidden checks may be seen.
-        arguments: what becomes of a test's own objects when student code changes them in place.
+        arguments: what happens to a test's own objects when student code changes them in place.
         follow_through: what the reference may stand in for when a dependent check has failed.
         inside: the public tests that run whole in a child; see inside/selection.py.
         plugins: modules of pytest's plugins for these.
-        default_weight: points of a test that says nothing of them.
+        default_weight: points of a test without `@weight`.
         environment: variables of tests and of student code.
         adopted: a file that cannot be imported fails alone.
         own_word: in all checks `==`, `<`, `in` and truth of student code's objects are what these say.

@@ -1,4 +1,4 @@
-"""Whether an exception is the test's own: no value of student code was at work in the line that raised it.
+"""Whether an exception is the test's own: the line that raised it uses no value of student code.
 
 What a line works on is read from the test's text. A name stands for something of student code when it is imported from
 there, when a helper that uses such a name gave it, when it was computed with such a name, or handed to a call together

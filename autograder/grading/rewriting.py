@@ -1,4 +1,4 @@
-"""Test files are read so that names of student code work where Python wants a class or the object itself.
+"""Rewrites test files so that names of student code work where Python needs a class or the object itself.
 
 Pytest rewrites the asserts of a test file before it runs it; before that, this puts the functions of
 remote/meanings.py into `except X`, `pytest.raises(X)`, `assertRaises(X)`, `type(x)`, `issubclass(x, y)`, `x is y` and

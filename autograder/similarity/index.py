@@ -32,7 +32,7 @@ class Pair:
 
     @property
     def rank(self) -> float:
-        """The sort key of pairs: surprise × share², so that a surprise that is a small part of a program counts less."""
+        """The sort key of pairs: surprise × share², so that a small part of a program counts less."""
         return self.surprise * self.share**2
 
 

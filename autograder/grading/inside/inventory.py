@@ -1,4 +1,4 @@
-"""The checks of a test file as they can be read without running it: names, points, titles, visibility.
+"""The checks of a test file, read without running it: names, points, titles, visibility.
 
 A file that runs inside a child is never imported by the grader, as it may need student code to be imported at all; and
 what it is worth must not depend on a submission. So whatever decides points and names is read from its syntax tree. A

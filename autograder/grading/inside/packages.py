@@ -1,4 +1,4 @@
-"""What a child needs to run tests whole: pytest itself, and the packages and plugins that the homework names."""
+"""What a child needs to run whole tests: pytest itself, and the homework's packages and plugins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many checks pytest makes of a test by `@pytest.mark.parametrize`, as far as it can be read without running it.
+"""How many checks pytest makes of a test with `@pytest.mark.parametrize`, as far as that can be read without running.
 
 Marks stand above a function, above its classes, and in `pytestmark` of a class or of the file; all of them multiply.
 Not read: parametrized fixtures, `pytest_generate_tests`, and marks from other files and base classes. Where these

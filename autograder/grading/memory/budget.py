@@ -1,4 +1,4 @@
-"""Divides memory among processes where the machine has less than the assignment's limit promises.
+"""Divides memory among processes if the machine has less than the assignment's limit promises.
 
 A child that the kernel ends because the container's memory has ended is a grader error, and any submission could choose
 it. So before anything is graded the container's limit is shared out, and each process meets a limit of its own first:

@@ -1,4 +1,4 @@
-"""What a handle can tell a test of its object: data to compare, its parameters. The data is compared here."""
+"""What a handle can tell a test about its object: data, which is compared here, and its parameters."""
 
 from __future__ import annotations
 
