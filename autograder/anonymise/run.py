@@ -70,7 +70,7 @@ def anonymise(
         GraderError: the disk is full.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(str(out), "is there already", "name a folder that is not")
+        raise InputError(str(out), "already exists", "name a new folder")
     make_folder(out.parent)
     with tempfile.TemporaryDirectory(prefix="autograder-anonymise-") as folder:
         work = Path(folder)

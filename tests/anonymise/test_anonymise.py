@@ -268,7 +268,7 @@ def test_an_output_that_is_there_is_not_touched(tmp_path):
     top = export(tmp_path, {"autodiff.py": b"x = 1"})
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine").write_text("", encoding="utf-8")
-    with pytest.raises(InputError, match="is there already"):
+    with pytest.raises(InputError, match="already exists"):
         anonymise(top, tmp_path / "out", KEY)
 
 

@@ -59,7 +59,7 @@ def test_a_name_that_cannot_be_a_folder_and_a_module_is_refused(tmp_path: Path, 
 )
 def test_nothing_is_overwritten(tmp_path: Path, taken: str) -> None:
     (tmp_path / taken).mkdir(parents=True)
-    with pytest.raises(InputError, match=f"{taken}: is there already; choose another name"):
+    with pytest.raises(InputError, match=f"{taken}: already exists; choose another name"):
         write_homework(load_course(tmp_path), "hw4_attention")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 

@@ -39,7 +39,7 @@ def write_homework(course: Course, name: str, suite: Suite) -> None:
         raise InputError(name, "cannot be a homework's name", "use small letters, digits and _: --name hw1_calculator")
     for folder in (public, secret):
         if folder.exists():
-            raise InputError(folder.relative_to(course.root).as_posix(), "is there already", "choose another --name")
+            raise InputError(folder.relative_to(course.root).as_posix(), "already exists", "choose another --name")
     for path, file in suite.tests.items():
         _copy(file, public / "tests" / path)
     for path, file in suite.given.items():

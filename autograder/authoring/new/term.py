@@ -75,7 +75,7 @@ def new_term(
     if not course.schedule:
         raise InputError("assignments/course.yaml", "has no schedule to shift", "copy the folder and write one")
     if target.exists():
-        raise InputError(str(target), "is there already", "name a new folder")
+        raise InputError(str(target), "already exists", "name a new folder")
     first = min(line.released for line in course.schedule).date()
     before = Weeks(monday_of(first), frozenset(map(monday_of, old)))
     after = Weeks(monday_of(start), frozenset(map(monday_of, holidays)))

@@ -35,8 +35,8 @@ from autograder.text import listed, many
 _LINES = "the report has a line for each: its title, its points, and one word for its result."
 _SHOWN = {
     Visibility.VISIBLE: f"From the first submission on, {_LINES}",
-    Visibility.AFTER_DUE_DATE: "Gradescope shows nothing about them, not even their titles, until the last day for late "
-    f"work is over. From then on, {_LINES}",
+    Visibility.AFTER_DUE_DATE: "Gradescope shows nothing about them, not even their titles, until the last day for "
+    f"late work is over. From then on, {_LINES}",
     Visibility.AFTER_PUBLISHED: "Gradescope shows nothing about them, not even their titles, until grades are "
     f"published. From then on, {_LINES}",
     Visibility.HIDDEN: "They count, and Gradescope never shows them.",
