@@ -10,9 +10,9 @@ NAMES = ("weight", "number", "visibility", "tags", "hide_errors", "partial_credi
 
 
 def names_in(tree: ast.Module) -> dict[str, str]:
-    """What the decorators are called in a file, e.g. {"w": "weight", …} after `import weight as w`.
+    """The local names of the decorators in a file, e.g. {"w": "weight", …} after `import weight as w`.
 
-    Whatever an attribute belongs to, its name counts: `@decorators.weight(4)` needs no entry here.
+    Of an attribute only the last name counts: `@decorators.weight(4)` needs no entry here.
     """
     names = {name: name for name in NAMES}
     for node in ast.walk(tree):
@@ -35,9 +35,9 @@ def name_of(decorator: ast.expr, names: Mapping[str, str]) -> str:
 
 
 def surely_named(tree: ast.Module) -> Callable[[ast.expr], str]:
-    """A function that says which of them a decorator is, or "" where it could be anything else of that name.
+    """A function that says which of gradescope-utils' decorators a decorator is, or "" if that is not certain.
 
-    It is one of them if the file imports it from gradescope-utils and binds the name to nothing else.
+    It is certain if the file imports it from gradescope-utils and binds the name to nothing else.
 
     >>> file = "from gradescope_utils.autograder_utils import decorators as d\\n@d.tags(1)\\n@e.tags(1)\\ndef f(): ..."
     >>> [surely_named(ast.parse(file))(decorator) for decorator in ast.parse(file).body[-1].decorator_list]

@@ -1,4 +1,4 @@
-"""Whose fault an error is, and how it is said: where: what; do this.
+"""Errors: whose fault they are, and how they are worded: where: what; do this.
 
 Exit codes follow the class: an `InputError` is the user's (2), a `GraderError` is ours (3).
 """

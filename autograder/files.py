@@ -36,16 +36,16 @@ class Entry:
 
 
 def replace_file(path: Path, data: bytes, sync: bool = True) -> None:
-    """Put `data` at `path` in one step: whoever reads it, or survives us, finds the old file or the new one.
+    """Write `data` to `path` in one step: a reader, or a crash, finds either the old file or the new one.
 
-    Several may do so at once: they write one after another.
+    Several processes may do so at once: they write one after another.
 
     Args:
-        sync: wait until the disk has it, too, so that a loss of power leaves one of the two files as well.
+        sync: wait until the data is on disk, so that the same holds after a loss of power.
 
     Raises:
         InputError: the folder is missing or cannot be written.
-        GraderError: there is no room, or the disk fails.
+        GraderError: the disk is full, or fails.
     """
     try:
         _replace(path, data, sync)
@@ -83,14 +83,14 @@ def _open_alone(path: Path) -> int:
 
 
 def make_folder(folder: Path, remedy: str = _ANOTHER_FOLDER) -> None:
-    """Make a folder for results, and those it lies in, where they are not there.
+    """Create a folder for results, and its parents, if they do not exist.
 
     Args:
-        remedy: what the user can do where it cannot be made.
+        remedy: what the user can do if it cannot be created.
 
     Raises:
-        InputError: it cannot be made.
-        GraderError: there is no room, or the disk fails.
+        InputError: it cannot be created.
+        GraderError: the disk is full, or fails.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,7 +99,7 @@ def make_folder(folder: Path, remedy: str = _ANOTHER_FOLDER) -> None:
 
 
 def is_our_fault(error: OSError) -> bool:
-    """Whether our machine fails, rather than that a path is wrong."""
+    """Whether the error is our machine's fault rather than a wrong path."""
     return error.errno in _OUR_FAULT
 
 
@@ -111,9 +111,9 @@ def cannot_be_written(path: Path, error: OSError, remedy: str = _ANOTHER_FOLDER)
 
 
 def zipped(entries: Iterable[Entry], moment: tuple[int, int, int, int, int, int] = _EARLIEST) -> bytes:
-    """A zip of these files in this order, all of them of one moment.
+    """A zip of these files in this order, all with the same time.
 
-    Nothing is compressed: the bytes of compressed data depend on the version of zlib, and the whole is small.
+    Nothing is compressed: compressed bytes depend on the version of zlib, and the files are small.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -126,12 +126,12 @@ def zipped(entries: Iterable[Entry], moment: tuple[int, int, int, int, int, int]
 
 
 def is_cache(path: Path) -> bool:
-    """Whether a tool left this file, or a folder it lies in. A .pyc elsewhere is no cache: it may hold a solution."""
+    """Whether a tool left this file, or a folder around it. A .pyc elsewhere is not a cache: it may hold a solution."""
     return any(part in CACHES for part in path.parts)
 
 
 def is_behind_link(path: Path, top: Path) -> bool:
-    """Whether `path`, or a folder that it lies in from `top` on, is a link, which could lead anywhere."""
+    """Whether `path`, or a folder between `top` and it, is a link, which could lead anywhere."""
     return any(part.is_symlink() for part in (path, *path.parents) if part.is_relative_to(top))
 
 
@@ -142,5 +142,5 @@ def is_left_behind(path: Path) -> bool:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every file below `folder` in a fixed order, but for what tools leave; none if there is no such folder."""
+    """Every file below `folder` in a fixed order, except what tools leave; none if there is no such folder."""
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not is_cache(path.relative_to(folder))]

@@ -9,10 +9,10 @@ from typing import TextIO
 
 
 def plain(text: str, most: int | None = None) -> str:
-    r"""`text` with newline as its only line end; whatever else cannot be printed is shown instead of obeyed.
+    r"""`text` with newline as its only line end, and with every other unprintable character escaped.
 
-    That is what moves a cursor, colours, rings, hides, or turns the direction of writing around; lone surrogates, which
-    no UTF-8 file can hold; and spaces that look like others. Tabs stay.
+    Escaped are characters that move the cursor, set colours, ring the bell, hide text or reverse its direction; lone
+    surrogates, which no UTF-8 file can hold; and unusual spaces. Tabs stay.
 
     Args:
         most: characters of the result.
@@ -28,7 +28,7 @@ def plain(text: str, most: int | None = None) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""The same on one line: line ends and tabs are shown, too.
+    r"""The same on one line: line ends and tabs are escaped, too.
 
     >>> one_line("a\nb\u202egpj.py")
     'a\\nb\\u202egpj.py'
@@ -41,7 +41,7 @@ def _escaped(char: str) -> str:
 
 
 def escape_unknown_characters(stream: TextIO) -> None:
-    """Have a stream escape the characters that its encoding lacks, which would end us after the grading."""
+    """Make a stream escape characters that its encoding lacks, instead of raising after the grading."""
     reconfigure = getattr(stream, "reconfigure", None)  # what stands in for a stream in a test may have none
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
@@ -52,7 +52,7 @@ _FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20
 
 
 def inert(text: str) -> str:
-    """Text that a spreadsheet takes for text and not for a formula, whoever wrote it.
+    """Text that no spreadsheet takes for a formula, whatever a student has written.
 
     >>> inert("=HYPERLINK(1)"), inert("\uff1d1+1"), inert("Ada;@SUM(1)"), inert("Ada-Bo; 2+2")
     ("'=HYPERLINK(1)", "'\uff1d1+1", "Ada;'@SUM(1)", 'Ada-Bo; 2+2')
@@ -79,7 +79,7 @@ def many(count: float, noun: str) -> str:
 
 
 def listed(names: Sequence[str], most: int | None = None, joined: str = "and") -> str:
-    """Names as they stand in a sentence, `most` of them by name where there may be very many.
+    """Names joined for a sentence; only the first `most` of them, if that is given.
 
     >>> listed(["a.py"]), listed(["a.py", "b.py", "c.py"]), listed(["a", "b", "c", "d"], most=2), listed([])
     ('a.py', 'a.py, b.py and c.py', 'a, b and 2 more', '')

@@ -139,7 +139,7 @@ def test_modules_that_comments_name_exist():
 AWKWARD = (
     "wrong values told which mistake", "what is to be published", "as it lies", "that grace days cannot cover",
     "has nothing to fear", "mends?", "whoever satisfies", "hand-in", "vanishes whole",
-    "joined nobody", "checks that are luck",
+    "joined nobody", "checks that are luck", "stands here a second time", "is there already",
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class File:
     """One file of a submission.
 
     Attributes:
-        data: None where it cannot be read, or is left out.
+        data: None if it cannot be read, or is left out.
         why: then why.
     """
 

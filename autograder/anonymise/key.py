@@ -1,4 +1,4 @@
-"""The key of the pseudonyms: a file that is made once, that only its owner reads, and that lies in no output."""
+"""The key of the pseudonyms: a file that is created once, that only its owner can read, and that no output contains."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _REMEDY = "name another file with --key"
 
 
 def default_key() -> Path:
-    """Where the key lies when none is named: in the user's settings, outside of every course and every output."""
+    """The default place of the key: in the user's settings, outside of every course and every output."""
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autograder" / "anonymise.key"
 
 
 def read_key(path: Path, out: Path) -> tuple[bytes, bool]:
-    """The key, and whether it has just been made.
+    """The key, and whether it has just been created.
 
     Raises:
-        InputError: it lies in `out`, others can read it, it is too short, or it cannot be read or made.
+        InputError: it is in `out`, others can read it, it is too short, or it cannot be read or created.
     """
     if path.resolve().is_relative_to(out.resolve()):
-        raise InputError(str(path), f"lies in {out}, which is to be given away", _REMEDY)
+        raise InputError(str(path), f"lies in {out}, which you are going to share", _REMEDY)
     if not os.path.lexists(path):
         make_folder(path.parent, _REMEDY)
         return _made(path), True

@@ -1,4 +1,4 @@
-"""Puts pseudonyms in place of what gives people away, in programs, prose and file names."""
+"""Replaces whatever identifies people by pseudonyms, in programs, prose and file names."""
 
 from __future__ import annotations
 

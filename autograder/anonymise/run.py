@@ -1,4 +1,4 @@
-"""From an export to one without people, in the form of Gradescope's, or to the reason why not."""
+"""Turns an export into one without people, in the format of Gradescope's, or says why it cannot."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _ORDINARY, _ORDINARY_PART = 3, 0.02  # from how many submissions of others on a 
 
 @dataclass(frozen=True)
 class Anonymised:
-    """What has become of an export.
+    """The result of anonymising an export.
 
     Attributes:
         submissions, students: how many.
         left_out: files that are not in the output: whose submission, their new paths, and why.
-        ordinary: words of names that are words of programs, too, and stay where they stand alone.
-        without_time: submissions whose time cannot be told from a due date.
+        ordinary: words of names that are also words of code, and are kept where they occur alone.
+        without_time: submissions without a time, because there is no due date to count from.
     """
 
     submissions: int
@@ -62,15 +62,15 @@ def anonymise(
 
     Args:
         due: when everything was due, with time zone, if the export does not say.
-        further: words that are to go, too.
-        history: earlier submissions, too, where their files are there.
+        further: more words to remove.
+        history: also include earlier submissions whose files are in the export.
 
     Raises:
-        InputError: `out` is there already, `source` is no export, or a trace is left; then `out` is not made.
-        GraderError: there is no room.
+        InputError: `out` exists already, `source` is not an export, or a trace is left; then `out` is not created.
+        GraderError: the disk is full.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(str(out), "is there already", "name a folder that is not")
+        raise InputError(str(out), "already exists", "name a new folder")
     make_folder(out.parent)
     with tempfile.TemporaryDirectory(prefix="autograder-anonymise-") as folder:
         work = Path(folder)
@@ -89,7 +89,7 @@ class _Writer:
         self._left_out: list[tuple[str, str]] = []
 
     def write(self, work: Path, out: Path) -> Anonymised:
-        """Write to `work`, look through it, and move it to `out`."""
+        """Write to `work`, scan it, and move it to `out`."""
         work.mkdir()
         for one in self._export.submissions:
             self._files(one, work / self._key(one.id))
@@ -139,7 +139,7 @@ class _Writer:
             top, _, below = trace.where.partition("/")
             found.append(f"{trace.kind} in {names.get(top, top)}" + (f", {below}" if below else ""))
         if found:
-            what = f"would still tell who somebody is: {listed(found, most=_MOST_NAMED)}"
+            what = f"would still identify somebody: {listed(found, most=_MOST_NAMED)}"
             raise InputError("the output", what, "nothing was written: change or delete these files in the export")
 
     def _past(self, one: ExportedSubmission) -> dict[str, object]:
@@ -165,7 +165,7 @@ def _written(file: File, folder: Path) -> str:
 
 
 def rounded(late: timedelta) -> timedelta:
-    """Time from the due date, to ten minutes: what was late stays late, and what was early stays early.
+    """The time from the due date, rounded away from it to ten minutes: late stays late, early stays early.
 
     >>> [str(rounded(timedelta(seconds=late))) for late in (0, 30, 3600, -30)]
     ['0:00:00', '0:10:00', '1:00:00', '-1 day, 23:50:00']

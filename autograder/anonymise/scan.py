@@ -1,6 +1,6 @@
-"""Looks for traces of people in what has been written, by other means than those that took them out.
+"""Scans the output for traces of people, by other means than those that removed them.
 
-Every text that a file holds is looked at: what is packed in it, its texts with escapes resolved, what is encoded.
+It scans every text in a file: texts in archives, texts with their escapes resolved, and encoded texts.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _BESIDE = re.compile(r"[\s._,'’-]{0,3}")
 
 @dataclass(frozen=True)
 class Trace:
-    """Something that gives a person away: the file below the output, and what kind of thing it is."""
+    """A trace of a person: the file, relative to the output, and the kind of trace."""
 
     where: str
     kind: str
 
 
 def traces(folder: Path, identities: Identities) -> Iterator[Trace]:
-    """What is left below `folder`: each kind of thing once for each file."""
+    """The traces left below `folder`, each kind once for each file."""
     scan = _Scan(identities)
     for path in sorted(folder.rglob("*")):
         where = path.relative_to(folder).as_posix()

@@ -1,4 +1,4 @@
-"""Text as words that can be compared: pieces of identifiers, without accents and upper case."""
+"""Text as words for comparisons: parts of identifiers, in lower case and without accents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "
 
 @dataclass(frozen=True)
 class Word:
-    """A piece of a text: where it stands, and how it is compared."""
+    """A part of a text: its place, and its form for comparisons."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Word:
 
 
 def folded(text: str) -> str:
-    """Text as it is compared: lower case, no accents.
+    """Text for comparisons: in lower case, without accents.
 
     >>> folded("Élodie Müller-Søren"), folded("STRASSE") == folded("Straße")
     ('elodie muller-soren', True)
@@ -46,7 +46,7 @@ def spellings(text: str) -> set[str]:
 
 
 def runs(text: str) -> list[str]:
-    """Letters and digits in a row, folded.
+    """The runs of letters and digits in a text, folded.
 
     >>> runs("my_Ada2 = f(x)")
     ['my', 'ada2', 'f', 'x']

@@ -1,6 +1,6 @@
 """`autograder audit`: how many wrong answers do a homework's tests catch, and do they let every right one pass?
 
-The reference solution is changed in one small place after another, inside its solution regions (mutants); each mutant,
-each known mistake and each right variant is graded as a submission is. What survives although it is wrong shows where
-the tests are weak.
+Mutants are made by changing the reference solution in one small place inside its solution regions. Each mutant, each
+known mistake and each right variant is graded like a submission. Wrong answers that survive show where the tests are
+weak.
 """

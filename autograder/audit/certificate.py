@@ -1,4 +1,4 @@
-"""The certificate of a homework: how far right answers stay from failing, and how often known mistakes are missed.
+"""The certificate of a homework: how close right answers come to failing, and how often known mistakes are missed.
 
 The reference and the right variants are graded under many seeds, half of the runs with one thread for linear algebra in
 the student's process and half with two. What differs from run to run is hidden data, so public checks run once for each
@@ -32,10 +32,10 @@ _NUMPY = "\nimport ctypes as _ctypes\n_ctypes.CDLL({library!r}).scipy_openblas_s
 
 @dataclass
 class Measured:
-    """What was measured.
+    """The measurements.
 
     Attributes:
-        digest: of the homework, when measuring began.
+        digest: the homework's, when measuring began.
         runs: how many submissions were graded, by answer and number of threads.
         failures: (answer, seed, check, what it said) of every check that a right answer failed.
         ratios: check -> for each run the largest error over its tolerance.
@@ -43,7 +43,7 @@ class Measured:
         p_values: check -> the p-values of its tests.
         alarms: check -> for each run the proved false-alarm rates of its detectors, added up.
         timed: check -> how often it measured times in each run.
-        seconds: check -> what it took on the reference, where it was quickest.
+        seconds: check -> the least wall-clock seconds that it took on the reference.
         misses: known mistake -> how often the checks that it names missed it.
         checks: by name of the test function.
     """

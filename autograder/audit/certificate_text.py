@@ -20,7 +20,7 @@ _POWER = "Caught: in how many seeds it catches a known mistake that names it."
 
 
 def certificate_path(assignment: Assignment) -> Path:
-    """Where the certificate of a homework lies."""
+    """The path of a homework's certificate."""
     return assignment.course.root / "docs" / "certificates" / f"{assignment.name}.md"
 
 

@@ -133,7 +133,7 @@ class CheckRunner:
 
 
 def is_failure(outcome: Outcome) -> bool:
-    """Whether it cost points, and not by our fault."""
+    """Whether it cost points, through no fault of ours."""
     if outcome.verdict is Verdict.GRADER_ERROR:
         return False
     return not outcome.has_full_marks

@@ -43,7 +43,7 @@ class Equivalent:
 
 
 def read_equivalents(assignment: Assignment) -> list[Equivalent]:
-    """The list of a homework; empty where there is none.
+    """The list of a homework; empty if there is none.
 
     Raises:
         ConfigError: an entry lacks something.

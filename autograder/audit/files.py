@@ -21,7 +21,7 @@ def write_files(audit: Audit, out: Path) -> Path:
 
 
 def read_audit(out: Path) -> Audit | None:
-    """The last audit written there; None where there is none that this version can read."""
+    """The last audit written there; None if there is none that this version can read."""
     try:
         return msgspec.json.decode((out / JSON).read_bytes(), type=Audit)
     except (OSError, msgspec.MsgspecError):

@@ -1,4 +1,4 @@
-"""What `autograder check` reads from the last audit and certificate. Reading is fast; making them is not its task."""
+"""What `autograder check` reads from the last audit and certificate, which it never makes itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.model import Assignment
 
 
 def with_audit(report: Report) -> Report:
-    """The report, and what the last audit found, or why nothing can be said of audit and certificate."""
+    """The report, with what the last audit found, or why there is no current audit or certificate."""
     assignment = report.assignment
     if not (report.complete and assignment.secret.is_dir()):
         return report
@@ -28,19 +28,19 @@ def with_audit(report: Report) -> Report:
 
 
 def audited(assignment: Assignment) -> tuple[list[Finding], list[str]]:
-    """What the last audit says is wrong with the homework; a note instead where there is none of this version."""
+    """Findings of the last audit; a note instead if there is none of this version."""
     audit = read_audit(assignment.course.root / "build" / "audit" / assignment.name)
     command = f"'autograder audit {assignment.name}'"
     if audit is None:
-        return [], [f"it has not been audited here: {command} tells how many wrong answers the tests catch"]
+        return [], [f"it has not been audited here: {command} says how many wrong answers the tests catch"]
     if audit.digest != audit_digest(assignment):
-        return [], [f"it has changed since its last audit: {command} tells how many wrong answers the tests catch"]
+        return [], [f"it has changed since its last audit: {command} says how many wrong answers the tests catch"]
     where = f"reference_solutions/{assignment.name}/tests"
     return [Finding(where, f"the audit found: {sentence}", f"see {command}") for sentence in attention(audit)], []
 
 
 def _certificate_notes(assignment: Assignment) -> list[str] | None:
-    """What to say of the certificate; None where there is one of this version."""
+    """What to say of the certificate; None if there is one of this version."""
     path = certificate_path(assignment)
     if not path.is_file():
         return []
@@ -48,5 +48,5 @@ def _certificate_notes(assignment: Assignment) -> list[str] | None:
     if version and homework_digest(assignment).startswith(version):
         return None
     shown = path.relative_to(assignment.course.root).as_posix()
-    remedy = f"'autograder audit {assignment.name} --certificate 1000' writes it anew"
+    remedy = f"'autograder audit {assignment.name} --certificate 1000' writes it again"
     return [f"it has changed since {shown} was measured: {remedy}"]

@@ -1,4 +1,4 @@
-"""How often known mistakes are missed: each meets the checks that it names, under many seeds.
+"""How often known mistakes are missed: each is run on the checks that it names, under many seeds.
 
 A mistake that only hidden checks see may get full marks by luck: that of their fresh data. What differs from seed to
 seed is hidden data, so a public check runs once, unless it takes time. A mistake that a public check sees cannot get
@@ -37,7 +37,7 @@ Step = Callable[[str, int, int], None]
 
 @dataclass
 class Misses:
-    """What one mistake met with.
+    """How often checks missed one mistake.
 
     Attributes:
         tried: check -> in how many seeds it looked at the mistake.

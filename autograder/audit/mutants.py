@@ -1,4 +1,4 @@
-"""All mutants of a solution: each makes one small change inside a solution region."""
+"""All mutants of a solution: each has one small change inside a solution region."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """Names the mutant among all of any version of the solution."""
+        """A key that is unique among the mutants of all versions of the solution."""
         return hashlib.blake2b(f"{self.path}\0{self.text}".encode(), digest_size=12).hexdigest()
 
     @property
@@ -49,7 +49,7 @@ class Mutant:
 
 
 def mutants_of(texts: Mapping[str, str]) -> list[Mutant]:
-    """Every mutant of the files of a submission, from top to bottom; no two of them mean the same.
+    """Every mutant of a submission's files, from top to bottom, without duplicates.
 
     Raises:
         ConfigError: a file's regions cannot be read.

@@ -31,15 +31,15 @@ class CheckRow(msgspec.Struct, frozen=True):
 
 
 class MutantRow(msgspec.Struct, frozen=True):
-    """One mutant and what became of it.
+    """One mutant and its fate.
 
     Attributes:
         was, now: the lines that changed.
         fate: killed by a check; survived all; equivalent, by the reviewed list; broken: a check did not end as a
             check must, so the check is at fault.
         killers: the checks that it failed, the first one first; of those that were tried.
-        tried: how many checks it met.
-        verdict: how the first of them ended.
+        tried: how many checks ran on it.
+        verdict: how the first killer ended.
         reason: why it is equivalent, or what was broken.
     """
 
@@ -62,8 +62,8 @@ class SubmissionRow(msgspec.Struct, frozen=True):
 
     Attributes:
         failed: the checks that it failed.
-        said: what the first of them said.
-        lost: of a mistake, the points that it loses, by piece.
+        said: the message of the first of them.
+        lost: for a mistake, the points that it loses, by piece.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Audit(msgspec.Struct, frozen=True):
         reused: how many mutants that was.
         threshold: the part of the mutants that are not equivalent to the solution that has to be killed.
         allowed: what a known mistake may cost before there is a warning.
-        matrix: whether killed mutants met the other checks of the killer's piece, too.
+        matrix: whether killed mutants also met the other checks of the killer's piece.
     """
 
     assignment: str
@@ -118,12 +118,12 @@ class Audit(msgspec.Struct, frozen=True):
 
     @property
     def enough(self) -> bool:
-        """Whether as many mutants are killed as have to be."""
+        """Whether enough mutants are killed for the threshold."""
         return kill_rate(self.mutants) >= self.threshold
 
     @property
     def holds(self) -> bool:
-        """Whether the homework is as good as it has to be."""
+        """Whether the homework passes the audit."""
         return self.enough and not (self.missed or self.over_strict or self.findings)
 
     @property

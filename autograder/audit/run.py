@@ -34,7 +34,7 @@ Step = Callable[[str, int, int], None]
 
 
 def audit_digest(assignment: Assignment, package: Path = PACKAGE) -> str:
-    """Of everything that an audit depends on, our own mutation operators and what they stand on included."""
+    """A digest of everything that an audit depends on, including our mutation operators and what they use."""
     digest = hashlib.blake2b(running_digest(assignment).encode(), digest_size=16)
     digest.update(code_digest(_OWN_CODE, package).encode())
     digest.update("".join(f"{name} {version(name)}\n" for name in _OPERATORS).encode())
@@ -57,11 +57,11 @@ def run_audit(
     """Audit one homework.
 
     Args:
-        out: where what has been found is kept.
-        seed: of hidden data.
+        out: the folder for results, from which an interrupted audit continues.
+        seed: the seed of hidden data.
         fresh: forget what an interrupted audit has found.
-        matrix: let a killed mutant meet the other checks of its killer's piece, too.
-        step: told what is under way, how much of it is done, and of how much.
+        matrix: also run a killed mutant on the other checks of its killer's piece.
+        step: called with what is under way, how much of it is done, and how much there is.
 
     Raises:
         InputError: there is no reference solution, or it fails its own checks.
@@ -81,7 +81,7 @@ def run_audit(
         trial = _Trial(assignment, material, check_runner, pool, step)
         if grader.shortage:
             trial.findings.append(
-                f"it is no evidence, as right answers may fail and wrong ones for it: {grader.shortage}"
+                f"it proves nothing, since memory may make right and wrong answers fail: {grader.shortage}"
             )
         trial.reference()
         variants = trial.variants()

@@ -1,1 +1,1 @@
-"""Authoring: what staff run to write, check and publish homeworks: starters, handouts, hints, leak checks, the site."""
+"""Authoring: writing, checking and publishing homeworks: starters, handouts, hints, leak scans, the site."""

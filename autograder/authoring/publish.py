@@ -31,7 +31,7 @@ def handout_files(assignment: Assignment) -> tuple[Path, ...]:
 
 
 def secrets_when_needed(course: Course) -> Callable[[], Secrets | None]:
-    """What must not be handed out, read once and only if asked for; None where there is no reference solution."""
+    """What must not be handed out, read once and only if asked for; None if there is no reference solution."""
 
     @functools.cache
     def read() -> Secrets | None:

@@ -1,6 +1,6 @@
 """The checks of a homework as they are now, and how well the sandbox held last time, without starting a grader.
 
-Both are remembered in the course's build folder under digests of all that they depend on; to forget them costs a start.
+Both are cached in the course's build folder under digests of everything they depend on; without them, a grader starts.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ from autograder.model import Assignment, Check
 
 
 def current_checks(assignment: Assignment) -> tuple[Check, ...]:
-    """The checks of a homework; its tests are collected if they have changed since that was done last. No code of a
-    student's runs.
+    """The checks of a homework; its tests are collected again if they have changed. No student code runs.
 
     Raises:
         GraderError: they cannot be collected.
@@ -56,7 +55,7 @@ def remember_checks(assignment: Assignment, checks: tuple[Check, ...]) -> None:
 
 
 def known_environment(assignment: Assignment, engine: str) -> Environment | None:
-    """How well the sandbox held when an engine last ran in these circumstances; None where nobody knows."""
+    """How well the sandbox held when an engine last ran in these circumstances; None if unknown."""
     try:
         return msgspec.json.decode(_environment_file(assignment, engine).read_bytes(), type=Environment)
     except (OSError, msgspec.MsgspecError):

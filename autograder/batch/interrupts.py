@@ -1,4 +1,4 @@
-"""Counts interrupts from the keyboard instead of obeying each at whatever place the program has come to."""
+"""Counts interrupts from the keyboard instead of letting each stop the program wherever it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PATIENCE = 2
 
 
 class Interrupts:
-    """A context manager; `count` says how often Ctrl-C was pressed in it. One press more than two is obeyed at once.
+    """A context manager; `count` says how often Ctrl-C was pressed in it. A third press interrupts at once.
 
     Threads other than the main one get no signals, so there it counts none.
     """

@@ -5,8 +5,8 @@
     program        our own code that runs checks, Python and packages, the C library
     circumstances  the seed, the sandbox's mode and layers, the checks that are not run yet, less memory than promised
 
-The seed comes from a secret of the course's, the homework and the submission's files. So a result can be repeated, and
-nobody who does not have the secret can know it beforehand.
+The seed comes from the course's secret, the homework and the submission's files. So a result can be repeated, but
+nobody can predict it without the secret.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def result_key(run: Run, ignored: Iterable[str], system: str) -> str:
     """The name of a run's stored result, in hex.
 
     Args:
-        ignored: names of what was submitted and not taken.
-        system: what `system_versions` says where it ran.
+        ignored: names of submitted files that were ignored.
+        system: the result of `system_versions` where it ran.
     """
     programs = sorted(name for name in ignored if name.endswith((".py", ".ipynb")))
     circumstances = [str(run.seed), run.mode.value, *run.layers, "", *run.postponed]
@@ -43,13 +43,13 @@ def result_key(run: Run, ignored: Iterable[str], system: str) -> str:
 
 
 def is_reusable(run: Run) -> bool:
-    """Whether a run's outcomes may stand for another one's: not where the sandbox had gaps."""
+    """Whether a run's outcomes may be reused for an equal run: not if the sandbox had gaps."""
     return run.mode is not Mode.DEGRADED
 
 
 @functools.cache
 def system_versions() -> str:
-    """What decides how checks end and is no part of a running digest: the C library, and pytest's own plug-ins."""
+    """Versions that decide how checks end but are not in a running digest: the C library, and pytest's plug-ins."""
     return f"{'-'.join(platform.libc_ver())} pluggy-{metadata.version('pluggy')}"
 
 
@@ -64,9 +64,9 @@ def seed_of(secret: bytes, assignment: str, submission_digest: str, number: int 
 
 
 def course_secret(assignment: Assignment) -> bytes:
-    """The course's secret, in a file that only its owner may read; it is made the first time.
+    """The course's secret, from a file that only its owner may read and that the first call creates.
 
-    It lies in records/, where a course has that folder, or in build/.
+    The file is in records/ if the course has that folder, otherwise in build/.
 
     Raises:
         InputError: it cannot be read or made.
@@ -83,7 +83,7 @@ def course_secret(assignment: Assignment) -> bytes:
     except OSError as error:
         raise InputError(str(path), f"cannot be read ({error.strerror})", "let its owner grade") from None
     if len(secret) < _SECRET_SIZE:
-        raise InputError(str(path), "is damaged", "delete it; hidden data will then be drawn anew")
+        raise InputError(str(path), "is damaged", "delete it; new hidden data will then be drawn")
     return secret
 
 

@@ -1,4 +1,4 @@
-"""What is asked of a batch, who is told how it goes on, and what comes of it."""
+"""The options of a batch, its progress listener and its result."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Options:
     """How a batch is graded.
 
     Attributes:
-        again: "" to take what is stored; "failed" to grade again what was withheld; "all" to grade everything again.
-        seeds: how many runs each submission gets, with different hidden data.
-        now: decides whether hidden checks that are not run before the due date are run.
-        stores: folders of other batches of the homework, whose results are used, too.
+        again: "" to reuse all stored results; "failed" to grade withheld submissions again; "all" to grade all again.
+        seeds: how many runs each submission gets, on different hidden data.
+        now: with time zone; decides whether hidden checks that wait for the due date run.
+        stores: folders of other batches of the homework, whose results are reused, too.
     """
 
     now: datetime
@@ -32,24 +32,24 @@ class Options:
 
 
 class Listener(Protocol):
-    """Is told how a batch goes on."""
+    """Is told about the progress of a batch."""
 
     def planned(self, entries: int, to_run: int) -> None:
-        """So many submissions there are, and so many runs are needed."""
+        """The batch has `entries` submissions and needs `to_run` runs."""
 
     def started(self, environment: Environment) -> None:
-        """Graders are warm."""
+        """The graders are ready."""
 
     def finished(self, entry: BatchEntry) -> None:
-        """This became of one submission."""
+        """One submission is done."""
 
     def stopping(self, under_way: int) -> None:
-        """It was interrupted, and waits for what is under way."""
+        """The batch was interrupted, and waits for the submissions under way."""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A batch that has been written down.
+    """A batch that has been written to its folder.
 
     Attributes:
         batch: without the outcomes, which are in the store.

@@ -23,10 +23,10 @@ class Planned:
     """One submission of a batch before it is graded.
 
     Attributes:
-        entry: what is known already; one that cannot be graded is finished.
-        submission: its files, in the store; None where it cannot be graded.
-        seeds: of its runs, the first one's counts.
-        postpone_hidden: its hidden checks are not run yet.
+        entry: what is known already; complete if the submission cannot be graded.
+        submission: its files, in the store; None if it cannot be graded.
+        seeds: the seeds of its runs; the first run counts.
+        postpone_hidden: its hidden checks do not run yet.
     """
 
     entry: BatchEntry
@@ -38,7 +38,7 @@ class Planned:
 def take_in(
     assignment: Assignment, export: Export, store: Store, secret: bytes, seeds: int, now: datetime
 ) -> Iterator[Planned]:
-    """Each submission of an export in its order; files that can be graded are put into the store.
+    """Each submission of an export, in the export's order; files that can be graded go into the store.
 
     Args:
         seeds: how many runs each of them gets.

@@ -1,7 +1,7 @@
-"""Grades a class again after its tests, points or limits were changed; what can be scored again is not run.
+"""Grades a class again after a change to its tests, points or limits; runs only what cannot be scored from outcomes.
 
-The earlier batch stays as it is: the new one is a batch of its own, in another folder, with copies of all that it takes
-over. So the same command can be given again, and goes on where it was interrupted.
+The earlier batch is not changed: the new one is a complete batch in another folder, with copies of everything that it
+reuses. So the same command can be run again, and continues where it was interrupted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.scoring import reweighted, score
 
 #: the file of a regrade that says who moved
 RECORD = "regrade.json"
-_GONE = "its files are not there any more, so that it could not run again: grade the export again"
+_GONE = "its files no longer exist, so it could not run again: grade the export again"
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Plan:
 
     Attributes:
         before: the earlier batch.
-        digest: of all that decides how checks end now.
-        run: submissions that have to run: what decides how their checks end is another, or they have no score.
-        rescore: submissions whose outcomes stay, and are scored anew.
-        keep: submissions about which nothing new can be found out: refused by the same rules, or without files.
+        digest: of everything that now decides how checks end.
+        run: submissions that have to run: what decides how their checks end has changed, or they have no score.
+        rescore: submissions whose outcomes are kept and scored again.
+        keep: submissions that keep their result: refused by the same rules, or without files.
     """
 
     before: Batch
@@ -50,20 +50,20 @@ class Plan:
 
     @property
     def changed(self) -> bool:
-        """Whether what decides how checks end is another than in the earlier batch."""
+        """Whether anything that decides how checks end differs from the earlier batch."""
         return self.digest != self.before.running_digest
 
     @property
     def seconds(self) -> float:
-        """What running `run` took in the earlier batch."""
+        """Wall-clock seconds that the submissions in `run` took in the earlier batch."""
         return sum(entry.seconds for entry in self.run)
 
 
 def plan_regrade(assignment: Assignment, before: Batch, now: datetime, engine: str = "threads") -> Plan:
-    """What has to be done to grade `before` again by what the homework is now.
+    """What has to be done to grade `before` again with the present homework.
 
     Args:
-        now: decides whether hidden checks that are not run before the due date are run.
+        now: with time zone; decides whether hidden checks that wait for the due date run.
         engine: the name of the one that would run them, which may have less memory than others.
 
     Raises:
@@ -101,7 +101,7 @@ def _kept(entry: BatchEntry) -> BatchEntry:
 
 
 def foreseen(assignment: Assignment, plan: Plan, now: datetime) -> Batch:
-    """The batch as far as it is known without running anything: what has to run is as it was."""
+    """The batch as far as it is known without running anything; submissions that have to run keep their old result."""
     checks = current_checks(assignment)
     again = {entry.submission.id: _rescored(entry, checks) for entry in plan.rescore}
     again |= {entry.submission.id: _kept(entry) for entry in plan.keep}

@@ -1,7 +1,7 @@
-"""One stored result: the outcomes of one run, compressed; a line that many texts hold is kept once.
+"""One stored result: the outcomes of one run, compressed; a line that many texts contain is kept once.
 
-Most of an outcome is a traceback for staff, and most of its lines stand in all the others, too. The checks, which are
-the same for a whole class, stand in a file of their own.
+Most of an outcome is a traceback for staff, and most of its lines occur in all the others, too. The checks, which are
+the same for a whole class, are in a separate file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The coordinator: plans a batch, takes from the store what is there, has the rest graded, and writes it all down."""
+"""The coordinator: plans a batch, reuses stored results, has the rest graded, and writes everything."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Job:
 def run_batch(
     assignment: Assignment, export: Export, out: Path, engine: Engine, options: Options, listener: Listener
 ) -> Finished:
-    """Grade a class, and write what came of it to the folder `out`.
+    """Grade a class, and write the results to the folder `out`.
 
     An interrupt from the keyboard lets finish what is under way, and a second one does not.
 
@@ -174,7 +174,7 @@ class _Coordinator:
         return replace(stored, grading=replace(stored.grading, outcomes=with_hints(bare, self._hints)))
 
     def _reuse(self, job: _Job) -> bool:
-        """Put a stored result in place; False where it cannot be read."""
+        """Put a stored result in place; False if it cannot be read."""
         stored = self._store.get(job.key)
         is_own = stored is not None and _is_about(stored, job)
         stored = stored if is_own else self._borrowed(job)

@@ -1,6 +1,6 @@
-"""The folder of a batch: what there is to know about a class's submissions, readable without this program.
+"""The folder of a batch: everything about a class's submissions, readable without this program.
 
-    batch.json             every submission of the export and what became of it
+    batch.json             every submission of the export and its result
     batch.csv              the same as a table, one line for each student
     results/<key>.json.gz  the outcomes of one run
     checks/<digest>.json   the checks that results are about
@@ -71,7 +71,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Store:
-    """The results, checks and graded files in a batch's folder; whatever is put there stays.
+    """The results, checks and graded files in a batch's folder; nothing in it is ever removed.
 
     Raises:
         InputError: the folder cannot be made, or a file in it cannot be written.
@@ -96,12 +96,12 @@ class Store:
         return self._result(key).is_file()
 
     def put(self, key: str, result: StoredResult) -> None:
-        """Keep one result; it is on the disk when this returns."""
+        """Store one result; it is on disk when this returns."""
         self.put_checks(result.grading.checks)
         replace_file(self._result(key), encode_result(result))
 
     def put_checks(self, checks: Sequence[Check]) -> str:
-        """Keep a list of checks; its digest."""
+        """Store a list of checks, and return its digest."""
         digest = checks_digest(checks)
         if digest not in self._checks:
             path, data = self.folder / "checks" / f"{digest}.json", encode_checks(checks)
@@ -111,7 +111,7 @@ class Store:
         return digest
 
     def get(self, key: str) -> StoredResult | None:
-        """A stored result; None where there is none that can be read."""
+        """A stored result; None if there is none that can be read."""
         try:
             data = self._result(key).read_bytes()
             digest = checks_named(data)
@@ -122,7 +122,7 @@ class Store:
             return None
 
     def put_files(self, submission: Submission) -> Path:
-        """Keep the graded files of a submission, once for all that are equal; the folder they are in."""
+        """Store the graded files of a submission, once for equal ones, and return their folder."""
         folder = self.folder / "files" / submission.digest
         if not folder.is_dir():
             part = Path(tempfile.mkdtemp(".part", dir=folder.parent))
@@ -215,10 +215,10 @@ def read_batch(folder: Path) -> Batch:
 
 
 def require_own(folder: Path, assignment: str) -> None:
-    """See that no batch of another homework lies in a folder, since writing there would lose it.
+    """Check that a folder holds no batch of another homework, which writing there would overwrite.
 
     Raises:
-        InputError: one does.
+        InputError: it does.
     """
     try:
         other = _read(folder / FILE).assignment

@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def table_of(entries: Iterable[BatchEntry]) -> str:
-    """The table: those of a group have a line each, and a submission that is nobody's has one, too."""
+    """The table: a line for each member of a group, and one for a submission without a known owner."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -43,7 +43,7 @@ def _row(entry: BatchEntry, member: Member) -> Iterator[object]:
 
 
 def hours_late(submitted: datetime | None, due: datetime | None) -> float | str:
-    """Hours after the due date, 0 for none; "" where one of both is not known."""
+    """Hours after the due date, 0 if on time; "" if either time is unknown."""
     if submitted is None or due is None:
         return ""
     return max(0.0, round((submitted - due).total_seconds() / 3600, 2))

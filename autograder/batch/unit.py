@@ -1,4 +1,4 @@
-"""What goes to an engine and what comes back, as bytes: one submission, and the outcomes of its checks.
+"""The bytes that go to an engine and come back: one submission, and the outcomes of its checks.
 
 The bytes are read as data of these types and nothing else, on either side.
 """
@@ -22,7 +22,7 @@ _ATTEMPTS = 2
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One submission to be graded: its files and what `Submission` says of them."""
+    """One submission to grade: its files and the fields of `Submission`."""
 
     files: dict[str, bytes]
     missing: tuple[str, ...]
@@ -33,13 +33,13 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What came of it.
+    """The engine's reply about one submission.
 
     Attributes:
-        result: as it is stored.
-        failure: what went wrong on our side, so that the result is not whole; or "".
-        digest: what `running_digest` says there of the homework, without regard to memory.
-        system: the versions that `system_versions` says there.
+        result: the result, as it is stored.
+        failure: our own failure, which leaves the result incomplete; or "".
+        digest: the homework's `running_digest` on that machine, without regard to memory.
+        system: the result of `system_versions` on that machine.
         where: which machine and process graded it.
     """
 
@@ -61,7 +61,7 @@ def packed(submission: Submission, seed: int, postpone_hidden: bool = False) -> 
 
 
 def read_reply(data: bytes) -> Reply:
-    """What an engine gave back.
+    """The reply that an engine has packed.
 
     Raises:
         msgspec.MsgspecError: it is none.
@@ -70,7 +70,7 @@ def read_reply(data: bytes) -> Reply:
 
 
 def grade_packed(grader: Grader, data: bytes, where: str = "") -> bytes:
-    """Grade a packed submission; after a failure of ours, once more. The reply, as bytes."""
+    """Grade a packed submission, once more after a failure of ours, and return the reply as bytes."""
     unit = _UNIT.decode(data)
     with Workdir() as folder:
         submission = _unpacked(unit, folder)
@@ -85,12 +85,12 @@ def grade_packed(grader: Grader, data: bytes, where: str = "") -> bytes:
 
 
 def environment_of(grader: Grader) -> Environment:
-    """How well the sandbox holds in a grader that has started, and what memory there is."""
+    """How well the sandbox holds in a grader that has started, and how much memory it has."""
     return Environment(grader.mode, grader.layers_held, grader.shortage, grader.less_memory, grader.limits.memory)
 
 
 def is_broken(grading: Grading) -> bool:
-    """Whether a failure of ours spoiled it."""
+    """Whether a failure of ours spoiled the result."""
     return bool(grading.interrupted) or any(outcome.verdict is Verdict.GRADER_ERROR for outcome in grading.outcomes)
 
 

@@ -1,4 +1,4 @@
-"""`autograder adopt`: make a homework of a suite that was written elsewhere, and report what is protected."""
+"""`autograder adopt`: turn a test suite from elsewhere into a homework, and report what is protected."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from autograder.packaging.homework_lock import write_lock
 from autograder.text import many, one_line
 
 _REPORT = "adopted.md"
-_UNTRIED = "there is no solution to try it with: give one by --solution"
+_UNTRIED = "there is no solution to try it with; name one with --solution"
 
 
 def adopt(course: Course, folder: Path, name: str, submit: Sequence[str], solution: Path | None) -> int:
-    """Write the homework, place its tests, and say where each went; 1 where a test fails with the solution itself.
+    """Write the homework, decide where each test runs, and report it; 1 if a test fails with the solution itself.
 
     Raises:
         InputError: the folder cannot be used, or the name is taken.
@@ -54,7 +54,7 @@ def adopt(course: Course, folder: Path, name: str, submit: Sequence[str], soluti
     for line in lines:
         say(line)
     say("")
-    say(f"It can be graded: 'autograder grade {name} SUBMISSION'; 'autograder check {name}' looks at the whole.")
+    say(f"Grade with 'autograder grade {name} SUBMISSION'; look for problems with 'autograder check {name}'.")
     return 1 if placement.failing else 0
 
 
@@ -66,7 +66,7 @@ def _name_of(folder: Path) -> str:
 def _locked(assignment: Assignment) -> Iterator[str]:
     missing = [package for package in assignment.packages if not top_level(package)]
     if missing:
-        yield f"Packages that are not installed here: {', '.join(missing)}; tests that import them fail until they are."
+        yield f"Not installed here: {', '.join(missing)}. Tests that import these packages fail until you install them."
     if assignment.packages:
         try:
             write_lock(assignment)
@@ -81,12 +81,12 @@ def _lines(assignment: Assignment, suite: Suite, placement: Placement) -> Iterat
     rest = len(tests) - len(protected)
     yield f"{many(len(tests), 'test')}: {len(protected)} protected, {rest} inside, on the child's word."
     yield f"Students submit {', '.join(suite.submit)}."
-    yield "All tests lie in tests/ and are handed out with the homework: hidden ones go to reference_solutions/."
+    yield "All tests are in tests/, so students get them. Move those that should be hidden to reference_solutions/."
     if suite.given:
-        yield f"Handed out beside them, since tests use it: {', '.join(suite.given)}."
+        yield f"Also handed out, because tests use it: {', '.join(suite.given)}."
     if not placement.reasons and not protected:
         yield f"Nothing is protected yet: {_UNTRIED}."
-    yield from (f"Not taken over: {one_line(note)}." for note in suite.notes)
+    yield from (f"Not adopted: {one_line(note)}." for note in suite.notes)
     reasons: Mapping[tuple[str, str], str] = placement.reasons or {}
     told = {file: needs_of(_text(assignment, file), student_modules(assignment)) for file, _ in tests}
     for (file, node), line in tests.items():

@@ -1,4 +1,4 @@
-"""What `autograder anonymise` does: read the key, write the export without people, say what stays."""
+"""`autograder anonymise`: read the key, write the export without the people, say what remains."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def anonymise_export(
     words: Path | None = None,
     history: bool = False,
 ) -> int:
-    """Write an export without the people in it; 0, or an error and nothing written.
+    """Write an export without the people in it and return 0; after an error nothing is written.
 
     Raises:
         InputError: an argument cannot be used, or a trace of a person would be left.
@@ -33,7 +33,7 @@ def anonymise_export(
     key_file = key or default_key()
     secret, is_new = read_key(key_file, out)
     if is_new:
-        say(f"a new key: {key_file}; keep it as long as pseudonyms are to stay the same, and give it to nobody")
+        say(f"a new key: {key_file}; keep it for as long as pseudonyms should stay the same, and give it to nobody")
     moment = _moment(due, course) if due else None
     done = anonymise(source, out, secret, moment, _words(words), history)
     _report(done, out)
@@ -43,22 +43,22 @@ def anonymise_export(
 def _report(done: Anonymised, out: Path) -> None:
     say(f"{many(done.submissions, 'submission')} of {many(done.students, 'student')} without names: {out.as_posix()}")
     if done.without_time:
-        say(f"{many(done.without_time, 'submission')} without a time: the export tells none, or no due date (--due)")
+        say(f"{many(done.without_time, 'submission')} without a time: the export has none, or no due date (see --due)")
     if done.ordinary:
         words = listed(done.ordinary, most=_MOST_WORDS)
-        say(f"words of names that are words of programs, too, and stay in lower case where they stand alone: {words}")
+        say(f"parts of names that are ordinary program words, kept where they stand alone in lower case: {words}")
     for path, why in done.left_out[:_MOST_FILES]:
         say(f"left out: {path} ({why})")
     if len(done.left_out) > _MOST_FILES:
         say(f"left out: {many(len(done.left_out) - _MOST_FILES, 'more file')}")
-    say("style, and people who are not in the export, are not disguised: read some before you give it away")
+    say("this hides neither coding style nor people who are not in the export: read some files before you share them")
 
 
 def _moment(text: str, course: Course) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise InputError("--due", f"{text!r} is not a date and time", "write it like 2027-02-08T23:59") from None
+        raise InputError("--due", f"{text!r} is not a date and time", "write it as 2027-02-08T23:59") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(course.time_zone))
 
 

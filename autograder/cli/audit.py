@@ -1,4 +1,4 @@
-"""What `autograder audit` does: run, report, and the exit code."""
+"""`autograder audit`: run the audit, print its report, choose the exit code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.model import Assignment, Course
 
 
 def audit(course: Course, name: str, options: argparse.Namespace) -> int:
-    """Audit one homework, or write its certificate; 0 when its thresholds hold, 1 when not.
+    """Audit one homework, or write its certificate; 0 if it meets its thresholds, 1 if not.
 
     Raises:
         InputError: there is no such homework, no solution, or an extra is not installed.
@@ -44,7 +44,7 @@ def audit(course: Course, name: str, options: argparse.Namespace) -> int:
 def _certify(console: Console, assignment: Assignment, runs: int) -> int:
     """Write the certificate; 1 when a right answer lost a point or a known mistake got past all checks it names."""
     if runs < 1:
-        raise InputError("--certificate", f"cannot be {runs}", "say how many submissions are to be graded, e.g. 1000")
+        raise InputError("--certificate", f"cannot be {runs}", "say how many submissions to grade, e.g. 1000")
     begun = time.monotonic()
     with progress(console, assignment.name) as step:
         measured = measure(assignment, runs, step)

@@ -1,4 +1,4 @@
-"""An audit for the terminal: tables by region and by check, then what needs somebody's attention."""
+"""An audit's report in the terminal: tables by region and by check, then what needs attention."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def _checks(audit: Audit) -> Table:
             Text(f"{check.number} {check.title}"), *figures, style="" if (alone if audit.matrix else some) else "dim"
         )
     if not audit.matrix:
-        table.caption = "--matrix shows, too, which checks kill nothing alone"
+        table.caption = "--matrix also shows which checks kill nothing alone"
     return table
 
 
 def _costs(audit: Audit) -> Table:
     found = costs(audit)
-    table = Table("mistake", title="Known mistakes: points that each costs, the dearest", title_justify="left")
+    table = Table("mistake", title="Known mistakes that cost the most points", title_justify="left")
     for heading in ("points", "of all", "of a piece"):
         table.add_column(heading, justify="right")
     for cost in found[:_MOST_COSTS]:

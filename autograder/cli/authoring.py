@@ -1,4 +1,4 @@
-"""What the command line's authoring subcommands do, and the exit codes they end with."""
+"""`autograder starter`, `new`, `new-term` and `init`, and their exit codes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from autograder.text import many
 
 
 def starter(course: Course, names: Sequence[str], check: bool = False) -> int:
-    """Derive starter/ of the named homeworks (all, if none is named), or only compare; 1 when they differ.
+    """Derive starter/ of the named homeworks (of all, if none is named), or only compare; 1 if they differ.
 
     Raises:
-        InputError: a homework or its reference solution is not there, or a marker is wrong.
+        InputError: a homework or its reference solution is missing, or a marker is wrong.
     """
     code = 0
     for assignment in assignments(course, names):
@@ -41,15 +41,15 @@ def new(course: Course, name: str) -> int:
         say(path.as_posix())
     say("")
     say(f"It is complete: 'autograder check {name}' finds nothing. Make it yours, piece by piece, and check again.")
-    say(f"To hand it out on a date, give it a line in the schedule of assignments/course.yaml: {name} has none yet.")
+    say(f"To release it on a date, add {name} to the schedule in assignments/course.yaml.")
     return 0
 
 
 def new_term(course: Course, options: argparse.Namespace) -> int:
-    """Begin a new term from this course, and list what must be looked at.
+    """Start a new term from this course, and list what to look at.
 
     Raises:
-        InputError: a date is none, the course has no schedule, or the folder is there already.
+        InputError: a date is not one, the course has no schedule, or the folder exists already.
     """
     holidays, old = ([_day(text) for text in texts] for texts in (options.holiday, options.old_holiday))
     looked = begin_term(course, options.folder, options.term, _day(options.start), holidays, old)
@@ -67,18 +67,18 @@ def _day(text: str) -> date:
 
 
 def assignments(course: Course, names: Sequence[str]) -> list[Assignment]:
-    """The named homeworks, or all of the course."""
+    """The named homeworks, or all homeworks of the course."""
     return [load_assignment(course, name) for name in chosen_names(course, names)]
 
 
 def init(folder: Path) -> int:
-    """Begin a course, and say what to do next.
+    """Start a course, and say what to do next.
 
     Raises:
         InputError: the folder is not empty, or cannot be written.
     """
     files = write_course(folder, date.today())
-    say(f"{folder.as_posix()}: {many(len(files), 'file')}, among them {FIRST}, a small complete homework")
+    say(f"{folder.as_posix()}: {many(len(files), 'file')}, including {FIRST}, a small complete homework")
     say("")
     say("Next:")
     say(f"  cd {folder.as_posix()}")
@@ -87,7 +87,7 @@ def init(folder: Path) -> int:
     say(f"  autograder package {FIRST}     builds what Gradescope runs")
     say(f"  autograder grade {FIRST} reference_solutions/{FIRST}/solution     gives all points")
     say("")
-    say("Set the course's name, time zone and dates in assignments/course.yaml, and begin a homework of your own with")
+    say("Set the course's name, time zone and dates in assignments/course.yaml. Start your own homework with")
     say("  autograder new hw2_topic")
     return 0
 

@@ -48,15 +48,15 @@ def batch(
     history: bool = False,
     allow_degraded: bool = False,
 ) -> int:
-    """Grade all submissions of an export; what is known from an earlier batch is not run again.
+    """Grade all submissions of an export; results of an earlier batch are reused.
 
     Without `out` the results go to build/batches/<assignment>/ of the course.
 
     Returns:
-        0 when every submission has a score or a refusal, 3 when one has neither, 130 when it was interrupted.
+        0 if every submission has a score or is refused, 3 if one has neither, 130 if the command was interrupted.
     """
     if seeds < 1:
-        raise InputError("--seeds", f"{seeds} is too few", "give a number from 1 on")
+        raise InputError("--seeds", f"{seeds} is too few", "use 1 or more")
     assignment = load_assignment(course, name)
     for path in assignment.given:
         given_file(assignment, path)
@@ -79,7 +79,7 @@ def batch(
             screen.stop()
     _report(finished, folder, ["autograder", "batch", name, str(export), *(["--out", str(out)] if out else [])])
     if finished.interrupted:
-        say(f"interrupted; the same command goes on where it stopped: {shown_path(folder)}", is_error=True)
+        say(f"interrupted; run the same command to continue: {shown_path(folder)}", is_error=True)
         return _INTERRUPTED
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in finished.batch.entries) else 0
 
@@ -112,7 +112,7 @@ class Screen:
         if environment.shortage:
             say(f"memory: {environment.shortage}", is_error=True)
         if environment.mode is Mode.DEGRADED:
-            say("the sandbox is degraded: do not trust these scores, which are not kept for later", is_error=True)
+            say("the sandbox is degraded: do not trust these scores; no later batch reuses them", is_error=True)
 
     def finished(self, entry: BatchEntry) -> None:
         self._counts[entry.status] += 1
@@ -124,7 +124,7 @@ class Screen:
 
     def stopping(self, under_way: int) -> None:
         waiting = many(under_way, "submission")
-        say(f"stopping once what is under way is done ({waiting}); Ctrl-C again stops now", is_error=True)
+        say(f"stopping after the {waiting} under way; press Ctrl-C again to stop now", is_error=True)
 
     def stop(self) -> None:
         if self._progress is not None:
@@ -140,12 +140,12 @@ def _told(entry: BatchEntry) -> str:
 
 
 def _report(finished: Finished, folder: Path, command: Sequence[str]) -> None:
-    """The table at the end, and who has to be looked at."""
+    """Print the table at the end, and who needs attention."""
     batch = finished.batch
     for name, value in _rows(batch):
         say(f"{name:{_WIDTH}}  {value}")
     for identifier, count in finished.uncertain[:_MOST_NAMED]:
-        say(f"ends differently with other hidden data: {identifier} ({many(count, 'submission')})")
+        say(f"depends on the hidden data: {identifier} ({many(count, 'submission')})")
     withheld = [entry for entry in batch.entries if entry.status is Status.WITHHELD]
     if withheld and not finished.interrupted:
         _name(withheld)
@@ -177,5 +177,5 @@ def _rows(batch: Batch) -> list[tuple[str, str]]:
         rows.append(("score, quartiles", f"{points(low)}, {points(middle)}, {points(high)} of {points(possible)}"))
     nobody = [one_line(entry.submission.id) for entry in batch.entries if not entry.submission.members]
     if nobody:
-        rows.append(("whose is not known", listed(nobody, most=5)))
+        rows.append(("owner unknown", listed(nobody, most=5)))
     return rows

@@ -16,10 +16,10 @@ from autograder.model import Assignment, Course
 
 
 def check(course: Course, names: Sequence[str], fresh: bool = False) -> int:
-    """Check the named homeworks (all, if none is named); 1 when anything was found.
+    """Check the named homeworks (all, if none is named); 1 if anything was found.
 
     Args:
-        fresh: grade again what was graded before and has not changed.
+        fresh: grade everything, even what has not changed since the last check.
 
     Raises:
         InputError: there is no such homework, or none at all.

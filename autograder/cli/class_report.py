@@ -21,10 +21,10 @@ _MOST_NAMED = 3
 
 
 def class_report(course: Course, name: str, folder: Path | None, out: Path | None, also: Sequence[Path] = ()) -> int:
-    """Write the pages about a batch, and say what is on them in a few lines.
+    """Write the pages about a batch, and summarise them in a few lines.
 
     Args:
-        also: folders of other batches of the homework, with which flaky checks are looked for.
+        also: folders of other batches of the homework, used to find flaky checks.
 
     Raises:
         InputError: there is no such batch, it is another homework's, Jinja is not installed, or the pages cannot be
@@ -51,7 +51,7 @@ def read_own_batch(assignment: Assignment, folder: Path) -> Batch:
     """
     batch = read_batch(folder.resolve())
     if batch.assignment != assignment.name:
-        what = f"is a batch of {batch.assignment}, not of {assignment.name}"
+        what = f"holds a batch of {batch.assignment}, not of {assignment.name}"
         raise InputError(str(folder), what, "name the folder of this homework's batch")
     return batch
 

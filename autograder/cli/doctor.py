@@ -1,4 +1,4 @@
-"""`autograder doctor`: what this machine can do."""
+"""`autograder doctor`: what this machine supports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.model import Assignment, Course, Mode
 
 
 def doctor(course: Course, names: Sequence[str]) -> int:
-    """Say what this machine can do for each assignment; 1 when something keeps one from being graded."""
+    """Say what this machine supports for each assignment; 1 if one cannot be graded here."""
     say(f"Python {platform.python_version()} on {platform.system()} {platform.release()} {platform.machine()}")
     say(f"Docker: {_docker()}")
     code = 0
@@ -42,11 +42,11 @@ def _condition(assignment: Assignment, grader: Grader) -> str:
 
 
 def why_not_full(grader: Grader) -> str:
-    """What keeps the sandbox from mode full, in parentheses; empty where nothing can be said."""
+    """What keeps the sandbox from mode full, in parentheses; empty if nothing is known to."""
     if grader.mode is Mode.DEGRADED:
         return f" (student code could {', '.join(grader.gaps)})"
     if grader.blocked_by:
-        return f" (it could be full, but no other user can enter {grader.blocked_by}, where Python lies)"
+        return f" (it could be full, but no other user can enter {grader.blocked_by}, which Python is in)"
     return ""
 
 

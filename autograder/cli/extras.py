@@ -1,4 +1,4 @@
-"""Packages that not every installation has: which commands need them, and what installs them."""
+"""Packages that some installations lack: which commands need them, and how to install them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXTRAS = {
 
 
 def require(command: str, *extras: str) -> None:
-    """See that the packages of these extras are installed.
+    """Check that the packages of these extras are installed.
 
     Raises:
         InputError: one is not; the remedy is the command that installs it here.
@@ -34,7 +34,7 @@ def require(command: str, *extras: str) -> None:
 def install_command(
     extras: Sequence[str], prefix: Path = Path(sys.prefix), package: Path = Path(autograder.__file__).parent
 ) -> str:
-    """What installs extras in the way in which this program was installed: a checkout, pipx, uv or pip."""
+    """The command that installs extras the way this program was installed: in a checkout, by pipx, uv or pip."""
     wanted = f'"{DISTRIBUTION}[{",".join(extras)}]"'
     if (package.parent / "pyproject.toml").is_file():
         return "make setup"

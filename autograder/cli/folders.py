@@ -1,4 +1,4 @@
-"""Where a homework's batch and its regrade lie when nobody says where."""
+"""The default folders of a homework's batch and regrade."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from autograder.model import Course
 
 
 def batch_folder(course: Course, name: str) -> Path:
-    """Of `autograder batch`."""
+    """Where `autograder batch` writes by default."""
     return course.root / "build" / "batches" / name
 
 
 def regrade_folder(course: Course, name: str) -> Path:
-    """Of `autograder regrade`."""
+    """Where `autograder regrade` writes by default."""
     return course.root / "build" / "regrades" / name

@@ -33,14 +33,14 @@ def grade(
     seed: int | None = None,
     target: str = "gradescope",
 ) -> int:
-    """Grade one submission, print the report and write its results and outcomes.jsonl.
+    """Grade one submission, print the report, and write its results and outcomes.jsonl.
 
-    Without `out` they go to build/grades/<assignment>/<name of the submission>/ of the course, or beside it with a
-    number where that holds another submission's.
+    Without `out` they go to build/grades/<assignment>/<name of the submission>/ of the course; if that folder holds
+    another submission's results, to one beside it whose name ends in a number.
 
     Returns:
-        0 when there is a score; 1 when the submission is refused; 3 when the score is withheld. A target decides
-        whether lost points are an error, too.
+        0 if there is a score, 1 if the submission is refused, 3 if the score is withheld. The target decides whether
+        lost points are an error, too.
     """
     assignment, platform = load_assignment(course, name), target_named(target)
     for path in assignment.given:
@@ -80,9 +80,9 @@ def grade(
 
 
 class _Screen:
-    """A bar on standard error while checks run, and the report on standard output after them.
+    """A bar on standard error while checks run, then the report on standard output.
 
-    What draws is slow to import: a submission that is refused never needs it.
+    Rich is slow to import, and a refused submission never needs it.
     """
 
     _progress: Progress | None = None

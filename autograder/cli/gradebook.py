@@ -1,4 +1,4 @@
-"""`autograder gradebook`: everybody's ledger and grade, as pages, as tables, and what another policy would change."""
+"""`autograder gradebook`: everybody's ledger and grade as pages and tables, and what a changed rule would do."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ _MOVED = 20
 
 
 def gradebook(course: Course, options: argparse.Namespace) -> int:
-    """Write build/gradebook/, and say what stands there; 1 where a fact is wrong, so that grades would be.
+    """Write build/gradebook/, and say what it holds; 1 if a fact is wrong, and with it a grade.
 
     Raises:
-        InputError: there are no records, no such student, or a file cannot be used.
+        InputError: there are no records, there is no such student, or a file cannot be used.
     """
     if not records_folder(course).is_dir():
-        raise InputError("records", "is not here", "make the folder, with roster.csv and scores/; see docs/semester.md")
+        remedy = "create the folder with roster.csv and scores/ in it; see docs/semester.md"
+        raise InputError("records", "there is no such folder", remedy)
     zone = zone_named(course.time_zone)
     as_of = parse_as_of(options.as_of, zone) if options.as_of else datetime.now(zone)
     book = build_gradebook(course, read_records(course), as_of)
@@ -53,10 +54,10 @@ def gradebook(course: Course, options: argparse.Namespace) -> int:
 
 
 def _say_timeless(book: Gradebook) -> None:
-    """Without a time nobody can tell whether a score was known at a day, so it counts at any."""
+    """A score without a time may or may not have been known on a day, so it counts on any day."""
     names = [item.title for item in book.items if item.name in book.graded and item.line is None]
     if names:
-        say(f"whatever the day, since their scores have no time: {listed(names, most=_SHOWN)}")
+        say(f"counted whatever the day, because their scores have no time: {listed(names, most=_SHOWN)}")
 
 
 def _write(book: Gradebook, folder: Path, formats: Iterable[str]) -> None:
@@ -128,23 +129,25 @@ def _person(book: Gradebook, who: str) -> StudentGrade:
     if joined.person is None:
         near = roster.nearest(who)
         raise InputError(
-            "--student", f"{who!r}: {joined.why}", f"perhaps {' or '.join(near)}?" if near else "look in roster.csv"
+            "--student",
+            f"{who!r}: {joined.why}",
+            f"did you mean {' or '.join(near)}?" if near else "look in roster.csv",
         )
     return next(student for student in book.students if student.person is joined.person)
 
 
 def _what_if(book: Gradebook, file: Path) -> int:
-    """Say whom a changed course.yaml, file of facts or folder would move; 1 where something in it is wrong."""
+    """Say whose grade a changed course.yaml, file of facts or folder would change; 1 if something in it is wrong."""
     course, folder, instead = changed_file(book.course, file)
     other = course or load_course(book.course.root, settings=file)
     after = build_gradebook(other, read_records(other, folder, instead), book.as_of)
     found = movements(book, after)
     stands_for = next(iter(instead), "" if folder else "course.yaml")
     instead_of = f", in place of {stands_for}" if stands_for else ""
-    say(f"{file}{instead_of}: {len(found)} of {many(len(book.students), 'student')} would move")
+    say(f"{file}{instead_of}: would change the grade of {len(found)} of {many(len(book.students), 'student')}")
     _show(found[:_MOVED])
     if len(found) > _MOVED:
-        say(f"and {len(found) - _MOVED} more, none of whom moves further")
+        say(f"and {len(found) - _MOVED} more, whose changes are no larger")
     known = {str(problem) for problem in book.problems}
     new = [problem for problem in after.problems if str(problem) not in known]
     errors = [problem for problem in new if problem.is_error]

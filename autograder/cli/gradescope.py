@@ -1,6 +1,6 @@
-"""`autograder gradescope`: what run_autograder calls in the platform's container.
+"""`autograder gradescope`, which run_autograder calls in the platform's container.
 
-What it prints is shown to instructors and to nobody else, in a browser: our own failures are told in full.
+Only instructors see what it prints, in a browser, so it prints our own failures in full.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from autograder.pipeline.grade_one import Graded, Refused
 
 
 def gradescope(course: Course, name: str, base: Path = Path("/autograder"), now: datetime | None = None) -> int:
-    """Grade the submission that lies in the platform's container, and tell instructors what became of it."""
+    """Grade the submission in the platform's container, and tell instructors the result."""
     ran = run(course, name, base, now)
     if ran.failure is not None:
         say_lines(f"The autograder failed, and there is no score: {ran.failure}")

@@ -1,4 +1,4 @@
-"""`autograder hints`: write each homework's hints.json anew."""
+"""`autograder hints`: rebuild each homework's hints.json."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.text import many
 
 
 def refresh(course: Course, names: Sequence[str]) -> None:
-    """The same, for those of the homeworks whose hints.json is missing or not of their present tests and mistakes."""
+    """Rebuild hints.json of those homeworks where it is missing or older than the tests and mistakes."""
     for name in chosen_names(course, names):
         if are_stale(load_assignment(course, name)):
             hints(course, [name])
@@ -35,7 +35,7 @@ def hints(course: Course, names: Sequence[str]) -> int:
         shown = {mistake: known for mistake, known in catalogue.mistakes.items() if any(known.fails.values())}
         alone = sum(1 for mistake in shown if alike(mistake, catalogue) == {mistake})
         say(
-            f"{name}: {many(len(catalogue.mistakes), 'known mistake')}, {len(shown)} of them seen by visible checks, "
-            f"{alone} can be told from all others"
+            f"{name}: {many(len(catalogue.mistakes), 'known mistake')}, {len(shown)} of them caught by visible checks, "
+            f"{alone} distinguishable from all others"
         )
     return 0

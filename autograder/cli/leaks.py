@@ -1,4 +1,4 @@
-"""`autograder leaks`: scan handouts and whatever else is to be published."""
+"""`autograder leaks`: scan handouts, and anything else that will be published."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from autograder.text import many
 
 
 def leaks(course: Course, paths: Sequence[Path]) -> int:
-    """Search files, archives, folders and whole repositories for anything secret of any homework; 1 when it is there.
+    """Scan files, archives, folders and whole repositories for the secrets of every homework; 1 if any is found.
 
     Raises:
         InputError: there is nothing at a path, or no reference solution to compare with.
     """
     owned = [one for one in _all(course) if one.solution.is_dir()]
     if not owned:
-        what = "is not here, so nobody can tell what is secret"
-        raise InputError("reference_solutions", what, "run this where the staff's reference_solutions/ are")
+        what = "is not here, so there is no telling what is secret"
+        raise InputError("reference_solutions", what, "run this in the staff's course, which has the folder")
     secrets = secrets_of(owned)
     found = [leak for path in paths for leak in find_leaks(path, secrets, path.as_posix())]
     for leak in found:

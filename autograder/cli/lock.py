@@ -1,4 +1,4 @@
-"""`autograder lock`: write down the versions of a homework's own packages."""
+"""`autograder lock`: pin the versions of a homework's own packages."""
 
 from __future__ import annotations
 

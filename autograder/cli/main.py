@@ -1,8 +1,12 @@
-"""The command line: calls the module of each command, which is imported only when that command is used.
+"""The entry point of the command line; a command's module is imported only when that command is used.
 
-Exit codes: 0 done; 1 done, and something is wrong with what was looked at (`grade`: the submission is refused, or,
-where the target says so, points are lost); 2 the input cannot be used; 3 a withheld score or our own failure, whatever
-it is, as 1 would be lost points to a CI; 130 interrupted.
+Exit codes:
+    0: done.
+    1: done, but something is wrong with the input (`grade`: the submission is refused, or, if the target says so,
+        points are lost).
+    2: the input cannot be used.
+    3: a score is withheld, or the autograder itself failed. Never 1, which a CI would take for lost points.
+    130: interrupted.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ _Command = Callable[[Course, argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; errors are said in one sentence on standard error."""
+    """Run one command and return its exit code; errors are one sentence on standard error."""
     for stream in (sys.stdout, sys.stderr):
         escape_unknown_characters(stream)
     logging.basicConfig(format="autograder: %(message)s")

@@ -1,4 +1,4 @@
-"""`autograder package` and `autograder dry-run`: the zip for a platform, and grading with it in a container here."""
+"""`autograder package` and `autograder dry-run`: build a platform's zip, and grade with it in a local container."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from autograder.text import many
 
 
 def package(course: Course, names: Sequence[str], target: str = "gradescope", ledger: bool = False) -> int:
-    """Write build/autograders/<name>.zip for these assignments, or for all; of another target, <name>-<target>.zip.
+    """Write build/autograders/<name>.zip (<name>-<target>.zip for other targets) for these assignments, or for all.
 
     Args:
-        ledger: pack the grace days that everybody has left before the homework, from records/ as they are now.
+        ledger: include each student's remaining grace days before the homework, from the present records/.
     """
     platform = target_named(target)
     for name in chosen_names(course, names):

@@ -1,4 +1,4 @@
-"""What is being done while it takes minutes: a bar on a terminal, a line now and then elsewhere."""
+"""Progress of what takes minutes: a bar on a terminal, an occasional line elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.cli.say import say
 from autograder.text import one_line
 
-#: Is told what is being done, how much of it is done, and of how much (0: nobody knows).
+#: Called with what is being done, how much of it is done, and how much there is (0: unknown).
 Step = Callable[[str, int, int], None]
 
 _LINE_EVERY = 20.0  # seconds, where there is no terminal to draw a bar on
@@ -20,7 +20,7 @@ _LINE_EVERY = 20.0  # seconds, where there is no terminal to draw a bar on
 
 @contextlib.contextmanager
 def progress(console: Console, name: str) -> Iterator[Step]:
-    """The step function to hand to what takes long; `name` is what it is about."""
+    """The step function to pass to a long task; `name` is what the task is about."""
     if not console.is_terminal:
         yield _lines(name)
         return

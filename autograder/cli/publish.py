@@ -28,7 +28,7 @@ def handout(course: Course, names: Sequence[str]) -> int:
             say_lines(sentence(error), is_error=True)
             code = error.exit_code
     if not (course.root / "reference_solutions").is_dir():
-        say("reference_solutions: is not here, so nothing was compared with it", is_error=True)
+        say("reference_solutions: is not here, so no handout was compared with the solutions", is_error=True)
     return code
 
 
@@ -41,10 +41,10 @@ def _tell(assignment: Assignment, built: bool) -> None:
 
 
 def site(course: Course, as_of: str | None) -> int:
-    """Write build/site/: the pages of what is released at `as_of` (default: now), and nothing else.
+    """Write build/site/: the pages of everything released by `as_of` (default: now), and nothing else.
 
     Raises:
-        InputError: a released homework cannot be handed out; the site that was there stays as it was.
+        InputError: a released homework cannot be handed out; the old site is left unchanged.
     """
     from autograder.authoring.site.released import parse_as_of
 
@@ -54,5 +54,5 @@ def site(course: Course, as_of: str | None) -> int:
     say(f"build/site: {number} files, as of {moment(when)}; open {folder / 'index.html'}")
     for name in assignment_names(course):
         if course.scheduled(name) is None:
-            say(f"{name}: is not on the site, because the schedule in assignments/course.yaml does not name it")
+            say(f"{name}: not on the site, because it is not in the schedule in assignments/course.yaml")
     return 0

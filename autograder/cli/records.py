@@ -1,4 +1,4 @@
-"""`autograder records check`: what staff wrote down about people, read and joined."""
+"""`autograder records check`: read what staff wrote down about people, and match scores with students."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from autograder.text import many
 
 
 def check(course: Course) -> int:
-    """Say what is wrong in records/, and what staff should look at; 1 when anything is wrong.
+    """Say what is wrong in records/, and what staff should look at; 1 if anything is wrong.
 
     Raises:
-        InputError: there is no such folder, or course.yaml says nothing of grades.
+        InputError: there is no such folder, or course.yaml says nothing about grades.
     """
     if not records_folder(course).is_dir():
-        what = "is not here"
-        raise InputError(
-            "records", what, "make the folder, with roster.csv and scores/ in it; docs/semester.md says how"
-        )
+        remedy = "create the folder with roster.csv and scores/ in it; see docs/semester.md"
+        raise InputError("records", "there is no such folder", remedy)
     records = read_records(course)
     for problem in records.problems:
         say(str(problem) if problem.is_error else f"look at {problem}")

@@ -1,4 +1,4 @@
-"""`autograder regrade`: grade a class again, and say who moves from what to what, and why."""
+"""`autograder regrade`: grade a class again, and say whose score changes, from what to what, and why."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _INTERRUPTED, _WITHHELD = 130, 3
 
 
 def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
-    """Grade a batch again into a folder of its own, with a page, a table and a record of who moves.
+    """Grade a batch again into a separate folder, with a page, a table and a record of whose score changes.
 
     Returns:
-        0 when every submission has a score or a refusal, 3 when one has neither, 130 when it was interrupted.
+        0 if every submission has a score or is refused, 3 if one has neither, 130 if the command was interrupted.
 
     Raises:
         InputError: there is no earlier batch, Jinja is not installed, or the folder cannot be written.
-        GraderError: there is no room, or no grader starts.
+        GraderError: the disk is full, or no grader starts.
     """
     assignment, now = load_assignment(course, name), datetime.now(timezone.utc)
     folder = (options.against or batch_folder(course, name)).resolve()
@@ -65,7 +65,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     finally:
         screen.stop()
     if interrupted:
-        say(f"interrupted; the same command goes on where it stopped: {shown_path(out)}", is_error=True)
+        say(f"interrupted; run the same command to continue: {shown_path(out)}", is_error=True)
         return _INTERRUPTED
     _write(assignment, before, after, out, options.never_lower)
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in after.entries) else 0
@@ -78,7 +78,7 @@ def _begin(out: Path) -> None:
         InputError: something else than a regrade lies there, or it cannot be written.
     """
     if not (out / RECORD).is_file() and any((out / name).exists() for name in (FILE, PAGE)):
-        raise InputError(str(out), "holds something else than a regrade", _ANOTHER)
+        raise InputError(str(out), "holds something other than a regrade", _ANOTHER)
     make_folder(out, _ANOTHER)
     replace_file(out / RECORD, b'{"unfinished": true}\n')
     for name in (PAGE, TABLE):
@@ -98,16 +98,16 @@ def _write(assignment: Assignment, before: Batch, after: Batch, out: Path, never
 
 def _say_plan(plan: Plan, dry: bool) -> None:
     """What has to be done, before it is done."""
-    why = "what decides how checks end is another" if plan.changed else "they had no score, or ran in part"
+    why = "something that decides how checks end has changed" if plan.changed else "they had no score, or ran in part"
     refused = sum(entry.status is Status.REFUSED for entry in plan.run)
     to_run = len(plan.run) - refused
     if to_run:
         about = f"about {_minutes(plan.seconds)} of one worker's time"
         say(f"{many(to_run, 'submission')} {'would run' if dry else 'run'} again ({why}): {about}")
     else:
-        say("nothing has to run: how checks end is decided by the same as before")
+        say("nothing has to run: no change can affect how checks end")
     if refused:
-        say(f"{many(refused, 'refused submission')} looked at again")
+        say(f"{many(refused, 'refused submission')} checked again")
     if plan.rescore:
         say(f"{many(len(plan.rescore), 'submission')} only scored again")
     if plan.keep:
@@ -122,7 +122,7 @@ def _foretell(comparison: Comparison, plan: Plan) -> None:
     """Who moves, as far as that is known without running anything."""
     _show(comparison, is_whole=not plan.run)
     if plan.run:
-        say("who moves of those that have to run is known once they have run")
+        say("the scores of submissions that have to run are not known before that")
 
 
 def _show(comparison: Comparison, is_whole: bool = True) -> None:
@@ -144,8 +144,8 @@ def _say_counts(comparison: Comparison) -> None:
     moved = comparison.moved
     up, down = sum(one.change > 0 for one in moved), sum(one.change < 0 for one in moved)
     kept = sum(one.kept is not None for one in moved)
-    by_policy = f", {kept} of them by --never-lower: what they would have is in parentheses" if kept else ""
-    say(f"{up} up, {down} down, {len(comparison.movements) - up - down} as they were{by_policy}")
+    by_policy = f", {kept} of them by --never-lower (the score without it is in parentheses)" if kept else ""
+    say(f"{up} up, {down} down, {len(comparison.movements) - up - down} unchanged{by_policy}")
 
 
 def _table(moved: tuple[Movement, ...]) -> Table:

@@ -1,4 +1,4 @@
-"""The report in a terminal: piece by piece what is wrong and why, the score last."""
+"""The report on one submission in a terminal: what is wrong and why, piece by piece, then the score."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def print_report(
     reveal: bool = False,
     results: str = "results.json",
 ) -> None:
-    """Print what became of one submission; plain lines where the console is no terminal.
+    """Print the results of one submission, without colours if the console is no terminal.
 
     Args:
-        reveal: print everything, for staff; without it, only what the student may see at once.
-        results: name of the file that holds what is too long to be printed.
+        reveal: print everything, for staff; otherwise only what the student may see at once.
+        results: the name of the file that holds texts too long to print.
     """
     _Report(console, assignment, grading, reveal, results).print(score, submission)
 
@@ -94,7 +94,7 @@ class _Report:
 
     def _check(self, check: Check, outcome: Outcome | None) -> None:
         if check.id in self._grading.run.postponed:
-            self._detail(check, "is run after the due date", Text())
+            self._detail(check, "runs after the due date", Text())
         elif outcome is None:
             self._detail(check, "has not run", Text())
         elif not outcome.has_full_marks:

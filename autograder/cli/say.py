@@ -1,4 +1,4 @@
-"""Prints sentences in which names and texts of others stand: obeyed by no terminal, and read as no markup."""
+"""Prints sentences with names and texts from others, so that no terminal obeys them or takes them for markup."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from autograder.text import one_line, plain
 
 
 def say(line: str, is_error: bool = False) -> None:
-    """Print one line, on standard output or standard error; a line end in a file's name makes no second one."""
+    """Print one line on standard output or standard error, even if a file's name in it has a line end."""
     say_lines(one_line(line), is_error)
 
 
@@ -20,7 +20,7 @@ def say_lines(text: str, is_error: bool = False) -> None:
 
 
 def shown_path(path: Path) -> str:
-    """A path as it is shortest: from the current folder, where it lies below that."""
+    """The shortest form of a path: relative to the current folder if it is below that."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
@@ -28,6 +28,6 @@ def shown_path(path: Path) -> str:
 
 
 def sentence(error: AutograderError) -> str:
-    """An error as `str` says it; what it is about is on one line, whatever a file is called."""
+    """An error as `str` writes it, with `where` on one line whatever a file is called."""
     remedy = f"; {plain(error.remedy)}" if error.remedy else ""
     return f"{one_line(error.where)}: {plain(error.what)}{remedy}"

@@ -1,4 +1,4 @@
-"""What `autograder similar` does: compare, write pages, show the top of the list."""
+"""`autograder similar`: compare, write pages, show the top of the list."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _NAME_IT = "name the export: autograder similar HW EXPORT"
 
 
 def similar(course: Course, name: str, export: Path | None, also: Sequence[Path], out: Path | None) -> int:
-    """Compare a class's submissions to one homework; 0, whatever is found, as nothing found here is a verdict.
+    """Compare a class's submissions to one homework; always 0, since nothing found here is a verdict.
 
     Args:
-        export: that of the last batch in build/batches/<assignment>/ where none is given.
+        export: the platform's download; by default what the last batch in build/batches/<assignment>/ graded.
 
     Raises:
         InputError: there is no such homework or export, or the pages cannot be written.
@@ -53,7 +53,7 @@ def _graded_last(course: Course, name: str) -> Path:
     except InputError as error:
         raise InputError(str(folder), f"there is no batch to take the export from ({error.what})", _NAME_IT) from None
     if not source.exists():
-        raise InputError(str(source), "is what the last batch graded, and is not there any more", _NAME_IT)
+        raise InputError(str(source), "was graded by the last batch, but no longer exists", _NAME_IT)
     return source
 
 

@@ -1,4 +1,4 @@
-"""`autograder written`: what graders of written parts need."""
+"""`autograder written`: Gradescope's outline and the answer key for the written questions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def written(course: Course, names: Sequence[str]) -> int:
     """Write build/written/<homework>/ of the named homeworks (all with written questions, if none is named).
 
     Raises:
-        InputError: a homework asks nothing, has no answers, or its outline would give one away.
+        InputError: a homework has no questions or no answers, or its outline would give an answer away.
     """
     everything = [load_assignment(course, name) for name in assignment_names(course)]
     secrets = secrets_of([one for one in everything if one.solution.is_dir()])

@@ -1,7 +1,7 @@
 """Configuration: course.yaml and assignment.yaml become the data types of model/.
 
-Reading is strict: an unknown, doubled or missing key and a value of the wrong kind are errors that
-name the file and the line, because a misspelt limit that is silently ignored costs a term.
+Reading is strict: an unknown, repeated or missing key, or a value of the wrong kind, is an error that names
+the file and the line, because a misspelt limit that is silently ignored costs a term.
 """
 
 from autograder.config.load import assignment_names, chosen_names, load_assignment, load_course

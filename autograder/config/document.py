@@ -1,6 +1,6 @@
 """A YAML file as values that know their line numbers.
 
-Only PyYAML's composer is used: it yields nodes with line numbers, keeps doubled keys apart and
+Only PyYAML's composer is used: it yields nodes with line numbers, keeps repeated keys apart and
 never builds an object, so a file cannot do anything but hold text.
 """
 
@@ -29,7 +29,7 @@ _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a YAML file: what it says, what it is called ("limits.wall") and where it stands."""
+    """One value of a YAML file, with its name ("limits.wall") and its place in the file."""
 
     file: str
     node: yaml.Node
@@ -107,14 +107,14 @@ class Value:
         return found
 
     def written_keys(self) -> list[tuple[str, str]]:
-        """The keys that are written here, known or not, and where each stands; none where this is no section."""
+        """The keys that are written here, known or not, with their places; none if this is not a section."""
         if not isinstance(self.node, yaml.MappingNode):
             return []
         keys = [Value(self.file, key, self.name) for key, _ in self.node.value]
         return [(str(key.node.value), key.where) for key in keys]
 
     def pairs(self) -> list[tuple[str, Value]]:
-        """The keys of a mapping, whatever they are called, each once, with their values."""
+        """The keys of a mapping, whatever their names, each once, with their values."""
         keys = [key for key, _ in self.written_keys()]
         found = self.section(optional=keys)
         return [(key, found[key]) for key in keys]
@@ -150,7 +150,7 @@ class Value:
                 raise ConfigError(key.where, f"unknown key {key.name!r}", suggestion(name, known))
             if name in found:
                 first = found[name].where.rpartition(":")[2]
-                raise ConfigError(key.where, f"{key.name} stands here a second time", f"line {first} has it already")
+                raise ConfigError(key.where, f"{key.name} appears a second time", f"line {first} has it already")
             found[name] = Value(self.file, value_node, key.name)
         return found
 

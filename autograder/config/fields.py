@@ -51,14 +51,14 @@ _ADVANCED = "advanced"
 
 
 def read_limits(value: Value | None, defaults: Limits) -> Limits:
-    """`defaults` with the limits that are named replaced."""
+    """`defaults`, with the limits in the file replaced."""
     if value is None:
         return defaults
     advanced = tuple(name for name in LIMITS if name not in EVERYDAY)
     for name, where in value.written_keys():
         if name in advanced:
             remedy = f"write it below {_ADVANCED}:, e.g. limits: {{{_ADVANCED}: {{{name}: …}}}}"
-            raise ConfigError(where, f"{name} is a limit that hardly anybody has to change", remedy)
+            raise ConfigError(where, f"{name} is a limit that hardly any course changes", remedy)
     given = value.section(optional=(*EVERYDAY, _ADVANCED))
     if _ADVANCED in given:
         given |= given.pop(_ADVANCED).section(optional=advanced)
@@ -77,13 +77,13 @@ def read_hidden_runs(value: Value | None, default: HiddenRuns) -> HiddenRuns:
 
 
 def read_hidden_messages(value: Value | None, default: Visibility) -> Visibility:
-    """When messages of hidden checks may be seen; before grades are published they would tell hidden data."""
+    """When messages of hidden checks may be seen; before grades are published they would reveal hidden data."""
     allowed = (Visibility.HIDDEN, Visibility.AFTER_PUBLISHED)
     return default if value is None else Visibility(value.choice([option.value for option in allowed]))
 
 
 def read_arguments(value: Value | None, default: Arguments) -> Arguments:
-    """What becomes of a test's own objects when student code changes them in place."""
+    """What happens to a test's own objects when student code changes them in place."""
     return default if value is None else Arguments(value.choice([option.value for option in Arguments]))
 
 
@@ -98,13 +98,13 @@ def read_rules(value: Value) -> tuple[Rule, ...]:
                 f"{name!r} is not a name", "write it as it is imported, e.g. torch.nn.RNN, or .data for an attribute"
             )
         if name in rules:
-            raise keys["forbid"].wrong(f"{name!r} stands here a second time", "give each name one reason")
+            raise keys["forbid"].wrong(f"{name!r} appears a second time", "give each name one reason")
         rules[name] = Rule(name, keys["why"].text())
     return tuple(rules.values())
 
 
 def read_follow_through(value: Value, pieces: Sequence[Piece]) -> tuple[FollowThrough, ...]:
-    """Functions of a piece that the reference may stand in for in checks of other pieces."""
+    """Functions of a piece that the reference may replace in checks of other pieces."""
     numbers = [piece.number for piece in pieces]
 
     def known(item: Value) -> str:
@@ -168,7 +168,7 @@ def read_modules(value: Value) -> tuple[str, ...]:
         if not all(part.isidentifier() and not keyword.iskeyword(part) for part in name.split(".")):
             raise item.wrong(f"{name!r} is not the name of a module", "write it as after 'import', e.g. numpy")
         if name in names:
-            raise item.wrong(f"{name!r} stands here a second time", "name each module once")
+            raise item.wrong(f"{name!r} appears a second time", "name each module once")
         names.append(name)
     return tuple(names)
 

@@ -35,7 +35,7 @@ def read_grading(value: Value) -> tuple[GradePart, ...]:
         )
         name = keys["name"].text()
         if name in parts:
-            raise keys["name"].wrong(f"{name!r} stands here a second time", "name each part once")
+            raise keys["name"].wrong(f"{name!r} appears a second time", "name each part once")
         parts[name] = _read_part(keys)
         if "replaced_by" in keys:
             names[parts[name].replaced_by] = keys["replaced_by"]
@@ -87,7 +87,7 @@ def _read_items(value: Value) -> tuple[tuple[GradeItem, ...], bool]:
     for entry in value.items():
         item = _read_item(entry)
         if item.name in items:
-            raise entry.wrong(f"{item.name!r} stands here a second time", "name each item once")
+            raise entry.wrong(f"{item.name!r} appears a second time", "name each item once")
         items[item.name] = item
     if not items:
         raise value.wrong("is empty", "name at least one item")
@@ -118,7 +118,7 @@ def _check_sums(value: Value, parts: tuple[GradePart, ...]) -> None:
 
 
 def read_grades(value: Value) -> Grades:
-    """How percent become a grade: cut-offs, for sections too, and rounding."""
+    """How percentages become grades: cut-offs, also for sections, and rounding."""
     keys = value.section(optional=("cut_offs", "sections", "rounding", "decimals", "at_most"))
     rounding = keys["rounding"].choice([one.value for one in Rounding]) if "rounding" in keys else "none"
     return Grades(

@@ -63,7 +63,7 @@ def load_course(root: Path, settings: Path | None = None) -> Course:
 
     Raises:
         InputError: `root` is not a folder.
-        ConfigError: course.yaml says something that has no meaning.
+        ConfigError: course.yaml has a setting that is unknown or has no meaning.
     """
     if not root.is_dir():
         raise InputError(str(root), "there is no such folder", "give the folder that holds assignments/")
@@ -98,7 +98,7 @@ def assignment_names(course: Course) -> list[str]:
 
 
 def chosen_names(course: Course, names: Sequence[str] = ()) -> list[str]:
-    """The named homeworks, or all of the course where none is named.
+    """The named homeworks, or all homeworks of the course if none is named.
 
     Raises:
         InputError: none is named, and the course has none.
@@ -204,5 +204,5 @@ def _unknown(course: Course, name: str, names: list[str]) -> InputError:
 
 
 def _no_assignments(course: Course) -> InputError:
-    remedy = "run this in the course's folder or name it with --course; 'autograder init' begins a new course"
+    remedy = "run this in the course's folder or name it with --course; 'autograder init' starts a new course"
     return InputError(str(course.root / "assignments"), "there are no assignments here", remedy)

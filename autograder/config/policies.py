@@ -27,8 +27,8 @@ def read_schedule(value: Value, zone: tzinfo, folders: Collection[str]) -> tuple
     """The homeworks with their dates, each once, in the order in which they are released and due.
 
     Args:
-        folders: the homeworks that are there. A line may name one that is not written yet, but not with a name that is
-            nearly that of one that is there and has no line of its own.
+        folders: the homeworks that exist. A line may name one that is not written yet, unless that name looks like a
+            misspelling of an existing one without a line.
     """
     lines = [_read_line(item, zone) for item in value.items()]
     named = {line.assignment for _, line in lines}
@@ -37,7 +37,7 @@ def read_schedule(value: Value, zone: tzinfo, folders: Collection[str]) -> tuple
         name = keys["assignment"]
         if line.assignment in seen:
             first = seen[line.assignment].where.rpartition(":")[2]
-            raise name.wrong(f"{line.assignment!r} stands here a second time", f"line {first} has it already")
+            raise name.wrong(f"{line.assignment!r} appears a second time", f"line {first} has it already")
         likely = meant(line.assignment, [folder for folder in folders if folder not in named])
         if likely and line.assignment not in folders:
             raise name.wrong(f"names {line.assignment!r}, which is not a folder of assignments/", likely)
@@ -60,7 +60,7 @@ def read_moment(value: Value, zone: tzinfo) -> datetime:
 
 
 def read_errata(value: Value) -> tuple[Erratum, ...]:
-    """What has changed in a homework since it was handed out, each with its day, in their order."""
+    """What has changed in a homework since its release, each change with its day, in order."""
     found: list[Erratum] = []
     for item in value.items():
         keys = item.section(required=("on", "what"))

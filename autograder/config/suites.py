@@ -1,4 +1,4 @@
-"""What assignment.yaml says of a test suite that was written elsewhere: what runs inside, packages, variables."""
+"""Settings in assignment.yaml for a test suite from elsewhere: what runs inside, packages, variables."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TEST = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.py(?:::\w+)*")
 
 
 def read_inside(value: Value) -> tuple[str, ...]:
-    """Tests that run whole beside student code: files of tests/, tests in them (`test_a.py::test_b`), or all."""
+    """Tests that run entirely beside student code: files of tests/, tests in them (`test_a.py::test_b`), or all."""
     if isinstance(value.node, yaml.ScalarNode):
         return (value.choice(["all"]),)
     entries: list[str] = []
@@ -31,7 +31,7 @@ def read_inside(value: Value) -> tuple[str, ...]:
         if not _TEST.fullmatch(entry):
             raise item.wrong(f"{entry!r} is not a test", "write a file of its tests/, or test_a.py::test_sum")
         if entry in entries:
-            raise item.wrong(f"{entry!r} stands here a second time", "name each once")
+            raise item.wrong(f"{entry!r} appears a second time", "name each once")
         entries.append(entry)
     return tuple(entries)
 
@@ -44,7 +44,7 @@ def read_flag(value: Value) -> bool:
 
 
 def read_environment(value: Value) -> tuple[tuple[str, str], ...]:
-    """Variables that tests and student code find in their environment; students can read them."""
+    """Environment variables for tests and student code; students can read them."""
     found = []
     for name, where in value.written_keys():
         if not _VARIABLE.fullmatch(name) or name.startswith(_OURS):
@@ -55,7 +55,7 @@ def read_environment(value: Value) -> tuple[tuple[str, str], ...]:
 
 
 def read_packages(value: Value) -> tuple[str, ...]:
-    """What pip installs for a homework, e.g. scipy or "pandas>=2.1": names and versions, no options, no addresses."""
+    """The packages of a homework, e.g. scipy or "pandas>=2.1": names and versions, no pip options, no addresses."""
     found: dict[str, str] = {}
     for item in value.items():
         match = PACKAGE.fullmatch(item.text().strip())
@@ -65,6 +65,6 @@ def read_packages(value: Value) -> tuple[str, ...]:
             )
         name = re.sub(r"[-_.]+", "-", match[1]).lower()
         if name in found:
-            raise item.wrong(f"{name!r} stands here a second time", "name each package once")
+            raise item.wrong(f"{name!r} appears a second time", "name each package once")
         found[name] = match[0].replace(" ", "")
     return tuple(found.values())

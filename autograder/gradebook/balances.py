@@ -1,4 +1,4 @@
-"""What everybody has left before one homework, for a package."""
+"""The grace days that everybody has left before one homework, for a platform's package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `autograder batch` left, as scores of people and as groups that submitted together."""
+"""The results of `autograder batch`, as scores of people and as groups that submitted together."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _WITHHELD = "its score is withheld, through no fault of yours, until it has been
 
 @dataclass
 class FromBatches:
-    """What was found, by person, item and part; `groups` are those who submitted together, by item.
+    """Scores by person, item and part; `groups` are those who submitted together, by item.
 
     Attributes:
-        dues: when the platform says that something was due, by person and item.
+        dues: the platform's due dates, by person and item.
     """
 
     scores: dict[tuple[str, str, str], Score] = field(default_factory=dict)
@@ -45,7 +45,7 @@ def read_batches(course: Course, items: Iterable[Item], roster: Roster) -> FromB
 
 
 def take_batch(batch: Batch, item: Item, roster: Roster, found: FromBatches) -> None:
-    """Add the newest submission of everybody in a batch."""
+    """Add everybody's newest submission in a batch."""
     strangers: dict[Member, BatchEntry] = {}
     for entry in batch.entries:
         if not entry.submission.is_latest:

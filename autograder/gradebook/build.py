@@ -28,10 +28,10 @@ class StudentGrade:
     """One student's ledger and grade.
 
     Attributes:
-        works: everything that has been graded, excused items too.
-        lines: of the ledger, for all that counts.
+        works: everything that has been graded, including excused items.
+        lines: the ledger's lines for everything that counts.
         granted: grace days beyond the policy's.
-        granted_because: why; empty where there are none.
+        granted_because: why; empty if there are none.
     """
 
     person: Person
@@ -43,12 +43,12 @@ class StudentGrade:
 
     @property
     def has_grade(self) -> bool:
-        """Whether anything has been graded that the percent could be of."""
+        """Whether anything has been graded, so that there is a percentage."""
         return bool(self.result.graded)
 
     @property
     def left(self) -> int | None:
-        """Grace days left, the fewest where there are several budgets; None where nothing was ever counted."""
+        """Grace days left, the fewest of several budgets; None if nothing was ever counted."""
         last = {line.claim.budget: line.left for line in self.lines if line.claim.policy is not None}
         return min(last.values(), default=None)
 
@@ -60,7 +60,7 @@ class Gradebook:
     Attributes:
         graded: the items that count so far, with the points possible of each of their parts.
         students: in the order of their names, without those who have dropped the course.
-        problems: what is wrong in the facts, or should be looked at.
+        problems: what is wrong in the facts, or needs a look.
     """
 
     course: Course
@@ -73,15 +73,15 @@ class Gradebook:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that is graded in the course has been."""
+        """Whether every item of the course has been graded."""
         return len(self.graded) == len(self.items)
 
 
 def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradebook:
-    """The grades of everybody on the roster, of everything that was due or has scores at `as_of`.
+    """The grades of everybody on the roster, from everything that was due or had scores at `as_of`.
 
     Raises:
-        InputError: course.yaml says nothing of grades.
+        InputError: course.yaml has no `grading`.
     """
     items = items_of(course)
     batches = read_batches(course, items, records.roster)

@@ -1,4 +1,4 @@
-"""What facts leave open, or tell in two ways."""
+"""Facts that are missing, or contradict each other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.text import listed, many, points
 def points_possible(
     items: Iterable[Item], scores: Mapping[tuple[str, str, str], Score]
 ) -> tuple[dict[str, dict[str, float]], list[Problem]]:
-    """Points possible of each part of each item; what nobody says is a problem, and such an item does not count."""
+    """Points possible of each part of each item; an item without them is a problem, and does not count."""
     said: dict[tuple[str, str], set[float]] = defaultdict(set)
     for (_, name, part), score in scores.items():
         if score.possible is not None:
@@ -50,7 +50,7 @@ def points_possible(
 def contradictions(
     records: Records, batches: FromBatches, items: Iterable[Item], facts: Mapping[str, Facts]
 ) -> list[Problem]:
-    """Where score files and batches differ, and where a platform knows of an extension that records/ do not."""
+    """Scores that differ between files and batches, and extensions on the platform that records/ lacks."""
     problems = []
     differ: dict[str, int] = defaultdict(int)
     for place, score in batches.scores.items():

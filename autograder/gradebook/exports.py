@@ -29,7 +29,7 @@ def gradescope_csv(book: Gradebook) -> str:
 
 
 def finalgrade_csv(book: Gradebook) -> str:
-    """The same with points before lateness; what is excused is empty in both."""
+    """The same with points before lateness; excused items are empty in both."""
     return _gradescope(book, lambda lines: sum(line.before for line in lines))
 
 

@@ -1,4 +1,4 @@
-"""What if: who moves, by how much and why, between two gradebooks of one class."""
+"""What if: whose grade changes, by how much and why, between two gradebooks of one class."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TINY = 1e-9
 
 
 def movements(before: Gradebook, after: Gradebook) -> list[Movement]:
-    """Everybody whose percent or grade differs, those who move most first."""
+    """Everybody whose percentage or grade differs, the largest changes first."""
     old = {student.person.key: student for student in before.students}
     new = {student.person.key: student for student in after.students}
     moved = [_movement(old.get(key), new.get(key), after) for key in sorted({*old, *new})]

@@ -47,7 +47,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """How percents are distributed, in tens."""
+    """The distribution of percentages, in steps of ten."""
 
     name: str
     number: int
@@ -71,7 +71,7 @@ class Pages:
         self._shared = {"course": book.course, "as_of": shown(book.as_of, book.rules.zone)}
 
     def statement(self, student: StudentGrade) -> str:
-        """The page that may be sent to one student: it is made from that student's own ledger alone."""
+        """The page that may be sent to one student, made only from that student's own ledger."""
         graded = [part for part in student.result.parts if part.items]
         return self._environment.get_template("statement.html").render(
             self._shared,
@@ -118,7 +118,7 @@ class Pages:
 
 
 def file_of(person: Person) -> str:
-    """The name of a student's statement: safe, and nobody else's."""
+    """The file name of a student's statement: safe and unique."""
     return re.sub(r"[^\w.-]", lambda match: f"%{ord(match[0]):x}", person.key.casefold(), flags=re.ASCII) + ".html"
 
 

@@ -1,4 +1,4 @@
-"""Keeps other students out of what a student is told: staff may name them in the reason of an extension or override."""
+"""Keeps other students out of a student's page: staff may name them in the reason of an extension or override."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHORTEST_ID = 5  # "7" in "question 7 was unclear" is nobody's id
 
 
 class Names:
-    """Full names, addresses and ids of a class, as they may stand in a text."""
+    """Full names, addresses and ids of a class, as they may occur in a text."""
 
     def __init__(self, roster: Roster) -> None:
         self._owners = {word.casefold(): person.key for person in roster.people for word in _words(person)}
@@ -21,7 +21,7 @@ class Names:
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
     def names_others(self, text: str, own: str) -> bool:
-        """Whether anything of a text stands for somebody else than the person of this key."""
+        """Whether a text names somebody other than the person with this key."""
         return self.without_others(text, own) != text
 
     def without_others(self, text: str, own: str) -> str:
@@ -44,7 +44,7 @@ def extensions_for(names: Names, own: str, granted: Iterable[Extension]) -> list
 
 
 def overrides_for(names: Names, own: str, decided: Iterable[Override]) -> list[Override]:
-    """The same for overrides, those for everybody, too."""
+    """The same for overrides, including those for everybody."""
     return [replace(one, why=names.without_others(one.why, own)) for one in decided]
 
 

@@ -20,7 +20,7 @@ class Explained:
 
     Attributes:
         title: of the homework, and of its part where parts are late separately.
-        due, submitted, late, spent, left, before, after: a sentence each; empty where there is nothing to say.
+        due, submitted, late, spent, left, before, after: a sentence each; empty if there is nothing to say.
         hours: late, in hours.
     """
 
@@ -37,7 +37,7 @@ class Explained:
 
 
 def explained(line: Line, title: str, zone: tzinfo) -> Explained:
-    """The sentences of a line; a moment is told on the clocks of `zone`."""
+    """The sentences of a line; times are local times in `zone`."""
     claim = line.claim
     part = f", {claim.parts[0].part}" if len(claim.parts) < len(claim.work.parts) else ""
     return Explained(
@@ -55,7 +55,7 @@ def explained(line: Line, title: str, zone: tzinfo) -> Explained:
 
 
 def hours_late(claim: Claim) -> float:
-    """Hours from the student's own due date to the latest part; 0 where nothing is late or no time is known."""
+    """Hours from the student's own due date to the latest part; 0 if nothing is late or no time is known."""
     due, times = claim.work.own_due or claim.work.due, [part.at for part in claim.parts if part.at is not None]
     return max(0.0, max(times).timestamp() - due.timestamp()) / 3600 if due is not None and times else 0.0
 

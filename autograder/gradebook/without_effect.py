@@ -1,4 +1,4 @@
-"""Extensions and overrides that do not do what whoever wrote them may have meant."""
+"""Extensions and overrides that probably do not do what their author meant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Place = tuple[str, str, str]
 def without_effect(
     records: Records, items: Iterable[Item], scores: _Scores, possible: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Problem]:
-    """What staff should look at: it may be meant, but more often it is not.
+    """What staff should look at: it may be intended, but more often it is not.
 
     Args:
         possible: points of each part of each item, as far as they are known.
@@ -67,7 +67,7 @@ def _decided_twice(overrides: Iterable[Override]) -> Iterator[Problem]:
         other = seen.setdefault((one.who, one.item, one.part), one)
         if other is not one:
             what = f"{one.who}'s {one.item or 'percent'} was decided in {other.where}, too"
-            yield Problem(one.where, what, "remove one of them: nobody can tell which is meant")
+            yield Problem(one.where, what, "remove one of them: it is not clear which is meant")
 
 
 def _override(one: Override, excused: set[tuple[str, str]], possible: Mapping[str, float]) -> Iterator[tuple[str, str]]:
@@ -75,6 +75,6 @@ def _override(one: Override, excused: set[tuple[str, str]], possible: Mapping[st
         yield f"{one.item} of {one.who} is excused, so this changes nothing", "remove one of them"
     most = possible.get(one.part) if one.part else sum(possible.values())
     if one.points is not None and most and one.points > most + 1e-9:
-        yield f"gives {points(one.points)} points of {points(most)} possible", "correct points if it is not meant so"
+        yield f"gives {points(one.points)} points of {points(most)} possible", "correct points if this is a mistake"
     if one.percent is not None and one.percent > 100:
-        yield f"gives {points(one.percent)} percent of the course", "correct percent if it is not meant so"
+        yield f"gives {points(one.percent)} percent of the course", "correct percent if this is a mistake"

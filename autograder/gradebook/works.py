@@ -1,4 +1,4 @@
-"""From facts about one student to what the arithmetic takes: each item's parts, due date, and why it is this one."""
+"""Turns facts about one student into the arithmetic's input: each item's parts and due date, with the reason for it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def probe_jail(assignment: Assignment, processes: Processes, folder: Path, layer
     """What student code could do here, and which layers of the jail hold.
 
     Raises:
-        GraderError: nobody can tell.
+        GraderError: the canary gave no usable answer.
     """
     root = folder / "canary"
     root.mkdir(mode=0o755)

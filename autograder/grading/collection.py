@@ -30,7 +30,7 @@ def check_of(item: pytest.Item, folders: dict[str, Path], hidden: Visibility, de
     Args:
         folders: "public" and "hidden" -> their test folders.
         hidden: when results of hidden checks may be seen.
-        default_weight: points of a test that says nothing of them.
+        default_weight: points of a test without `@weight`.
 
     Raises:
         GraderError: a decorator says something that has no meaning.

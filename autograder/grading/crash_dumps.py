@@ -23,7 +23,7 @@ def without_dump(error: str) -> str:
 
 
 def place_in(error: str, root: str) -> Place | None:
-    """The innermost line of the files below `root` in the last dump on standard error; None where there is none."""
+    """The innermost line of the files below `root` in the last dump on standard error; None if there is none."""
     dumps = _DUMP.split(error)
     found: list[Place] = []
     for file, line, function in _FRAME.findall(dumps[-1] if len(dumps) > 1 else ""):

@@ -1,4 +1,4 @@
-"""What a result depends on, as digests: who finds the same digest again need not compute the same thing again.
+"""Digests of what a result depends on: while the digest is the same, the result need not be computed again.
 
     homework_digest  what staff wrote that decides how checks end: tests, drivers, solution, given files, limits, …
     program_digest   our own code that runs them, and the versions of Python and of the packages that they use
@@ -94,14 +94,14 @@ def running_digest(assignment: Assignment, less_memory: Sequence[int] = ()) -> s
 def fingerprint_digest(assignment: Assignment) -> str:
     """blake2b (hex) over what decides the fingerprints of answers: the homework, and how fingerprints are taken.
 
-    The rest of our code has no part in it: hints are made anew when they could be wrong, not with each version.
+    The rest of our code does not count: hints are rebuilt when they could be wrong, not with each version.
     """
     code = [(name, with_unix_line_ends((PACKAGE / name).read_bytes())) for name in _FINGERPRINTS]
     return _digest([("homework", homework_digest(assignment).encode()), *code])
 
 
 def mistakes_digest(assignment: Assignment) -> str:
-    """blake2b (hex) over the known mistakes and their hints; "" where there are none, as in a package."""
+    """blake2b (hex) over the known mistakes and their hints; "" if there are none, as in a package."""
     files = sorted((assignment.secret / "mistakes").glob("*.py"))
     return _digest((path.name, with_unix_line_ends(path.read_bytes())) for path in files) if files else ""
 

@@ -1,4 +1,4 @@
-"""Which known mistakes all checks of a submission agree on; pure, and decided when all of them are known.
+"""Which known mistakes all checks of a submission agree on: a pure function, called once all checks have ended.
 
 A mistake fits when each check that it makes fail has failed, with the same fingerprint where it leaves one. That is not
 enough: a check that failed although the mistake would not fail it speaks against it, unless another mistake that fits

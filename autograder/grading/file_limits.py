@@ -1,4 +1,4 @@
-"""What a check's student code may write to files, and how a student is told that the limit was reached."""
+"""How much student code may write to files in a check, and how a student learns that the limit was reached."""
 
 from __future__ import annotations
 

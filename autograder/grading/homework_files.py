@@ -1,4 +1,4 @@
-"""The files of a homework that grading reads, by one rule for all: packages hold these, and digests are taken of these.
+"""The files of a homework that grading reads, by one rule: packages hold these files, and digests cover them.
 
 A file whose path assignment.yaml names is always among them. Of the rest, hidden files, caches and editors' backups
 are not: they say nothing about a homework. Line ends of text are those of Unix, whatever system it was checked out on;

@@ -1,4 +1,4 @@
-"""The folders of a submission from which test files import, as `sys.path.append("./python")` at their top says.
+"""The folders of a submission from which test files import, according to `sys.path.append("./python")` at their top.
 
 A suite that is run from the folder above its tests names folders that way. The modules in them are student code under
 their short names, too, and the child imports from there.

@@ -1,4 +1,4 @@
-"""Notes for the student about files that take long to import, measured before the first check.
+"""Notes for the student about files that are slow to import, measured before the first check.
 
 It comes from a child that runs the student's files but no check, and before any check has run, so that there is nothing
 that it could carry out.
@@ -49,8 +49,8 @@ class Imports:
     """What importing the files of a submission was like.
 
     Attributes:
-        slow: the files that take long; none where nothing does, or where it cannot be told.
-        seconds: whole seconds for all files, by our clock; 0 where the import does not end, or nothing is slow.
+        slow: the files that take long; none if nothing does, or where it cannot be told.
+        seconds: whole seconds for all files, by our clock; 0 if the import does not end, or nothing is slow.
         modules: the files' modules.
     """
 

@@ -1,4 +1,4 @@
-"""What a check looks at, or does, beside calling student code, as the words in its file tell.
+"""What a check looks at or does besides calling student code, judging by the words in its file.
 
 Where it looks at warnings or output, student code's warnings are told, and not printed. Where it seeds global
 generators, those of student code follow.

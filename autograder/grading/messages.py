@@ -11,17 +11,17 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     """What a runner must know of an assignment before it collects the tests.
 
     Attributes:
-        public, hidden: the test folders; "" where there is none.
+        public, hidden: the test folders; "" if there is none.
         files: paths of the files whose modules live in the submission's child.
         shared: the folder of modules that tests may import themselves, or "".
         solution, given, oracles: folders of the reference's child, or "".
         cache: where compiled tests may be kept, or "".
         hidden_visibility: when results of hidden checks may be seen.
-        arguments: what becomes of a test's own objects when student code changes them in place.
+        arguments: what happens to a test's own objects when student code changes them in place.
         follow_through: what the reference may stand in for when a dependent check has failed.
         inside: the public tests that run whole in a child; see inside/selection.py.
         plugins: modules of pytest's plugins for these.
-        default_weight: points of a test that says nothing of them.
+        default_weight: points of a test without `@weight`.
         environment: variables of tests and of student code.
         adopted: a file that cannot be imported fails alone.
         own_word: in all checks `==`, `<`, `in` and truth of student code's objects are what these say.
@@ -68,7 +68,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     Attributes:
         root: the folder with the staged files.
         suite: the folder with the same and the public tests, for checks that run inside; or "".
-        reference: folders that the reference's child imports from, the solution first; empty where there is none.
+        reference: folders that the reference's child imports from, the solution first; empty if there is none.
         only: ids of the checks to run, in this order.
         sealed: the jail keeps its promises here.
         reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.

@@ -1,4 +1,4 @@
-"""Checks of a property that found wrong values instead: what that means depends on the checks that judge the values.
+"""Checks of a property that found wrong values: their verdict depends on the checks that judge the values.
 
 A test says so by an AssertionError that has `not_judged`, the numbers of those checks, and its reason as its cause; see
 assignments/shared/judging.py. Where they fail, too, they accuse, and this check is *not judged*: it has a verdict of

@@ -1,4 +1,4 @@
-"""Whether an exception is the test's own: no value of student code was at work in the line that raised it.
+"""Whether an exception is the test's own: the line that raised it uses no value of student code.
 
 What a line works on is read from the test's text. A name stands for something of student code when it is imported from
 there, when a helper that uses such a name gave it, when it was computed with such a name, or handed to a call together
@@ -42,7 +42,7 @@ class OwnLine:
 
 
 def own_line(error: BaseException) -> OwnLine | None:
-    """The test's line that raised `error` without any value of student code; None where there may be one."""
+    """The test's line that raised `error` without any value of student code; None if there may be one."""
     try:
         return _own_line(error)
     except (SyntaxError, RecursionError, ValueError):
@@ -103,7 +103,7 @@ def _frames(error: BaseException) -> list[tuple[types.FrameType, int]]:
 
 
 def _names_at(error: BaseException, frame: types.FrameType) -> set[str] | None:
-    """The names in the very expression that raised; None where Python (3.10) does not tell, or it is not found."""
+    """The names in the very expression that raised; None if Python (3.10) does not tell, or it is not found."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame is not frame:
         trace = trace.tb_next

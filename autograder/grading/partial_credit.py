@@ -29,7 +29,7 @@ def earned(check: Check, function: Any, passed: bool) -> float:
     """Points: what `set_score` was given, whatever came after; else all or none.
 
     Raises:
-        GraderError: the score is no number between 0 and the check's points.
+        GraderError: the score is not a number between 0 and the check's points.
     """
     score = vars(function).get("__score__") if function is not None else None
     if score is None:
@@ -42,7 +42,7 @@ def earned(check: Check, function: Any, passed: bool) -> float:
 
 
 def leaderboard_entry(check: Check, function: Any) -> LeaderboardEntry | None:
-    """The column of the leaderboard that a check has set, if it did; none where its value is no finite number.
+    """The column of the leaderboard that a check has set, if it did; none if its value is no finite number.
 
     Raises:
         GraderError: its value is neither text nor a number.

@@ -1,4 +1,4 @@
-"""Shortens paths of the grader's machine in messages to what a student knows."""
+"""Shortens paths of the grader's machine in messages to paths that a student knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grader's two warm processes: started side by side, and restarted when one has died."""
+"""A grader's two warm processes: started in parallel, and restarted when one has died."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Processes:
             raise
 
     def start_worker(self, command: messages.Command) -> WorkerProcess:
-        """A worker of the runner; what has died is started anew first.
+        """A worker of the runner; a dead process is restarted first.
 
         Raises:
             GraderError: one of them does not start.
@@ -84,7 +84,7 @@ class Processes:
         self.zygote.close()
 
     def replace_dead(self) -> None:
-        """Start anew what has ended."""
+        """Restart each process that has ended."""
         if self.zygote.process.poll() is not None:
             self.zygote.close()
             self.zygote = self._new_zygote()

@@ -1,4 +1,4 @@
-"""Test files are read so that names of student code work where Python wants a class or the object itself.
+"""Rewrites test files so that names of student code work where Python needs a class or the object itself.
 
 Pytest rewrites the asserts of a test file before it runs it; before that, this puts the functions of
 remote/meanings.py into `except X`, `pytest.raises(X)`, `assertRaises(X)`, `type(x)`, `issubclass(x, y)`, `x is y` and
@@ -46,7 +46,7 @@ def install(remote: Set[str], hidden: str = "") -> None:
 
     Args:
         remote: names of the modules that live in a child.
-        hidden: the folder of hidden tests, whose text a child never gets; "" where there is none.
+        hidden: the folder of hidden tests, whose text a child never gets; "" if there is none.
     """
     rewrite_asserts = rewrite.rewrite_asserts
 

@@ -1,4 +1,4 @@
-"""Advisory rules: a child that runs no student code looks for forbidden names in what was submitted."""
+"""Advisory rules: a child that runs no student code looks for forbidden names in the submitted files."""
 
 from __future__ import annotations
 

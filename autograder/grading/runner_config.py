@@ -67,12 +67,12 @@ def _refuse_code_above_tests(assignment: Assignment) -> None:
         for name in ("conftest.py", "__init__.py"):
             if (folder / name).exists():
                 where = (folder / name).relative_to(root).as_posix()
-                what = "would be run by pytest, but belongs to no homework's tests"
+                what = "would be run by pytest, but is not among the homework's tests"
                 raise ConfigError(where, what, "move it into tests/, or delete it")
 
 
 def _cache(assignment: Assignment) -> str:
-    """Where compiled tests are kept from run to run, or "" where nothing can be written."""
+    """Where compiled tests are kept from run to run, or "" if nothing can be written."""
     folder = assignment.course.root / "build" / "cache" / "tests"
     try:
         folder.mkdir(parents=True, exist_ok=True)

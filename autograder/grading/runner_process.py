@@ -92,7 +92,7 @@ class RunnerProcess:
         return WorkerProcess(pid, read, self)
 
     def ending(self, pid: int) -> int:
-        """The exit code of a worker that is being ended, or has ended: minus the signal, 0 where it is not known."""
+        """The exit code of a worker that is being ended, or has ended: minus the signal, 0 if it is not known."""
         try:
             return self._ask(messages.ExitStatusQuery(pid))
         except RunnerEnded:
@@ -163,7 +163,7 @@ class WorkerProcess:
             os.kill(self.pid, signal.SIGKILL)
 
     def ending(self) -> int:
-        """How it ended; it is ended first if it has not. Minus the signal, 0 where it is not known or was told to."""
+        """How it ended; it is ended first if it has not. Minus the signal, 0 if it is not known or was told to."""
         self.kill()
         return self._runner.ending(self.pid)
 

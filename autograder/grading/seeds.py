@@ -1,4 +1,4 @@
-"""Seeds derived one way from a run's seed: whoever holds the run's seed can draw all its hidden data."""
+"""Seeds derived one way from a run's seed, which is enough to draw all of the run's hidden data."""
 
 from __future__ import annotations
 

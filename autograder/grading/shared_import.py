@@ -21,7 +21,7 @@ _LEAST_MEMORY = 48 << 20
 
 
 def template_spec(spec: ChildSpec, share: int) -> ChildSpec | None:
-    """The specification of a process that may become a template, or None where none can be safe.
+    """The specification of a process that may become a template, or None if none can be safe.
 
     It and a fork of it together may take what one child may, so each may take half. Only a user of its own tells its
     processes from all others, and a scratch folder belongs to one check.
@@ -71,7 +71,7 @@ class SharedImport:
         return self._ahead is not None
 
     def fork(self) -> ChildProcess | None:
-        """A child that has imported the files, or None where there is none any more.
+        """A child that has imported the files, or None if there is none any more.
 
         Raises:
             ZygoteEnded

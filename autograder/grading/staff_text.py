@@ -1,4 +1,4 @@
-"""What staff read about the exception that ended a check: why, then where, without the lines of pytest."""
+"""What staff read about the exception that ended a check: why, then where, without pytest's own lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_REASON = 1000
 
 
 def reason(error: BaseException, verdict: Verdict) -> str:
-    """In one line, why the check itself could not go on; "" where a student's code was asked and judged."""
+    """In one line, why the check itself could not go on; "" if a student's code was asked and judged."""
     error = last_of(error)
     if isinstance(error, (CheckAuthorError, GraderError)):
         return _line(said(error))

@@ -100,7 +100,7 @@ class ReferenceFolders:
         self._folder, self._copies, self._lock = folder, dict[int, list[str]](), threading.Lock()
 
     def folders(self, slot: int, user: int | None) -> list[str]:
-        """The solution's folder first; none where there is no solution.
+        """The solution's folder first; none if there is no solution.
 
         Raises:
             GraderError: copies cannot be written.

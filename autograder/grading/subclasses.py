@@ -80,7 +80,7 @@ class _File:
         return any(_root(base) in self._students for base in node.bases)
 
     def _refusal(self, node: ast.ClassDef, function: ast.AST | None) -> str:
-        """Why a class cannot be sent, and what to do; "" where it can."""
+        """Why a class cannot be sent, and what to do; "" if it can."""
         if self._hidden:
             return f"student code could read a hidden test's text: {_DRIVERS}, where its author sees that"
         written = {

@@ -1,4 +1,4 @@
-"""The data of an adopted suite where its tests look for it: in tests/ below the folder in which they run.
+"""Puts the data of an adopted suite where its tests look for it: in tests/ below their working folder.
 
 Suites that are run from the folder above their tests open `tests/data.npz`. The runner works in a folder of its own, so
 that nothing a test writes lands in the course; there it finds copies.

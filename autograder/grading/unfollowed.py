@@ -1,4 +1,4 @@
-"""What a test sets for its whole process and student code, in another one, would not notice: refused before the check.
+"""Refuses, before the check, settings of a test's process that student code in another process would not notice.
 
 A check whose meaning rests on it would pass or fail for nothing. What can be followed is: see remote/surroundings.py.
 """

@@ -1,4 +1,4 @@
-"""What a test and student code would share by the machine, and do not share here: refused before the check.
+"""Refuses, before the check, what a test and student code would share on one machine, but do not share here.
 
 Files of a submission, which lie with student code's process; files of `tmp_path`, which it cannot open; and records of
 `logging`, which stay in it. A check that needs them would fail for right answers, or pass for nothing.

@@ -118,7 +118,7 @@ def _not_judged(awaits: tuple[str, ...], seen: Judgement) -> Judgement:
 
 
 def _led_to(error: BaseException) -> str:
-    """What to tell a student whose answer led to an error of the test's; "" where it cannot have."""
+    """What to tell a student whose answer led to an error of the test's; "" if it cannot have."""
     if isinstance(error, Unsendable) and error.answered and passes_own_values(error):
         return ""
     if isinstance(error, (Unsendable, ReferenceFailed)) and error.answered:

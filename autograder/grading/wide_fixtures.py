@@ -1,4 +1,4 @@
-"""The pytest plugin for fixtures of class scope and wider: one that uses student code is made anew in each check.
+"""The pytest plugin for fixtures of class scope and wider: one that uses student code is set up again in each check.
 
 A child lives for one check. What a module's fixture got from it would be used by later checks, where it is either a
 handle to nothing or another check's answer; and if it died there, all checks that use the fixture would fail for it.

@@ -60,12 +60,12 @@ def read_zip(fd: int, wanted: Sequence[str], limits: Limits) -> Contents:
 
 
 def every_entry(fd: int) -> Iterator[Entry]:
-    """Every line of a zip's table in its order, folders and leftovers too; an entry's path is the name as it stands.
+    """Every line of a zip's table in order, including folders and leftovers; an entry's path is the unchanged name.
 
-    That is for a zip that is unpacked as a whole. The entries are read from `fd`.
+    This is for a zip that is unpacked as a whole. The entries are read from `fd`.
 
     Raises:
-        SubmissionRefused: it is no zip, is damaged, or has more lines than are read.
+        SubmissionRefused: it is not a zip, is damaged, or has more lines than are read.
     """
     archive = WholeArchive(fd, (MOST_LINES, MOST_BYTES))
     return (archive.entry(line) for _, line in archive.lines())
@@ -75,7 +75,7 @@ class WholeArchive:
     """A zip of which every line counts, such as a download of many submissions; read from `fd`.
 
     Raises:
-        SubmissionRefused: it is no zip.
+        SubmissionRefused: it is not a zip.
     """
 
     def __init__(self, fd: int, most: tuple[int, int] = MOST_OF_CLASS) -> None:
@@ -85,7 +85,7 @@ class WholeArchive:
         self._fd, self._table, self._most = fd, table, most
 
     def lines(self) -> Iterator[tuple[str, Line]]:
-        """The names as they stand, and what the table says about each file, folders and leftovers too.
+        """The unchanged names, and what the table says about each file, including folders and leftovers.
 
         Raises:
             SubmissionRefused: it is damaged, or has more lines than are read.
@@ -130,13 +130,13 @@ def _distance(path: str, wanted: set[str]) -> tuple[int, bool]:
 def _without_end(fd: int) -> SubmissionRefused:
     if is_zip(os.pread(fd, len(_SIGNATURE), 0)):
         if appended := bytes_appended(fd):
-            return damaged(f"{appended:,} bytes that are no part of it follow its end")
+            return damaged(f"{appended:,} bytes that do not belong to it follow its end")
         return damaged("its end is missing, as when an upload or download stops early")
     return SubmissionRefused("the file is not a zip file", "put your files into an ordinary zip file and submit that")
 
 
 def _decoded(line: Line) -> str | None:
-    """The name, None where it is none; programs that write UTF-8 without saying so are understood."""
+    """The name, None if it is none; programs that write UTF-8 without saying so are understood."""
     try:
         return line.name.decode("utf-8")
     except UnicodeDecodeError:
@@ -159,7 +159,7 @@ def _refusal(path: str, line: Line) -> SubmissionRefused | None:
     """What is wrong with a file by its line of the table, if it is submitted."""
     again = "zip the files again with an ordinary zip program"
     if not line.sane:
-        return damaged(f"what it says about {quoted(path)} makes no sense")
+        return damaged(f"its entry for {quoted(path)} makes no sense")
     if line.flags & _ENCRYPTED:
         return _protected()
     if line.method not in (_STORED, _DEFLATED) or line.flags & _PATCHED:
@@ -188,7 +188,7 @@ def _content(fd: int, table: Table, path: str, line: Line) -> Iterator[bytes]:
             break
         yield chunk
     if size != line.size:
-        raise damaged(f"{quoted(path)} is not as long as it says")
+        raise damaged(f"{quoted(path)} does not have the length that its entry gives")
     if checksum != line.checksum:
         raise damaged(f"the checksum of {quoted(path)} is wrong")
 
@@ -206,7 +206,7 @@ def _data_start(fd: int, table: Table, path: str, line: Line) -> int:
     if flags & _ENCRYPTED:
         raise _protected()
     if not agrees:
-        raise damaged(f"what it says about {quoted(path)} does not fit what it holds")
+        raise damaged(f"its entry for {quoted(path)} does not match its contents")
     start = line.start + _LOCAL.size + int(name_length) + int(extra_length)
     if start + line.packed > table.start:
         raise damaged(f"{quoted(path)} is longer than the zip itself")
@@ -234,4 +234,4 @@ def _inflated(packed: Iterator[bytes], path: str) -> Iterator[bytes]:
     except zlib.error:
         raise damaged(f"{quoted(path)} cannot be unpacked") from None
     if not inflater.eof or inflater.unused_data:
-        raise damaged(f"{quoted(path)} is not as long as it says")
+        raise damaged(f"{quoted(path)} does not have the length that its entry gives")

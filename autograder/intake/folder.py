@@ -1,4 +1,4 @@
-"""Folders submitted as they lie: walked within bounds, no link followed."""
+"""Folders submitted without packing: walked within bounds, without following links."""
 
 from __future__ import annotations
 

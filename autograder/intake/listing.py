@@ -1,4 +1,4 @@
-"""What a submission holds, known before anything is written."""
+"""The list of a submission's files, before anything is written."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Entry:
     Attributes:
         path: relative, in NFC, "/" between the parts, no "." or "..".
         size: bytes, as announced.
-        read: yields the content in chunks; raises SubmissionRefused when it is not what was announced.
-        refusal: what to raise when this file is submitted, e.g. because it is a symbolic link.
-        why: what is odd about it, for the list of what was ignored, e.g. "a link".
+        read: yields the content in chunks; raises SubmissionRefused if it is not as announced.
+        refusal: what to raise if this file is submitted, e.g. because it is a symbolic link.
+        why: what is odd about it, for the list of ignored files, e.g. "a link".
     """
 
     path: str
@@ -40,10 +40,10 @@ class Contents:
     Attributes:
         noun: "zip", "folder", "file" or "submission": what the student gave, for sentences.
         entries: files by path, in order, without leftovers.
-        folders: paths of folders, those that only files speak of included.
+        folders: paths of folders, including those that only occur in files' paths.
         twice: paths that several files have.
         aside: leftovers (each leftover folder once) and names that are never used, with what is wrong with them or "".
-        cut_short: True when it held too much to look at all of it.
+        cut_short: True if it held too many files to look at all of them.
     """
 
     noun: str
@@ -55,7 +55,7 @@ class Contents:
 
 
 class Sieve:
-    """Tells files to look at from leftovers and from names that are never used; the same for zips and folders."""
+    """Separates files to look at from leftovers and unusable names, in the same way for zips and folders."""
 
     def __init__(self, most: int, wanted: Sequence[str]) -> None:
         self._most, self._names = most, {path.rpartition("/")[2] for path in wanted}
@@ -106,7 +106,7 @@ def gathered(noun: str, entries: Iterable[Entry], sieve: Sieve, cut_short: bool)
 
 
 def what_is_odd(path: str, mode: int) -> tuple[SubmissionRefused | None, str]:
-    """The refusal of something that is not an ordinary file, and the same in two words; `mode` as in os.stat."""
+    """The refusal of something that is not an ordinary file, and a name for it; `mode` is as in os.stat."""
     kind = stat.S_IFMT(mode)
     if kind == stat.S_IFLNK:
         return _not_a_file(path, "is a symbolic link, not a file"), "a link"
@@ -120,7 +120,7 @@ def _not_a_file(path: str, fault: str) -> SubmissionRefused:
 
 
 def refuse_large(entries: Sequence[Entry], limits: Limits) -> None:
-    """Refuse files that are too large by what they announce, each or all together."""
+    """Refuse files whose announced sizes are too large, each or in total."""
     for entry in entries:
         if entry.size > limits.archive_file_size:
             raise SubmissionRefused(

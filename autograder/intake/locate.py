@@ -19,7 +19,7 @@ _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"
 
 
 def tops_of(paths: Collection[str], submit: Sequence[str]) -> list[str]:
-    """The folders in which what is asked for may lie, "" or e.g. "hw1/"; more than one when nothing tells them apart.
+    """The folders that may hold the required files, "" or e.g. "hw1/"; more than one if it is not clear which.
 
     The top comes first, then folders that hold everything, then those that lie nearest to the top.
 
@@ -52,10 +52,10 @@ def ambiguous(tops: Sequence[str], submit: Sequence[str], contents: Contents) ->
 
 
 def absence(missing: Sequence[str], contents: Contents, top: str | None) -> SubmissionRefused:
-    """The sentence about files that were not found: which, where they were looked for, what is there instead.
+    """The sentence about missing files: which they are, where we looked, and what is there instead.
 
     Args:
-        top: where the other files lie; None where there are no others.
+        top: the folder of the other files; None if there are no others.
     """
     instead = _instead(missing, contents, top or "")
     verb, pronoun = ("is", "it was") if len(missing) == 1 else ("are", "they were")

@@ -1,4 +1,4 @@
-"""File names in a submission: which are never used, which are leftovers, how they are shown."""
+"""File names in a submission: which are unusable, which are leftovers, and how to show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns what a student gave into a Submission, or into the sentence that says why not."""
+"""Turns what a student submitted into a Submission, or into the sentence that says why not."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def receive(source: Path, assignment: Assignment, into: Path, unpacked: bool = F
     Args:
         source: a zip file, a folder or the one file.
         assignment: says which files are submitted, and how much they may hold.
-        into: an empty folder. Only submitted files are written there; nothing is after a refusal.
-        unpacked: the folder `source` is what a platform made of something that the student sent, perhaps of a zip, so
-            sentences for the student do not call it a folder.
+        into: an empty folder. Only submitted files are written there; after a refusal it is empty.
+        unpacked: a platform has unpacked the folder `source` from what the student sent, perhaps a zip, so sentences
+            for the student do not call it a folder.
 
     Raises:
         SubmissionRefused: with one sentence for the student.

@@ -1,4 +1,4 @@
-"""What the user gave: a zip, a folder, the one file itself, or something else."""
+"""Recognises what the user gave: a zip, a folder, the one file itself, or something else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def opened_contents(source: Path, assignment: Assignment) -> Iterator[Contents]:
     """What `source` holds; its entries can be read inside the `with`.
 
     Raises:
-        SubmissionRefused: `source` cannot be read, or is nothing that can be submitted.
+        SubmissionRefused: `source` cannot be read, or is of a kind that cannot be submitted.
     """
     descriptor = _open(source)
     try:

@@ -23,7 +23,7 @@ _DECLARED = re.compile(rb"\A(?:[^\n]*\n)?[ \t\f]*#[^\n]*coding[:=][ \t]*[-\w.]+"
 
 @dataclass(frozen=True)
 class Stored:
-    """What was written: the files, blake2b (hex) over their paths and contents, sentences about them."""
+    """The files written, a blake2b digest (hex) of their paths and contents, and sentences about them."""
 
     files: tuple[SubmittedFile, ...]
     digest: str
@@ -34,7 +34,7 @@ def store(found: Mapping[str, Entry], into: Path, limits: Limits) -> Stored:
     """Write each entry to `into` under the path it is submitted as.
 
     Raises:
-        SubmissionRefused: a content is damaged, or larger than announced or allowed.
+        SubmissionRefused: a file is damaged, or larger than announced or allowed.
         GraderError: `into` cannot be written.
     """
     try:

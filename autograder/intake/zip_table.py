@@ -45,7 +45,7 @@ class Line:
     Attributes:
         name: the bytes of its name, of a very long name only the beginning.
         start: where its own header stands in the zip; its data follow.
-        sane: False where the numbers are damaged.
+        sane: False if the numbers are damaged.
     """
 
     name: bytes
@@ -123,7 +123,7 @@ def read_lines(fd: int, table: Table, most: int = MOST_LINES, most_bytes: int = 
 
 
 def is_cut_short(table: Table, lines: int, most: int = MOST_LINES, most_bytes: int = MOST_BYTES) -> bool:
-    """True where `lines` lines, all that were given, may not be the whole table."""
+    """True if `lines` lines, all that were given, may not be the whole table."""
     return lines >= most or table.end - table.start > most_bytes
 
 

@@ -11,7 +11,7 @@ from autograder.model.outcome import Check, Grading, Score
 
 
 class Status(str, enum.Enum):
-    """What became of one submission of a batch. REFUSED is the student's to fix, WITHHELD ours."""
+    """How one submission of a batch ended. REFUSED is for the student to fix, WITHHELD for us."""
 
     GRADED = "graded"
     REFUSED = "refused"
@@ -20,19 +20,18 @@ class Status(str, enum.Enum):
 
 @dataclass(frozen=True)
 class BatchEntry:
-    """One submission of a batch and what became of it.
+    """One submission of a batch, and its result.
 
     Attributes:
         submission: who, when, and where its files came from.
-        grading, score: of what was graded; None where it was refused, or where nothing ran.
-        sentence: why it was refused or withheld; empty when it was graded.
-        key: of the stored result; empty where there is none.
-        digest: of the submitted files, as in `Run.submission_digest`; empty where they could not be read.
-        seconds: what grading it took, also where that was in an earlier batch.
-        cached: whether an earlier batch had done it.
-        engine: where it was graded, e.g. "threads" or a worker's address; empty where it was not.
-        other_seeds: the same files graded with other seeds, where that was asked for: to find checks
-            that depend on luck.
+        grading, score: None if the submission was refused or nothing ran.
+        sentence: why it was refused or withheld; empty if it was graded.
+        key: the stored result's; empty if there is none.
+        digest: the submitted files', as in `Run.submission_digest`; empty if they could not be read.
+        seconds: wall-clock seconds of grading, possibly in an earlier batch.
+        cached: whether the result is from an earlier batch.
+        engine: where it was graded, e.g. "threads" or a worker's address; empty if it was not.
+        other_seeds: the same files graded with other seeds, on request, to find checks that depend on luck.
     """
 
     submission: ExportedSubmission
@@ -55,9 +54,9 @@ class Batch:
     Attributes:
         assignment: its name.
         source: what was graded, for messages.
-        graded: when it ended, with time zone.
-        checks: of the assignment, in the order of their numbers, as they were scored.
-        entries: one for each submission of the export, in its order.
+        graded: when the batch ended, with time zone.
+        checks: the assignment's, in the order of their numbers, as they were scored.
+        entries: one for each submission of the export, in the export's order.
         running_digest, scoring_digest: see grading/digests.py.
         version: of the autograder.
         remarks: for staff: about the export as a whole.

@@ -1,4 +1,4 @@
-"""A course, its homeworks, and what may be set for them."""
+"""A course, its homeworks, and their settings."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Visibility(str, enum.Enum):
 
 
 class HiddenRuns(str, enum.Enum):
-    """When hidden checks are run at all: what has not been run cannot be probed by submitting again and again."""
+    """When hidden checks run at all: a check that has not run cannot be probed by submitting again and again."""
 
     ALWAYS = "always"
     AFTER_DUE_DATE = "after_due_date"
 
 
 class Arguments(str, enum.Enum):
-    """What becomes of a test's own arrays, tensors and generators when student code changes them in place."""
+    """What happens to a test's own arrays, tensors and generators when student code changes them in place."""
 
     KEPT = "kept"
     SHARED = "shared"
@@ -35,7 +35,7 @@ class Arguments(str, enum.Enum):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one check's student code may take, and what one archive may hold.
+    """What student code may use in one check, and what one archive may hold.
 
     Seconds are wall-clock seconds; sizes are bytes. `memory` comes on top of what the warm zygote
     already maps. `total` bounds a whole submission, so that results always come out before the
@@ -77,12 +77,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Rule:
-    """An advisory rule: a name that what is submitted should not use. Staff are told; it never costs points.
+    """An advisory rule: a name that submitted code should not use. Staff are told; it never costs points.
 
     Attributes:
         forbid: a name as it would be imported, e.g. "torch.nn.RNN" or "autograd" (and everything below it), a builtin,
             e.g. "eval", or with a leading dot an attribute of anything, e.g. ".backward".
-        why: for whoever reads the remark.
+        why: the reason, for staff who read the remark.
     """
 
     forbid: str
@@ -91,11 +91,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class FollowThrough:
-    """Functions that the reference may stand in for when a dependent check has failed, so that a mistake costs once.
+    """Functions that the reference may replace when a dependent check has failed, so that a mistake costs only once.
 
     Attributes:
         piece: the number of the piece in which students write them.
-        functions: full names, e.g. "ngram_lm.NGramLM.context"; they take and give data.
+        functions: full names, e.g. "ngram_lm.NGramLM.context"; they take and return data.
         pieces: the numbers of the dependent pieces whose checks are run again.
     """
 
@@ -109,8 +109,8 @@ class MistakeCost:
     """The most that one known mistake should cost, before the audit warns.
 
     Attributes:
-        piece: the part of the points of the piece that it hurts most, above 0 and at most 1.
-        homework: the part of the points of the whole homework.
+        piece: the share of the points of the piece that it hurts most, above 0 and at most 1.
+        homework: the share of the points of the whole homework, above 0 and at most 1.
     """
 
     piece: float = 0.5
@@ -123,10 +123,10 @@ class Scheduled:
 
     Attributes:
         assignment: the homework's folder name.
-        on_request: every extension that is asked for is granted.
+        on_request: every request for an extension is granted.
         group_size: how many students may submit together.
-        weight: within its part of the grade.
-        grace_days: the most that it may take of them; None for what the late policy says.
+        weight: its weight within its part of the grade.
+        grace_days: the most grace days that it may take; None for what the late policy says.
         latest: how many days late it is accepted; None for what the late policy says.
         scores: how the platform titles its parts, e.g. (("written", "HW 1 on paper"),).
     """
@@ -153,9 +153,9 @@ class Course:
     """One course: a folder with the trees `assignments/` and (for staff) `reference_solutions/`.
 
     Attributes:
-        late: how late homework may come; None where course.yaml does not say.
+        late: how late homework may come; None if course.yaml does not say.
         grading: the parts of the grade; their percents add up to 100. May be empty.
-        grades: how percent become a grade.
+        grades: how percentages become grades.
         collaboration: the policy in plain sentences; may be empty.
         schedule: the homeworks in the order of their due dates; may be empty.
     """
@@ -185,7 +185,7 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Erratum:
-    """What was put right in a homework that was out already, and on which day."""
+    """What was corrected in a homework after its release, and on which day."""
 
     on: date
     what: str
@@ -204,18 +204,18 @@ class Assignment:
         hidden_messages: when messages of hidden checks may be seen: after grades are published, or never.
         written: points of the written part, graded by people.
         rules: what staff want to know about the code without running it.
-        kill_rate: the part of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
-        follow_through: what the reference may stand in for when a dependent check has failed; nothing by default.
+        kill_rate: the share of the audit's wrong answers that the tests have to catch, above 0 and at most 1.
+        follow_through: what the reference may replace when a dependent check has failed; nothing by default.
         mistake_cost: what a known mistake may cost before the audit warns.
         errata: what has changed since it was handed out, in the order of the days.
         arguments: whether tests see what student code does in place to their own objects.
-        inside: the public tests that run whole beside student code: files, or tests in them; ("all",) for all.
-        default_weight: points of a test that says nothing of them.
+        inside: the public tests that run entirely beside student code: files, or tests in them; ("all",) for all.
+        default_weight: points of a test without `@weight`.
         adopted: its tests were written elsewhere: `autograder check` gives advice on style, and there may be no hidden
             tests and no solution.
-        environment: names and values of variables that tests and student code find in theirs.
-        own_word: `==`, `<`, `in` and truth of an object of student code are what the object says, in all checks.
-        packages: what is installed for this homework beside what every homework has, as pip's requirements.
+        environment: names and values of environment variables for tests and student code.
+        own_word: in all checks, objects of student code answer `==`, `<`, `in` and truth themselves.
+        packages: packages of this homework beside those of every homework, as pip's requirements.
     """
 
     course: Course
@@ -245,7 +245,7 @@ class Assignment:
 
     @property
     def version(self) -> int:
-        """Of the handout: 1, and one more for each erratum."""
+        """The handout's version: 1, and one more for each erratum."""
         return 1 + len(self.errata)
 
     @property
@@ -264,7 +264,7 @@ class Assignment:
 
     @property
     def given_folder(self) -> Path:
-        """Where the given files lie that are this homework's alone; it may be missing."""
+        """The folder of the given files of this homework alone; it may be missing."""
         return self.public / "given"
 
     @property
@@ -285,6 +285,6 @@ class Assignment:
         return sum(piece.points for piece in self.pieces)
 
     def piece_of(self, number: str) -> Piece | None:
-        """The piece that a check number such as "6.2" belongs to, if there is one; that of no number is "other"."""
+        """The piece that a check number such as "6.2" belongs to, if there is one; no number belongs to "other"."""
         head = number.split(".", 1)[0] or OTHER
         return next((piece for piece in self.pieces if piece.number == head), None)

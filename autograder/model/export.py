@@ -23,11 +23,11 @@ class ExportedSubmission:
     Attributes:
         id: unique within the export, and safe as the name of a folder.
         members: who submitted; none if the export does not say.
-        source: the zip, folder or file that was submitted; None where the export holds none.
+        source: the zip, folder or file that was submitted; None if the export holds none.
         submitted, due: with time zone; None if the export does not say. `due` is this submission's own due date.
         number: 1 for a student's first submission and so on, where the export holds earlier ones; otherwise 0.
         latest: the id of the newest submission of the same students: its own, unless this is an earlier one.
-        remarks: for staff: what the export says oddly or not at all.
+        remarks: for staff: what is odd in the export, or missing.
         unread: paths in `source` of files that could not be unpacked from the download, which is no student's fault.
     """
 

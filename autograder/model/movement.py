@@ -1,4 +1,4 @@
-"""A movement: a number of a student's that became another one, and what made it so."""
+"""A movement: a change of a student's score or grade, and its causes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Movement:
-    """Who moves from what to what, and by what.
+    """Whose number changes, from what to what, and why.
 
     Attributes:
-        id: of the submission or the student.
+        id: the submission's or the student's.
         who: names, for people to read.
-        before, after: points or percent; None where there was or is no score.
-        causes: one sentence for each thing that moved it, e.g. "6.2 Softmax: failed, passes now (+3)".
-        kept: the higher score of before that a policy keeps, or None.
+        before, after: points or percent; None if there was or is no score.
+        causes: one sentence for each cause, e.g. "6.2 Softmax: failed, passes now (+3)".
+        kept: the higher earlier score, if a policy keeps it, or None.
     """
 
     id: str
@@ -26,6 +26,6 @@ class Movement:
 
     @property
     def change(self) -> float:
-        """What it moves by; a score that is missing counts as 0."""
+        """The difference; a missing score counts as 0."""
         after = self.after if self.kept is None else self.kept
         return (after or 0.0) - (self.before or 0.0)

@@ -1,4 +1,4 @@
-"""What grading gives: checks, their outcomes, the circumstances of the run, the score."""
+"""The results of grading: checks, their outcomes, the circumstances of the run, the score."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ TOLERANCE = 1e-9
 
 
 class Verdict(str, enum.Enum):
-    """What became of one check. A GRADER_ERROR is our fault: it withholds the score.
+    """How one check ended. A GRADER_ERROR is our fault: it withholds the score.
 
-    A check of a property is NOT_JUDGED where values are wrong that other checks judge; it earns nothing.
+    A check of a property is NOT_JUDGED if values are wrong that other checks judge; it earns nothing.
     """
 
     PASSED = "passed"
@@ -43,12 +43,12 @@ class Check:
         id: unique within the assignment, e.g. "public/test_softmax.py::test_rows_sum_to_one".
         title: what people read.
         points: what it can earn; 0 means informational.
-        secret: True for a check from `reference_solutions/`: its result is told in a closed vocabulary.
+        secret: True for a check from `reference_solutions/`: students read one word about its result.
         visibility: when its result may be seen.
         number: as given by `@number`, e.g. "6.2"; may be empty.
         failure_notice: the fixed text of `@hide_errors`, shown in place of any failure's own message.
-        wall: seconds it may take where that is not the assignment's limit.
-        inside: it runs whole beside student code, so its verdict is no more than the word of the child.
+        wall: wall-clock seconds it may take, if that differs from the assignment's limit.
+        inside: its whole test runs beside student code, so its verdict is only the child's word.
     """
 
     id: str
@@ -82,19 +82,18 @@ class LeaderboardEntry:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one check.
-
+    """The result of one check.
     Attributes:
         earned: points, between 0 and the check's points.
         message: for the student: what was asked, what came back, where, what to try. Never shown for secret checks.
-        staff: for staff only: everything we know, tracebacks of our own included.
+        staff: for staff only: everything we know, including our own tracebacks.
         reason: for staff only: in one line, why the check itself could not go on; students are told less.
         output: what the student's code printed, capped. Never shown for secret checks.
         raised: True when student code raised an exception that ended the check.
         not_started: True when that exception was the starter's NotImplementedError.
         seconds: wall-clock seconds the check took.
-        awaits: numbers of the checks that have to pass before this one can judge; of a check that was not judged.
-        stood_in: the functions that the reference stood in for; without that, the check fails.
+        awaits: if the check was not judged, the numbers of the checks that have to pass first.
+        stood_in: the functions that the reference replaced; without that, the check fails.
         fingerprints: digests of everything that student code answered, rounded; equal for equal mistakes.
     """
 
@@ -122,17 +121,17 @@ class Outcome:
 
     @property
     def has_full_marks(self) -> bool:
-        """Whether it passed and lost nothing; with partial credit a check can pass and still lose points."""
+        """Whether the check passed with all its points; with partial credit it can pass and still lose some."""
         return self.verdict is Verdict.PASSED and self.earned >= self.check.points - TOLERANCE
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A place where what was submitted uses what a rule names, or something else to look at; for staff.
+    """A place where submitted code uses a name that a rule forbids, or something else for staff to look at.
 
     Attributes:
-        rule: the rule's name, or empty where `text` says everything.
-        line: 0 where there is none.
+        rule: the rule's name, or empty if `text` says everything.
+        line: 0 if there is none.
         text: the line of the file, or what is wrong with the file.
     """
 
@@ -150,13 +149,13 @@ class Run:
     Attributes:
         seed: what hidden data was drawn from.
         submission_digest: blake2b (hex) over the files that were submitted.
-        running_digest, scoring_digest: of all else that decides how checks end, and what that earns; see
+        running_digest, scoring_digest: of everything else that decides how checks end, and what they earn; see
             grading/digests.py.
         layers: the layers of the jail that held.
         gaps: what student code could do here that it could not do in mode `full`, in words.
         postponed: ids of the checks that are not run before the due date.
-        memory: bytes that the student code of a check could take, which is less than the limit where the machine had
-            less; 0 in logs from before this was recorded.
+        memory: bytes that student code could use in a check, less than the limit if the machine had less; 0 in logs
+            from before this was recorded.
     """
 
     assignment: str
@@ -174,11 +173,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Grading:
-    """Everything that grading one submission gave; scores and reports are functions of it.
+    """All results of grading one submission; scores and reports are functions of it.
 
     Attributes:
         checks: every check of the assignment, in the order of their numbers.
-        outcomes: at most one per check, in the order in which they came; fewer while the run goes on.
+        outcomes: at most one per check, in the order in which checks ended; fewer while the run goes on.
         interrupted: why the run ended before all checks had an outcome, or empty.
         remarks: what the assignment's rules have found; advisory, for staff.
         notes: sentences for the student about running the submission as a whole.
@@ -212,5 +211,5 @@ class Score:
 
     @property
     def has_full_visible_marks(self) -> bool:
-        """Whether there is a score, and nothing was lost of what a student may see at once."""
+        """Whether there is a score, with all points that a student may see at once."""
         return not self.withheld and self.visible_earned >= self.visible_possible - TOLERANCE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class Assigned(str, enum.Enum):
-    """To which homeworks grace days go: to the first that need them, or to those where they are worth most."""
+    """Which homeworks get grace days: the first that need them, or those where they are worth most."""
 
     BY_DUE_DATE = "by due date"
     MOST_FAVOURABLE = "most favourable"
@@ -22,7 +22,7 @@ class GroupDays(str, enum.Enum):
 
 
 class Parts(str, enum.Enum):
-    """Whether the parts of a homework are late together, by the later one, or each with grace days of its own."""
+    """Whether the parts of a homework are late together, by the later one, or each has separate grace days."""
 
     JOINT = "joint"
     SEPARATE = "separate"
@@ -30,7 +30,7 @@ class Parts(str, enum.Enum):
 
 @dataclass(frozen=True)
 class LatePenalty:
-    """What late days (or hours) cost that no grace day covers; in percent of the points possible unless `of_earned`.
+    """What late days (or hours) without a grace day cost, in percent of the points possible unless `of_earned`.
 
     Attributes:
         percent: lost by 1, 2, … late days in all; more days cost as much as the last of them.
@@ -57,7 +57,7 @@ class LatePenalty:
 
 @dataclass(frozen=True)
 class EarlyBonus:
-    """What it earns to submit early: `percent` of the points possible for each whole day, `days` of them at most."""
+    """The bonus for early work: `percent` of the points possible for each whole day, for at most `days` days."""
 
     percent: float
     days: int = 1
@@ -68,14 +68,14 @@ class LatePolicy:
     """How late homework may come, in whole days.
 
     Attributes:
-        grace_days: what each student has for the whole term.
-        per_homework: the most that one homework may take of them.
-        latest: nothing is accepted more than this many days late without an extension; None where there is no such day.
-        after: what late days cost that no grace day covers; None where they are not accepted.
+        grace_days: each student's grace days for the whole term.
+        per_homework: the most grace days that one homework may take.
+        latest: nothing is accepted more than this many days late without an extension; None if there is no such day.
+        after: what late days without a grace day cost; None if they are not accepted.
         tolerance: seconds after the due date, and after each late day, that do not count.
         by_hour: each hour or part of an hour counts instead of each day or part of a day, also for what `after` costs.
-        assigned: to which homeworks the days go.
-        groups: whose days decide where several submit together.
+        assigned: which homeworks get the days.
+        groups: whose days decide if several students submit together.
         parts: whether a homework's parts are late together.
         early: what submitting early earns, if anything.
     """
@@ -117,9 +117,9 @@ class GradeItem:
     """One thing that is graded: a quiz, an exam, a homework.
 
     Attributes:
-        points: possible; None where the scores say it.
-        weight: within its part, where that is not weighted by points.
-        extra: it adds to its part, and counts nothing where it is missing.
+        points: the points possible; None if the score files say how many.
+        weight: its weight within its part, unless that is weighted by points.
+        extra: extra credit: it adds to its part, and does not count if it is missing.
     """
 
     name: str
@@ -136,16 +136,16 @@ class GradePart:
         percent: of the grade; in the first scheme, where there are several.
         group_size: how many may work together.
         items: what belongs to it.
-        schedule: whether the homeworks of the schedule belong to it that no other part names.
+        schedule: whether the schedule's homeworks belong to it, except those that another part names.
         best: how many count, the best ones; None for all but the lowest `drop_lowest`.
         by_points: items count by the points they give; otherwise by their weights.
-        at_most: the most that the part can reach, in percent; None where bonus points may lead beyond 100.
+        at_most: the most that the part can reach, in percent; None if bonus points may lead beyond 100.
         full_at: the percent at which the part is complete, e.g. 80 for four of five lectures.
-        needed: the percent without which the course is not passed.
-        replaced_by: the name of a part that counts instead where it is better.
+        needed: the percent below which the course is not passed.
+        replaced_by: the name of a part that counts instead if it is better.
         extra: it adds to the 100 percent of the others.
-        schemes: its percent in each of several schemes, of which a student's best counts; empty where there is one.
-        late: a late policy of its own, with grace days of its own.
+        schemes: its percent in each of several schemes, of which a student's best counts; empty if there is one.
+        late: its own late policy, with separate grace days.
     """
 
     name: str
@@ -176,13 +176,13 @@ class Rounding(str, enum.Enum):
 
 @dataclass(frozen=True)
 class Grades:
-    """How the percent of the course become a grade.
+    """How the percentage of the course becomes a grade.
 
     Attributes:
-        cut_offs: (grade, least percent), best first; empty where no letters are given.
-        sections: the same for sections that have their own.
-        rounding, decimals: before the cut-offs are looked at.
-        at_most: the most percent that count; None where extra credit may lead beyond 100.
+        cut_offs: (grade, least percent), best first; empty if no letters are given.
+        sections: the same, for sections with their own cut-offs.
+        rounding, decimals: applied before the cut-offs.
+        at_most: the most percent that count; None if extra credit may lead beyond 100.
     """
 
     cut_offs: tuple[tuple[str, float], ...] = ()

@@ -13,7 +13,7 @@ _REMEDY = "install Docker and start its engine, or set DOCKER_HOST"
 
 
 def require_engine() -> None:
-    """Raises InputError when there is no docker command, or no engine answers it."""
+    """Raise InputError if there is no docker command, or no engine answers it."""
     if shutil.which("docker") is None:
         raise InputError("docker", "there is no such command here", _REMEDY)
     answer = subprocess.run(["docker", "version", "--format", "{{.Server.Version}}"], capture_output=True, text=True)
@@ -22,7 +22,7 @@ def require_engine() -> None:
 
 
 def network_options() -> list[str]:
-    """How a build reaches the package index: as usual, or by the host's network where the engine has no bridge."""
+    """Build options that make the package index reachable: none, or the host's network if the engine has no bridge."""
     answer = docker("network", "ls", "--filter", "driver=bridge", "--quiet")
     return [] if answer.strip() else ["--network=host"]
 

@@ -38,8 +38,8 @@ class Ran:
     """What one container did.
 
     Attributes:
-        told: what the platform would show to instructors.
-        peak: bytes of memory, file cache included; None where the engine does not say.
+        told: the output that the platform would show to instructors.
+        peak: bytes of memory, file cache included; None if the engine does not say.
         seconds: wall-clock seconds from start to end.
     """
 
@@ -55,11 +55,11 @@ def dry_run(assignment: Assignment, submission: Path, base: str | None, out: Pat
 
     Args:
         base: the image to start from; None for Gradescope's own.
-        tell: told what is being done, and what came of it, line by line.
+        tell: called with progress and results, line by line.
 
     Returns:
-        0 when a valid results.json with a score came out, whatever the score; 1 when the submission was refused; 3 when
-        there is no score or no valid file.
+        0 if there is a valid results.json with a score, whatever the score; 1 if the submission was refused; 3 if there
+        is no score or no valid file.
 
     Raises:
         InputError: no Docker engine answers, or there is no such submission.

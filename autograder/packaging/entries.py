@@ -84,7 +84,7 @@ def _course(assignment: Assignment) -> Iterator[Entry]:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file of ours; our scripts are text, too.
+    """The bytes of one of our files, with Unix line ends in scripts and other text.
 
     Raises:
         InputError: it is a link or cannot be read.

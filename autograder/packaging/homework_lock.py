@@ -1,4 +1,4 @@
-"""The lock of a homework's own packages: exact versions of what `packages:` names and of what that needs.
+"""The lock file of a homework's own packages: exact versions of those in `packages:` and of their dependencies.
 
 It lies beside assignment.yaml and goes into the package, where install.sh installs it behind the lock that all
 homeworks have; what that lock holds is left out, as it is there in its own version. pip resolves it, as that is there
@@ -29,12 +29,12 @@ _NEVER = re.compile(r"torch|triton|nvidia-.*|cuda-.*")
 
 
 def path_of(assignment: Assignment) -> Path:
-    """Where the lock lies."""
+    """The path of the lock file."""
     return assignment.public / FILE
 
 
 def write_lock(assignment: Assignment) -> bool:
-    """Resolve the homework's packages and write them down, or take the lock away where it has none; whether it has.
+    """Write the lock file of the homework's packages, or remove it if there are none; return whether there are any.
 
     Raises:
         InputError: pip finds no versions that go together.
@@ -49,17 +49,17 @@ def write_lock(assignment: Assignment) -> bool:
 
 
 def current_lock(assignment: Assignment) -> bytes | None:
-    """The lock, for a package; None where the homework has no packages of its own.
+    """The lock file for a package; None if the homework has no packages of its own.
 
     Raises:
-        InputError: there is none, or it is one of other packages.
+        InputError: it is missing, or locks other packages.
     """
     if not assignment.packages:
         return None
     path = path_of(assignment)
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     if text.partition("\n")[0] != _head(assignment):
-        what = "is not the lock of what packages: names" if text else "is missing, and packages: names some"
+        what = "is not the lock file of the packages: here" if text else "is missing, although packages: names some"
         raise InputError(f"assignments/{assignment.name}/{FILE}", what, f"run 'autograder lock {assignment.name}'")
     return text.encode()
 

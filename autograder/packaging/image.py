@@ -1,4 +1,4 @@
-"""Builds the image that a platform makes of our zip: the same files in the same places, by the same setup.sh.
+"""Builds the image that a platform would build from our zip: the same files in the same places, with the same setup.sh.
 
 One thing is added: the layer with the installed packages comes first and depends on nothing but the locks, so that a
 changed test does not install torch again. setup.sh finds the packages there and goes on.
@@ -49,9 +49,9 @@ def build_image(package: Path, base: str, tag: str, folder: Path, log: Path, tor
 
     Args:
         base: the image to start from.
-        folder: an empty folder for what the build is given.
-        log: where the build's output goes.
-        torch: whether the homework needs torch; only then a local folder of wheels is worth bringing along.
+        folder: an empty folder for the build's input.
+        log: the file for the build's output.
+        torch: whether the homework needs torch; only then is a local folder of wheels copied.
 
     Raises:
         GraderError: the build failed; the message names the log.
@@ -66,9 +66,9 @@ def build_image(package: Path, base: str, tag: str, folder: Path, log: Path, tor
 
 
 def bring_pip_along(folder: Path, environment: Mapping[str, str], wheels: bool) -> dict[str, str]:
-    """Build arguments with which pip in the image reaches what it reaches here; files it needs are put into `folder`.
+    """Build arguments that give pip in the image the same package sources as here; files it needs go into `folder`.
 
-    Only what is set in the environment counts; a machine without such settings brings nothing.
+    Only settings in the environment count; without them there are no arguments.
     """
     folder.mkdir(parents=True)
     (folder / "README").write_text("How pip reaches packages on the machine of this dry run.\n", encoding="utf-8")

@@ -13,13 +13,13 @@ from autograder.packaging.targets.target import Target
 
 
 def build_package(assignment: Assignment, out: Path, target: Target = GRADESCOPE, more: Sequence[Entry] = ()) -> Path:
-    """Write `out`/<assignment>.zip and return its path; a zip that is there already is replaced in one step.
+    """Write `out`/<assignment>.zip and return its path; a zip that exists already is replaced in one step.
 
     Args:
         more: further files, e.g. grace days left.
 
     Raises:
-        InputError: something that belongs into it is missing or unreadable.
+        InputError: a file that belongs into it is missing or unreadable.
         GraderError: the zip cannot be written.
     """
     data = zipped(sorted([*contents(assignment, target), *more], key=lambda entry: entry.path))

@@ -42,7 +42,7 @@ class Source:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What pip is told. An index that we name ourselves may be out of reach: it is not waited for long."""
+        """Options for pip. An index that we name ourselves may be out of reach, so its timeout is short."""
         return ("--index-url", self.index, "--timeout", "15", "--retries", "1") if self.index else ()
 
 
@@ -70,7 +70,7 @@ def sources(build: str, index: str, system: str) -> tuple[Source, ...]:
 def suits(build: str, installed: str | None, chosen: str | None) -> bool:
     """Whether the installed version is what `build` asks for, given which build was asked for last time.
 
-    A torch that somebody put there by hand is taken when it is the version that homeworks are tried with.
+    A torch that was installed by hand is accepted if it is the version with which homeworks are tested.
 
     >>> suits("cpu", "2.13.0+cpu", None), suits("cpu", "2.13.0", "torch==2.13.0"), suits("cpu", None, None)
     (True, False, False)
@@ -81,7 +81,7 @@ def suits(build: str, installed: str | None, chosen: str | None) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the environment have the build that is asked for; 0 when it does."""
+    """Install the requested build unless it is there; 0 on success."""
     parser = argparse.ArgumentParser(description="Install a build of torch; on Linux the CPU build.")
     parser.add_argument("build", nargs="?", default=CPU, help=f"{CPU}, {NONE}, or a requirement as pip takes it")
     parser.add_argument("--index", default="", help="ask only this index")

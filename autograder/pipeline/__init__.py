@@ -1,1 +1,1 @@
-"""One submission, from what was given to a score or a refusal."""
+"""One submission, from its source to a score or a refusal."""

@@ -1,9 +1,9 @@
-"""Grading one submission: from what was given to a score, or to the sentence that says why there can be none.
+"""Grades one submission, from its source to a score, or to the sentence that says why there can be none.
 
-Whoever grades goes through here: the command `grade`, and a package in a platform's container. So what one of them
-refuses the other refuses in the same words, and both leave the same files:
+The command `grade`, and a package in a platform's container, both use this function. So what one of them refuses, the
+other refuses in the same words, and both leave the same files:
 
-* results (in the format of whoever reads them) are there before the grader starts, without a score until the end;
+* results (in the target's format) are there before the grader starts, without a score until the end;
 * outcomes.jsonl grows by a line for each check;
 * a failure of ours ends in a withheld score that names it, never in a lost one.
 """
@@ -38,8 +38,8 @@ class Context:
 
     Attributes:
         notes: sentences for the student, e.g. about lateness.
-        remarks: for staff: what could not be found out.
-        postpone_hidden: hidden checks are not run yet.
+        remarks: for staff: what is not known.
+        postpone_hidden: hidden checks do not run yet.
     """
 
     notes: tuple[str, ...] = ()
@@ -52,12 +52,12 @@ class Options:
     """How one submission is graded.
 
     Attributes:
-        seed: what hidden data is drawn from; a fresh one by default.
-        unpacked: what was given is a folder that a platform has unpacked.
-        format: of the file of results.
+        seed: the seed of hidden data; a fresh one by default.
+        unpacked: the source is a folder that a platform has unpacked.
+        format: the format of the results file.
         context: what is known besides the files.
-        on_start: told of the grader once it can grade.
-        on_outcome: told of each outcome as it comes.
+        on_start: called with the grader once it can grade.
+        on_outcome: called with each outcome as it comes.
     """
 
     seed: int | None = None
@@ -106,12 +106,12 @@ def grade_one(
     folder: Callable[[Submission | None], Path],
     options: Options = Options(),
 ) -> Graded | Refused:
-    """Grade what lies at `source`, and leave its results in a folder.
+    """Grade the submission at `source`, and write its results to a folder.
 
     Args:
         source: a zip, a folder, or the one file that is submitted.
-        grader: gives the grader, once it is needed: one of its own, which it ends, or a warm one.
-        folder: gives an existing folder for the results of a submission, or of none when it was refused.
+        grader: returns the grader when it is needed: a new one, which is closed afterwards, or a warm one.
+        folder: returns an existing folder for the results of a submission, or of None if it was refused.
 
     Raises:
         InputError: there is nothing at `source`, or the results cannot be written.
@@ -125,7 +125,7 @@ def grade_one(
 
 
 def taken_in(source: Path, assignment: Assignment, into: Path, unpacked: bool = False) -> Submission | str:
-    """The submission that lies at `source`, or the sentence that says why it is refused; arguments as of `receive`."""
+    """The submission at `source`, or the sentence that says why it is refused; arguments as for `receive`."""
     try:
         return receive(source, assignment, into, unpacked=unpacked)
     except SubmissionRefused as refusal:

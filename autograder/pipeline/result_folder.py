@@ -1,4 +1,4 @@
-"""Where a submission's results go when nobody says where: never over those of another one.
+"""The default folder of a submission's results, which never overwrites another submission's.
 
 A learning platform gives all students' files the same name. So a folder is one submission's, by path and content:
 grading it again replaces its results, and another of the same name gets the next number.

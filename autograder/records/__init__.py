@@ -1,12 +1,12 @@
-"""Records: what staff write down about people, in the folder records/ of a course, which is never published.
+"""Records: what staff write down about people, in a course's folder records/, which is never published.
 
     roster.csv        who takes the course
     extensions.yaml   who got more time, or need not submit, and why
     overrides.yaml    scores that staff replaced or curved, and why
     scores/*.csv      as Gradescope and Canvas export them
 
-`read_records` reads them all and joins scores to people by e-mail, then id, then name; what does not join is listed
-with the nearest candidates. Everything that is wrong is a Problem with file, line and remedy.
+`read_records` reads them all and matches scores with people by e-mail, then id, then name; a score that matches nobody
+is listed with the nearest candidates. Every error is a Problem with file, line and remedy.
 """
 
 from autograder.records.facts import Extension, Override, Records, Score

@@ -22,7 +22,7 @@ _Fact = TypeVar("_Fact", Extension, Override)
 def read_extensions(
     path: Path, shown: str, roster: Roster, homeworks: Collection[str], zone: tzinfo
 ) -> tuple[list[Extension], list[Problem]]:
-    """What was granted; `homeworks` are the names that an extension may be for, beside "all"."""
+    """The extensions granted; `homeworks` are the names that an extension may give, beside "all"."""
 
     def read(item: Value) -> Extension:
         keys = item.section(
@@ -57,7 +57,7 @@ def read_extensions(
 def read_overrides(
     path: Path, shown: str, roster: Roster, items: Collection[str], parts: Callable[[str], Collection[str]]
 ) -> tuple[list[Override], list[Problem]]:
-    """What staff decided; `items` are what is graded, `parts` an item's parts."""
+    """The overrides that staff decided on; `items` are the names of graded items, `parts` gives an item's parts."""
 
     def read(item: Value) -> Override:
         keys = item.section(

@@ -12,9 +12,9 @@ from autograder.records.roster import Roster
 
 @dataclass(frozen=True)
 class Score:
-    """What one person has in one part of an item, and when it was submitted; `submission` is the platform's id.
+    """One person's score in one part of an item, and when it was submitted; `submission` is the platform's id.
 
-    `withheld` says why there is no score though there is a submission, where that is no fault of its student.
+    `withheld` says why a submission has no score through no fault of its student.
     """
 
     earned: float | None
@@ -28,12 +28,12 @@ class Score:
 
 @dataclass(frozen=True)
 class Extension:
-    """What was granted to one person, for one homework or (empty) for all.
+    """An extension granted to one person, for one homework or (empty) for all.
 
     Attributes:
         until: accepted as on time until then; or `days` more days.
-        grace_days: more of them for the term.
-        excused: it need not be submitted, and does not count.
+        grace_days: additional grace days for the term.
+        excused: the homework need not be submitted, and does not count.
     """
 
     who: str
@@ -49,13 +49,13 @@ class Extension:
 
 @dataclass(frozen=True)
 class Override:
-    """What staff decided about one item, of one person or (empty) of everybody.
+    """A decision of staff about one item, for one person or (empty) for everybody.
 
     Attributes:
         part: e.g. "written"; empty for the whole item.
-        points: instead of what it gave.
-        curve: percent of the points possible, added.
-        percent: of the course, instead of what was computed.
+        points: points that replace those it gave.
+        curve: percent of the points possible to add.
+        percent: percent of the course that replaces the computed one.
     """
 
     who: str
@@ -76,7 +76,7 @@ class Records:
     Attributes:
         scores: by person's key, item and part.
         extensions, overrides: in the order of their files.
-        problems: what is wrong, or did not join.
+        problems: what is wrong, or matched nobody.
     """
 
     roster: Roster

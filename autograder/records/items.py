@@ -26,9 +26,9 @@ class Item:
 
     Attributes:
         section: the part of the grade that it belongs to.
-        parts: the names of its parts, each with the points possible, None where scores say them.
-        line: the schedule's line of a homework.
-        titles: for each of its parts, what a platform may call it, for comparisons.
+        parts: the names of its parts, each with the points possible; None if the score files say how many.
+        line: the schedule's line, for a homework.
+        titles: for each of its parts, the titles that a platform may use, normalised for comparisons.
     """
 
     name: str
@@ -42,10 +42,10 @@ class Item:
 
 
 def items_of(course: Course) -> tuple[Item, ...]:
-    """What is graded: homeworks in the order of their due dates, then everything else in the order of course.yaml.
+    """All graded items: homeworks in the order of their due dates, then everything else in the order of course.yaml.
 
     Raises:
-        InputError: course.yaml says nothing of grades, or no part takes the homeworks of the schedule.
+        InputError: course.yaml has no `grading`, or none of its parts takes the schedule's homeworks.
     """
     if not course.grading:
         remedy = "write the parts of the grade below grading:, e.g. - {name: Homework, percent: 100, items: schedule}"
@@ -104,12 +104,12 @@ def _titles(part: str, given: str | None, short: set[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Titles:
-    """Which item and part a platform's title means."""
+    """Finds the item and part that a platform's title means."""
 
     items: tuple[Item, ...]
 
     def find(self, title: str) -> tuple[Item, str] | None:
-        """The one item and part with that title; None where there is none, or several."""
+        """The one item and part with that title; None if there is none, or several."""
         found = self._known.get(plain(re.sub(r"\s*\(\d+\)$", "", title)), ())
         return found[0] if len(found) == 1 else None
 

@@ -15,7 +15,7 @@ class Problem:
         where: the file, with its line if known.
         what: the fact, without a full stop.
         remedy: what to do about it, without a full stop.
-        is_error: whether grades would be wrong; otherwise somebody should look at it.
+        is_error: whether it makes grades wrong; otherwise staff should look at it.
     """
 
     where: str
@@ -28,5 +28,5 @@ class Problem:
 
 
 def from_error(error: AutograderError) -> Problem:
-    """The problem that an error is."""
+    """The same as a problem."""
     return Problem(error.where, error.what, error.remedy)

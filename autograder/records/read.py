@@ -1,4 +1,4 @@
-"""Reads everything in records/, and joins scores to people."""
+"""Reads everything in records/, and matches scores with people."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _SEARCHED = 20  # strangers for whom the nearest are looked for: where there are
 
 
 def records_folder(course: Course) -> Path:
-    """The folder with what staff write down about people; it may be missing."""
+    """The course's folder records/; it may be missing."""
     return course.root / "records"
 
 
 def read_records(course: Course, folder: Path | None = None, instead: Mapping[str, Path] = _NONE) -> Records:
-    """Everything in records/, or in another folder like it; what is wrong is in its `problems`.
+    """Everything in records/, or in another folder like it; errors in the files are in its `problems`.
 
     Args:
-        instead: another file in place of one of the folder, by that one's name.
+        instead: files to read in place of those in the folder, by the names of the latter.
 
     Raises:
-        InputError: course.yaml says nothing of grades.
+        InputError: course.yaml has no `grading`.
     """
     folder, zone = folder or records_folder(course), zone_named(course.time_zone)
     items = items_of(course)
@@ -60,9 +60,9 @@ def read_records(course: Course, folder: Path | None = None, instead: Mapping[st
 
 
 def changed_file(course: Course, file: Path) -> tuple[Course | None, Path | None, Mapping[str, Path]]:
-    """What a file or folder to compare with stands for: (course, folder of records, files in place of others).
+    """What a file or folder to compare with replaces: (course, folder of records, files in place of others).
 
-    The course is None where the file is another course.yaml.
+    The course is None if the file is another course.yaml.
 
     Raises:
         InputError: there is nothing at `file`.
@@ -112,7 +112,7 @@ def _people_of(raw: Iterable[RawScore]) -> Roster:
 def join_scores(
     raw: Iterable[RawScore], roster: Roster, items: tuple[Item, ...]
 ) -> tuple[dict[tuple[str, str, str], Score], list[Problem]]:
-    """Scores by person, item and part, and what did not join or was told twice."""
+    """Scores by person, item and part; and problems: scores that match nobody, or are given twice."""
     titles, scores, problems = Titles(items), dict[tuple[str, str, str], Score](), list[Problem]()
     strangers: dict[tuple[str, ...], RawScore] = {}
     unknown: dict[str, RawScore] = {}
@@ -169,5 +169,5 @@ def _stranger(roster: Roster, one: RawScore, search: bool) -> Problem:
 def _loose(file: str, by: str, names: Sequence[str]) -> Problem:
     distinct = list(dict.fromkeys(names))
     what = f"{many(len(distinct), 'row')} joined by {by} alone: {listed(distinct, most=_MOST)}"
-    remedy = "add the e-mails to roster.csv where these are the right people"
+    remedy = "add the e-mails to roster.csv if these are the right people"
     return Problem(file, what, remedy, is_error=False)

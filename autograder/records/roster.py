@@ -1,4 +1,4 @@
-"""The roster: who takes the course, and who somebody in another file is."""
+"""The roster: who takes the course, and which of its people a row of another file means."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Person:
     """One student.
 
     Attributes:
-        key: what the student goes by: the id, or the first e-mail, or the name.
-        dropped: the day on which the student left the course; None where they did not.
+        key: a unique key: the id, or else the first e-mail, or else the name.
+        dropped: the day on which the student left the course; None if they did not.
     """
 
     key: str
@@ -44,7 +44,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Joined:
-    """Who somebody is, and by what; `person` is None where nobody can tell, and `why` says why."""
+    """The person that a search found, and by what; if there is none, `person` is None and `why` says why."""
 
     person: Person | None
     by: str = ""
@@ -53,7 +53,7 @@ class Joined:
 
 @dataclass(frozen=True)
 class Roster:
-    """All students, those who dropped the course too."""
+    """All students, including those who have dropped the course."""
 
     people: tuple[Person, ...]
 
@@ -108,7 +108,7 @@ class Roster:
         return found if found.person is not None or "@" in who else self.join(name=who)
 
     def nearest(self, *texts: str) -> list[str]:
-        """Names of up to three people who are written nearly so."""
+        """Up to three people whose name, e-mail or id is spelt similarly."""
         candidates: dict[str, str] = {}
         for person in self.people:
             for word in (person.name, person.id, *person.emails):
@@ -136,7 +136,7 @@ def name_key(name: str) -> str:
 
 
 def read_roster(path: Path, shown: str) -> tuple[Roster, list[Problem]]:
-    """The roster of a file, and what is wrong in it.
+    """The roster in a file, and the problems in it.
 
     Raises:
         InputError: the file cannot be read, or has no column of names, ids or e-mails.
@@ -194,7 +194,7 @@ def emails_of(text: str) -> tuple[str, ...]:
 
 
 def id_of(row: Row) -> str:
-    """The id in a row of any file; Canvas' column "ID" is its own number, which nobody else knows."""
+    """The id in a row of any file, but not Canvas' column "ID", which is Canvas' own number."""
     is_canvas = "sis user id" in row.cells or "sis login id" in row.cells
     return row.get(*_IDS, *(() if is_canvas else ("id",)))
 

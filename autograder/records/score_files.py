@@ -39,7 +39,7 @@ _LATENESS = re.compile(r"(\d+):(\d\d):(\d\d)")
 
 @dataclass(frozen=True)
 class RawScore:
-    """One cell of a score file, before anybody knows whose it is; `late` is Gradescope's own figure."""
+    """One cell of a score file, not yet matched with a person; `late` is Gradescope's own figure."""
 
     title: str
     where: str
@@ -55,10 +55,10 @@ class RawScore:
 
 
 def read_scores(path: Path, shown: str, zone: tzinfo) -> list[RawScore]:
-    """The scores of one file; a time without an offset is meant on the clocks of `zone`.
+    """The scores in one file; a time without an offset is local time in `zone`.
 
     Raises:
-        InputError: the file cannot be read, says of nobody who it is, or has a cell that is no number.
+        InputError: the file cannot be read, has no column that identifies people, or a cell that is not a number.
     """
     table = read_table(path, shown)
     if not table.columns:

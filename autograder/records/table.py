@@ -18,13 +18,13 @@ _DELIMITERS = ",;\t"
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its cells by column, and where it stands."""
+    """One row: its cells by column, and its file and line."""
 
     where: str
     cells: Mapping[str, str]
 
     def get(self, *names: str) -> str:
-        """The first cell that is not empty of the columns that are called so."""
+        """The first cell among these columns that is not empty."""
         for name in names:  # a class of a thousand asks a million times
             cell = self.cells.get(name)
             if cell:
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A file's columns as they are written, and its rows, whose cells go by plain(column)."""
+    """A file's columns as written, and its rows, whose cells are keyed by plain(column)."""
 
     file: str
     columns: tuple[str, ...]
@@ -65,7 +65,7 @@ def read_table(path: Path, shown: str) -> Table:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(shown, f"cannot be read: {error.strerror}", "put it there or make it readable") from None
+        raise InputError(shown, f"cannot be read: {error.strerror}", "create it, or make it readable") from None
     except UnicodeDecodeError:
         raise InputError(shown, "is not UTF-8 text", "save it as 'CSV UTF-8'") from None
     first = text.split("\n", 1)[0]
@@ -74,7 +74,7 @@ def read_table(path: Path, shown: str) -> Table:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
-        raise InputError(shown, f"is no CSV file: {error}", "export it again, or look for a missing quote") from None
+        raise InputError(shown, f"is not a CSV file: {error}", "export it again, or look for a missing quote") from None
     if not lines:
         return Table(shown, (), ())
     columns = tuple(cell.strip() for cell in lines[0][1])

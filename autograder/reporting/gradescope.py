@@ -1,10 +1,10 @@
 """results.json for Gradescope: what students and staff see there, and nothing a student must not see.
 
-A hidden check says one word of a closed vocabulary, because every other word is a channel through which student
-code could carry hidden inputs out. For the same reason the time that is told is that of visible checks alone, which run
-before the others, in whole seconds. Whenever the score is withheld, no check carries a number: Gradescope would add
-them up, and a fault of ours would cost points. How the platform shows a document without any number is not documented;
-the sentence at its top says what it means.
+A hidden check says one word of a closed vocabulary, because any other word is a channel through which student code
+could carry hidden inputs out. For the same reason the reported time is that of visible checks alone, which run before
+the others, in whole seconds. If the score is withheld, no check has a number: Gradescope would add them up, and our
+failure would cost points. How the platform shows a document without any number is not documented; the sentence at its
+top says what it means.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def results_document(
     """The results.json of a graded submission, or of one that is still being graded.
 
     Args:
-        submission: tells which files were found; left out when only outcomes are at hand.
+        submission: for the sentence about the files found; None if only outcomes are available.
         notes: more sentences for the student, e.g. about lateness.
     """
     return Results(
@@ -85,7 +85,7 @@ def _visible_seconds(grading: Grading) -> int:
 def refusal_document(
     assignment: Assignment, sentence: str, notes: Sequence[str] = (), remarks: Sequence[Remark] = ()
 ) -> Results:
-    """For a submission that cannot be graded: no points, and the sentence that says why and what to do."""
+    """The results.json of a submission that cannot be graded: no points, and a sentence with the reason and remedy."""
     lines = [
         f"This submission could not be graded: {plain(sentence)}.",
         f"It earns 0 of {points(assignment.points)} points as it is. Submit again.",
@@ -96,7 +96,7 @@ def refusal_document(
 
 
 def failure_document(reason: str, notes: Sequence[str] = ()) -> Results:
-    """For a failure of ours before any check has run: no score, and no number that could be taken for one.
+    """The results.json after a failure of ours before any check: no score, and no number that could be taken for one.
 
     Args:
         reason: may be read by students.
@@ -107,7 +107,7 @@ def failure_document(reason: str, notes: Sequence[str] = ()) -> Results:
 
 
 def verdict_word(outcome: Outcome) -> str:
-    """The closed vocabulary in which a hidden check answers.
+    """The word for a check's result, from the closed vocabulary of hidden checks.
 
     >>> check = Check("t.py::a", "A", points=1.0, secret=True)
     >>> verdict_word(Outcome(check, Verdict.FAILED, raised=True)), verdict_word(Outcome(check, Verdict.TIMED_OUT))
@@ -122,7 +122,7 @@ def shown_text(outcome: Outcome, hidden_messages: bool = False) -> str:
     """What a student may read about one check: its message, hint and output, or one word if it is hidden.
 
     Args:
-        hidden_messages: the message of a hidden check, too, never what it printed; where it is shown after publication.
+        hidden_messages: include the message of a hidden check, but never its output, if it is shown after publication.
     """
     if outcome.check.secret:
         message = "" if _notice(outcome) or not hidden_messages else plain(outcome.message).strip()
@@ -173,7 +173,7 @@ def _postponed(check: Check) -> TestResult:
     return TestResult(
         name=check.title,
         number=check.number or UNSET,
-        output=f"This check is run after the due date; it decides {points(check.points)} points.",
+        output=f"This check runs after the due date; it decides {points(check.points)} points.",
         tags=check.tags or UNSET,
         visibility="visible",
         extra_data={"check": check.id, "verdict": "postponed"},

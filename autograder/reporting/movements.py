@@ -1,4 +1,4 @@
-"""Who moves between two batches, as files: a table for a spreadsheet, and a record for programs."""
+"""Whose score changes between two batches, as files: a table for a spreadsheet, and a record for programs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """What was compared, by which policy, and what it did to everybody."""
+    """What was compared, by which policy, and everybody's result."""
 
     assignment: str
     policy: str
@@ -38,7 +38,7 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def movements_csv(comparison: Comparison) -> bytes:
-    """A row for each submission, those that stay as well; UTF-8 with a mark, so that spreadsheets read names right."""
+    """A row for each submission, changed or not; UTF-8 with a byte-order mark, for spreadsheets."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(_COLUMNS)

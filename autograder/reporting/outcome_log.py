@@ -1,9 +1,8 @@
 """outcomes.jsonl: what happened, as it happens, so that a run can be scored again without running student code.
 
-The first line holds the run and its checks, then comes one line for each outcome, and a last line says that the
-run came to its end, and holds the hints, which are decided then. Every line is written with a single write, so a run
-that is killed leaves whole lines and at most one torn one, which a reader forgives: whatever follows the last newline
-was never said.
+The first line holds the run and its checks, then comes one line for each outcome. A last line says that the run ended,
+and holds the hints, which are chosen then. Every line is written with a single write, so a run that is killed leaves
+whole lines and at most one torn line, which readers ignore: text after the last newline does not count.
 
 The file is for staff: it holds what students must not see.
 """
@@ -56,12 +55,12 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[_RunLine, _Outc
 
 
 class OutcomeLog:
-    """Writes one run's outcomes.jsonl; a file that is there already is replaced.
+    """Writes one run's outcomes.jsonl; a file that exists already is replaced.
 
     Use it as a context manager, `append` each outcome as it comes and call `finish` at the end.
 
     Raises:
-        InputError: the file cannot be made.
+        InputError: the file cannot be created.
         GraderError: a line could not be written.
     """
 
@@ -88,10 +87,10 @@ class OutcomeLog:
         notes: tuple[str, ...] = (),
         hints: Mapping[str, str] = {},
     ) -> None:
-        """Say that the run is over, why, if that was too early, what the rules found, and what the student is told.
+        """Write the last line: why the run ended early, if it did, what the rules found, and notes for the student.
 
         Args:
-            hints: by the ids of their checks; they are decided when all checks are known.
+            hints: by the ids of their checks; they are chosen once all checks have ended.
         """
         told = {check: plain(hint) for check, hint in hints.items()}
         self._write(_EndLine(plain(interrupted), remarks, tuple(map(plain, notes)), told))
@@ -118,7 +117,7 @@ class OutcomeLog:
 
 
 def read_outcomes(path: Path) -> Grading:
-    """The run that an outcomes.jsonl tells of; one that was cut short is `interrupted`.
+    """The run recorded in an outcomes.jsonl; one that was cut short is `interrupted`.
 
     Logs from before `running_digest` and `scoring_digest` are read, too: the second is then empty.
 
@@ -176,7 +175,7 @@ class _Reader:
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
-    """One outcome as JSON can hold it, for a file of another form: what has its default is left out."""
+    """One outcome as JSON data, for other files; fields with their default value are left out."""
     values: dict[str, Any] = msgspec.to_builtins(_line_of(outcome))
     defaults = {field.name: field.default for field in fields(Outcome)}
     return {
@@ -187,10 +186,10 @@ def told(outcome: Outcome) -> dict[str, Any]:
 
 
 def outcome_of(values: Mapping[str, Any], checks: Mapping[str, Check]) -> Outcome:
-    """The outcome that `told` was given.
+    """The inverse of `told`; `checks` are keyed by id.
 
     Raises:
-        ValueError: it is none, or its check is not among these, which are by id.
+        ValueError: the data is not an outcome, or its check is unknown.
     """
     try:
         line = msgspec.convert({**values, "line": "outcome"}, _OutcomeLine)

@@ -22,18 +22,18 @@ SYNC_EVERY = 1.0
 class Recorder:
     """Writes both files of one run into a folder: call it with each outcome, then `finish`.
 
-    Until then the results withhold the score; a run that is killed leaves them so, with every outcome. They are whole
-    whatever process is killed; only a loss of power can take a second's outcomes, and a disk is not waited for after
-    each check.
+    Until then the results withhold the score; a run that is killed leaves them so, with every outcome. The files are
+    complete whatever process is killed. Only a loss of power can lose a second's outcomes, since we do not wait for the
+    disk after each check.
 
     Args:
         folder: an existing folder.
         notes: more sentences for the student, e.g. about lateness.
-        results: how the results are written down.
-        clock: seconds from any moment on.
+        results: the format of the results.
+        clock: monotonic time in seconds.
 
     Raises:
-        InputError: the files cannot be made.
+        InputError: the files cannot be created.
         GraderError: a file could not be written.
     """
 
@@ -66,14 +66,14 @@ class Recorder:
         self._publish(sync=self._clock() >= self._synced + SYNC_EVERY)
 
     def finish(self, grading: Grading) -> Score:
-        """Say that the run is over: what is in `grading` replaces what was recorded so far in the results."""
+        """End the run: `grading` replaces what the results have recorded so far."""
         self.grading = grading
         hints = {outcome.check.id: outcome.hint for outcome in grading.outcomes if outcome.hint}
         self._log.finish(grading.interrupted, grading.remarks, grading.notes, hints)
         return self._publish()
 
     def give_up(self, reason: str) -> Score:
-        """End the run early, with what there is so far; `reason` may be read by students."""
+        """End the run early, with the outcomes so far; students may read `reason`."""
         return self.finish(replace(self.grading, interrupted=reason))
 
     def __enter__(self) -> Recorder:

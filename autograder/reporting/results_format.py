@@ -1,4 +1,4 @@
-"""What a platform reads: how a run's results are written down for it."""
+"""The interface of a results format, in which a platform reads a run's results."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from autograder.model import Assignment, Check, Grading, Remark, Score, Submissi
 
 
 class ResultsFormat(Protocol):
-    """A file of results, as bytes for each way in which grading one submission can end.
+    """A results file, as bytes, for each way in which grading one submission can end.
 
     Attributes:
-        file_name: of the file in the folder of results.
-        refusal_needs_checks: whether a refusal tells what the checks are worth, so that the grader is started for it.
+        file_name: the file's name in the folder of results.
+        refusal_needs_checks: whether a refusal lists the checks' points, so that it needs a grader.
     """
 
     @property
@@ -30,7 +30,7 @@ class ResultsFormat(Protocol):
         submission: Submission | None = None,
         notes: Sequence[str] = (),
     ) -> bytes:
-        """Of a submission that was graded, or is still being graded: then the score is withheld.
+        """The results of a submission that was graded, or is still being graded, with its score withheld.
 
         Args:
             notes: more sentences for the student, e.g. about lateness.
@@ -44,11 +44,11 @@ class ResultsFormat(Protocol):
         remarks: Sequence[Remark] = (),
         checks: Sequence[Check] = (),
     ) -> bytes:
-        """Of a submission that cannot be graded; `sentence` says why and what to do.
+        """The results of a submission that cannot be graded; `sentence` says why and what to do.
 
         Args:
-            checks: those of the homework, where `refusal_needs_checks`.
+            checks: the homework's, if `refusal_needs_checks`.
         """
 
     def failed(self, reason: str) -> bytes:
-        """Of a failure of ours before any check has run; `reason` may be read by students."""
+        """The results after a failure of ours before any check has run; students may read `reason`."""

@@ -16,7 +16,7 @@ Format = Literal["text", "html", "simple_format", "md", "ansi"]
 
 
 class TestResult(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """One check as Gradescope shows it. Without `score` and `max_score` it bears on no grade."""
+    """One check as Gradescope shows it. Without `score` and `max_score` it does not affect the grade."""
 
     __test__ = False
 
@@ -40,7 +40,7 @@ class LeaderboardRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Results(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A whole results.json. `score`, where it is set, stands for the sum of the tests' scores."""
+    """A whole results.json. `score`, if set, replaces the sum of the tests' scores."""
 
     score: float | UnsetType = UNSET
     execution_time: float | UnsetType = UNSET
@@ -84,7 +84,7 @@ def decode_results(data: bytes) -> Results:
     """The document that `data` holds.
 
     Raises:
-        ValueError: it is no valid results.json; the message says where.
+        ValueError: it is not a valid results.json; the message says where.
     """
     try:
         return msgspec.json.decode(data, type=Results)

@@ -18,7 +18,7 @@ _DECIDED = {
 
 
 def score_line(score: Score, checks: Iterable[Check]) -> str:
-    """What a student may know now, and how much is still open.
+    """The score that a student may know now, and how many points are still open.
 
     >>> hidden = Check("t.py::b", "B", points=32.0, secret=True, visibility=Visibility.AFTER_PUBLISHED)
     >>> score_line(Score(60, 72, 31, 40, 32), [hidden])
@@ -33,7 +33,7 @@ def score_line(score: Score, checks: Iterable[Check]) -> str:
 
 
 def inside_line(checks: Iterable[Check]) -> str:
-    """How many points rest on the word of the process that student code runs in, for staff; "" where none do.
+    """For staff: how many points depend on the word of the process that student code runs in; "" if none do.
 
     >>> inside_line([Check("t.py::a", "A", points=2.0, inside=True), Check("t.py::b", "B", points=8.0)])
     "2 of 10 points rest on the child's word: 1 check runs inside, beside student code, which could answer for it."
@@ -67,10 +67,10 @@ def unstarted(assignment: Assignment, grading: Grading) -> tuple[Piece, ...]:
 
 
 def is_unstarted(outcomes: Sequence[Outcome]) -> bool:
-    """Whether a piece with these outcomes was not started: nothing earned, and only the starter's own error seen.
+    """Whether a piece with these outcomes was not started: it earned nothing, and raised only the starter's own error.
 
-    Hidden checks are never asked: a student sees the answer at once, and could make it that of a hidden check. So a
-    piece that has no others is never said to be unstarted.
+    Hidden checks do not count: students see the answer at once, and could use it to read a hidden check. So a piece
+    that has only hidden checks is never called unstarted.
     """
     telling = [outcome for outcome in outcomes if not outcome.check.secret]
     told = [outcome.not_started for outcome in telling if outcome.verdict is not Verdict.SKIPPED]
@@ -78,7 +78,7 @@ def is_unstarted(outcomes: Sequence[Outcome]) -> bool:
 
 
 def submission_lines(submission: Submission) -> Iterator[str]:
-    """What was submitted, what was not, and what was forgiven."""
+    """Which files were submitted, which were missing, and what was tolerated."""
     yield f"Graded: {', '.join(one_line(file.path) for file in submission.files)}."
     if submission.missing:
         yield f"Not submitted: {', '.join(submission.missing)}."
@@ -93,7 +93,7 @@ def submission_lines(submission: Submission) -> Iterator[str]:
 
 
 def run_lines(grading: Grading) -> Iterator[str]:
-    """What running the submission showed, of all checks alike."""
+    """What running the submission showed about all checks."""
     for note in grading.notes:
         yield _sentence(note)
 

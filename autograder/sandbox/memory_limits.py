@@ -23,7 +23,7 @@ class Group:
     limit: int
 
     def kills(self) -> int:
-        """How many of its processes the kernel has ended because this memory had ended; 0 where it does not say."""
+        """How many of its processes the kernel has ended because this memory had ended; 0 if it does not say."""
         return sum(_field(self.folder / name, "oom_kill") for name in ("memory.oom_control", "memory.events"))
 
     def held(self) -> int:
@@ -35,7 +35,7 @@ class Group:
 
 
 def smallest_group(root: Path = Path("/")) -> Group | None:
-    """The control group of this process, from its own up, that allows the least memory; None where none limits it.
+    """The control group of this process, from its own up, that allows the least memory; None if none limits it.
 
     In a container the mounted root is the container's own group, whatever path the process is told.
     """
@@ -53,7 +53,7 @@ def smallest_group(root: Path = Path("/")) -> Group | None:
 
 
 def container_limit(root: Path = Path("/")) -> int | None:
-    """The least memory that any control group of this process allows; None where none does."""
+    """The least memory that any control group of this process allows; None if none does."""
     group = smallest_group(root)
     return None if group is None else group.limit
 

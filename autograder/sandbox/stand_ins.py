@@ -61,7 +61,7 @@ def answer(name: str, own: Any, arguments: Packed, keywords: Packed, arrays: lis
 
 
 def gradients(number: int, slopes: list[Any]) -> list[Any]:
-    """The gradients of the tensors that came with a question, from those of its answer; None where none flows."""
+    """The gradients of the tensors that came with a question, from those of its answer; None if none flows."""
     tensors, given = _graphs[number]
     _graphs[number] = None
     pairs = [(out, _tensor(slope)) for out, slope in zip(given, slopes, strict=True) if slope is not None]

@@ -167,7 +167,7 @@ class ZygoteClient:
         return child
 
     def fork(self, template: ChildProcess) -> ChildProcess | None:
-        """A fork of a template; None where there is none any more.
+        """A fork of a template; None if there is none any more.
 
         Raises:
             ZygoteEnded

@@ -1,6 +1,6 @@
-"""Balances: how many grace days each student has left before one homework, as a package for a platform carries them.
+"""Balances: the grace days that each student has left before one homework, for a platform's package.
 
-People stand in it by digests of their e-mail addresses and ids, so that whoever opens it learns no names.
+People are represented by digests of their e-mail addresses and ids, so that opening the file reveals no names.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class Balances:
     """What is left, in the late policy's units, before one homework.
 
     Attributes:
-        as_of: the day on which it was computed, e.g. "2027-02-10".
-        left: by `person_key` of an e-mail address or an id.
+        as_of: the day on which they were computed, e.g. "2027-02-10".
+        left: days left, by `person_key` of an e-mail address or an id.
     """
 
     homework: str
@@ -27,7 +27,7 @@ class Balances:
     left: Mapping[str, int]
 
     def of(self, words: Iterable[str]) -> int | None:
-        """What somebody has left who has one of these e-mails or ids; None where nobody knows."""
+        """What the person with one of these e-mails or ids has left; None if unknown."""
         return next((self.left[key] for key in map(person_key, words) if key in self.left), None)
 
 
@@ -43,7 +43,7 @@ def encode_balances(balances: Balances) -> bytes:
 
 
 def decode_balances(data: bytes, homework: str) -> Balances | None:
-    """What a file says; None where it is of another homework or not such a file.
+    """The balances in a file; None if they are for another homework, or the file is of another kind.
 
     >>> one = Balances("hw1", "2027-02-10", {person_key("ada@example.edu"): 3})
     >>> decode_balances(encode_balances(one), "hw1").of(["", "Ada@example.edu"])

@@ -1,4 +1,4 @@
-"""Grace days by due date: the first homeworks that need them take them, and what is refused takes none."""
+"""Grace days by due date: the first homeworks that need them take them; refused work takes none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOBODY: Others = {}
 
 
 def by_due_date(student: Student, rules: Rules, others: Others = NOBODY) -> tuple[Line, ...]:
-    """The ledger of one student, with everything that was granted."""
+    """The ledger of one student, counting everything that was granted."""
     left: dict[str, int] = {}
     lines = []
     for claim in claims(student, rules):
@@ -33,17 +33,17 @@ def claims(student: Student, rules: Rules) -> list[Claim]:
 
 
 def when(work: Work) -> tuple[bool, float, str]:
-    """The place of a work in the order of due dates."""
+    """A sort key for the order of due dates."""
     return work.due is None, work.due.timestamp() if work.due else 0.0, work.item
 
 
 def budget_of(claim: Claim, granted: int) -> int:
-    """What a student has at first of what a claim may take."""
+    """The student's initial budget for a claim."""
     return (claim.policy.grace_days + granted) * claim.policy.per_day if claim.policy else 0
 
 
 def charged(claim: Claim, left: int | None, granted: int, others: Others = NOBODY) -> Line:
-    """The line of a claim when so much of its budget is left; None where nothing has been taken of it yet."""
+    """The ledger line of a claim, given what is left of its budget; None for an untouched budget."""
     first = budget_of(claim, granted)
     left = first if left is None else left
     covered, spent = _charge(claim, left, others.get((claim.work.item, claim.budget), ()))
@@ -72,7 +72,7 @@ def in_order(student: Student, lines: Iterable[Line]) -> tuple[Line, ...]:
 def left_in_groups(
     students: Mapping[str, Student], rules: Rules, groups: Mapping[str, Iterable[frozenset[str]]]
 ) -> dict[str, Others]:
-    """For each student what the others of each group have left before its item, if nobody had an extension.
+    """For each student, what the other members of each group would have left before its item without extensions.
 
     An extension counts for its own student alone. If others' balances followed from it, it could take from one member
     of a group what it gives to another, and no order of settling would please both.
@@ -98,6 +98,6 @@ def left_in_groups(
 
 
 def without_extensions(student: Student) -> Student:
-    """The student as if nothing had been granted but what is excused."""
+    """The student with excuses, but without any extension."""
     works = (work if work.own_due is None else replace(work, own_due=None, because="") for work in student.works)
     return Student(tuple(works))

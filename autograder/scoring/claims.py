@@ -1,4 +1,4 @@
-"""What a student's work asks of a budget of grace days: a claim for each homework, or for each of its parts."""
+"""Claims of a student's work to a budget of grace days: one for each homework, or for each of its parts."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ class Work:
     Attributes:
         item: its name.
         section: the part of the grade that it belongs to.
-        due: the course's due date; None for what knows no lateness.
-        own_due: this student's due date, by extensions; None where it is the course's.
-        because: why it is this one; empty where it is the course's.
+        due: the course's due date; None if the item cannot be late.
+        own_due: this student's due date, by extensions; None if it is the course's.
+        because: why it is a different one; empty if it is the course's.
         lesser: due dates by some of the extensions alone, each with its reason; (None, "") is the course's.
-        weight: in its section, where that is not weighted by points.
+        weight: its weight in its section, unless that is weighted by points.
         extra: see GradeItem.
         grace_days, latest: the homework's own limits, see Scheduled.
-        free: why lateness costs nothing; empty where it does.
-        excused: why it does not count; empty where it does.
+        free: why lateness costs nothing; empty if it does.
+        excused: why it does not count; empty if it does.
         withheld: it does not count only because its score is withheld.
-        replaced: points by which staff replaced what it gave; lateness is no matter then.
+        replaced: points that staff set instead of those it gave; lateness does not matter then.
         curve: percent of the points possible that staff added.
         why: what staff wrote beside `replaced` and `curve`.
     """
@@ -75,7 +75,7 @@ class Claim:
 
     Attributes:
         budget: the name of the budget.
-        late: in the policy's units; 0 also where lateness costs nothing.
+        late: how late it is, in the policy's units; 0 also if lateness costs nothing.
         seen: how late it is, whatever that costs.
         bonus: points for being early.
     """
@@ -97,11 +97,11 @@ class Claim:
         return sum(part.earned or 0.0 for part in self.parts)
 
     def refused(self, covered: int) -> bool:
-        """Whether it does not count when grace days cover this much."""
+        """Whether it is refused when grace days cover this much."""
         return self.policy is not None and not is_accepted(self.late, self.late - covered, self.policy)
 
     def points(self, covered: int) -> float:
-        """What it gives when grace days cover this much of its lateness."""
+        """The points it gives when grace days cover this much of its lateness."""
         if self.policy is None:
             return self.earned
         if self.refused(covered):
@@ -110,7 +110,7 @@ class Claim:
 
     @property
     def most(self) -> int:
-        """The most that grace days may cover of it, however many there are."""
+        """The most of its lateness that grace days may cover, however many there are."""
         if self.policy is None or self.late == 0:
             return 0
         most = min(self.late, self.policy.per_homework * self.policy.per_day)

@@ -1,7 +1,7 @@
-"""Compares two batches of one assignment: who moves from what to what, and by which checks.
+"""Compares two batches of one assignment: whose score changes, from what to what, and by which checks.
 
 Nothing runs here: both batches are given. A submission that is refused, or whose score is withheld, has no score on
-that side; a policy may keep the higher of two scores, and says for whom it did.
+that side. A policy may keep the higher of two scores, and the comparison says for whom.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NOW = {
 
 @dataclass(frozen=True)
 class Cause:
-    """One check's part in a movement: what became of it, and points that this gives or takes."""
+    """One check's part in a movement: how its result changed, and the points that this gains or loses."""
 
     check: Check
     sentence: str
@@ -37,7 +37,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class CheckMovement:
-    """What one check does to the class.
+    """The effect of one check on the class.
 
     Attributes:
         up, down: submissions that gain and that lose points by it.
@@ -235,5 +235,5 @@ def _raw_change(movement: Movement) -> float:
 
 
 def counts(movement: Movement) -> float | None:
-    """The score that counts now: the earlier one where the policy keeps it; None where there is none."""
+    """The score that counts now: the earlier one where the policy keeps it; None if there is none."""
     return movement.after if movement.kept is None else movement.kept

@@ -1,7 +1,7 @@
 """The grade of the course: parts become percent, percent a grade.
 
-What has not been graded yet does not count: the percent are those of what has been. Each number comes with the sentence
-that explains it.
+Ungraded work does not count: percentages refer to what has been graded. Each number comes with a sentence that explains
+it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TINY = 1e-9
 
 @dataclass(frozen=True)
 class ItemResult:
-    """One item of a part: its share, what it weighs, and whether it counts."""
+    """One item of a part: its share, its weight, and whether it counts."""
 
     work: Work
     lines: tuple[Line, ...]
@@ -40,8 +40,8 @@ class PartResult:
     """One part of the grade.
 
     Attributes:
-        percent: reached in it; None where nothing of it has been graded.
-        weight: in percent of the grade, in the scheme that counts.
+        percent: reached in it; None if nothing of it has been graded.
+        weight: percent of the grade, in the scheme that counts.
         because: one sentence.
     """
 
@@ -58,7 +58,7 @@ class CourseResult:
 
     Attributes:
         percent: rounded as the course says.
-        grade: by the cut-offs; empty where there are none.
+        grade: by the cut-offs; empty if there are none.
         graded: the percent of the grade that have been graded.
         because: one sentence about the percent.
         grade_because: one sentence about the grade.
@@ -73,10 +73,10 @@ class CourseResult:
 
 
 def course_result(lines: Sequence[Line], rules: Rules, grades: Grades, section: str = "") -> CourseResult:
-    """The grade that a student's ledger gives.
+    """The course grade that follows from a student's ledger.
 
     Args:
-        lines: of all items that have been graded, those of one item beside each other.
+        lines: ledger lines of all graded items, those of one item next to each other.
         section: the student's, for cut-offs.
     """
     items = _items(lines, rules)
@@ -196,7 +196,7 @@ def _because(parts: Sequence[PartResult], percent: float, graded: float, schemes
 
 
 def letter_of(percent: float, parts: Sequence[PartResult], grades: Grades, section: str) -> tuple[str, str]:
-    """The grade that so many percent give, and why; two empty texts where the course has no cut-offs."""
+    """The grade for a percentage, and why; two empty strings if the course has no cut-offs."""
     cut_offs = grades.of_section(section)
     if not cut_offs:
         return "", ""

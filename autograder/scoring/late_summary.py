@@ -1,8 +1,8 @@
-"""What a student is told about lateness.
+"""The sentence that tells a student about lateness.
 
-Read from it: `created_at`, `assignment.due_date`, and for each of `users` the name and that user's own `due_date` and
-`late_due_date`, which differ from the assignment's where an extension was granted. A homework submitted by a group is
-judged for each member by that member's own dates, and every member spends grace days.
+Read from submission_metadata.json: `created_at`, `assignment.due_date`, and for each of `users` the name and that
+user's own `due_date` and `late_due_date`, which differ from the assignment's if an extension was granted. A group's
+homework is judged for each member by that member's own dates, and every member spends grace days.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _YEARS = range(1970, 3000)  # anything else is no submission, and arithmetic on 
 
 @dataclass(frozen=True)
 class Member:
-    """One person of a submission, and what its lateness costs this person.
+    """One person of a submission, and what the submission's lateness costs this person.
 
     Attributes:
         due: the person's own due date.
         extended: whether that is later than the assignment's.
-        left: grace days before this homework; None where nobody knows.
+        left: grace days before this homework; None if unknown.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Member:
 
 
 def parse_moment(text: object) -> datetime | None:
-    """A moment as Gradescope writes it, or nearly so, in UTC; None where there is none.
+    """A moment as Gradescope writes it, or in a similar form, in UTC; None if the value is not one.
 
     >>> parse_moment("2018-07-01T14:22:32.365935-07:00")
     datetime.datetime(2018, 7, 1, 21, 22, 32, 365935, tzinfo=datetime.timezone.utc)
@@ -81,7 +81,7 @@ def members_of(
         metadata: the decoded submission_metadata.json; anything unexpected in it counts as missing.
         zone: the course's time zone.
         scheduled: the schedule's line; its due date holds where the file has none.
-        balances: what everybody has left, where a package carries that.
+        balances: the grace days that everybody has left, if the package holds them.
     """
     created_at = parse_moment(metadata.get("created_at"))
     assignment = _section(metadata.get("assignment"))
@@ -98,7 +98,7 @@ def members_of(
 
 
 def last_due(metadata: Mapping[str, object], scheduled: Scheduled | None = None) -> datetime | None:
-    """The latest due date of anybody of the submission, extensions included; None where nobody says one.
+    """The latest due date of anybody in the submission, including extensions; None if there is none.
 
     >>> own = {"name": "Ada", "assignment": {"due_date": "2027-02-14T23:59:00Z"}}
     >>> last_due({"assignment": {"due_date": "2027-02-12T23:59:00Z"}, "users": [{"name": "Bob"}, own]}).isoformat()
@@ -120,7 +120,7 @@ def summary_line(
     scheduled: Scheduled | None = None,
     balances: Balances | None = None,
 ) -> str:
-    """What the submission's lateness costs, in words for the student; empty when nothing is known about it.
+    """What the submission's lateness costs, in words for the student; empty if nothing is known about it.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> dates = {"assignment": {"due_date": "2027-02-12T23:59:00-05:00"}, "users": [{"name": "Ada"}]}
@@ -233,7 +233,7 @@ def _needs(late: Lateness, policy: LatePolicy, whose: str) -> str:
 
 
 def penalty_rule(policy: LatePolicy) -> str:
-    """What late days cost that no grace day covers, as a part of a sentence.
+    """What late days without a grace day cost, as a part of a sentence.
 
     >>> from autograder.model import LatePenalty
     >>> penalty_rule(LatePolicy(2, 2, None, LatePenalty(per_day=10, most=50)))

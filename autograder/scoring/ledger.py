@@ -40,7 +40,7 @@ class Rules:
         return self._limited[key]
 
     def scope(self, work: Work) -> str:
-        """Whose grace days an item takes: its section's, where that has some of its own, or (empty) the course's."""
+        """The budget whose grace days an item takes: its section's, if it has one, or (empty) the course's."""
         return work.section if self.sections[work.section].late is not None else ""
 
     def out(self, section: str, items: int) -> int:
@@ -62,8 +62,8 @@ class Line:
         covered: late days that grace days cover; the student's, or those of a member of the group.
         spent: grace days that this student gave for it.
         left: the student's grace days after it.
-        budget: what the student had at first.
-        waived: an extension was granted and is not counted, since that is better.
+        budget: the grace days that the student had at first.
+        waived: an extension was granted but does not count, because the student is better off without it.
     """
 
     claim: Claim
@@ -99,7 +99,7 @@ class Student:
 
 
 def share_of(work: Work, lines: Iterable[Line]) -> float:
-    """What an item gives, as a share of its points: after lateness, replaced or curved by staff."""
+    """What an item gives, as a share of its points, after lateness and staff's replacements and curves."""
     possible = work.possible
     points = sum(line.after for line in lines) if work.replaced is None else work.replaced
     if not possible:

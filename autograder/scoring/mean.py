@@ -15,7 +15,7 @@ _ROUNDS = 60  # each at least doubles the digits; some ten are ever needed
 
 @dataclass(frozen=True)
 class Share:
-    """What was reached in one item, 1 for full marks, and what it weighs; `extra` adds, and never counts against."""
+    """The result in one item, 1 for full marks, and its weight; `extra` credit can only raise the mean."""
 
     share: float
     weight: float = 1.0
@@ -23,7 +23,7 @@ class Share:
 
 
 def left_out(shares: Sequence[Share], count: int) -> frozenset[int]:
-    """The places of the `count` items without which the mean is highest; one that is no extra credit always stays.
+    """The indices of the `count` items without which the mean is highest; one that is not extra credit always stays.
 
     >>> sorted(left_out([Share(0.5), Share(1.0), Share(0.0), Share(0.75)], 1)), sorted(left_out([Share(0.5)], 1))
     ([2], [])
@@ -48,7 +48,7 @@ def left_out(shares: Sequence[Share], count: int) -> frozenset[int]:
 
 
 def mean(shares: Sequence[Share], out: frozenset[int] = frozenset()) -> float:
-    """The weighted mean of all that is not left out; 0 where nothing weighs anything.
+    """The weighted mean of everything that is not left out; 0 if nothing has weight.
 
     >>> mean([Share(1.0, 3), Share(0.5, 1)]), mean([]), mean([Share(0.5), Share(1.0, 0.1, extra=True)])
     (0.875, 0.0, 0.6)
@@ -59,5 +59,5 @@ def mean(shares: Sequence[Share], out: frozenset[int] = frozenset()) -> float:
 
 
 def best_mean(shares: Sequence[Share], count: int) -> float:
-    """The mean without the `count` items that are better left out."""
+    """The highest mean without `count` of the items."""
     return mean(shares, left_out(shares, count))

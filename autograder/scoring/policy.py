@@ -1,4 +1,4 @@
-"""Lateness as arithmetic: how late something is, and what that takes and costs.
+"""Lateness as arithmetic: how late something is, how many grace days it takes, and what it costs.
 
 Nothing here looks at the clock, opens a file or knows who the students are: moments, time zone and policy are
 arguments. The policy itself is the course's, e.g. the lecture's: six grace days for homework, at most three of them for
@@ -22,13 +22,13 @@ from autograder.model import LatePenalty, LatePolicy
 
 @dataclass(frozen=True)
 class Lateness:
-    """What being late costs one person for one homework, in whole days, or in hours where the policy counts hours.
+    """What being late costs one person for one homework, in whole days, or in hours if the policy counts hours.
 
     Attributes:
         days: how late it is; 0 means on time.
-        spent: grace days taken for it.
+        spent: grace days that it takes.
         uncovered: late days that no grace day covers.
-        on_request: it is covered by an extension that only needs to be asked for.
+        on_request: an extension, granted on request, covers it.
         refused: it is not accepted without an extension.
     """
 
@@ -40,12 +40,12 @@ class Lateness:
 
     @property
     def accepted(self) -> bool:
-        """Whether it counts, if need be with a penalty, without anybody granting anything."""
+        """Whether it counts, possibly with a penalty, without an extension."""
         return not self.refused
 
 
 def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
-    """Whole days by which `created_at` is after `due`, each day or part of a day counted.
+    """Days by which `created_at` is after `due`, rounded up to whole days.
 
     A day ends at the due date's time of day on the clocks of `zone`, so the day on which clocks change has 23 or 25
     hours. Both moments must know their time zone.
@@ -65,7 +65,7 @@ def days_late(created_at: datetime, due: datetime, zone: tzinfo) -> int:
 
 
 def limited(policy: LatePolicy, grace_days: int | None, latest: int | None) -> LatePolicy:
-    """The policy with the limits of one homework; None where it has none of its own.
+    """The policy, with the limits of one homework where it sets its own (None where it does not).
 
     >>> limited(LatePolicy(grace_days=6, per_homework=3, latest=3), grace_days=0, latest=None).per_homework
     0
@@ -78,7 +78,7 @@ def limited(policy: LatePolicy, grace_days: int | None, latest: int | None) -> L
 
 
 def units_late(created_at: datetime, due: datetime, policy: LatePolicy, zone: tzinfo) -> int:
-    """Begun days, or hours where the policy counts hours, by which something is late beyond the policy's tolerance.
+    """Days late (hours, if the policy counts hours) beyond the policy's tolerance, rounded up.
 
     >>> due = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)
     >>> policy = LatePolicy(grace_days=3, per_homework=3, latest=3, tolerance=600, by_hour=True)
@@ -92,9 +92,10 @@ def units_late(created_at: datetime, due: datetime, policy: LatePolicy, zone: tz
 
 
 def spend_grace(days: int, policy: LatePolicy, left: int) -> tuple[int, int]:
-    """Grace days taken from the `left` ones for a submission `days` late, and late days they do not cover.
+    """Grace days taken from `left` for a submission that is `days` late, and late days that they do not cover.
 
-    Where grace days do not cover all of the delay, none is taken. Where the policy counts hours, all three are hours.
+    Unless the policy accepts uncovered days, grace days that do not cover all of the delay are not taken. If the policy
+    counts hours, all three are hours.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> spend_grace(2, policy, left=6), spend_grace(3, policy, left=3)
@@ -113,14 +114,14 @@ def spend_grace(days: int, policy: LatePolicy, left: int) -> tuple[int, int]:
 
 
 def is_accepted(days: int, uncovered: int, policy: LatePolicy) -> bool:
-    """Whether work that is `days` late counts, if need be with a penalty, when `uncovered` of them are not covered."""
+    """Whether work that is `days` late counts, possibly with a penalty, if grace days leave `uncovered` of them."""
     if policy.latest is not None and days > policy.latest * policy.per_day:
         return False
     return uncovered == 0 or policy.after is not None
 
 
 def after_penalty(earned: float, possible: float, uncovered: int, penalty: LatePenalty | None) -> float:
-    """Points that remain of `earned` ones after the penalty for `uncovered` late days (or hours).
+    """The points that remain of `earned` after the penalty for `uncovered` late days (or hours).
 
     >>> after_penalty(8, 10, 2, LatePenalty(per_day=10)), after_penalty(8, 10, 2, LatePenalty(per_day=10, most=15))
     (6.0, 6.5)
@@ -156,11 +157,11 @@ def lateness(
 
     Args:
         created_at: when it was submitted.
-        due: this person's own due date: the extended one, where an extension was granted.
+        due: this person's own due date, after any extension.
         zone: the course's time zone.
         accepted_until: a late due date granted to this person; nothing before it is refused.
         on_request: every extension of this homework is granted (homework 0).
-        left: grace days (or hours) this person still has; None where nobody knows, then all of them.
+        left: grace days (or hours) this person still has; None if unknown, which counts as all of them.
 
     >>> policy = LatePolicy(grace_days=6, per_homework=3, latest=3)
     >>> due = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)

@@ -1,4 +1,4 @@
-"""Computes a Score from outcomes. Whose fault a missing result is decides whether there is a score at all."""
+"""Computes a Score from outcomes. A result that is missing by our fault withholds the score."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _MOST_NAMED = 3
 
 
 def score(grading: Grading) -> Score:
-    """What a submission earned, of the points of all checks.
+    """What a submission earned of the points of all checks.
 
-    A check that was skipped or has no outcome yet earns nothing and keeps its maximum; one that is not run before the
-    due date is pending. A grader error or an
-    unfinished run is no fault of the student's: the numbers are there, but `withheld` says why they are no score.
+    A check that was skipped or has no outcome yet earns nothing but counts towards the points possible; one that does
+    not run before the due date is pending. A grader error or an unfinished run is not the student's fault: the numbers
+    are there, but `withheld` says why they are not a score.
 
     Raises:
         ValueError: the outcomes do not belong to the checks, or there are two for one check.
@@ -43,7 +43,7 @@ def score(grading: Grading) -> Score:
 
 
 def shown_at_once(grading: Grading) -> Grading:
-    """The part of a grading whose results its student may see at once; nothing of what is shown later, or never."""
+    """The part of a grading that its student may see at once, without anything that is shown later or never."""
     checks = checks_shown_at_once(grading.checks, grading.run.postponed)
     ids = {check.id for check in checks}
     outcomes = tuple(outcome for outcome in grading.outcomes if outcome.check.id in ids)
@@ -51,13 +51,13 @@ def shown_at_once(grading: Grading) -> Grading:
 
 
 def checks_shown_at_once(checks: Iterable[Check], postponed: Sequence[str] = ()) -> tuple[Check, ...]:
-    """The checks whose results a student may see at once; `postponed` are ids of those that are run later."""
+    """The checks whose results a student may see at once; `postponed` are the ids of those that run later."""
     later = set(postponed)
     return tuple(check for check in checks if check.visibility is Visibility.VISIBLE and check.id not in later)
 
 
 def reweighted(grading: Grading, checks: Sequence[Check]) -> Grading:
-    """The same run under checks whose points, titles or visibility were changed since; no student code runs.
+    """The same run with checks whose points, titles or visibility have changed since; no student code runs.
 
     Each outcome earns the same share of its check's new points; a check that could earn nothing before
     earns all or nothing now. Checks that are new have no outcome, so the score will be withheld for them;

@@ -1,6 +1,6 @@
 """Which homework takes which grace days, for one student or a class.
 
-Everything is computed anew from facts, so no order of facts matters. Days go to homeworks by the order of their due
+Everything is computed from facts, so their order does not matter. Days go to homeworks by the order of their due
 dates (by_due_date.py; what was granted counts as far as it helps, extended.py), or where they are worth most
 (favourable.py).
 """
@@ -24,7 +24,7 @@ Key = tuple[str, str]  # an item and a budget
 
 
 def settle(student: Student, rules: Rules, others: Others = NOBODY) -> tuple[Line, ...]:
-    """The ledger of one student; `others` is what the rest of each group has left."""
+    """The ledger of one student; `others` is what the other members of each group have left."""
     if not any(policy.assigned is Assigned.MOST_FAVOURABLE for policy in _policies(rules)):
         return as_far_as_it_helps(student, rules, others)
     return _favourable(student, rules, others)
@@ -36,8 +36,8 @@ def settle_class(
     """The ledgers of a class.
 
     Args:
-        students: by a name that is theirs alone.
-        groups: for each item those who submitted together, where that matters.
+        students: by a unique name.
+        groups: for each item, who submitted together, if that matters.
     """
     others: Mapping[str, Others] = {}
     if groups and any(policy.groups is not GroupDays.EACH for policy in _policies(rules)):

@@ -1,10 +1,10 @@
-"""Where to look for copied programs: what submissions share, in the order in which it is surprising.
+"""Where to look for copied programs: what submissions share, the most surprising first.
 
-Theory of operation. `collect` reads the programs of an export. `tokens` drops from each what a copy can change at no
-cost; `winnowing` chooses which of its k-grams stand for it, those of the starter, given files and staff's
-answers never. Programs whose tokens are equal form groups and count once from there on. `index` weighs each k-gram
-by how few of the programs have it, and adds the weights up for each pair; `clusters` puts together what belongs
-together, and `pages` shows it side by side.
+Theory of operation. `collect` reads the programs of an export. `tokens` drops everything that a copy can change at no
+cost. `winnowing` chooses the k-grams that represent a program, but never those of the starter, given files and staff's
+answers. Programs whose tokens are equal form a group, which counts once from then on. `index` weighs each k-gram by how
+few of the programs have it, and adds up the weights for each pair. `clusters` groups linked pairs, and `pages` shows
+them side by side.
 
 Not found: a program rewritten by somebody who understands it, or by a machine; text turned into another language.
 Nothing here says that anybody has done wrong.

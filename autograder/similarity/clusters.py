@@ -1,4 +1,4 @@
-"""Pairs as people look at them: those that belong together stand together, so that one ring hides no other."""
+"""Pairs for people to look at: linked pairs form one cluster, so that one large ring hides no other."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Cluster:
     """Programs that are linked by pairs, highest rank first; or the two of one pair.
 
     Attributes:
-        places: of the programs, ascending.
-        links: the highest pairs that hold it together, one fewer than it has programs.
+        places: the indices of the programs, ascending.
+        links: the highest-ranked pairs that connect it, one fewer than it has programs.
     """
 
     places: tuple[int, ...]
@@ -31,7 +31,7 @@ class Cluster:
 def clusters_of(pairs: Sequence[Pair], usual: float) -> list[Cluster]:
     """All pairs, joined to clusters where they share at least `JOINED` and more surprise than is `usual`.
 
-    Highest rank first. Joining decides only what stands together on a page: a pair below it stands by itself.
+    Highest rank first. Joining only decides what is shown together: a pair that shares less is shown by itself.
     """
     roots: dict[int, int] = {}
 

@@ -22,7 +22,7 @@ _LARGEST = 4 << 20  # bytes of one file that are read: more than the tokens that
 
 @dataclass(frozen=True)
 class Collected:
-    """Programs that can be compared, and for each that cannot, who it is of and why."""
+    """Programs that can be compared, and for each that cannot, its owner and the reason."""
 
     programs: tuple[Program, ...]
     left_out: tuple[tuple[str, str], ...]
@@ -32,8 +32,8 @@ def collect(assignment: Assignment, export: Path) -> Collected:
     """The newest submissions of a class.
 
     Raises:
-        InputError: it is no export.
-        GraderError: there is no room to unpack it.
+        InputError: it is not an export.
+        GraderError: the disk is too full to unpack it.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-similar-") as folder:
         return _collected(assignment, read_export(export, _new(folder, "export")), Path(folder), "")
@@ -42,16 +42,16 @@ def collect(assignment: Assignment, export: Path) -> Collected:
 def collect_also(assignment: Assignment, source: Path) -> Collected:
     """Programs from elsewhere: an export, or a folder or zip that holds any Python files.
 
-    What is no submission to this homework is taken with all its Python files.
+    If something in it is not a submission to this homework, all of its Python files count.
 
     Raises:
         InputError: it cannot be read, or holds no program.
-        GraderError: there is no room to unpack it.
+        GraderError: the disk is too full to unpack it.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-similar-") as folder:
         found = _collected(assignment, read_export(source, _new(folder, "export")), Path(folder), source.name)
     if not found.programs:
-        raise InputError(str(source), "holds no program to compare with", "name an export, or a folder of programs")
+        raise InputError(str(source), "holds no programs to compare with", "name an export, or a folder of programs")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Compares the programs of a class: equal ones as groups, then pairs by how surprising it is what they share."""
+"""Compares the programs of a class: equal ones as groups, then pairs by how surprising their common parts are."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _MOST_PAIRS = 20_000  # that are kept; all of them are ranked
 
 @dataclass(frozen=True)
 class EqualGroup:
-    """Programs that are equal, or are but for names, numbers, comments and layout; `places` are theirs, ascending.
+    """Programs that are equal, apart from names, numbers, comments and layout; `places` are their indices, ascending.
 
     Attributes:
-        same_text: whether they are equal as they stand.
-        expected: what of the staff's they are equal to, e.g. "the reference solution"; empty for anything else.
+        same_text: whether their texts are equal, too.
+        expected: which of the staff's texts they are equal to, e.g. "the reference solution"; empty for none.
     """
 
     places: tuple[int, ...]
@@ -34,18 +34,18 @@ class EqualGroup:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What comparing a class has found.
+    """The result of comparing a class.
 
     Attributes:
         programs: of this class, then from elsewhere.
         groups: equal programs, large groups first; those equal to the starter are left out.
         pairs: highest rank first, by places of `programs`; one program stands for its group.
-        nothing_own: programs that hold nothing but what is expected, with what that is.
+        nothing_own: programs without code of their own, with what they consist of.
         closest: for each of the class's programs in `standing`, the most surprise that it shares with another.
-        distinct: how many programs differ and hold something of their own: what rarity refers to.
-        expected: sorted hashes of k-grams that are nobody's own.
+        distinct: how many different programs have code of their own; rarity is relative to this number.
+        expected: sorted hashes of k-grams that do not count, uint64.
         index: of one program for each group, in the order of `standing`.
-        standing: the places of these programs.
+        standing: the indices of these programs in `programs`.
         remarks: for staff.
     """
 
@@ -62,11 +62,11 @@ class Comparison:
 
     @property
     def usual(self) -> float:
-        """The surprise that half of the class's programs share with their closest one, or less (a median)."""
+        """The median, over the class's programs, of the surprise that each shares with its closest one."""
         return statistics.median(self.closest) if self.closest else 0.0
 
     def group_of(self, place: int) -> EqualGroup | None:
-        """The group of equal programs that one belongs to, if any."""
+        """The group of equal programs that a program belongs to, if any."""
         return next((group for group in self.groups if place in group.places), None)
 
 

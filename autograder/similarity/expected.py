@@ -11,9 +11,9 @@ STARTER, REFERENCE = "the starter", "the reference solution"
 
 
 def expected_texts(assignment: Assignment) -> dict[str, dict[str, str]]:
-    """Programs whose code is nobody's own, by what they are called; each the texts of its files by path.
+    """Programs whose code does not count, by their description; each is the texts of its files by path.
 
-    Where only the public half of a course is, these are the starter and the given files.
+    In the public half of a course, these are only the starter and the given files.
 
     Raises:
         ConfigError: a file is no text, a given file is missing, or a variant cannot be read.

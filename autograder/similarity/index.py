@@ -20,9 +20,9 @@ class Pair:
     """Two programs and what they share.
 
     Attributes:
-        left, right: their places, left before right.
-        surprise: the sum of the weights of their common k-grams.
-        share: the part of the smaller one's own weight that this is, 0 to 1.
+        left, right: their indices, left < right.
+        surprise: the sum of the weights of their common k-grams, in bits.
+        share: the surprise as a fraction of the smaller program's own weight, 0 to 1.
     """
 
     left: int
@@ -32,7 +32,7 @@ class Pair:
 
     @property
     def rank(self) -> float:
-        """What pairs are ordered by: surprise counts the less the smaller a part of both programs it is."""
+        """The sort key of pairs: surprise × share², so that a small part of a program counts less."""
         return self.surprise * self.share**2
 
 
@@ -45,9 +45,9 @@ class Ranking:
 
 
 class Index:
-    """Chosen k-grams of programs that all differ.
+    """An index of the chosen k-grams of programs that all differ.
 
-    The weight of a k-gram is log2((n + 1) / d) for n programs of which d have it: nearly 0 for what all have, more
+    The weight of a k-gram is log2((n + 1) / d) for n programs, d of which have it: nearly 0 if all have it, more
     the rarer it is. Nothing is cut off, since what a large ring shares is not rare.
 
     Args:

@@ -1,4 +1,4 @@
-"""Where two programs are alike: passages of equal normalised tokens, with their lines on either side."""
+"""Where two programs are alike: passages of equal normalised tokens, with their lines in both."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Passage:
 
     Attributes:
         tokens: its length.
-        surprise: the weights of its chosen k-grams together.
-        holders: how many of the programs have its rarest k-gram, these two included.
+        surprise: the sum of the weights of its chosen k-grams, in bits.
+        holders: how many of the programs, including these two, have its rarest k-gram.
     """
 
     left: Lines

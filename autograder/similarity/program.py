@@ -13,9 +13,9 @@ class Program:
     """One submission's program.
 
     Attributes:
-        id: of the submission, or the file's path where it is from elsewhere.
+        id: the submission's, or the file's path if the program is from elsewhere.
         texts: the text of each file by its path.
-        members: who submitted it; none where nobody says.
+        members: who submitted it; none if unknown.
         origin: the folder of `--also` that it is from; empty for this class.
     """
 
@@ -26,12 +26,12 @@ class Program:
 
     @property
     def who(self) -> str:
-        """Who wrote it, as far as known, for people to read; the id where nobody says."""
+        """Who wrote it, for people to read; the id if that is unknown."""
         names = " & ".join(member.name or member.email or member.id for member in self.members)
         return " / ".join(filter(None, (self.origin, names or self.id)))
 
     @property
     def people(self) -> frozenset[str]:
-        """What tells its members from others: addresses and ids; names are no proof."""
+        """Keys of its members: addresses and ids, since names are not unique."""
         told = (text for member in self.members for text in (member.email.casefold(), member.id))
         return frozenset(filter(None, told))

@@ -1,4 +1,4 @@
-"""What has been found, as tables and pages show it: entries in the order in which they are worth a look."""
+"""The findings, as tables and pages show them: those most worth a look first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.similarity.index import Pair
 from autograder.text import inert, listed, many, one_line
 
 NO_VERDICT = (
-    "This is a place to look, never a verdict: equal code may come from a pair that was allowed, from a book or a"
+    "This is a place to look, never a verdict: equal code may come from a permitted pair, from a book or a"
     " lecture, from a common helper or from the task itself. Read both programs, and ask the people."
 )
 _MOST_ENTRIES, _MOST_PAGES, _PAGES_OF_ONE = 100, 40, 10
@@ -62,7 +62,7 @@ class Report:
 
 
 def report_of(assignment: str, comparison: Comparison, left_out: Sequence[tuple[str, str]]) -> Report:
-    """The report; a ring gets a few pages, so that pages are left for what stands below it."""
+    """The report; a ring gets only a few pages, so that some are left for the entries below it."""
     clusters = clusters_of(comparison.pairs, comparison.usual)
     group_pages = _group_pages(comparison)
     entries, number = [], len(group_pages)
@@ -90,19 +90,19 @@ def _group_pages(comparison: Comparison) -> dict[EqualGroup, tuple[int, Pair]]:
 
 
 def name_of(comparison: Comparison, place: int) -> str:
-    """Who wrote a program, and with which others it is equal."""
+    """Who wrote a program, and how many others are equal to it."""
     group = comparison.group_of(place)
     others = len(group.places) - 1 if group else 0
     return one_line(comparison.programs[place].who) + (f" (and {many(others, 'equal one')})" if others else "")
 
 
 def group_names(comparison: Comparison, group: EqualGroup) -> str:
-    """Who is in a group, in one sentence part."""
+    """The names in a group, as a part of a sentence."""
     return listed([one_line(comparison.programs[place].who) for place in group.places])
 
 
 def group_kind(group: EqualGroup) -> str:
-    """In which way the programs of a group are equal."""
+    """How the programs of a group are equal."""
     kind = "the same files" if group.same_text else "the same but for names, numbers, comments and layout"
     return f"{kind}; equal to {group.expected}" if group.expected else kind
 

@@ -34,8 +34,8 @@ class Tokens:
 
     Attributes:
         ids: a number for each token's text, equal in all files, uint64, shape (n,).
-        lines: the line that each stands in, from 1, int32, shape (n,).
-        cut_short: whether the file goes on behind them.
+        lines: the line of each token, from 1, int32, shape (n,).
+        cut_short: whether the file has more tokens.
     """
 
     ids: NDArray[np.uint64]

@@ -17,7 +17,7 @@ _LARGEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 def k_grams(ids: Hashes, k: int = K) -> Hashes:
-    """A hash of each `k` tokens in a row, shape (n - k + 1,); empty where there are fewer than `k`."""
+    """A hash of each `k` tokens in a row, shape (n - k + 1,); empty if there are fewer than `k`."""
     count = len(ids) - k + 1
     if count <= 0:
         return np.empty(0, np.uint64)
@@ -28,7 +28,7 @@ def k_grams(ids: Hashes, k: int = K) -> Hashes:
 
 
 def winnowed(hashes: Hashes, expected: Hashes | None = None, window: int = WINDOW) -> NDArray[np.intp]:
-    """The places of the k-grams that stand for a file: the smallest of each window, the last of equal ones.
+    """The indices of the k-grams that represent a file: the smallest of each window, the last of equal ones.
 
     Args:
         hashes: as of `k_grams`.

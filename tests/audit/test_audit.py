@@ -214,7 +214,7 @@ def test_the_command_ends_with_the_summary_and_tells_by_its_exit_code(course):
 def test_an_audit_with_less_memory_than_checks_are_promised_is_no_evidence(homework, tmp_path, monkeypatch):
     monkeypatch.setattr(usage, "shortage", lambda *_: "a check gets 1 MiB")
     audit = run_audit(homework, tmp_path / "out")
-    assert not audit.holds and audit.findings[-1].startswith("it is no evidence") and "gets 1 MiB" in audit.findings[-1]
+    assert not audit.holds and audit.findings[-1].startswith("it proves nothing") and "gets 1 MiB" in audit.findings[-1]
     monkeypatch.undo()
     again = run_audit(homework, tmp_path / "out")
     assert again.holds and again.reused == 0

@@ -78,7 +78,7 @@ def test_nothing_is_found_in_a_sound_homework(homework: Assignment) -> None:
             "@visibility('hiden')\n@weight(4)",
             r"mean\.py:9: @visibility\('hiden'\) has no meaning; did you mean 'hidden'\?",
         ),
-        (TEST, "weighted_mean: values for", "values for", r"has no title; let its docstring begin like"),
+        (TEST, "weighted_mean: values for", "values for", r"has no title; begin its docstring like"),
         (TEST, ": values for two rows of two numbers", ": right", r"the claim 'right' has 5 characters; use 10 to 110"),
         (
             HIDDEN,
@@ -255,7 +255,7 @@ def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit
         f"{TEST} (test_weighted_mean_of_two_rows): the right variant loop loses points: failed: must be an array; see",
         f"{TEST} (test_nothing): the starter, with nothing written, earns 1 points; let the check use",
         "piece 1 (weighted_mean) has 10 points, its checks add up to 12",
-        f"{PUBLIC}/tests: the public tests of piece 1 read as 5 points, and pytest makes 6 of them; repeat a test by",
+        f"{PUBLIC}/tests: the public tests of piece 1 read as 5 points, and pytest makes 6 of them; repeat a test only by",
     ):
         assert expected in said, said
     assert "the reference solution loses" not in said
@@ -288,7 +288,8 @@ def test_a_public_repository_says_what_cannot_be_checked(
     said = capsys.readouterr().out
     assert "hw4_attention: 1 public check: nothing found" in said
     assert (
-        "note: reference_solutions/hw4_attention is not here, so nobody can tell whether the starter is up to" in said
+        "note: reference_solutions/hw4_attention is not here, so there is no telling whether the starter is up to"
+        in said
     )
 
 
@@ -298,7 +299,7 @@ def test_a_homework_without_a_line_in_the_schedule_gets_a_note(homework: Assignm
         "schedule:\n  - {assignment: hw9_other, released: 2027-01-13 12:00, due: 2027-01-22 23:59}\n"
     )
     report = check_assignment(load_assignment(load_course(tmp_path), NAME))
-    assert any("no line in the schedule" in note for note in report.notes)
+    assert any("not in the schedule" in note for note in report.notes)
 
 
 def test_a_hidden_test_below_an_if_is_read(homework: Assignment, tmp_path: Path) -> None:

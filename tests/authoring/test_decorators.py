@@ -223,7 +223,7 @@ def test_what_no_reader_can_count_is_said_if_it_earns_points(decorator, tmp_path
     with pytest.raises(ConfigError) as caught:
         public_checks(assignment)
     where = f"assignments/hw/tests/test_spellings.py:{text[: text.index('def test_it')].count(chr(10)) + 1}"
-    what = "test_it: its parametrization is computed, so how many checks it is, and their points, cannot be read"
+    what = "test_it: its parametrization is computed, so the number of its checks and their points cannot be read"
     assert str(caught.value) == f"{where}: {what}; write the values as a list, or as range(3)"
     path.write_text(text.replace("@weight(1)", "@weight(0)"))
     assert public_checks(assignment)[0].points == 0

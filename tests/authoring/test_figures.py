@@ -64,13 +64,17 @@ LINE = next(
     ("svg", "image", "message"),
     [
         (None, IMAGE, "there is no figure figures/graph.svg; put it into handouts/figures"),
-        (SVG, IMAGE.replace("figures/", ""), f"{NAME}.md:{LINE}: the figure graph.svg is no SVG in handouts/figures"),
+        (
+            SVG,
+            IMAGE.replace("figures/", ""),
+            f"{NAME}.md:{LINE}: the figure graph.svg is not an SVG in handouts/figures",
+        ),
         (
             SVG,
             IMAGE.replace(".svg", ".png"),
-            f"{NAME}.md:{LINE}: the figure figures/graph.png is no SVG in handouts/figures",
+            f"{NAME}.md:{LINE}: the figure figures/graph.png is not an SVG in handouts/figures",
         ),
-        (SVG, IMAGE.replace("figures/", "../figures/"), "is no SVG in handouts/figures"),
+        (SVG, IMAGE.replace("figures/", "../figures/"), "is not an SVG in handouts/figures"),
         (
             SVG,
             IMAGE.partition("{")[0],
@@ -79,7 +83,7 @@ LINE = next(
         (
             SVG,
             f"See {IMAGE} here.",
-            f"{NAME}.md:{LINE}: the image figures/graph.svg stands within a line; give it a para",
+            f"{NAME}.md:{LINE}: the image figures/graph.svg is in the middle of a paragraph; put it into a separate para",
         ),
         (
             SVG.replace("<text", "<script>1</script><text"),

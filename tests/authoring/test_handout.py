@@ -295,7 +295,7 @@ def test_without_reference_solutions_it_says_what_it_could_not_compare(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert publish.handout(sample(tmp_path).course, []) == 0
-    assert "nothing was compared with it" in capsys.readouterr().err
+    assert "no handout was compared with the solutions" in capsys.readouterr().err
 
 
 def test_a_homework_that_cannot_be_handed_out_does_not_stop_the_others(

@@ -84,11 +84,11 @@ def test_a_copy_without_hidden_tests_uses_the_file(homework):
     [
         (
             Visibility.AFTER_PUBLISHED,
-            "Gradescope shows nothing of them before grades are published, not even their titles.",
+            "Gradescope shows nothing about them, not even their titles, until grades are published.",
         ),
         (
             Visibility.AFTER_DUE_DATE,
-            "before the last day on which homework is accepted is over, not even their titles.",
+            "not even their titles, until the last day for late work is over.",
         ),
         (Visibility.HIDDEN, "They count, and Gradescope never shows them."),
     ],

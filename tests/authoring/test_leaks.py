@@ -454,7 +454,7 @@ def test_the_command_says_what_it_searched_and_ends_with_1_when_it_finds_somethi
 
 def test_without_reference_solutions_nobody_can_tell_what_is_secret(homework: Assignment, handout: Path) -> None:
     shutil.rmtree(homework.secret)
-    with pytest.raises(InputError, match="reference_solutions: is not here, so nobody can tell what is secret"):
+    with pytest.raises(InputError, match="reference_solutions: is not here, so there is no telling what is secret"):
         leaks.leaks(homework.course, [handout])
 
 

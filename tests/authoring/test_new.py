@@ -59,7 +59,7 @@ def test_a_name_that_cannot_be_a_folder_and_a_module_is_refused(tmp_path: Path, 
 )
 def test_nothing_is_overwritten(tmp_path: Path, taken: str) -> None:
     (tmp_path / taken).mkdir(parents=True)
-    with pytest.raises(InputError, match=f"{taken}: is there already; choose another name"):
+    with pytest.raises(InputError, match=f"{taken}: already exists; choose another name"):
         write_homework(load_course(tmp_path), "hw4_attention")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
@@ -86,7 +86,7 @@ def test_a_new_course_is_complete_and_its_schedule_names_its_homework(tmp_path: 
 def test_a_course_is_begun_in_an_empty_folder_only(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     write_course(tmp_path, date(2027, 9, 4))
-    with pytest.raises(InputError, match="is not empty; name a new folder, or begin a homework with 'autograder new'"):
+    with pytest.raises(InputError, match="is not empty; name a new folder, or start a homework with 'autograder new'"):
         write_course(tmp_path, date(2027, 9, 4))
 
 

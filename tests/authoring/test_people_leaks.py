@@ -31,7 +31,7 @@ def test_an_address_of_the_roster_and_a_file_of_records_are_leaks(tmp_path: Path
 
 def test_a_roster_that_cannot_be_read_stops_whoever_looks_for_leaks(tmp_path: Path) -> None:
     assignment = write_course(tmp_path / "course", {"records/roster.csv": '"Ada\n'})
-    with pytest.raises(InputError, match=r"records/roster\.csv: is no CSV file"):
+    with pytest.raises(InputError, match=r"records/roster\.csv: is not a CSV file"):
         secrets_of([assignment])
 
 

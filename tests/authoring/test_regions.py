@@ -188,15 +188,15 @@ def test_no_comment_with_both_words_survives_unless_it_is_exact(rest: str) -> No
         ),
         (
             "def f():\n    x = 1  # BEGIN SOLUTION f\n    return x\n",
-            "value.py:2: '# BEGIN SOLUTION f' stands behind code",
+            "value.py:2: '# BEGIN SOLUTION f' comes after code on its line",
         ),
         (
             "def f():\n    # BEGIN SOLUTION f\n    x = 1\n    # STARTER: x = 0\n    return x\n    # END SOLUTION\n",
-            "value.py:4: STARTER lines stand directly after BEGIN",
+            "value.py:4: STARTER lines come directly after BEGIN",
         ),
         (
             "# BEGIN SOLUTION f (helper)\n# STARTER: x = 0\nx = 1\n# END SOLUTION\n",
-            "value.py:2: f is a helper, which is left out as a whole",
+            "value.py:2: f is a helper, which is left out entirely",
         ),
         (
             "def f():\n    # BEGIN SOLUTION f\n    # nothing\n    # END SOLUTION\n    return 1\n",

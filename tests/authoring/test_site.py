@@ -189,7 +189,7 @@ def test_a_homework_without_a_date_is_not_shown_and_that_is_said(
     files = build(course, "2027-02-02")
     assert set(files) == {"index.html", "style.css"}
     assert "There is no schedule yet." in files["index.html"].decode()
-    assert f"{NAME}: is not on the site, because the schedule" in capsys.readouterr().out
+    assert f"{NAME}: not on the site, because it is not in the schedule" in capsys.readouterr().out
 
 
 @needs_chromium

@@ -111,7 +111,7 @@ def test_a_given_file_cannot_be_shared_as_well(make_homework: MakeHomework) -> N
 def test_a_file_in_given_that_is_not_listed_is_an_error(make_homework: MakeHomework) -> None:
     assignment = make_homework({"value.py": SOLUTION, "more.py": "x = 1\n"}, given=("more.py",))
     (assignment.given_folder / "notes.md").write_text("x")
-    assert refusal(assignment).startswith("assignments/hw/given/notes.md: is not listed under given:, so nobody said")
+    assert refusal(assignment).startswith("assignments/hw/given/notes.md: is not listed under given:, so nothing says")
 
 
 def test_a_given_file_that_is_a_link_is_none(make_homework: MakeHomework) -> None:
@@ -138,7 +138,7 @@ def test_without_reference_solutions_it_says_what_cannot_be_done(make_homework: 
     assignment = make_homework({})
     assert refusal(assignment) == (
         "reference_solutions/hw/solution: is not here, so the starter can be neither derived nor compared; "
-        "get the staff's reference_solutions/; the starter in the repository stays as it is"
+        "get the staff's reference_solutions/; the starter in the repository is unchanged"
     )
 
 

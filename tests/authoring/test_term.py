@@ -152,7 +152,7 @@ def test_a_new_term_has_new_dates_no_records_no_secrets_and_a_list(
     assert not list(target.rglob(".seed-secret"))
     assert not (target / "build").exists()
     assert main([*arguments, "--course", str(root)]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
 
 
 def test_a_new_term_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_no_scheduler_is_a_sentence(course, export, tmp_path, monkeypatch):
 def test_a_slurm_that_does_not_answer_is_a_sentence(course, export, tmp_path, monkeypatch):
     pytest.importorskip("dask_jobqueue")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(InputError, match="it does not answer here"):
+    with pytest.raises(InputError, match="it does not work here"):
         grade_class(course, export, tmp_path / "out", engine_named("slurm", course))
 
 

@@ -112,7 +112,7 @@ def test_changed_points_run_nothing_and_move_who_passes(
     told = capsys.readouterr().out
     assert "nothing has to run" in told and "3 submissions only scored again" in told
     assert "changed: 1.1 Account.deposit: adds to the balance: 2 → 3 points" in told
-    assert "3 up, 0 down, 1 as they were" in told
+    assert "3 up, 0 down, 1 unchanged" in told
     assert scores(course / "build/regrades/bank") == {"ada": 9, "bob": 11, "eve": 6, "dan": None}
 
 
@@ -123,8 +123,8 @@ def test_a_changed_test_runs_everybody_and_the_earlier_batch_stays(
     change_a_test(course)
     assert run(course, "regrade", "bank", "--allow-degraded") == 0
     told = capsys.readouterr().out
-    assert "3 submissions run again (what decides how checks end is another)" in told
-    assert "0 up, 1 down, 3 as they were" in told
+    assert "3 submissions run again (something that decides how checks end has changed)" in told
+    assert "0 up, 1 down, 3 unchanged" in told
     assert {p: p.read_bytes() for p in sorted((course / "build/batches").rglob("*")) if p.is_file()} == before
     record = json.loads((course / "build/regrades/bank/regrade.json").read_text(encoding="utf-8"))
     assert record["policy"] == "as-graded"
@@ -146,7 +146,7 @@ def test_the_same_regrade_again_says_the_same(course: Path, capsys: pytest.Captu
 def test_never_lower_is_recorded_and_keeps_who_would_lose(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change_a_test(course)
     assert run(course, "regrade", "bank", "--never-lower", "--allow-degraded") == 0
-    assert re.search(r"0 up, 0 down, 4 as they were, 1 of them by --never-lower", capsys.readouterr().out)
+    assert re.search(r"0 up, 0 down, 4 unchanged, 1 of them by --never-lower", capsys.readouterr().out)
     folder = course / "build/regrades/bank"
     record = json.loads((folder / "regrade.json").read_text(encoding="utf-8"))
     assert record["policy"] == "never-lower"
@@ -165,10 +165,10 @@ def test_dry_runs_nothing_and_writes_nothing(
     told = capsys.readouterr().out
     assert not (course / "build/regrades").exists()
     if change is change_points:
-        assert "3 up, 0 down, 1 as they were" in told
+        assert "3 up, 0 down, 1 unchanged" in told
     else:
-        assert "3 submissions would run again" in told and "is known once they have run" in told
-        assert "as they were" not in told
+        assert "3 submissions would run again" in told and "are not known before that" in told
+        assert "unchanged" not in told
 
 
 def test_the_table_fits_80_columns(
@@ -192,7 +192,7 @@ def test_an_interrupted_regrade_leaves_no_batch_that_looks_whole(
     monkeypatch.setattr(regrading, "run_batch", interrupted)
     change_a_test(course)
     assert run(course, "regrade", "bank") == 130
-    assert "the same command goes on where it stopped" in capsys.readouterr().err
+    assert "run the same command to continue" in capsys.readouterr().err
     assert not (course / "build/regrades/bank/batch.json").exists()
     assert not (course / "build/regrades/bank/index.html").exists()
     record = (course / "build/regrades/bank/regrade.json").read_text(encoding="utf-8")
@@ -201,7 +201,7 @@ def test_an_interrupted_regrade_leaves_no_batch_that_looks_whole(
 
 def test_the_earlier_batch_is_not_overwritten(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(course, "regrade", "bank", "--out", str(course / "build/batches/bank")) == 2
-    assert "holds something else than a regrade; choose another folder with --out" in capsys.readouterr().err
+    assert "holds something other than a regrade; choose another folder with --out" in capsys.readouterr().err
     assert (course / "build/batches/bank/batch.json").exists()
 
 
@@ -251,7 +251,7 @@ def test_a_regrade_can_be_compared_with_and_reported_on(course: Path, capsys: py
     assert "return [self.balance * (1 + rate) ** year for year" in page
     capsys.readouterr()
     assert run(course, "regrade", "bank", "--against", str(folder), "--out", str(course / "second")) == 0
-    assert "0 up, 0 down, 4 as they were" in capsys.readouterr().out
+    assert "0 up, 0 down, 4 unchanged" in capsys.readouterr().out
 
 
 def test_the_commands_of_the_document_do_what_it_says(
@@ -314,5 +314,5 @@ def test_whose_files_are_gone_has_no_score_after_a_test_has_changed(
     ada = next(entry for entry in batch.entries if entry.submission.id == "ada")
     assert (ada.status, ada.sentence.partition(":")[0]) == (
         Status.WITHHELD,
-        "its files are not there any more, so that it could not run again",
+        "its files no longer exist, so it could not run again",
     )

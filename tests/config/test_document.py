@@ -70,7 +70,7 @@ def test_a_misspelt_choice_is_told_the_word_that_was_meant(value: MakeValue) -> 
     [
         ("{wal: 1}", "file.yaml:1: unknown key 'key.wal'; did you mean 'wall'?"),
         ("{colour: 1}", "file.yaml:1: unknown key 'key.colour'; it can be wall, total"),
-        ("{wall: 1, wall: 2}", "file.yaml:1: key.wall stands here a second time; line 1 has it already"),
+        ("{wall: 1, wall: 2}", "file.yaml:1: key.wall appears a second time; line 1 has it already"),
         ("{total: 1}", "file.yaml:1: key.wall is missing; add a line 'wall: …'"),
         ("[wall]", "file.yaml:1: key must be made of lines 'key: value', not a list; the keys are wall, total"),
         ("{[a]: 1}", "file.yaml:1: a key must be a word, not a list"),

@@ -50,7 +50,7 @@ def test_a_piece_keeps_its_number_as_it_is_written(value: MakeValue) -> None:
         (
             lambda value: read_limits(value, Limits()),
             "{threads: 8}",
-            "threads is a limit that hardly anybody has to change; write it below advanced:, e.g. limits: {advanced: {",
+            "threads is a limit that hardly any course changes; write it below advanced:, e.g. limits: {advanced: {",
         ),
         (lambda value: read_limits(value, Limits()), "{wall: 10}", "key.wall cannot be used: '10' is not a duration"),
         (lambda value: read_limits(value, Limits()), "{memory: 1 gb}", "'1 gb' is not a size; write a number and a un"),
@@ -71,7 +71,7 @@ def test_a_piece_keeps_its_number_as_it_is_written(value: MakeValue) -> None:
         (read_paths, "[a//b.py]", "has an empty part, '.' or '..'"),
         (read_paths, "['*.py']", "is a pattern; name each file by itself"),
         (read_paths, '["a\\u0301.py"]', "has characters that do not survive a zip"),
-        (read_modules, "[numpy, numpy]", "'numpy' stands here a second time"),
+        (read_modules, "[numpy, numpy]", "'numpy' appears a second time"),
         (read_modules, "[scikit-learn]", "'scikit-learn' is not the name of a module"),
         (read_modules, "[import]", "'import' is not the name of a module"),
         (read_pieces, "[{number: 1, name: a, points: 1}, {number: 1, name: b, points: 1}]", "'1' is taken by 'a'"),

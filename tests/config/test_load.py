@@ -64,7 +64,7 @@ def test_rules_name_what_is_forbidden_and_why(make_course: MakeCourse) -> None:
         (
             "pieces:",
             "rules: [{forbid: a, why: x}, {forbid: a, why: y}]\npieces:",
-            "assignments/hw1/assignment.yaml:3: rules[2].forbid 'a' stands here a second time",
+            "assignments/hw1/assignment.yaml:3: rules[2].forbid 'a' appears a second time",
         ),
         (
             "pieces:",

@@ -57,7 +57,7 @@ def test_a_schedule_is_read_on_the_clocks_of_the_course(value: MakeValue) -> Non
         ("2027-02-08 23:59", "2026-02-08 23:59", 3, "key[2].due is not after it is released, 2027-01-22 12:00"),
         ("2027-01-22 12:00", "2027-01-12 12:00", 3, "before that of hw0_pytorch, 2027-01-13 12:00; put the homeworks"),
         ("2027-01-22 23:59", "2027-02-22 23:59", 3, "key[2].due is 2027-02-08 23:59, before that of hw0_pytorch"),
-        ("hw1_autodiff", "hw0_pytorch", 3, "'hw0_pytorch' stands here a second time; line 2 has it already"),
+        ("hw1_autodiff", "hw0_pytorch", 3, "'hw0_pytorch' appears a second time; line 2 has it already"),
         ("hw1_autodiff", "hw1_autodif", 3, "which is not a folder of assignments/; did you mean 'hw1_autodiff'?"),
         ("on request", "on requests", 2, "key[1].extensions cannot be 'on requests'; did you mean 'on request'?"),
         ("group_size: 2", "group_size: 0", 3, "key[2].group_size must be at least 1, not 0"),
@@ -112,7 +112,7 @@ def test_a_late_policy_that_makes_no_sense_is_an_error(value: MakeValue, text: s
 def test_the_parts_of_the_grade_add_up_to_100_percent(value: MakeValue) -> None:
     with pytest.raises(ConfigError, match=r"^file\.yaml:1: key adds up to 90 percent; make it 100$"):
         read_grading(value("[{name: Homework, percent: 40}, {name: Exam, percent: 50}]"))
-    with pytest.raises(ConfigError, match="'Exam' stands here a second time"):
+    with pytest.raises(ConfigError, match="'Exam' appears a second time"):
         read_grading(value("[{name: Exam, percent: 40}, {name: Exam, percent: 60}]"))
     third = "[{name: a, percent: 33.3}, {name: b, percent: 33.3}, {name: c, percent: 33.4}]"
     assert len(read_grading(value(third))) == 3
@@ -231,7 +231,7 @@ def test_parts_of_the_grade_say_what_belongs_to_them_and_what_counts(value: Make
         ("[{name: a, percent: [50, 50]}, {name: b, percent: [50, 40, 10]}]", "different numbers of schemes"),
         ("[{name: a, percent: 100, replaced_by: c}]", "there is no part 'c'; it can be a"),
         ("[{name: a, percent: 100, best: 2, drop_lowest: 1}]", "say the same thing in two ways"),
-        ("[{name: a, percent: 100, items: [x, x]}]", "'x' stands here a second time"),
+        ("[{name: a, percent: 100, items: [x, x]}]", "'x' appears a second time"),
         ("[{name: a, percent: 100, items: schedul}]", "did you mean 'schedule'?"),
         ("[{name: a, percent: 100, items: []}]", "is empty; name at least one item"),
         ("[{name: a, percent: 100, extra: maybe}]", "must be yes or no, not the text 'maybe'"),

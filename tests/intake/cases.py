@@ -187,24 +187,32 @@ BOMBS = [
     Case(
         "lies: less than it unpacks to",
         alone(Member("autodiff.py", b"x=1\n" * 9000, size=10, local_size=10)),
-        "not as long",
+        "does not have the length",
     ),
     Case(
         "lies: less, with a checksum to match",
         alone(Member("autodiff.py", b"#" * (8 * MIB), size=5, checksum=0x1)),
-        "not as long",
+        "does not have the length",
     ),
-    Case("lies: more than it unpacks to", alone(Member("autodiff.py", GOOD, size=len(GOOD) + 9)), "not as long"),
+    Case(
+        "lies: more than it unpacks to",
+        alone(Member("autodiff.py", GOOD, size=len(GOOD) + 9)),
+        "does not have the length",
+    ),
     Case(
         "lies in the table of contents only",
         alone(Member("autodiff.py", GOOD, size=10, local_size=len(GOOD))),
-        "does not fit",
+        "does not match",
     ),
-    Case("lies: stored file longer than packed", alone(Member("autodiff.py", GOOD, STORED, size=9)), "not as long"),
+    Case(
+        "lies: stored file longer than packed",
+        alone(Member("autodiff.py", GOOD, STORED, size=9)),
+        "does not have the length",
+    ),
     Case(
         "bytes left over after the last block",
         alone(Member("autodiff.py", GOOD, packed=deflate(GOOD) + b"PK\x03\x04")),
-        "not as long",
+        "does not have the length",
     ),
     Case("the same file twice in the table", _whole_overlap, "there are two files named"),
     Case("files that quote each other", lambda: overlapping(40, bytes(9000)), "which holds 'f0.txt'"),
@@ -304,12 +312,12 @@ UNUSUAL = [
     Case("bytes before the zip", lambda: b"\r\n--boundary\r\n" + zip_of(autodiff_py=GOOD)),
     Case("bytes after the zip", lambda: zip_of(autodiff_py=GOOD) + b"\r\n--boundary--\r\n"),
     Case(
-        "70 kB after the zip", lambda: zip_of(autodiff_py=GOOD) + bytes(70_000), "70,000 bytes that are no part of it"
+        "70 kB after the zip", lambda: zip_of(autodiff_py=GOOD) + bytes(70_000), "70,000 bytes that do not belong to it"
     ),
     Case(
         "70 kB after the zip and its comment",
         lambda: zip_bytes([good()], comment=b"PK\x05\x06") + b"PK\x05" * 70_000,
-        "210,000 bytes that are no part of it follow its end",
+        "210,000 bytes that do not belong to it follow its end",
     ),
     Case(
         "cut off behind a whole zip",
@@ -381,16 +389,20 @@ DAMAGED = [
     Case("wrong checksum", alone(Member("autodiff.py", GOOD, checksum=1)), "the checksum of 'autodiff.py' is wrong"),
     Case("wrong checksum of a stored file", alone(Member("autodiff.py", GOOD, STORED, checksum=1)), "the checksum"),
     Case("data that is not deflated", alone(Member("autodiff.py", GOOD, packed=b"\xff" * 99)), "cannot be unpacked"),
-    Case("data without its last block", alone(Member("autodiff.py", GOOD, packed=deflate(GOOD)[:-9])), "not as long"),
+    Case(
+        "data without its last block",
+        alone(Member("autodiff.py", GOOD, packed=deflate(GOOD)[:-9])),
+        "does not have the length",
+    ),
     Case("wrong checksum of an extra file", beside(Member("a", GOOD, checksum=1)), ignored="a"),
     Case("file header destroyed", _patched(b"PK\x03\x04", b"PK\x03\x05"), "damaged"),
     Case("table of contents destroyed", _patched(b"PK\x01\x02", b"PK\x01\x03"), "its table of contents makes no sense"),
     Case(
         "another name in the file's header",
         alone(Member("autodiff.py", GOOD, local_name=b"../evil.py")),
-        "does not fit",
+        "does not match",
     ),
-    Case("another method in the file's header", alone(Member("autodiff.py", GOOD, local_method=0)), "does not fit"),
+    Case("another method in the file's header", alone(Member("autodiff.py", GOOD, local_method=0)), "does not match"),
     Case("file beyond the end", alone(Member("autodiff.py", GOOD, at=1 << 30)), "points outside"),
     Case("data beyond the end", alone(Member("autodiff.py", GOOD, packed_size=1 << 20)), "longer than the zip itself"),
     Case("table of contents beyond the end", lambda: zip_bytes([good()], table_at=1 << 30), "damaged"),

@@ -179,7 +179,7 @@ def test_a_folder_of_zips_folders_and_files_is_one_submission_each(tmp_path: Pat
         assert set(by_id(export)) == {"Zoe-O-Brien", "ada", "bob", "c", "17", "cmd-c-calc-A1", "rf"}
         assert by_id(export)["17"].members == () and by_id(export)["17"].remarks
         assert by_id(export)["Zoe-O-Brien"].members == (Member("Zoë O'Brien"),)
-        assert export.remarks == ("'grades.csv' was not taken for a submission",)
+        assert export.remarks == ("'grades.csv' is not a submission",)
 
 
 def test_canvas_names_are_taken_apart(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_canvas_names_are_taken_apart(tmp_path: Path) -> None:
         assert jane.source is not None and sorted(p.name for p in jane.source.iterdir()) == ["a.py", "b_c.py"]
         assert ann.source is not None and ann.source.name == "a.py"  # Canvas itself adds the number
         assert any("late" in remark for remark in ann.remarks) and ann.members == (Member("royann", "", "9"),)
-        assert export.remarks == ("'notes.txt' was not taken for a submission",)
+        assert export.remarks == ("'notes.txt' is not a submission",)
 
 
 def test_moodles_folders_are_taken_apart(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_each_test_runs_where_it_can(adopted):
     assert f"{len(inside | outside)} tests: {len(outside)} protected, {len(inside)} inside" in report
     assert "its file is in the student's process" in report
     assert "'apt-get install -y graphviz' is not run" in report
-    assert "Handed out beside them, since tests use it: table.py." in report
+    assert "Also handed out, because tests use it: table.py." in report
     assert [(piece.number, piece.points) for piece in assignment.pieces] == [("1", 9.0), ("2", 6.0)]
 
 
@@ -120,7 +120,7 @@ def test_without_a_solution_all_run_inside(tmp_path, capsys):
     ("files", "options", "said"),
     [
         ({}, [], "holds no test_….py"),
-        ({"tests/test_a.py": "import os\n"}, [], "nobody can tell which files students submit"),
+        ({"tests/test_a.py": "import os\n"}, [], "it is not clear which files students submit"),
         ({"tests/test_a.py": "import (\n"}, [], "is not valid Python"),
         ({"tests/test_a.py": "import a\n"}, ["--name", "Übung"], "cannot be a homework's name"),
         ({"tests/test_a.py": "import a\n"}, ["--solution", "nowhere"], "there is no such folder"),
@@ -146,4 +146,4 @@ def test_installed_packages_that_are_imported_are_named(tmp_path):
     (suite / "test_sums.py").write_text("import numpy, pytest, sums\n\ndef test_a():\n    pass\n")
     found = read_suite(suite)
     assert found.packages == ("msgspec>=0.18", "pyyaml")
-    assert found.notes == ("requirements.txt: '-e .' is not taken over: only names and versions are",)
+    assert found.notes == ("requirements.txt: '-e .' is ignored: only names and versions are adopted",)

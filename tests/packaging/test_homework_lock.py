@@ -65,11 +65,11 @@ def test_the_lock_holds_the_closure_and_goes_into_the_package(course, capsys):
 
 
 def test_a_package_needs_the_lock_of_what_is_named(course):
-    with pytest.raises(InputError, match="is missing, and packages: names some; run 'autograder lock hw'"):
+    with pytest.raises(InputError, match="is missing, although packages: names some; run 'autograder lock hw'"):
         current_lock(homework(course, "fastmath"))
     main(["--course", str(course), "lock", "hw"])
     assert current_lock(homework(course, "fastmath")) is not None
-    with pytest.raises(InputError, match="is not the lock of what packages: names"):
+    with pytest.raises(InputError, match="is not the lock file of the packages: here"):
         current_lock(homework(course, "fastmath==1.0"))
 
 

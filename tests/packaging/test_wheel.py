@@ -77,7 +77,7 @@ def test_a_course_is_begun_and_graded_in_an_empty_folder(installed: Path, tmp_pa
     assert "It is complete" in run(installed, "new", "hw2_attention", folder=course)
     first, again = (run(installed, "check", folder=course) for _ in range(2))
     assert first.count("nothing found") == again.count("nothing found") == 2
-    assert (first.count("has not changed"), again.count("has not changed")) == (0, 2)
+    assert (first.count("nothing has changed"), again.count("nothing has changed")) == (0, 2)
     said = run(installed, "handout", folder=course)
     assert {path.suffix for path in (course / "build" / "handouts").glob(f"{HOMEWORK}.*")} == {".zip", ".pdf", ".html"}
     assert f"{HOMEWORK}.pdf: written" in said

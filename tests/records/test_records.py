@@ -83,7 +83,7 @@ def test_who_does_not_join_is_listed_with_the_nearest_candidates(make_records: M
         "name; the nearest are Ada Lovelace (101)"
     )
     assert loose == (
-        "records/scores/quizzes.csv: 1 row joined by name alone: Grace Hopper; add the e-mails to roster.csv where these "
+        "records/scores/quizzes.csv: 1 row joined by name alone: Grace Hopper; add the e-mails to roster.csv if these "
         "are the right people"
     )
     assert list(read_records(course).scores) == [("102", "Quiz 1", "score")]
@@ -136,7 +136,7 @@ def test_without_a_roster_the_people_are_those_of_the_scores(make_records: MakeR
         ("name,dropped\nAda,Monday\n", "records/roster.csv:2: dropped cannot be 'Monday'; write a date as 2027-02-12"),
         ("name,section\n,A\n", "records/roster.csv:2: has neither name, id nor e-mail; fill one of them in"),
         ("name,name\nAda,A\n", "records/roster.csv:1: has the column 'name' twice; rename or remove one of them"),
-        ('name\n"Ada\n', "records/roster.csv: is no CSV file"),
+        ('name\n"Ada\n', "records/roster.csv: is not a CSV file"),
     ],
 )
 def test_a_roster_that_cannot_be_meant_is_an_error_with_its_line(
@@ -225,7 +225,7 @@ def test_records_check_says_what_is_there_and_ends_with_1_where_something_is_wro
 
 def test_records_check_says_where_to_begin(tmp_path, capsys) -> None:
     assert main(["records", "check", "--course", str(tmp_path)]) == 2
-    assert "make the folder, with roster.csv and scores/ in it" in capsys.readouterr().err
+    assert "create the folder with roster.csv and scores/ in it" in capsys.readouterr().err
 
 
 def test_canvas_says_something_of_columns_in_rows_of_their_own(make_records: MakeRecords) -> None:
@@ -234,7 +234,7 @@ def test_canvas_says_something_of_columns_in_rows_of_their_own(make_records: Mak
     score = read_records(course).scores["101", "Quiz 1", "score"]
     assert (score.earned, score.possible) == (7.5, 10)
     assert problems(course) == [
-        "records/scores/canvas.csv: 1 row joined by id alone: Ada Lovelace; add the e-mails to roster.csv where these are the "
+        "records/scores/canvas.csv: 1 row joined by id alone: Ada Lovelace; add the e-mails to roster.csv if these are the "
         "right people"
     ]
 

@@ -346,7 +346,7 @@ def test_a_report_replaces_an_earlier_one_and_nothing_else(tmp_path: Path) -> No
     prepare(folder)
     assert not (folder / "submissions" / "gone.html").exists()
     (tmp_path / "thesis.tex").write_text("", encoding="utf-8")
-    with pytest.raises(InputError, match="holds something else than a report; choose an empty folder with --out"):
+    with pytest.raises(InputError, match="holds something other than a report; choose an empty folder with --out"):
         prepare(tmp_path)
 
 

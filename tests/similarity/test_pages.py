@@ -161,4 +161,4 @@ def test_without_an_export_it_is_that_of_the_last_batch(made, tmp_path, capsys):
     assert (course / "build" / "similar" / "hw1_autodiff" / "index.html").is_file()
     write_batch(folder, replace(batch, source=str(tmp_path / "gone")))
     assert main(["similar", "hw1_autodiff", "--course", str(course)]) == 2
-    assert "is not there any more" in capsys.readouterr().err
+    assert "but no longer exists" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """General mutation operators from Cosmic Ray: arithmetic, comparisons, constants, conditions, loops.
 
-Of its operators those are used that make mistakes a person makes; `a << b` for `a + b` is none.
+Only operators that make human mistakes are used; `a << b` for `a + b` is not one.
 """
 
 from __future__ import annotations

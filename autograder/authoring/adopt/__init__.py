@@ -1,4 +1,4 @@
-"""`autograder adopt`: from a suite that was written elsewhere to a homework, no test edited."""
+"""`autograder adopt`: turn a suite from elsewhere into a homework without editing a test."""
 
 from autograder.authoring.adopt.folder import Suite, read_suite
 from autograder.authoring.adopt.placement import Placement, place

@@ -28,15 +28,15 @@ _DATA = frozenset({".npz", ".npy", ".json", ".csv", ".txt", ".pt", ".bin", ".png
 
 @dataclass(frozen=True)
 class Suite:
-    """What a folder holds.
+    """A suite in a folder.
 
     Attributes:
         tests: path below tests/ -> file.
         given: path beside the tests' folder -> file that tests may need: modules and data.
-        packages: requirements that are not there anyway.
+        packages: requirements that not every homework has.
         submit: the files that students submit.
         solution: the folder with the right answers, or None.
-        notes: what was found and is not taken over.
+        notes: what was found but not adopted.
     """
 
     folder: Path
@@ -52,12 +52,12 @@ def read_suite(folder: Path, submit: Sequence[str] = (), solution: Path | None =
     """What a folder holds.
 
     Args:
-        submit: the files that students submit; without them, those of the solution, or the modules that tests import
-            and nobody else has.
-        solution: a folder with right answers; `solution/` in the folder, if there is one.
+        submit: the files that students submit; by default those of the solution, or the modules that tests import and
+            that do not exist.
+        solution: a folder with right answers; by default `solution/` in the folder, if there is one.
 
     Raises:
-        InputError: there are no tests, or nobody can tell what students submit.
+        InputError: there are no tests, or it is not clear what students submit.
     """
     if not folder.is_dir():
         raise InputError(str(folder), "there is no such folder", "name the folder that holds the tests")
@@ -76,7 +76,7 @@ def read_suite(folder: Path, submit: Sequence[str] = (), solution: Path | None =
     beside = _beside(folder, top, found)
     files = tuple(submit) or _submitted(tests, beside, found)
     if not files:
-        what = "nobody can tell which files students submit"
+        what = "it is not clear which files students submit"
         raise InputError(str(folder), what, "name them: --submit student.py …")
     packages, unread = _packages(folder / "requirements.txt")
     given = _needed(tests, {path: file for path, file in beside.items() if path not in files})
@@ -101,7 +101,9 @@ def _files(top: Path, only_tests: bool) -> Iterator[Path]:
             continue
         total += path.stat().st_size
         if number > _MOST_FILES or total > _MOST_BYTES:
-            raise InputError(str(top), "holds too much for tests", "name a folder that holds the tests alone")
+            raise InputError(
+                str(top), "holds too many files for a test suite", "name a folder that holds the tests alone"
+            )
         yield path
 
 
@@ -180,7 +182,7 @@ def _packages(path: Path) -> tuple[tuple[str, ...], list[str]]:
         match = PACKAGE.fullmatch(line)
         name = _normalised(match[1]) if match else ""
         if not match:
-            unread.append(f"requirements.txt: {line!r} is not taken over: only names and versions are")
+            unread.append(f"requirements.txt: {line!r} is ignored: only names and versions are adopted")
         elif name not in _PRESENT:
             packages[name] = match[0].replace(" ", "")
     return tuple(packages.values()), unread
@@ -208,7 +210,7 @@ def _notes(folder: Path) -> Iterator[str]:
         )
         for number, line in enumerate(lines, start=1):
             if not usual.match(line.strip()):
-                yield f"setup.sh:{number}: {line.strip()!r} is not run: here only packages are installed"
+                yield f"setup.sh:{number}: {line.strip()!r} is not run: only packages are installed here"
     for name in ("pyproject.toml", "setup.cfg", "tox.ini"):
         path = folder / name
         if path.is_file() and "pytest" in path.read_text(encoding="utf-8", errors="replace"):

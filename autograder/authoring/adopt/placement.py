@@ -1,8 +1,8 @@
 """Decides which tests of a suite run outside, protected, and which inside: by trying both with the solution.
 
-A test runs outside if it judges there as it does inside: the solution passes in both, and two wrong answers fare alike.
-Whatever differs runs inside, where it means what its author wrote. Without a solution nothing can be tried, and all
-run inside: a test placed outside by a guess would blame right answers.
+A test runs outside if its verdicts there are the same as inside: the solution passes in both, and each of two wrong
+answers ends the same way in both. All other tests run inside, where they mean what their author wrote. Without a
+solution nothing can be tried, so all run inside: a test placed outside by a guess might fail right answers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Placement:
         inside: entries for `inside:` of assignment.yaml.
         outside: (file, test) of those that run outside.
         reasons: (file, test) -> what kept it inside when it was tried outside.
-        failing: (file, test) -> what it says of the solution, also inside: it cannot be right.
+        failing: (file, test) -> its message, if the solution fails it even inside: the test must be wrong.
     """
 
     inside: tuple[str, ...]
@@ -46,8 +46,8 @@ def place(assignment: Assignment, texts: Mapping[str, str], step: _Step = lambda
 
     Args:
         assignment: written, with all of its tests inside.
-        texts: path -> text of the solution; {} where there is none.
-        step: told what is being tried.
+        texts: path -> text of the solution; {} if there is none.
+        step: called with what is being tried.
     """
     if not texts:
         return Placement((ALL,))
@@ -69,7 +69,7 @@ def place(assignment: Assignment, texts: Mapping[str, str], step: _Step = lambda
 
 
 def entries(assignment: Assignment, outside: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """What `inside:` has to say so that all but these run inside: whole files where nothing of them runs outside."""
+    """The entries of `inside:` that run all tests but these inside: whole files if none of their tests runs outside."""
     protected = set(outside)
     found: list[str] = []
     for file in test_files(assignment.public_tests):

@@ -1,4 +1,4 @@
-"""Writes the homework that a suite becomes: assignment.yaml, tests, given files, solution; every file byte for byte."""
+"""Writes a suite as a homework: assignment.yaml, tests, given files, solution; copies every file byte for byte."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def write_homework(course: Course, name: str, suite: Suite) -> None:
     """Write the folders of homework `name`, with all of its tests inside.
 
     Raises:
-        InputError: the name is unusable or taken, or a file is. Nothing has been written then.
+        InputError: the name, or a file's name, is unusable or taken; nothing has been written.
     """
     public, secret = course.root / "assignments" / name, course.root / "reference_solutions" / name
     if not _NAME.fullmatch(name):
         raise InputError(name, "cannot be a homework's name", "use small letters, digits and _: --name hw1_calculator")
     for folder in (public, secret):
         if folder.exists():
-            raise InputError(folder.relative_to(course.root).as_posix(), "is there already", "choose another --name")
+            raise InputError(folder.relative_to(course.root).as_posix(), "already exists", "choose another --name")
     for path, file in suite.tests.items():
         _copy(file, public / "tests" / path)
     for path, file in suite.given.items():

@@ -1,4 +1,4 @@
-"""Two wrong answers made of a right one, which tests have to judge alike wherever they run."""
+"""Two wrong answers made from a right one, on which a test must agree wherever it runs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 def wrong_answers(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Name -> the solution's files with every function's body replaced.
 
-    A test that passes for one of them in its own process, and fails for it in another or the other way round, means
-    something else there.
+    A test whose verdict on one of them depends on the process that the test runs in means something else there.
     """
     return {
         "raises": {path: _replaced(text, "raise NotImplementedError") for path, text in texts.items()},

@@ -1,8 +1,8 @@
 """`autograder check`: is a homework consistent, graded right, and free of leaks?
 
-Each part looks at one thing and yields findings; none stops at another's. What reads only files (layout, tests'
-decorators, titles, write-up, secrecy) comes first; what grades (solution, starter, each region, mistake and variant)
-comes last and needs the tests to be collectable.
+Each part looks at one thing and yields findings, whatever the others find. Parts that only read files (layout, tests'
+decorators, titles, write-up, secrecy) come first. Parts that grade (solution, starter, each region, mistake and
+variant) come last and need tests that can be collected.
 """
 
 from autograder.authoring.check.findings import Finding

@@ -1,7 +1,7 @@
-"""What `autograder check` looks at in a homework whose tests were written elsewhere: is it graded right?
+"""The part of `autograder check` for a homework whose tests were written elsewhere: is it graded right?
 
-Titles, numbers, files that have no place here and a missing write-up are advice then, as nothing that was adopted has
-been written to our rules. What decides points stays a finding.
+Titles, numbers, unexpected files and a missing write-up are only advice, since adopted tests were not written to our
+rules. Anything that affects points is still a finding.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WORKERS = 1
 
 @dataclass(frozen=True)
 class AdoptedReport:
-    """What was found, what is only advice, how many checks there are, and what is worth knowing."""
+    """Findings, advice, the number of checks, and notes."""
 
     findings: tuple[Finding, ...]
     advice: tuple[Finding, ...]
@@ -51,7 +51,7 @@ def check_adopted(assignment: Assignment, step: Step) -> AdoptedReport:
         if texts:
             findings += _failures(assignment, trials, texts)
         else:
-            notes.append("there is no solution to grade: nobody can tell whether right answers pass")
+            notes.append("there is no solution to grade, so there is no telling whether right answers pass")
         return AdoptedReport(tuple(findings), tuple(dict.fromkeys(advice)), len(trials.checks), tuple(notes))
 
 

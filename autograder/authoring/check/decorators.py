@@ -21,7 +21,7 @@ _HARMLESS = 10.0  # smaller whole numbers (axes, counts, a sum of 1) say nothing
 
 
 def public_numbers(assignment: Assignment) -> frozenset[float]:
-    """The numbers that students read anyway, in starter, given files and write-up: a title may name them."""
+    """The numbers in the starter, given files and write-up, which students read anyway: a title may name them."""
     write_up = assignment.course.root / "handouts" / f"{assignment.name}.md"
     given = [given_file(assignment, path) for path in assignment.given if path.endswith(".py")]
     files = [*sorted(assignment.starter.rglob("*.py")), *given, *([write_up] if write_up.is_file() else [])]
@@ -32,7 +32,7 @@ def public_numbers(assignment: Assignment) -> frozenset[float]:
 def decorator_findings(
     assignment: Assignment, modules: Sequence[TestModule], public: frozenset[float] = frozenset()
 ) -> Iterator[Finding]:
-    """What is wrong with the tests' decorators, names and titles; `public` are numbers that titles may name."""
+    """Findings about the tests' decorators, names and titles; `public` are numbers that titles may name."""
     tests = [test for module in modules for test in module.functions]
     yield from _repeated("a test's name", "name each test once: mistakes name them", [(t.name, t.where) for t in tests])
     yield from _repeated("a title", "tell the two apart", [(t.title, t.where) for t in tests if t.title])
@@ -49,7 +49,7 @@ def decorator_findings(
 
 
 def points_findings(assignment: Assignment, weights: Sequence[tuple[str, float]]) -> Iterator[Finding]:
-    """Where the weights of a piece's checks, given as (number, points), do not add up to the piece's points."""
+    """Findings where a piece's checks, given as (number, points), do not add up to the piece's points."""
     where = f"assignments/{assignment.name}/assignment.yaml"
     for piece in assignment.pieces:
         own = [points for number, points in weights if assignment.piece_of(number) == piece]
@@ -59,7 +59,7 @@ def points_findings(assignment: Assignment, weights: Sequence[tuple[str, float]]
 
 
 def public_points_findings(assignment: Assignment, checks: Sequence[Check]) -> Iterator[Finding]:
-    """Where pytest makes other points of the public tests than what is read of them, which students are told.
+    """Findings where pytest counts other points in the public tests than we read and tell students.
 
     Raises:
         ConfigError: they cannot be read.
@@ -69,7 +69,7 @@ def public_points_findings(assignment: Assignment, checks: Sequence[Check]) -> I
         own = math.fsum(c.points for c in checks if not c.secret and assignment.piece_of(c.number) == pieces[number])
         if not math.isclose(own, told, abs_tol=1e-9):
             what = f"the public tests of piece {number} read as {told:g} points, and pytest makes {own:g} of them"
-            remedy = "repeat a test by @pytest.mark.parametrize with a list of values, and by nothing else"
+            remedy = "repeat a test only by @pytest.mark.parametrize with a list of values"
             yield Finding(f"assignments/{assignment.name}/tests", what, remedy)
 
 
@@ -115,7 +115,7 @@ def _title(test: TestFunction, public: frozenset[float]) -> Iterator[Finding]:
     subject, colon, claim = test.title.partition(":")
     form = '"""Softmax.forward: rows sum to 1"""'
     if not (subject.strip() and colon):
-        yield Finding(test.where, f"{test.name} has no title", f"let its docstring begin like {form}")
+        yield Finding(test.where, f"{test.name} has no title", f"begin its docstring like {form}")
     elif not TITLE[0] <= len(claim.strip()) <= TITLE[1]:
         what = f"the claim {claim.strip()!r} has {len(claim.strip())} characters"
         yield Finding(test.where, what, f"use {TITLE[0]} to {TITLE[1]}; the rest goes below an empty line")

@@ -27,12 +27,12 @@ class Finding:
 
 
 def from_error(error: AutograderError) -> Finding:
-    """The finding that an error is."""
+    """The same as a finding."""
     return Finding(error.where, error.what, error.remedy)
 
 
 def gathered(part: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
-    """The findings of one part; an error that ends it is its last finding."""
+    """The findings of one part; an error that ends the part is the last one."""
     try:
         yield from part()
     except AutograderError as error:

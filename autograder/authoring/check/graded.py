@@ -1,4 +1,4 @@
-"""Is it graded right? The solution, the starter, each region, mistake and variant meet the homework's own checks."""
+"""Is it graded right? Grades the solution, the starter, each region, mistake and variant with the homework's checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from autograder.config.document import meant
 from autograder.errors import ConfigError
 from autograder.model import Assignment, Grading, Verdict
 
-_SURVIVE = "let the check survive any answer"
+_SURVIVE = "make the check survive any answer"
 
 Judge = Callable[[Grading], Iterable[Finding]]
 #: Is told what is being done, how much of it is done, and of how much (0: nobody knows).
@@ -40,7 +40,7 @@ class Material:
 def graded_findings(
     assignment: Assignment, material: Material, trials: Trials, step: Step, workers: int
 ) -> Iterator[Finding]:
-    """Everything that the checks get wrong."""
+    """Findings about everything that the checks get wrong."""
     judge = _Judge(assignment, material, trials)
 
     def run(plan: tuple[Trial, Judge]) -> list[Finding]:

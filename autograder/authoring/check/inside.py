@@ -1,4 +1,4 @@
-"""What rests on the child's word, and why each such check does not run outside: told by every `autograder check`."""
+"""Notes of `autograder check` on checks whose verdict is the child's word, and why they do not run outside."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from autograder.grading.remote.import_hook import module_name
 from autograder.model import Assignment, Check
 from autograder.reporting.summary import inside_line
 
-_UNSEEN = "nothing in its text keeps it from running outside: take it from inside: and see"
+_UNSEEN = "nothing in its text keeps it from running outside: remove it from inside: and see"
 
 
 def inside_notes(assignment: Assignment, checks: Sequence[Check]) -> Iterator[str]:
-    """A line for all points that rest on the child's word, and one for each check."""
+    """A line about all points that depend on the child's word, and one for each such check."""
     if line := inside_line(checks):
         yield line.removesuffix(".")
         yield from reasons(assignment)
@@ -38,5 +38,5 @@ def reasons(assignment: Assignment) -> Iterator[str]:
 
 
 def student_modules(assignment: Assignment) -> frozenset[str]:
-    """The names of the modules that students write, or get."""
+    """The names of the modules that students write or are given."""
     return frozenset(module_name(path) for path in (*assignment.submit, *assignment.given) if path.endswith(".py"))

@@ -1,4 +1,4 @@
-"""Unexpected files: whatever lies around will be handed out or graded with one day."""
+"""Unexpected files: a stray file will be handed out, or used in grading, one day."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _SECRET_TOP = (".md", ".yaml", ".txt", ".json")
 
 
 def layout_findings(assignment: Assignment) -> Iterator[Finding]:
-    """Files and folders that have no place in a homework."""
+    """Findings about files and folders that do not belong in a homework."""
     yield from _tree(assignment, assignment.public, _PUBLIC)
     if assignment.secret.is_dir():
         yield from _tree(assignment, assignment.secret, _SECRET)
 
 
 def starter_findings(assignment: Assignment) -> Iterator[Finding]:
-    """Where starter/ is not what the solution says.
+    """Findings where starter/ does not match the solution.
 
     Raises:
-        InputError: the solution is not there.
-        ConfigError: a marker is wrong, or a file is neither given nor submitted, or not where such files lie.
+        InputError: the solution is missing.
+        ConfigError: a marker is wrong, or a file is neither given nor submitted, or in the wrong folder.
     """
     where = shown(assignment, assignment.starter)
     for difference in differences(assignment):

@@ -41,10 +41,10 @@ class Report:
     """What the check of one homework found.
 
     Attributes:
-        counts: how many of what was looked at, in words: "33 checks, 75 mistakes".
-        advice: on style, of a homework that was adopted.
-        notes: what is worth knowing and no finding, such as parts that could not be looked at.
-        complete: everything was looked at; not so where a listed file is missing.
+        counts: what was checked, in words: "33 checks, 75 mistakes".
+        advice: advice on style, for an adopted homework.
+        notes: remarks that are not findings, such as parts that could not be checked.
+        complete: everything was checked; False if a listed file is missing.
         unchanged: nothing was graded, because an earlier check found nothing wrong with the same files.
     """
 
@@ -61,8 +61,8 @@ def check_assignment(assignment: Assignment, step: Step = lambda what, done, of:
     """Check one homework.
 
     Args:
-        step: is told what is being done, how much of it is done, and of how much.
-        fresh: grade again, even where an earlier check found nothing wrong with the same files.
+        step: called with what is being done, how much of it is done, and how much there is.
+        fresh: grade again, even if an earlier check found nothing wrong with the same files.
     """
     if not assignment.secret.is_dir():
         return _public_only(assignment)
@@ -134,7 +134,7 @@ def _public_only(assignment: Assignment) -> Report:
     findings = [*gathered(lambda: layout_findings(assignment)), *gathered(lambda: _reading_tests(assignment, modules))]
     findings += gathered(lambda: _write_up(assignment))
     absent = (
-        f"reference_solutions/{assignment.name} is not here, so nobody can tell whether the starter is up to date, "
+        f"reference_solutions/{assignment.name} is not here, so there is no telling whether the starter is up to date, "
     )
     absent += "whether a solution leaks, whether points add up and whether answers are graded right"
     counts = many(sum(len(module.functions) for module in modules), "public check")
@@ -143,7 +143,7 @@ def _public_only(assignment: Assignment) -> Report:
 
 def _unscheduled(assignment: Assignment) -> Iterator[str]:
     if assignment.course.schedule and assignment.course.scheduled(assignment.name) is None:
-        yield "it has no line in the schedule of assignments/course.yaml, so it is never released"
+        yield "it is not in the schedule in assignments/course.yaml, so it is never released"
 
 
 def _without_hints(assignment: Assignment) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _without_hints(assignment: Assignment) -> Iterator[str]:
 def _with_a_stale_list(assignment: Assignment) -> Iterator[str]:
     """Of no weight where the hidden tests are: handouts are made from these."""
     if path_of(assignment).is_file() and is_stale(assignment):
-        yield f"{FILE} is not what the hidden tests say; run 'autograder starter {assignment.name}'"
+        yield f"{FILE} does not match the hidden tests; run 'autograder starter {assignment.name}'"
 
 
 def _reading_tests(assignment: Assignment, modules: list[TestModule]) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ def _material(assignment: Assignment) -> Material:
 def unmatched_findings(
     assignment: Assignment, modules: Sequence[TestModule], checks: Sequence[Check]
 ) -> Iterator[Finding]:
-    """Tests that pytest did not collect, so that nobody would miss them; checks that were collected and not read."""
+    """Findings about tests that pytest did not collect, and about collected checks that we could not read."""
     collected = {(where_of(assignment, check.id), function_of(check)) for check in checks}
     read = {(module.where, test.name): test for module in modules for test in module.functions}
     for where_and_name, test in read.items():

@@ -1,4 +1,4 @@
-"""Nothing secret where students look: leaks in public trees, and public tests that need what students lack."""
+"""Is anything secret where students look? Leaks in public trees, and public tests that need what students lack."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def leak_findings(assignment: Assignment) -> Iterator[Finding]:
 
 
 def hint_findings(assignment: Assignment) -> Iterator[Finding]:
-    """Hints that give the answer away: students read them.
+    """Findings about hints that give the answer away, since students read them.
 
     Raises:
         InputError: the solution is not there.
@@ -49,7 +49,7 @@ def hint_findings(assignment: Assignment) -> Iterator[Finding]:
 
 
 def import_findings(assignment: Assignment, modules: Sequence[TestModule]) -> Iterator[Finding]:
-    """Imports that work on the author's machine only."""
+    """Findings about imports that only work on the author's machine."""
     hidden = {module.path.stem for module in modules if module.hidden} - {
         module.path.stem for module in modules if not module.hidden
     }

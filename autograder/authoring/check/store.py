@@ -1,6 +1,6 @@
 """Remembers that grading found nothing wrong, so that the check of an unchanged homework takes seconds.
 
-Only this is kept: what was found wrong is looked at again, whatever it came from.
+Only success is stored: after a finding, everything is graded again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SECRET = ("solution", "variants", "tests", "oracles", "mistakes")
 
 
 def found_nothing(assignment: Assignment) -> str | None:
-    """What the last check counted, if grading these same files found nothing wrong; else None."""
+    """The counts of the last check, if grading these same files found nothing wrong; otherwise None."""
     try:
         kept = json.loads(_path(assignment).read_text(encoding="utf-8"))
         return str(kept["counts"]) if kept["digest"] == _digest(assignment) else None
@@ -29,7 +29,7 @@ def found_nothing(assignment: Assignment) -> str | None:
 
 
 def keep_nothing_found(assignment: Assignment, counts: str) -> None:
-    """Note that nothing was found."""
+    """Store that nothing was found."""
     path = _path(assignment)
     make_folder(path.parent)
     replace_file(path, json.dumps({"digest": _digest(assignment), "counts": counts}).encode())

@@ -24,10 +24,10 @@ def build_handout(assignment: Assignment, secrets: Secrets | None) -> dict[str, 
     """The files that are handed out, by name: hw.zip, hw.pdf, hw.html.
 
     Args:
-        secrets: what must not be in them; None where there is no reference solution to compare with.
+        secrets: what must not be in them; None if there is no reference solution to compare with.
 
     Raises:
-        InputError: something that belongs in is not there.
+        InputError: a file that belongs in it is missing.
         ConfigError: something in it is wrong, or secret.
     """
     name, entries = assignment.name, contents(assignment)

@@ -16,7 +16,7 @@ _TOOLS = ("pypandoc_binary", "typst", "jinja2")
 
 
 def digest_of_inputs(assignment: Assignment) -> str:
-    """Of the course's and the homework's files, what is secret, the theme, our own code, and the tools' versions."""
+    """A digest of the course's and the homework's files, the secrets, the theme, our code, and the tools' versions."""
     root = assignment.course.root
     ours = Path(__file__).parents[1]
     digest = hashlib.sha256(" ".join(version(tool) for tool in _TOOLS).encode())
@@ -49,7 +49,7 @@ def is_fresh(assignment: Assignment, folder: Path, inputs: str) -> bool:
 
 
 def write_handout(assignment: Assignment, folder: Path, inputs: str, handout: Mapping[str, bytes]) -> None:
-    """Put the files in place, each at once or not at all, and note what they were made from."""
+    """Write the files, each in one step, and record the digest of their inputs."""
     folder.mkdir(parents=True, exist_ok=True)
     outputs = {name: hashlib.sha256(content).hexdigest() for name, content in handout.items()}
     stamp = json.dumps({"inputs": inputs, "outputs": outputs}).encode()

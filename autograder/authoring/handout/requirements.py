@@ -15,7 +15,7 @@ _STAND_IN = "gradescope_utils"  # a stand-in for it is in the handout
 
 @dataclass(frozen=True)
 class Needs:
-    """Packages that must be there, and for single given files those that only they need."""
+    """Required packages, and for single given files the packages that only they need."""
 
     packages: tuple[str, ...]
     optional: dict[str, tuple[str, ...]]

@@ -55,7 +55,7 @@ def set_leaderboard_value():
 
 
 def student_files(assignment: Assignment, entries: tuple[Entry, ...]) -> dict[str, bytes]:
-    """Their paths in the handout and what is in them."""
+    """The generated files, by their paths in the handout."""
     wanted = needs(entries, assignment.submit)
     texts = {
         "README.md": _readme(assignment, wanted),
@@ -74,7 +74,7 @@ def student_files(assignment: Assignment, entries: tuple[Entry, ...]) -> dict[st
 
 
 def command_file(assignment: Assignment, wanted: Needs, entries: tuple[Entry, ...]) -> str:
-    """homework.py, with what it must know of this homework filled in."""
+    """homework.py, with this homework's data filled in."""
     template = (_STUDENT / "homework.py").read_text(encoding="utf-8")
     if template.count(_BLANK) != 1:
         raise GraderError("handout/student/homework.py", "has no line for the homework's data", "put it back")

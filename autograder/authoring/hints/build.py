@@ -1,8 +1,8 @@
-"""Making reference_solutions/<homework>/hints.json: which checks every known mistake makes fail, with its fingerprints.
+"""Builds reference_solutions/<homework>/hints.json: which checks each known mistake fails, with its fingerprints.
 
-Each mistake is graded twice, with different seeds. What differs between the two depends on random data and is dropped;
-so for visible checks on fixed data all stays, and for hidden ones on fresh data no fingerprint does. A mistake meets
-only the checks that come through its region: on all others it runs the same code as the solution.
+Each mistake is graded twice, with different seeds. Anything that differs depends on random data and is dropped; so
+visible checks on fixed data keep their fingerprints, and hidden ones on fresh data keep none. A mistake is graded only
+by the checks that reach its region: for all others it runs the same code as the solution.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _Step = Callable[[], None]
 
 
 def build_catalogue(assignment: Assignment, step: _Step = lambda: None, workers: int = 0) -> Catalogue:
-    """Run every known mistake that may be told, and collect its fingerprints; `step` is called after each.
+    """Run every known mistake that hints may name, and collect its fingerprints; `step` is called after each.
 
     Args:
-        workers: how many are run at the same time; as many as there are cores by default.
+        workers: how many to run at once; by default, one per core.
 
     Raises:
         ConfigError: a mistake cannot be read.

@@ -6,7 +6,7 @@ Theory of operation. `secrets_of` reads what is secret: each solution line of su
 objects, editors' leftovers, base64 and hex - and compares tokens, so that quoting, commenting out, reflowing and
 copying do not hide a line. What cannot be opened is a leak, too.
 
-Not found: code whose names were changed, text in pixels, encryption, rot13 and other deliberate disguise. This guards
+Not found: code with changed names, text in pixels, encryption, rot13 and other deliberate disguises. This guards
 against accidents, not against staff.
 """
 

@@ -1,4 +1,4 @@
-"""Compiled Python: a .pyc holds the whole solution, in a form in which no line of it can be read."""
+"""Compiled Python: a .pyc holds the whole solution, but none of its lines as text."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 
 def constants_of(source: str) -> Iterator[str]:
-    """Every text or bytes constant, and every sum of constants; nothing where the source is not valid Python."""
+    """Every text or bytes constant, and every sum of constants; nothing if the source is not valid Python."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

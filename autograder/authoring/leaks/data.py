@@ -1,4 +1,4 @@
-"""The data of the secret folder, in pieces that say enough to be known again wherever they stand."""
+"""The data of the secret folder, in pieces that are distinctive enough to be recognised anywhere."""
 
 from __future__ import annotations
 

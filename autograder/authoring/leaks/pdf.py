@@ -1,4 +1,4 @@
-"""Everything a PDF says: pages, metadata, bookmarks, notes and attached files."""
+"""All text in a PDF: pages, metadata, bookmarks, notes and attached files."""
 
 from __future__ import annotations
 

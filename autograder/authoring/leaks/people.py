@@ -1,4 +1,4 @@
-"""What records/ say of people: their e-mail addresses, and the names of its files. Nothing of it is ever published."""
+"""What records/ says about people: their e-mail addresses, and its file names. None of it is ever published."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def record_runs(course: Course) -> Iterator[Secret]:
     """The e-mail addresses of the roster; each alone is a leak.
 
     Raises:
-        InputError: there is a roster, and it cannot be read: then nobody can tell what is secret.
+        InputError: there is a roster, but it cannot be read, so there is no telling what is secret.
     """
     path = records_folder(course) / FILE
     if not path.exists():
@@ -28,7 +28,7 @@ def record_runs(course: Course) -> Iterator[Secret]:
 
 
 def record_names(course: Course) -> dict[str, str]:
-    """The names of the files in records/ that have an ending of theirs."""
+    """The names of the files in records/ with one of its file extensions."""
     folder = records_folder(course)
     files = (path for path in sorted(folder.rglob("*")) if path.suffix in (".csv", ".yaml"))
     return {path.name: f"records/{path.relative_to(folder).as_posix()}" for path in files}

@@ -1,4 +1,4 @@
-"""A .git folder: every object it holds, reachable or not; a deleted file is still in there."""
+"""A .git folder: every object in it, reachable or not, since it still holds deleted files."""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ SQUEEZED = 16  # characters that a run must have to be looked for where white sp
 
 @dataclass(frozen=True)
 class Leak:
-    """Something secret, or something nobody can look into, in a place that students see.
+    """Something secret, or something that cannot be read, in a place that students see.
 
     Attributes:
-        where: the file, with the line if it has lines, and behind "!" what in it.
+        where: the file, with the line if it has lines, and after "!" the part of it.
         what: what was found there.
         origin: the staff file (and line) it comes from; empty for what cannot be read.
     """
@@ -41,8 +41,8 @@ def find_leaks(path: Path, secrets: Secrets, where: str = "", caches: bool = Tru
     """The leaks in a file, an archive or a folder.
 
     Args:
-        where: what messages call `path`; its own name if empty.
-        caches: whether to look into caches such as __pycache__ too, as one must in what is handed out.
+        where: the name of `path` in messages; its own name if empty.
+        caches: whether to scan caches such as __pycache__, too, as one must in a handout.
 
     Raises:
         InputError: there is nothing at `path`.

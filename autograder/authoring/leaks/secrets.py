@@ -1,12 +1,12 @@
-"""What must not leave: solution lines of substance, hidden tests, oracles, mistakes, answers.
+"""What must not leak: solution lines of substance, hidden tests, oracles, mistakes, answers.
 
-A line counts when it says enough by itself (`tokens.weight`); lighter lines count together with those that follow.
-What the author put outside the solution regions, into given files or into `not_secret.txt` (one line of code each) is
-no secret. Of a right variant each line is as secret as the solution's; of a hidden test, an oracle, a mistake or the
-answers a few lines have to meet in one place, because `rng = np.random.default_rng(0)` is nobody's secret.
+A line counts if it is distinctive enough by itself (`tokens.weight`); lighter lines count together with those that
+follow. Lines outside the solution regions, in given files or in `not_secret.txt` (one line of code each) are not
+secret. Each line of a right variant is as secret as the solution's. Of a hidden test, an oracle, a mistake or the
+answers, several lines have to occur in one place, because `rng = np.random.default_rng(0)` is nobody's secret.
 
 Data beside these (JSON, YAML, CSV, …) is cut into pieces of a few different values each. It is secret in a given file,
-too: nobody puts an oracle's data there but by mistake, and the reference can read given files itself.
+too: an oracle's data gets there only by mistake, since the reference can read given files itself.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ class Secrets:
 
 
 def secrets_of(assignments: Sequence[Assignment]) -> Secrets:
-    """The secrets of these homeworks, and what the course's records/ say of people.
+    """The secrets of these homeworks, and those about people in the course's records/.
 
     Raises:
-        InputError: a reference solution is missing: then nobody can tell what is secret.
+        InputError: a reference solution is missing, so there is no telling what is secret.
         ConfigError: a marker in a solution is wrong, or a given file is not there.
     """
     runs: list[Secret] = []

@@ -1,4 +1,4 @@
-"""One file as all the texts it holds: itself, what is encoded in it, and what is packed into it, at any depth."""
+"""One file as all the texts in it: its own, encoded ones and packed ones, at any depth."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class View:
     """A text found in a file.
 
     Attributes:
-        where: the file, and behind "!" what in it: "hw1.zip!notes.ipynb!cell".
-        squeezed: True when white space in it means nothing, as in text taken from a PDF.
-        compiled: the .pyc file it is from, whose functions are compared as well.
+        where: the file, and after "!" the part of it: "hw1.zip!notes.ipynb!cell".
+        squeezed: True if white space in it means nothing, as in text from a PDF.
+        compiled: the .pyc file it is from, whose functions are compared, too.
     """
 
     where: str
@@ -57,7 +57,7 @@ class View:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Something that cannot be looked into, and so cannot be handed out."""
+    """Something that cannot be read, and so cannot be handed out."""
 
     where: str
     what: str

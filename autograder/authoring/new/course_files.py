@@ -1,4 +1,4 @@
-"""Begins a course: its settings, Makefile, CI and a first homework, in a folder of its own."""
+"""Starts a course: writes its settings, Makefile, CI and a first homework into a new folder."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def write_course(folder: Path, today: date) -> list[Path]:
         today: the first homework is released a week later, and due two weeks after that.
 
     Raises:
-        InputError: the folder holds something already, or cannot be written. Nothing has been written then.
+        InputError: the folder is not empty, or cannot be written; nothing has been written.
     """
     if folder.exists() and not (folder.is_dir() and _is_empty(folder)):
         raise InputError(
-            folder.as_posix(), "is not empty", "name a new folder, or begin a homework with 'autograder new'"
+            folder.as_posix(), "is not empty", "name a new folder, or start a homework with 'autograder new'"
         )
     values = {
         "@COURSE@": title_of(folder.resolve().name.replace("-", "_")),

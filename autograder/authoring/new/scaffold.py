@@ -1,4 +1,4 @@
-"""From the template to the three trees of a homework.
+"""Turns the template into the three trees of a homework.
 
 A template's path says where its file goes: `assignments/` and `reference_solutions/` hold the homework's two folders,
 `handouts.md` becomes its write-up. @NAME@, @MODULE@ and @TITLE@ are put in, in names of files too.
@@ -37,7 +37,7 @@ def write_homework(course: Course, name: str) -> list[Path]:
     for path in (*files, course.root / "assignments" / name, course.root / "reference_solutions" / name):
         if path.exists():
             where = path.relative_to(course.root).as_posix()
-            raise InputError(where, "is there already", "choose another name, or delete it first")
+            raise InputError(where, "already exists", "choose another name, or delete it first")
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -70,12 +70,12 @@ def new_term(
         old: the same of the old term.
 
     Raises:
-        InputError: the course has no schedule, or `target` is there already.
+        InputError: the course has no schedule, or `target` exists already.
     """
     if not course.schedule:
         raise InputError("assignments/course.yaml", "has no schedule to shift", "copy the folder and write one")
     if target.exists():
-        raise InputError(str(target), "is there already", "name a folder that is not there yet")
+        raise InputError(str(target), "already exists", "name a new folder")
     first = min(line.released for line in course.schedule).date()
     before = Weeks(monday_of(first), frozenset(map(monday_of, old)))
     after = Weeks(monday_of(start), frozenset(map(monday_of, holidays)))

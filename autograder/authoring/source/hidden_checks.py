@@ -42,7 +42,7 @@ def is_stale(assignment: Assignment) -> bool:
 
 
 def listed_checks(assignment: Assignment) -> tuple[HiddenCheck, ...]:
-    """The list: from the hidden tests where they are, else as it stands in the public folder; empty where it does not.
+    """The list: from the hidden tests where they are, else as it stands in the public folder; empty if it does not.
 
     Raises:
         ConfigError: the file is not what `autograder starter` writes, or a test file is not valid Python.
@@ -59,7 +59,7 @@ def listed_checks(assignment: Assignment) -> tuple[HiddenCheck, ...]:
 
 
 def expected_list(assignment: Assignment) -> bytes:
-    """The file as the hidden tests say it must be; b"" where there are none.
+    """The file as the hidden tests say it must be; b"" if there are none.
 
     Raises:
         ConfigError: a test file is not valid Python.

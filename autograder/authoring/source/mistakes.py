@@ -101,7 +101,7 @@ def read_mistake(path: Path, where: str = "") -> Mistake:
 
 
 def read_mistakes(assignment: Assignment) -> list[Mistake]:
-    """All mistakes of a homework, by name; none where the folder is missing."""
+    """All mistakes of a homework, by name; none if the folder is missing."""
     paths = sorted((assignment.secret / "mistakes").glob("*.py"))
     return [read_mistake(path, shown(assignment, path)) for path in paths]
 
@@ -143,7 +143,7 @@ def _settings(tree: ast.Module, where: str) -> dict[str, Any]:
             continue
         name = node.targets[0].id
         if name in settings:
-            raise ConfigError(line, f"{name} stands here a second time", "take one of the two out")
+            raise ConfigError(line, f"{name} appears a second time", "remove one of them")
         if name in known:
             settings[name] = _literal(node.value, known[name], name, line)
         elif name.isupper() and (question := meant(name, known)):

@@ -128,7 +128,7 @@ def _markers(tokens: Sequence[tokenize.TokenInfo], lines: Sequence[str], shown: 
             indent = lines[line - 1][:column]
             if indent.strip():
                 raise ConfigError(
-                    f"{shown}:{line}", f"{token.string!r} stands behind code", "give it a line of its own"
+                    f"{shown}:{line}", f"{token.string!r} comes after code on its line", "give it a line of its own"
                 )
             yield _Found(marker, line, indent)
         elif token.type in _TEXT:
@@ -171,11 +171,9 @@ def _paired(markers: Iterator[_Found], shown: str) -> Iterator[Region]:
 
 def _with_starter(region: Region, marker: StarterLine, line: int, where: str) -> Region:
     if region.helper:
-        raise ConfigError(
-            where, f"{region.name} is a helper, which is left out as a whole", "drop STARTER or '(helper)'"
-        )
+        raise ConfigError(where, f"{region.name} is a helper, which is left out entirely", "drop STARTER or '(helper)'")
     if line != region.first:
-        raise ConfigError(where, "STARTER lines stand directly after BEGIN", f"move it below line {region.begin}")
+        raise ConfigError(where, "STARTER lines come directly after BEGIN", f"move it below line {region.begin}")
     return replace(region, starter=(*region.starter, marker.code))
 
 

@@ -110,7 +110,7 @@ def expected_starter(assignment: Assignment) -> dict[str, bytes]:
     for path in _files(assignment.solution):
         if path not in files:
             where = shown(assignment, assignment.solution / path)
-            what = "is neither submitted nor given, so nobody said that students may see it"
+            what = "is neither submitted nor given, so nothing says that students may see it"
             raise ConfigError(where, what, "list it under submit: in assignment.yaml, move it to given/, or delete it")
     return files
 
@@ -164,7 +164,7 @@ def _require_solution(assignment: Assignment) -> None:
         where = shown(assignment, assignment.solution)
         what = "is not here, so the starter can be neither derived nor compared"
         raise InputError(
-            where, what, "get the staff's reference_solutions/; the starter in the repository stays as it is"
+            where, what, "get the staff's reference_solutions/; the starter in the repository is unchanged"
         )
 
 
@@ -184,12 +184,12 @@ def _check_given(assignment: Assignment) -> None:
         if not is_shared(assignment, path) and (shared_folder(assignment) / path).exists():
             raise ConfigError(where, "is in assignments/shared, too", "delete one of the two")
         if path.endswith(".py") and (regions := read_regions(read_text(source, where), where)):
-            remedy = "a given file is handed out as it is: take the markers out, or list it under submit:"
+            remedy = "students get a given file unchanged: remove the markers, or list it under submit:"
             raise ConfigError(f"{where}:{regions[0].begin}", "a given file has a solution region", remedy)
     for path in _files(assignment.given_folder):
         if path not in assignment.given:
             where = shown(assignment, assignment.given_folder / path)
-            what = "is not listed under given:, so nobody said that students may see it"
+            what = "is not listed under given:, so nothing says that students may see it"
             raise ConfigError(where, what, "list it in assignment.yaml, or delete it")
 
 

@@ -39,7 +39,7 @@ class TestFunction:
         docstring: its docstring, or "".
         decorators: those of gradescope-utils.
         numbers: the numbers written in its body.
-        variations: how many checks `@pytest.mark.parametrize` makes of it; None where that cannot be read.
+        variations: how many checks `@pytest.mark.parametrize` makes of it; None if that cannot be read.
     """
 
     __test__ = False
@@ -72,7 +72,7 @@ class TestFunction:
 
     @property
     def points(self) -> float | None:
-        """The points that it can earn: 0 without a decorator, None where what it says is not a number of points."""
+        """The points that it can earn: 0 without a decorator, None if what it says is not a number of points."""
         if self.weight is None:
             return 0.0
         points = _first_argument(self.weight)

@@ -43,7 +43,7 @@ class _File:
     """One file in a variant's folder.
 
     Attributes:
-        base: what its BASE names; None where the file is whole.
+        base: what its BASE names; None if the file is whole.
         line: that of BASE.
         column: that of BASE.
     """
@@ -153,7 +153,9 @@ def _whole(variant: _Variant, base: Mapping[str, str]) -> dict[str, str]:
 def _spliced(file: _File, base: str, path: str, owner: str) -> str:
     regions, tree = read_regions(file.text, file.where), parse_source(file.text, file.where)
     if not regions:
-        raise ConfigError(f"{file.where}:{file.line}", "BASE without a region", "mark what replaces one of its base")
+        raise ConfigError(
+            f"{file.where}:{file.line}", "BASE without a region", "mark the code that replaces a region of its base"
+        )
     _refuse_what_would_be_lost(file, tree)
     replacements = [replacement(file.text, region, f"{file.where}:{region.begin}") for region in regions]
     result = splice_regions(base, replacements, path, owner)
@@ -170,5 +172,5 @@ def _refuse_what_would_be_lost(file: _File, tree: ast.Module) -> None:
     docstring = tree.body[0] if ast.get_docstring(tree) is not None else None
     for node in statements_outside(tree, read_regions(file.text, file.where)):
         if node is not docstring and (node.lineno, node.col_offset) != (file.line, file.column):
-            where, what = f"{file.where}:{node.lineno}", "stands outside the regions, so it would be lost"
-            raise ConfigError(where, what, "move it into a region, or take BASE out and write the whole file")
+            where, what = f"{file.where}:{node.lineno}", "is outside the regions, so it would be lost"
+            raise ConfigError(where, what, "move it into a region, or remove BASE and write the whole file")

@@ -54,7 +54,7 @@ def located(error: ConfigError, source: str, blocks: Nodes, render: Callable[[No
 
 
 def line_of(tex: str, source: str) -> int:
-    r"""The line on which a formula begins, whatever its spaces; 0 where it is not found.
+    r"""The line on which a formula begins, whatever its spaces; 0 if it is not found.
 
     >>> line_of(r"\frac{a} {b}", "one\ntwo $\\frac{a}\n{b}$")
     2

@@ -30,7 +30,7 @@ def place_figures(blocks: Nodes, wrong: Callable[[str, str, str], ConfigError]) 
         wrong: makes the error about a file that the write-up names, of what is wrong and what to do.
 
     Raises:
-        ConfigError: an image is no SVG in handouts/figures, has no alt text, or stands within a line.
+        ConfigError: an image is not an SVG in handouts/figures, has no alt text, or is in the middle of a paragraph.
     """
     found: Nodes = []
     for block in blocks:
@@ -42,7 +42,9 @@ def place_figures(blocks: Nodes, wrong: Callable[[str, str, str], ConfigError]) 
             for image in images(block):
                 source = image["c"][2][0]
                 raise wrong(
-                    source, f"the image {source} stands within a line", "give it a paragraph and a caption of its own"
+                    source,
+                    f"the image {source} is in the middle of a paragraph",
+                    "put it into a separate paragraph, with a caption",
                 )
             found.append(block)
     return found
@@ -111,7 +113,9 @@ def _drawing(figure: Node, wrong: Callable[[str, str, str], ConfigError]) -> Nod
     words, source = (found[0]["c"][1], found[0]["c"][2][0]) if len(found) == 1 else ([], "")
     alt = plain_text(words).strip()
     if not re.fullmatch(rf"{FOLDER}/[\w-]+\.svg", source):
-        raise wrong(source, f"the figure {source} is no SVG in handouts/{FOLDER}", f"put one there: {FOLDER}/name.svg")
+        raise wrong(
+            source, f"the figure {source} is not an SVG in handouts/{FOLDER}", f"put one there: {FOLDER}/name.svg"
+        )
     if not alt or alt in [plain_text(part).strip() for part in caption]:  # pandoc takes the caption where there is none
         raise wrong(source, f"the figure {source} has no alt text", 'write what it shows: {alt="…"}')
     return division(KIND, [paragraph(part) for part in caption], src=source, alt=alt)

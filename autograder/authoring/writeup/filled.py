@@ -32,13 +32,13 @@ from autograder.scoring.late_summary import penalty_rule
 from autograder.text import listed, many
 
 #: What Gradescope does with the visibility of a test: before its time, a test has no line in the report at all.
-_LINES = "the report has a line for each: its title, its points, and a word for how it ended."
+_LINES = "the report has a line for each: its title, its points, and one word for its result."
 _SHOWN = {
     Visibility.VISIBLE: f"From the first submission on, {_LINES}",
-    Visibility.AFTER_DUE_DATE: "Gradescope shows nothing of them before the last day on which homework is accepted is "
-    f"over, not even their titles. From then on, {_LINES}",
-    Visibility.AFTER_PUBLISHED: "Gradescope shows nothing of them before grades are published, not even their titles. "
-    f"From then on, {_LINES}",
+    Visibility.AFTER_DUE_DATE: "Gradescope shows nothing about them, not even their titles, until the last day for "
+    f"late work is over. From then on, {_LINES}",
+    Visibility.AFTER_PUBLISHED: "Gradescope shows nothing about them, not even their titles, until grades are "
+    f"published. From then on, {_LINES}",
     Visibility.HIDDEN: "They count, and Gradescope never shows them.",
 }
 
@@ -114,22 +114,22 @@ def submit_part(assignment: Assignment) -> Nodes:
             "tells you first which tests do not pass yet."
         ),
         with_code(
-            "Upload that zip to the programming part of this homework on Gradescope, and wait until its report is "
-            "there. You may submit as often as you like before the due date."
+            "Upload that zip to the programming part of this homework on Gradescope, and wait for its report. You "
+            "may submit as often as you like before the due date."
         ),
     ]
     if assignment.written:
         steps.append(
             with_code(
                 f"Upload your answers to the written questions ({many(assignment.written, 'point')}) as one PDF to "
-                "the written part, and mark on which page each answer stands. Handwriting is welcome if it can be read."
+                "the written part, and mark the page of each answer. Handwriting is welcome if it can be read."
             )
         )
     return [numbered(steps)]
 
 
 def grading_part(assignment: Assignment, public: dict[str, float], hidden: Sequence[HiddenCheck] = ()) -> Nodes:
-    """How points come about, what a student's code may take, and what the hidden tests are about."""
+    """How points are earned, what a student's code may use, and what the hidden tests are about."""
     limits = assignment.limits
     visible = sum(public.values())
     facts = [
@@ -137,15 +137,15 @@ def grading_part(assignment: Assignment, public: dict[str, float], hidden: Seque
         "handout, and the autograder runs the same files.",
         f"Hidden tests give the other {assignment.points - visible:g}, on data drawn anew for every submission. "
         f"{_SHOWN[assignment.hidden]} Their data is never shown.{' They are listed below.' if hidden else ''}",
-        "Each test runs your code in a fresh process that is shut off: no network, no files but your own and the given "
+        "Each test runs your code in a fresh, isolated process: no network, no files except your own and the given "
         f"ones, at most {many(limits.wall, 'second')} and {limits.memory / 2**30:.3g} GiB of memory (more time where "
         "this text says so). A crash or an endless loop costs the test it happens in, and no other.",
-        "Part of a homework is worth part of the points: what is not started yet is reported as not started.",
+        "Part of a homework earns part of the points; the report says which pieces you have not started.",
         "If the autograder itself fails, it says so and gives no score until we have fixed it; that costs no points.",
     ]
     if assignment.given:
         given = listed([f"`{path}`" for path in assignment.given])
-        facts.insert(3, f"Our own copies of {given} are used: what you change in yours changes nothing in grading.")
+        facts.insert(3, f"Grading uses our own copies of {given}: changes to yours have no effect.")
     if assignment.written:
         facts.append(f"The written questions, {many(assignment.written, 'point')}, are graded by people.")
     return [bullets(with_code(fact) for fact in facts), *_hidden_table(hidden)]
@@ -194,9 +194,9 @@ def late_rules(late: LatePolicy) -> list[str]:
         taken = f"They are taken without asking, {_ASSIGNED[late.assigned]}."
         rules.append(f"Grace days {counted} after the due date takes one. {taken}")
         if late.parts is Parts.SEPARATE:
-            rules.append("The programming part and the written part have that many days each.")
+            rules.append("The programming part and the written part each have that many days.")
     if late.tolerance:
-        rules.append(f"What comes within {many(late.tolerance / 60, 'minute')} after the due date is on time.")
+        rules.append(f"Work submitted within {many(late.tolerance / 60, 'minute')} after the due date is on time.")
     if late.after is not None:
         rules.append(
             f"Beyond your grace days, {penalty_rule(late)}." if late.grace_days else f"When late, {penalty_rule(late)}."
@@ -212,7 +212,7 @@ def late_rules(late: LatePolicy) -> list[str]:
         most = f", {late.early.days} at most" if late.early.days > 1 else ""
         rules.append(f"Each whole day before the due date earns {late.early.percent:g} % of the points possible{most}.")
     if late.grace_days:
-        rules.append(f"Where a group submits together, {_GROUPS[late.groups]}.")
+        rules.append(f"If a group submits together, {_GROUPS[late.groups]}.")
     rules.append("For illness and emergencies ask the course staff for an extension; it moves your own due date.")
     return rules
 
@@ -229,7 +229,7 @@ _GROUPS = {
 
 
 def errata_part(assignment: Assignment) -> Nodes:
-    """What has changed since version 1, before everything else; nothing where nothing has."""
+    """What has changed since version 1, before everything else; nothing if nothing has."""
     if not assignment.errata:
         return []
     said = [f"Version {place}, {long_date(one.on)}: {one.what}" for place, one in enumerate(assignment.errata, start=2)]

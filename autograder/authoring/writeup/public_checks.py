@@ -55,7 +55,7 @@ def _check(test: TestFunction) -> PublicCheck:
         wrong = test.weight.arguments if test.weight else ()
         raise ConfigError(test.where, f"@weight cannot be {wrong[0] if wrong else None!r}", "write a number of points")
     if test.points and test.variations is None:
-        what = "its parametrization is computed, so how many checks it is, and their points, cannot be read"
+        what = "its parametrization is computed, so the number of its checks and their points cannot be read"
         raise ConfigError(test.where, f"{test.name}: {what}", "write the values as a list, or as range(3)")
     number = test.argument("number")
     points = test.points * (test.variations or 1)

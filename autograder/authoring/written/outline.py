@@ -98,7 +98,7 @@ def _question(number: int, node: Node, shown: str) -> Question:
 
 
 def _parts(block: Node) -> Iterator[float]:
-    """The points that the items of a list end with; nothing where one of them has none."""
+    """The points that the items of a list end with; nothing if one of them has none."""
     texts = [
         " ".join(plain_text(inner["c"]) for inner in item if inner["t"] in ("Plain", "Para")) for item in block["c"][1]
     ]

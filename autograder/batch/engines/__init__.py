@@ -1,4 +1,4 @@
-"""Where submissions are graded: threads over one warm grader, or processes of other machines with one each."""
+"""Where submissions are graded: threads over one warm grader, or processes on other machines with one grader each."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def engine_named(name: str, assignment: Assignment, workers: int | None = None, 
     """The engine that `--on` names; it starts nothing yet.
 
     Args:
-        workers: how many submissions are graded at a time; as many as there are processors by default.
+        workers: how many submissions to grade at once; by default, one per processor.
 
     Raises:
         InputError: there is no such engine.
     """
     if workers is not None and workers < 1:
-        raise InputError("--workers", f"{workers} is too few", "give a number from 1 on")
+        raise InputError("--workers", f"{workers} is too few", "use 1 or more")
     if name == THREADS:
         return ThreadEngine(assignment, workers or _processors(), allow_degraded)
     if name == SLURM or "://" in name:

@@ -1,10 +1,10 @@
-"""On many machines: a Dask scheduler that is there already, or one of our own with workers as Slurm's jobs.
+"""On many machines: a Dask scheduler that exists already, or one of our own with workers as Slurm's jobs.
 
 Dask carries bytes to worker processes and back, so no file system is shared but for Python and this package. A task
 whose worker dies is given to another one; after the second death it is graded alone on the coordinator's own machine,
 since it may have been a bystander. Dask's parts, an extra, are imported when they are needed.
 
-Whoever can reach a Dask scheduler can run code as its workers do: it belongs into a network of its own.
+Anybody who can reach a Dask scheduler can run code as its workers: keep it in a private network.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ class ClusterEngine:
 
     Args:
         place: "slurm", or the address of a scheduler such as "tcp://host:8786".
-        workers: of Slurm, how many jobs; as many as the scheduler has otherwise.
+        workers: the number of Slurm jobs; for another scheduler, all of its workers are used.
 
     Attributes:
-        key: by which its workers know the homework.
+        key: the name under which its workers know the homework.
     """
 
     def __init__(self, assignment: Assignment, place: str, workers: int | None, allow_degraded: bool = False) -> None:
@@ -66,7 +66,7 @@ class ClusterEngine:
 
     @property
     def slots(self) -> int:
-        """Two for each worker, so that none waits."""
+        """Two submissions for each worker, so that none waits."""
         if self._client is None:
             return 2 * self._jobs
         try:
@@ -90,7 +90,7 @@ class ClusterEngine:
             self._client.wait_for_workers(1, timeout=_JOIN_SECONDS)
         except TimeoutError:
             remedy = "see squeue" if self.name == "slurm" else "start dask workers"
-            raise GraderError(self.name, f"no worker has come within {_JOIN_SECONDS:g} s", remedy) from None
+            raise GraderError(self.name, f"no worker has started within {_JOIN_SECONDS:g} s", remedy) from None
         home = (self._assignment, homework_files(self._assignment), self._allow_degraded)
         self._client.register_plugin(_plugin(self.key, *home), name=f"autograder-{self.key}")
         future = self._client.submit(worker_process.describe_here, self.key, pure=False)
@@ -147,11 +147,11 @@ class ClusterEngine:
             raise self._gone()
 
     def _gone(self) -> GraderError:
-        return GraderError(self.name, "its scheduler is gone", "run the same command again: it goes on from here")
+        return GraderError(self.name, "its scheduler is gone", "run the same command again to continue")
 
 
 def _fetched(task: Any) -> bytes | None:
-    """A finished task's result; None where the worker that holds it died before anybody had it."""
+    """A finished task's result; None if the worker that holds it died before anybody had it."""
     try:
         return bytes(task.result())
     except Exception:  # whatever Dask raises then
@@ -232,7 +232,7 @@ def _require_slurm() -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         fault = str(error)
     if fault:
-        raise InputError("slurm", f"it does not answer here ({fault})", "run this where sbatch and squeue work")
+        raise InputError("slurm", f"it does not work here ({fault})", "run this where sbatch and squeue work")
 
 
 def _plugin(key: str, *home: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What an engine is to the coordinator."""
+"""The interface of an engine, as the coordinator sees it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Environment:
 
     Attributes:
         shortage: for staff: why checks have less memory than the homework promises, or "".
-        less_memory: as in the digests of its runs (`running_digest`), where it has less than everywhere else.
+        less_memory: as in the digests of its runs (`running_digest`), if it has less memory than promised.
         memory: bytes that a check gets.
     """
 
@@ -32,10 +32,10 @@ class Environment:
 
 
 class Engine(Protocol):
-    """Grades packed submissions, several at a time; a context manager, which starts nothing yet.
+    """Grades packed submissions, several at a time; a context manager that starts nothing by itself.
 
     Attributes:
-        name: for people, and for the environments that are remembered.
+        name: for people, and for the cached environments.
         slots: how many submissions should be under way or waiting at a time.
     """
 
@@ -67,4 +67,4 @@ class Engine(Protocol):
         """Have a packed submission graded (`unit.py`); the future gives a packed reply."""
 
     def abort(self) -> None:
-        """Stop at once; what is under way fails."""
+        """Stop at once; submissions under way fail."""

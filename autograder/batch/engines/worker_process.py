@@ -1,7 +1,7 @@
 """Inside a worker process of Dask: one warm grader for one homework, whose files came with the process's plug-in.
 
-Student code runs in the jail of that grader, in processes of its own, and never in this one. What comes and goes is
-bytes (`batch/unit.py`), which are read as data.
+Student code runs in the jail of that grader, in separate processes, and never in this one. Only bytes come and go
+(`batch/unit.py`), which are read as data.
 """
 
 from __future__ import annotations
@@ -71,14 +71,14 @@ _homes: dict[str, Home] = {}
 
 
 def settle(name: str, home: Home) -> None:
-    """Make this process the worker for a batch; what it graded before is ended."""
+    """Make this process the worker for a batch, ending the grader of an earlier one."""
     for old in [_homes.pop(key) for key in list(_homes)]:
         old.close()
     _homes[name] = home
 
 
 def leave(name: str) -> None:
-    """End what `settle` has begun."""
+    """Undo `settle`: end the grader."""
     home = _homes.pop(name, None)
     if home is not None:
         home.close()

@@ -1,1 +1,1 @@
-"""Tests that run whole in a child, beside student code: what works in one process works, on the child's word."""
+"""Tests that run entirely in a child, beside student code, as in one process; their verdict is the child's word."""

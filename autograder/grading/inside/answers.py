@@ -1,4 +1,4 @@
-"""How a check that runs inside can end beside all that can happen to a child."""
+"""The ways in which a check inside can end, beyond everything that can happen to a child."""
 
 from __future__ import annotations
 

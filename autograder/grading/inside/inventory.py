@@ -1,4 +1,4 @@
-"""The checks of a test file as they can be read without running it: names, points, titles, visibility.
+"""The checks of a test file, read without running it: names, points, titles, visibility.
 
 A file that runs inside a child is never imported by the grader, as it may need student code to be imported at all; and
 what it is worth must not depend on a submission. So whatever decides points and names is read from its syntax tree. A
@@ -43,9 +43,9 @@ class InsideTest:
         node: what pytest calls the function below its file, e.g. "TestSum::test_sum".
         line: where it is defined.
         case: which of the cases that pytest makes of it, from 0; None for all of them together.
-        cases: how many there are; 0 where that cannot be read.
+        cases: how many there are; 0 if that cannot be read.
         told: what its decorators say.
-        wall: the seconds of its own `timeout` marker; None where there is none.
+        wall: the seconds of its own `timeout` marker; None if there is none.
     """
 
     name: str

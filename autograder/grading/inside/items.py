@@ -1,4 +1,4 @@
-"""pytest's items for tests that run inside: run as any other check, by one request to its child."""
+"""pytest's items for tests that run inside: each runs like any other check, by one request to its child."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a child needs to run tests whole: pytest itself, and the packages and plugins that the homework names."""
+"""What a child needs to run whole tests: pytest itself, and the homework's packages and plugins."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def importable_beside(assignment: Assignment) -> tuple[str, ...]:
 
 
 def top_level(requirement: str) -> tuple[str, ...]:
-    """The names by which an installed package is imported; nothing where it is not installed."""
+    """The names by which an installed package is imported; nothing if it is not installed."""
     name = distribution_name(requirement)
     held = metadata.packages_distributions().items()
     wanted = _normalised(name)

@@ -1,4 +1,4 @@
-"""How many checks pytest makes of a test by `@pytest.mark.parametrize`, as far as it can be read without running it.
+"""How many checks pytest makes of a test with `@pytest.mark.parametrize`, as far as that can be read without running.
 
 Marks stand above a function, above its classes, and in `pytestmark` of a class or of the file; all of them multiply.
 Not read: parametrized fixtures, `pytest_generate_tests`, and marks from other files and base classes. Where these
@@ -41,7 +41,7 @@ class Names:
                 yield from value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
 
     def variations(self, marks: Iterable[ast.expr]) -> int | None:
-        """How many checks a test with these marks and decorators is; None where it cannot be read."""
+        """How many checks a test with these marks and decorators is; None if it cannot be read."""
         calls = [call for mark in marks if (call := self._parametrize(mark))]
         numbers = [self._count(call) for call in calls]
         return None if None in numbers else prod(number for number in numbers if number is not None)

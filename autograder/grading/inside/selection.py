@@ -1,4 +1,4 @@
-"""Which tests run inside: what `inside:` of assignment.yaml names, or all.
+"""Which tests run inside: those that `inside:` in assignment.yaml names, or all.
 
 An entry is a file of the public tests ("test_a.py"), or a test or class in one ("test_a.py::TestSum::test_empty"). A
 hidden test can never be one: whatever runs beside student code can be read, and told, by it.

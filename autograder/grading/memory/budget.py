@@ -1,4 +1,4 @@
-"""Divides memory among processes where the machine has less than the assignment's limit promises.
+"""Divides memory among processes if the machine has less than the assignment's limit promises.
 
 A child that the kernel ends because the container's memory has ended is a grader error, and any submission could choose
 it. So before anything is graded the container's limit is shared out, and each process meets a limit of its own first:
@@ -62,7 +62,7 @@ def share_out(
 
     Args:
         promised: what the assignment's limit says.
-        limit: what the container allows in all; None where nothing limits it.
+        limit: what the container allows in all; None if nothing limits it.
         runs: how many submissions are graded at the same time.
         scratch: bytes of a child's folder, which may be memory, too.
 

@@ -25,7 +25,7 @@ class Overdraft:
     """One child's account.
 
     Args:
-        share: bytes that it may come to hold in all; 0 where the machine's memory is not shared out.
+        share: bytes that it may come to hold in all; 0 if the machine's memory is not shared out.
         group: what the child belongs to.
     """
 

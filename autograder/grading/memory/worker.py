@@ -1,4 +1,4 @@
-"""How much memory a worker may take: what a reply leads to must be an exception in it, not the machine's end.
+"""How much memory a worker may take, so that a large reply ends in an exception and does not bring down the machine.
 
 A test that computes with what student code answered may take any amount of memory. Beyond the limit that is a
 MemoryError, and the student's failure. The limit is on top of what the worker maps when it begins, the same for all of

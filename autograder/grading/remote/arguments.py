@@ -1,4 +1,4 @@
-"""What a test passes to student code belongs to the test: what happens when student code changes it in place.
+"""What happens when student code changes a test's own objects in place.
 
 Student code may zero the array it was given and return what is right for zeros; a test that computes what it expects
 afterwards, from the same array, then finds everything right. So there are two ways:

@@ -1,4 +1,4 @@
-"""What can go wrong while student code is called, and whose fault each is.
+"""What can go wrong in a call of student code, and whose fault it is.
 
 An exception that student code raised arrives as a `StudentError` that is also each builtin it is one of, and each of
 NumPy's and torch's, so that `pytest.raises` catches it where it would in one process, and nowhere else. Those that end

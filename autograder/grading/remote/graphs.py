@@ -1,4 +1,4 @@
-"""Gradients through tensors that student code computed: their graph is in the child, and is played backwards there.
+"""Gradients through tensors that student code computed: their graph is in the child, which runs the backward pass.
 
 Such a tensor is two here. The *base* mirrors the child's tensor and has no graph; the test gets a view of it whose
 gradient function asks the child. The child answers with gradients of the test's own tensors that were sent to it,

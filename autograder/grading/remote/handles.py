@@ -1,4 +1,4 @@
-"""The handles of one child: which object of it is known here by which handle."""
+"""The handles of one child: which handle stands for which of its objects."""
 
 from __future__ import annotations
 

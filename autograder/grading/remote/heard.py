@@ -1,4 +1,4 @@
-"""What student code says besides its answers, where a test listens: what it prints, and what it warns of.
+"""Student code's output and warnings, if a test listens to them.
 
 In one process it would go to the test's own `sys.stdout` and `sys.stderr`, and to its filters of warnings.
 """

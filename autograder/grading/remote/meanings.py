@@ -1,4 +1,4 @@
-"""What `except`, `type`, `is` and the like mean where a name of student code stands in them.
+"""What `except`, `type`, `is` and the like mean with a name of student code in them.
 
 Python asks for a real class there, or for the object itself, and a test has a name that is looked up in each check, or
 a handle. rewriting.py puts these functions into test files; with anything else they do what Python does.

@@ -1,4 +1,4 @@
-"""Remote objects: what a test holds in place of an object that lives in a child.
+"""Remote objects: a test's stand-ins for objects that live in a child.
 
 Attributes, calls, arithmetic, indexing, length and iteration are remote operations and feel local. Whatever could
 become a verdict by the student object's own word (`==`, `<`, `in`, truth) is refused, with a sentence that tells

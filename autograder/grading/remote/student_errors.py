@@ -1,4 +1,4 @@
-"""An exception of student code, made of what a reply tells: one of all the kinds in our tables that it is."""
+"""An exception of student code, built from a reply: it has all the kinds in our tables that the original has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A path that student code answered: it can be looked at, compared and sent back, and opens nothing here.
+"""A path that student code returned: a test can inspect, compare and send it back, but not open it.
 
 It names a file of the student's process, or whatever that process likes to name: a test that read it on the trusted
 side would read any file of the grader's, and quote it.

@@ -1,4 +1,4 @@
-"""Classes of a test that derive from a student's class: each is made in the child, of its text, once in a check.
+"""Classes of a test that derive from a student's class: each is built in the child, from its text, once per check.
 
 grading/subclasses.py puts these functions into test files. What the methods of such a class do and return is the
 child's word, as with drivers.

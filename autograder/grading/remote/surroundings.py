@@ -1,4 +1,4 @@
-"""What a test sets up around student code, in its own process: it is set up in the child, too.
+"""Repeats in the child what a test sets up around student code in its own process.
 
 Variables of the environment, `sys.stdin`, `sys.argv` and `input`, what monkeypatch and mock put in place of a
 library's functions, whether torch records gradients, and the seeds of global random generators. Looked at before each

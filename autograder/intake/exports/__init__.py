@@ -1,11 +1,11 @@
 """Exports: what a platform lets staff download becomes submissions with their members and times.
 
-Theory of operation. Nobody promises the form of a download, so it is read tolerantly, and what cannot be understood is
-told and never left out:
+Theory of operation. No platform documents the format of its download, so it is read tolerantly, and anything unclear is
+reported and never dropped:
 
-* every zip, folder or file in it that could be somebody's submission becomes one, even if nobody knows whose;
-* every submission that it lists becomes one, even if its files are not there;
-* what could not be unpacked, or looks like no submission, is named in a remark.
+* every zip, folder or file in it that could be somebody's submission becomes one, even if its owner is unknown;
+* every submission that it lists becomes one, even if its files are missing;
+* anything that could not be unpacked, or does not look like a submission, is named in a remark.
 
 The download is as hostile as what is in it: a zip is read by intake's own reader, names in it are checked as those in a
 submission, links are never followed, and sizes are bounded. What a submission may hold is decided later, by `receive`.

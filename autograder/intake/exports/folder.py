@@ -1,4 +1,4 @@
-"""What a folder of a download is to whoever reads it, and a submission's files once they are on disk."""
+"""The interface of a download's folder, and a submission's files once they are on disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Taken:
     """A submission's files on disk.
 
     Attributes:
-        path: None where there are none.
+        path: None if there are none.
         unread: paths below it of files that could not be unpacked.
         remarks: for staff: what is wrong with these.
     """
@@ -55,7 +55,7 @@ class Folder(Protocol):
 
 
 def not_written(name: str, target: Path, error: OSError) -> str:
-    """Why a file could not be unpacked; what the disk or we are to blame for is raised."""
+    """Why a file could not be unpacked; errors of the disk, or our own, are raised."""
     if is_our_fault(error):
         raise cannot_be_written(target, error) from None
     return f"{quoted(name)} could not be unpacked: {error.strerror}"

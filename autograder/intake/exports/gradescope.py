@@ -25,7 +25,7 @@ def recognises(folder: Folder) -> bool:
 
 
 def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:
-    """Its submissions: those that the metadata list, and those of which only files are there."""
+    """Its submissions: those in the metadata, and those that only have files."""
     try:
         listed, fault = read_metadata(folder.read(FILE))
     except InputError as error:
@@ -69,11 +69,11 @@ class _Reader:
                 )  # fmt: skip
 
     def others(self) -> Iterator[ExportedSubmission]:
-        """What lies there without a word about it in the metadata."""
+        """Files and folders that the metadata does not mention."""
         for key, name in self._there.items():
             if self._is_submission(name) and key not in self._listed and key not in self._past:
                 taken = self._taken(key)
-                remarks = ("the metadata do not name it, so nobody knows whose it is", *taken.remarks)
+                remarks = ("the metadata does not name it, so its owner is unknown", *taken.remarks)
                 identifier = safe_id(key)
                 yield ExportedSubmission(
                     identifier, (), taken.path, latest=identifier, remarks=remarks, unread=taken.unread
@@ -82,7 +82,7 @@ class _Reader:
     def remarks(self, history: bool) -> Iterator[str]:
         for name in self._there.values():
             if not self._is_submission(name) and name.removesuffix(".zip") not in self._listed:
-                yield f"{quoted(name)} was not taken for a submission"
+                yield f"{quoted(name)} is not a submission"
         with_files = sum(key in self._there for key in self._past)
         if with_files and not history:
             yield f"{many(with_files, 'earlier submission')} left out; --history grades them, too"

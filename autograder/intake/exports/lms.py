@@ -1,4 +1,4 @@
-"""Canvas' and Moodle's downloads of all submissions: whose a file is stands in its name."""
+"""Canvas' and Moodle's downloads of all submissions, in which a file's name says whose it is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CANVAS = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?:\d+_(?=.)|(?
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?(?P<file>.*)", re.S)
 #: Canvas numbers the file names of later submissions: autodiff.py becomes autodiff-1.py.
 _AGAIN = re.compile(r"(.+)-\d+(\.\w+)")
-_LATE = "Canvas says that it was late, and not when it was submitted"
+_LATE = "Canvas says that it was late, but not when it was submitted"
 _SHEET_ID = re.compile(r"\D*(\d+)")
 
 
@@ -34,7 +34,7 @@ class _Part:
 
 
 def recognises(names: Sequence[str]) -> bool:
-    """Whether these are the names of such a download: most of them have its form."""
+    """Whether most of these names have the form of such a download."""
     return bool(name_of(names))
 
 
@@ -53,7 +53,7 @@ def name_of(names: Sequence[str]) -> str:
 
 
 def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmission], list[str]]:
-    """Its submissions: all files of one student's are one."""
+    """Its submissions: all files of one student form one submission."""
     kind = name_of(folder.names())
     form = _MOODLE if kind == "moodle" else _CANVAS
     parts: dict[tuple[str, str], list[_Part]] = {}
@@ -77,7 +77,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
             taken = taken_from(folder, name, into / f"submission-{len(found)}")
             found.append(_made(name, (), taken, (f"nothing in the name {quoted(name)} says who submitted it",)))
         else:
-            remarks.append(f"{quoted(name)} was not taken for a submission")
+            remarks.append(f"{quoted(name)} is not a submission")
     return found, remarks
 
 

@@ -30,7 +30,7 @@ _MOMENT = re.compile(
 _LONGEST = 200
 #: where the part about one submission begins: nothing within one stands at the beginning of a line
 _BEGINNING = re.compile(rb"^(['\"]?)(submission_\d+)\1[ \t]*:(?=\s|$)", re.M)
-_DAMAGED = "the metadata about it are damaged"
+_DAMAGED = "the metadata about it is damaged"
 
 _Value = Union[str, dict[str, "_Value"], list["_Value"]]  # noqa: UP007 (made at run time)
 _Events = Iterator[yaml.Event]
@@ -39,7 +39,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is many times
 
 @dataclass(frozen=True)
 class Listed:
-    """What the metadata say about one submission; what they do not say is empty.
+    """What the metadata says about one submission; missing fields are empty.
 
     Attributes:
         history: ids and moments of earlier ones.
@@ -55,7 +55,7 @@ class Listed:
 def read_metadata(data: bytes) -> tuple[dict[str, Listed], str]:
     """What it says about each submission, by its key, e.g. "submission_409194023", and what is wrong with it or "".
 
-    Damage costs what is said about the submission it lies in; what stands before and behind is read.
+    Damage loses only the submission that it is in; everything before and after it is read.
     """
     found: dict[str, Listed] = {}
     anchors: dict[str, _Value] = {}
@@ -136,7 +136,7 @@ def _skip(event: yaml.Event, events: _Events) -> str:
 
 def _listed(value: _Value) -> Listed:
     if not isinstance(value, dict):
-        return Listed(remarks=("the metadata say nothing about it",))
+        return Listed(remarks=("the metadata says nothing about it",))
     people = _maps(value.get("submitters")) or _maps(value.get("users"))
     members = tuple(dict.fromkeys(member for one in people if (member := _member(one)) != Member()))
     moments = [moment for one in (value, *people) if (moment := _due(one)) is not None]
@@ -144,9 +144,9 @@ def _listed(value: _Value) -> Listed:
     submitted = _moment(told)
     remarks = []
     if not members:
-        remarks.append("the metadata do not say who submitted it")
+        remarks.append("the metadata does not say who submitted it")
     if submitted is None:
-        remarks.append("the metadata do not say when it was submitted")
+        remarks.append("the metadata does not say when it was submitted")
     past = [(_text(one.get("id", "")), _moment(one.get("created_at", ""))) for one in _maps(value.get("history"))]
     return Listed(members, submitted, max(moments, default=None), tuple(past), tuple(remarks))
 

@@ -1,4 +1,4 @@
-"""A folder or zip of zips, folders and files, each of them a submission; only their names say whose."""
+"""A folder or zip of zips, folders and files, each of them a submission; only its name says whose it is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
     remarks = folder.remarks()
     for name in folder.names():
         if not folder.is_folder(name) and lies_beside(name):
-            remarks.append(f"{quoted(name)} was not taken for a submission")
+            remarks.append(f"{quoted(name)} is not a submission")
             continue
         found.append(_submission(folder, name, into / f"submission-{len(found)}"))
     if len([name for name in numbered(folder.names()) if name.startswith("submission_")]) > 1:
@@ -41,7 +41,7 @@ def read(folder: Folder, into: Path, history: bool) -> tuple[list[ExportedSubmis
 
 
 def lies_beside(name: str) -> bool:
-    """Whether a file of this name is something that people put beside submissions, such as a table."""
+    """Whether a file of this name is something that people keep beside submissions, such as a table."""
     return name.lower().endswith(_BESIDE)
 
 

@@ -1,4 +1,4 @@
-"""Which platform a download is of, and its submissions."""
+"""Recognises which platform a download is from, and reads its submissions."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def read_export(path: Path, into: Path, *, history: bool = False) -> Export:
     Args:
         path: Gradescope's, Canvas' or Moodle's download of all submissions, a zip or the unpacked folder; or a folder
             or zip of zips, folders or files, each of them one submission.
-        into: an existing empty folder; what has to be unpacked is put there.
-        history: earlier submissions of the same students, too, where their files are there.
+        into: an existing empty folder, to unpack into.
+        history: also read earlier submissions of the same students, if their files are there.
 
     Raises:
         InputError: it cannot be read, or there are no submissions in it.

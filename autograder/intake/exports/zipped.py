@@ -231,7 +231,7 @@ def _first(held: dict[str, _Held], most: int) -> tuple[dict[str, _Held], int]:
 
 
 def _harmless(raw: str) -> list[str]:
-    """The folders that a name with a fault lies in, as far as they have none; none where it leads out of the zip."""
+    """The folders that a name with a fault lies in, as far as they have none; none if it leads out of the zip."""
     parts = raw.replace("\\", "/").split("/")[:-1]
     if raw.startswith(("/", "\\")) or ".." in parts:
         return []

@@ -1,4 +1,4 @@
-"""Platforms that a homework can be packaged for."""
+"""The platforms for which a homework can be packaged."""
 
 from autograder.errors import InputError
 from autograder.packaging.targets.ci.target import CI

@@ -1,4 +1,4 @@
-"""What a platform needs so that a homework can be packaged for it and graded there."""
+"""The interface of a platform for which homeworks are packaged, and on which they are graded."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Target(Protocol):
     """A platform.
 
     Attributes:
-        name: as it is written on the command line.
-        results: how it reads results.
-        prints_for_staff: whether staff alone read what `grade` prints; then it says what students must not see, too.
+        name: its name on the command line.
+        results: the format in which it reads results.
+        prints_for_staff: whether only staff read the output of `grade`, which then includes what students must not see.
     """
 
     @property
@@ -32,4 +32,4 @@ class Target(Protocol):
         """The files that the platform itself looks for in a package, such as the script that it runs."""
 
     def exit_code(self, score: Score) -> int:
-        """With which `grade` ends: 0 where the platform is to go on, 3 where there is no score."""
+        """The exit code of `grade`: 0 if the platform should go on, 3 if there is no score."""

@@ -1,4 +1,4 @@
-"""The report of a class: its pages one after another, each with the path it belongs at."""
+"""The report of a class: its pages one after another, each with its path."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LARGE = 300  # submissions
 
 @dataclass(frozen=True)
 class Room:
-    """How much the page of a check shows: messages, characters of each, links to those who got it."""
+    """How much the page of a check shows: messages, characters of each, links to submissions that got it."""
 
     messages: int
     longest: int
@@ -39,10 +39,10 @@ _SMALL_CLASS, _LARGE_CLASS = Room(30, 1000, 12), Room(8, 200, 2)
 
 
 class ClassReport:
-    """All pages about one batch, for whoever writes them down.
+    """All pages about one batch.
 
     Args:
-        others: entries of other batches of the same homework, with which flaky checks are looked for.
+        others: entries of other batches of the same homework, to find flaky checks.
 
     Attributes:
         checks: the figures of each check, in their order.
@@ -63,14 +63,14 @@ class ClassReport:
         self._indices = {check.id: index for index, check in enumerate(batch.checks)}
 
     def overview(self) -> Iterator[tuple[str, bytes]]:
-        """Everything but the pages of single submissions and the list of them."""
+        """All pages except those of single submissions and the list of them."""
         yield "style.css", style().encode()
         yield "index.html", self._index()
         for index, row in enumerate(self.checks):
             yield check_page(index), self._check(row)
 
     def submissions(self) -> Iterator[tuple[str, bytes]]:
-        """A page for each submission, earlier ones too, and the list of them."""
+        """A page for each submission, including earlier ones, and the list of them."""
         earlier = (entry for entry in self._batch.entries if not entry.submission.is_latest)
         yield "submissions/index.html", self._page("submissions.html", "../", entries=[*self._entries, *earlier])
         for entry in self._batch.entries:
@@ -157,7 +157,7 @@ class ClassReport:
 
 
 def repeat_command(entry: BatchEntry, assignment: str) -> str:
-    """The command that grades a submission again with the same hidden data; empty where there is nothing to grade."""
+    """The command that grades a submission again with the same hidden data; empty if there is nothing to grade."""
     source = entry.submission.source
     if source is None:
         return ""
@@ -166,7 +166,7 @@ def repeat_command(entry: BatchEntry, assignment: str) -> str:
 
 
 def _statuses(entries: Sequence[BatchEntry]) -> dict[str, int]:
-    """How many were graded, refused and withheld; whoever has no score for another reason is withheld."""
+    """How many were graded, refused and withheld; without a score for another reason counts as withheld."""
     found = Counter(entry.status.value for entry in entries)
     return {"graded": found["graded"], "refused": found["refused"], "withheld": found["withheld"]}
 

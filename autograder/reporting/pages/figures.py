@@ -1,4 +1,4 @@
-"""What a class's outcomes say in figures: of each check, of each piece, of the scores."""
+"""A class's outcomes in figures: for each check, each piece and the scores."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class CheckFigures:
     """One check over the class.
 
     Attributes:
-        judged: submissions whose result is their own; those that ended by a grader error are not among them.
-        full: of these, how many have full marks.
-        first: submissions of which it is the first check without full marks.
-        seconds: the median; `slowest` is the most.
+        judged: submissions with a result, not counting grader errors.
+        full: how many of these have full marks.
+        first: submissions whose first check without full marks it is.
+        seconds: the median of its wall-clock seconds; `slowest` is the maximum.
         words: verdicts with their counts, the most frequent first.
         mistakes: known mistakes that hints name, with their counts.
-        messages: what submissions were told, with their counts.
+        messages: the messages that submissions got, with their counts.
     """
 
     check: Check
@@ -43,13 +43,13 @@ class CheckFigures:
 
     @property
     def rate(self) -> float:
-        """The part with full marks, 0 to 1; 0 where nobody was judged."""
+        """The fraction with full marks, 0 to 1; 0 if nobody was judged."""
         return self.full / self.judged if self.judged else 0.0
 
 
 @dataclass(frozen=True)
 class PieceFigures:
-    """One piece over the class: how many did not start it, and the mean part of its points that was earned."""
+    """One piece over the class: how many did not start it, and the mean fraction of its points that was earned."""
 
     piece: Piece
     unstarted: int
@@ -68,7 +68,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Spread:
-    """Scores of a class; all 0 where nobody has one."""
+    """Scores of a class; all 0 if nobody has one."""
 
     mean: float = 0.0
     lower: float = 0.0
@@ -82,7 +82,7 @@ def current(batch: Batch) -> tuple[BatchEntry, ...]:
 
 
 def scores(entries: Sequence[BatchEntry]) -> list[float]:
-    """The scores of those that have one."""
+    """The scores of the submissions that have one."""
     return [e.score.earned for e in entries if e.status is Status.GRADED and e.score and not e.score.withheld]
 
 
@@ -99,7 +99,7 @@ def check_figures(checks: Sequence[Check], entries: Sequence[BatchEntry]) -> tup
 
 
 def _first_lost(checks: Sequence[Check], outcomes: dict[str, Outcome]) -> str | None:
-    """The first check without full marks, in the order of the checks; None where there is no such."""
+    """The first check without full marks, in the order of the checks; None if there is no such."""
     known = (outcomes[check.id] for check in checks if check.id in outcomes)
     return next((one.check.id for one in known if is_own(one) and not one.has_full_marks), None)
 
@@ -149,7 +149,7 @@ def _piece(piece: Piece, found: Sequence[Sequence[Outcome]], of: int) -> PieceFi
 
 
 def histogram(found: Sequence[float], possible: float) -> tuple[Bar, ...]:
-    """Bars of one width, a round number, from 0 to at least `possible`; none where there is nothing to show."""
+    """Bars of equal, round width from 0 to at least `possible`; none if there is nothing to show."""
     most = max(possible, max(found, default=0.0))
     if most <= 0 or not found:
         return ()

@@ -1,4 +1,4 @@
-"""Writes pages into a folder of their own, over an earlier report but over nothing else."""
+"""Writes pages into a folder, replacing an earlier report but nothing else."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _FOLDERS = ("checks", "submissions")
 
 
 def prepare(folder: Path) -> None:
-    """Make an empty folder for a report; what an earlier report left in it is taken away.
+    """Make an empty folder for a report, removing an earlier report.
 
     Raises:
-        InputError: something else lies there, or it cannot be written.
-        GraderError: there is no room, or the disk fails.
+        InputError: something else is there, or it cannot be written.
+        GraderError: the disk is full, or fails.
     """
     is_report = all((folder / name).is_dir() for name in _FOLDERS)
     if folder.is_dir() and any(folder.iterdir()) and not is_report:
-        raise InputError(str(folder), "holds something else than a report", "choose an empty folder with --out")
+        raise InputError(str(folder), "holds something other than a report", "choose an empty folder with --out")
     make_folder(folder, "choose another folder with --out")
     for name in _FOLDERS:
         make_folder(folder / name)
@@ -37,11 +37,11 @@ def _remove(page: Path) -> None:
 
 
 def write(folder: Path, pages: Iterable[tuple[str, bytes]]) -> int:
-    """Write pages by their addresses; how many bytes they have.
+    """Write pages, keyed by their addresses, and return their total size in bytes.
 
     Raises:
         InputError: the folder cannot be written.
-        GraderError: there is no room, or the disk fails.
+        GraderError: the disk is full, or fails.
     """
     size = 0
     for address, data in pages:

@@ -1,4 +1,4 @@
-"""How scores grew from submission to submission, of one student and of the class."""
+"""How scores grew from submission to submission, for one student and for the class."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FEWEST = 3  # students, below whom a median says nothing of the class
 
 @dataclass(frozen=True)
 class Step:
-    """The class at its nth submission: how many had so many, and their scores then."""
+    """The class at its nth submission: how many students have one, and their scores then."""
 
     nth: int
     students: int
@@ -31,7 +31,7 @@ def histories(batch: Batch) -> Mapping[str, tuple[BatchEntry, ...]]:
 
 
 def growth(found: Mapping[str, tuple[BatchEntry, ...]]) -> tuple[Step, ...]:
-    """The class at its first submission, its second and so on, while there are students enough to tell."""
+    """The class at its first submission, its second and so on, while enough students have one."""
     steps: list[Step] = []
     longest = max(map(len, found.values()), default=0)
     for nth in range(longest):

@@ -36,7 +36,7 @@ class Rows:
 
 
 def matrix(assignment: Assignment, checks: Sequence[Check], entries: Sequence[BatchEntry]) -> tuple[Rows, ...]:
-    """Pictures of the graded submissions, the highest score on the left; none where nothing was graded."""
+    """Pictures of the graded submissions, the highest score on the left; none if nothing was graded."""
     graded = sorted((entry for entry in entries if entry.grading), key=_by_score)
     columns = [{o.check.id: shade(o) for o in entry.grading.outcomes} for entry in graded if entry.grading]
     grouped: dict[str, list[tuple[int, Check]]] = {}

@@ -1,4 +1,4 @@
-"""What submissions were told, grouped: two messages that differ only in numbers count as one."""
+"""The messages that submissions got, grouped: two that differ only in numbers count as one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Message:
     """A group of messages.
 
     Attributes:
-        text: the shortest of them; empty where only the verdict was told.
+        text: the shortest of them; empty if only the verdict was told.
         word: the verdict.
         entries: who got it.
     """
@@ -44,7 +44,7 @@ def messages_of(found: Iterable[tuple[BatchEntry, Outcome]]) -> tuple[Message, .
 
 
 def shape(text: str) -> str:
-    """A message without its numbers; rows of numbers of any length are alike.
+    """A message without its numbers; rows of numbers are equal whatever their length.
 
     >>> shape("out[0, 2] is 3.5, expected [1.0, 2.0, -3e-5]") == shape("out[1, 0] is -7, expected [4.0, 1.0]")
     True
@@ -55,9 +55,9 @@ def shape(text: str) -> str:
 
 
 def hints_of(outcomes: Sequence[Outcome]) -> tuple[tuple[str, int], ...]:
-    """Known mistakes that hints name, and how many submissions each may have, the most frequent first.
+    """Known mistakes that hints name, and how many submissions may have each, the most frequent first.
 
-    One whose values are those of several mistakes counts for each of them.
+    A submission with the values of several mistakes counts for each of them.
     """
     return tuple(Counter(name for outcome in outcomes for name in mistakes_in(outcome.hint)).most_common())
 

@@ -18,10 +18,10 @@ def png(rows: Sequence[bytes], palette: Sequence[str], tall: int = 1) -> bytes:
     Args:
         rows: from the top; each byte is the index of a colour, and all rows are equally long.
         palette: at most 16 colours, as "#rrggbb".
-        tall: pixels from the top of a row to the next one; they take hardly any room.
+        tall: the height of a row in pixels; tall rows add hardly any bytes.
 
     Raises:
-        ValueError: there is no pixel, or rows differ in length.
+        ValueError: there are no pixels, or rows differ in length.
     """
     width = len(rows[0]) if rows else 0
     if not width or any(len(row) != width for row in rows):
@@ -35,7 +35,7 @@ def png(rows: Sequence[bytes], palette: Sequence[str], tall: int = 1) -> bytes:
 
 
 def data_address(data: bytes) -> str:
-    """The picture itself as the address of an image, so that a page needs no file beside it."""
+    """The picture as a data: URL, so that a page needs no separate file."""
     return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 

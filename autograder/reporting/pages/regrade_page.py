@@ -1,4 +1,4 @@
-"""The page about a homework that was graded again: what changed, who moves, by which checks; one file to pass on."""
+"""The page about a homework that was graded again: what changed, whose score, by which checks; one file to pass on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.scoring.compare import Comparison, counts
 
 @dataclass(frozen=True)
 class Work:
-    """What a regrade took: submissions that ran, that were only scored again, and that stayed as they were."""
+    """The work of a regrade: how many submissions ran, were only scored again, and were kept."""
 
     ran: int
     rescored: int

@@ -1,4 +1,4 @@
-"""What a student submitted, and how it differs from what all of them began with; read as text, never run."""
+"""What a student submitted, and how it differs from the starter; read as text, never run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CONTEXT = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a comparison: "+" added, "-" taken out, " " as it was, or "@" for lines that are left out."""
+    """One line of a comparison: "+" added, "-" removed, " " unchanged, or "@" for omitted lines."""
 
     mark: str
     text: str
@@ -38,7 +38,7 @@ class Source:
 
 
 def sources_of(entry: BatchEntry, assignment: Assignment) -> tuple[tuple[Source, ...], str]:
-    """The submitted files, or the sentence that says why there are none to show."""
+    """The submitted files, or a sentence that says why there are none to show."""
     source = entry.submission.source
     if source is None:
         return (), "The export holds no files of this submission."
@@ -53,7 +53,7 @@ def sources_of(entry: BatchEntry, assignment: Assignment) -> tuple[tuple[Source,
 
 
 def diff(starter: str, text: str) -> Iterator[Line]:
-    """A comparison line by line with three lines around each change; nothing where both are the same."""
+    """A comparison line by line with three lines around each change; nothing if both are the same."""
     before, after = starter.splitlines(), text.splitlines()
     compared = difflib.unified_diff(before, after, n=_CONTEXT, lineterm="")
     for number, line in enumerate(compared):
@@ -65,7 +65,7 @@ def _source(folder: Path, path: str, assignment: Assignment) -> Source:
     text, note = _shown((folder / path).read_bytes())
     starter = assignment.starter / path
     if not starter.is_file():
-        return Source(path, (), text, note or "There is no starter of this file to compare it with.")
+        return Source(path, (), text, note or "There is no starter to compare this file with.")
     found = tuple(diff(_shown(starter.read_bytes())[0], text))
     return Source(path, found, text, note or ("" if found else "This is the starter, unchanged."))
 

@@ -1,4 +1,4 @@
-"""Drawings as SVG, written by hand: a histogram, and how scores grew. They hold numbers and nothing of a student's."""
+"""SVG drawings, written by hand: a histogram, and how scores grew. They hold only numbers, no text from students."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 220, 34, 30, 18
 
 
 def histogram_svg(bars: Sequence[Bar], before: Sequence[Bar] = ()) -> str:
-    """Bars with their counts above them and points below; empty where there is nothing to show.
+    """Bars with their counts above them and points below; empty if there is nothing to show.
 
     Args:
         before: the same bars at an earlier time; they are drawn as dashed outlines.
@@ -34,7 +34,7 @@ def growth_svg(steps: Sequence[Step], possible: float) -> str:
 
 
 def line_svg(scores: Sequence[float | None], possible: float) -> str:
-    """One student's scores, a small line; where there is no score there is a gap. Empty for fewer than two scores."""
+    """One student's scores as a small line, with gaps for missing scores; empty for fewer than two scores."""
     known = [score for score in scores if score is not None]
     if len(known) < 2:
         return ""

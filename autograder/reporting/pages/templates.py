@@ -1,4 +1,4 @@
-"""Templates that escape what they are given, fail on what they are not given, and obey no control character."""
+"""Templates that escape their input, fail on missing input, and make control characters visible."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def style() -> str:
 
 
 def check_page(index: int) -> str:
-    """Where the page of a check lies, by its index among all."""
+    """The path of a check's page, by the check's index."""
     return f"checks/{index + 1:03}.html"
 
 
 def submission_page(entry: BatchEntry) -> str:
-    """Where the page of a submission lies; its id is safe as a name."""
+    """The path of a submission's page; a submission's id is safe as a file name."""
     return f"submissions/{page_name(entry)}"
 
 
@@ -71,7 +71,7 @@ def page_name(entry: BatchEntry) -> str:
 
 
 def percent(part: float) -> str:
-    """A part of 1; 100 % only where it is all.
+    """A fraction as a percentage; 100 % only for 1 itself.
 
     >>> percent(0.5), percent(0.999), percent(1.0), percent(0.001), percent(0.0)
     ('50 %', '99 %', '100 %', '1 %', '0 %')
@@ -81,7 +81,7 @@ def percent(part: float) -> str:
 
 
 def seconds(value: float) -> str:
-    """A time that people can compare.
+    """A time with a unit, from seconds.
 
     >>> seconds(0.0123), seconds(2.345), seconds(123.4)
     ('12 ms', '2.3 s', '123 s')
@@ -106,7 +106,7 @@ def short(text: str, most: int = 48) -> str:
 
 
 def result(entry: BatchEntry) -> str:
-    """The points of a submission, or what became of it instead."""
+    """The points of a submission, or why it has none."""
     score = score_of(entry)
     if score is not None:
         return points(score)

@@ -1,7 +1,7 @@
-"""Checks that may be flaky: the same files under the same tests, and another verdict.
+"""Checks that may be flaky: different verdicts for the same files under the same tests.
 
-Where the seed is another one, too, hidden data may have found what it missed before; with the same seed, the check or
-the submission itself leaves something to chance, or to time.
+If the seeds differ, too, hidden data may have found what it missed before. With the same seed, the check or the
+submission itself depends on chance, or on time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Unstable:
     """A check that ended in several ways for the same files.
 
     Attributes:
-        words: the verdicts, in the order in which they came.
+        words: the verdicts, in the order in which they occurred.
         same_seed: whether two of the different verdicts come from one seed.
         entries: who has these files.
     """

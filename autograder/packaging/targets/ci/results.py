@@ -4,11 +4,11 @@
      "not_shown": {"checks": 11, "points": 41.0}, "checks": [
       {"number": "1.1", "title": "…", "verdict": "passed", "earned": 1.0, "possible": 1.0, "message": ""}, …]}
 
-A CI knows no dates of ours and shows a job's files and status to whoever may read the job. So all of it is about the
-checks whose results students see at once; of the others, which `hidden:` in assignment.yaml decides about, it says how
-many there are. `status` is "passed" (all points of those), "failed", "refused" (the submission cannot be graded) or
-"withheld" (our own failure, in a check that is not shown, too: there is no score, and `earned` is null). What is
-possible is the same whatever became of a submission; only where grading did not begin, nobody knows it.
+A CI does not know our dates, and shows a job's files and status to everybody who may read the job. So grade.json covers
+only the checks whose results students see at once; of the others (see `hidden:` in assignment.yaml) it gives only the
+number and points. `status` is "passed" (full marks in the shown checks), "failed", "refused" (the submission cannot be
+graded) or "withheld" (our own failure, also in a check that is not shown: there is no score, and `earned` is null).
+`possible` is the same for every submission, but unknown if grading did not begin.
 """
 
 from __future__ import annotations

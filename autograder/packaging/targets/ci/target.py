@@ -1,12 +1,13 @@
 """Any CI as a target: a script to call, and results that any program can read.
 
-Who may read a job reads its log, its exit code and grade.json, and in some courses these are students. So all three
-are about the checks whose results are shown at once, and a course that wants all of them shown sets `hidden: visible`.
+People who may read a job can read its log, its exit code and grade.json; in some courses these are students. So all
+three cover only the checks whose results are shown at once. A course that wants to show all checks sets
+`hidden: visible`.
 
-Not protected here: how long the job takes as a whole, what our own failures say on standard error, and outcomes.jsonl,
-which is for staff. Nor that we failed: a failure of ours in a check, a hidden one, too, withholds the score, and the
-job ends with 3; no hidden check is named. A CI tells no due date, so `run_hidden: after_due_date` changes nothing:
-hidden checks are run.
+Not protected here: how long the whole job takes, what our own failures print on standard error, and outcomes.jsonl,
+which is for staff. Nor the fact that we failed: our failure in any check, hidden or not, withholds the score, and the
+job exits with 3, but without naming a hidden check. A CI does not give a due date, so `run_hidden: after_due_date`
+has no effect: hidden checks run.
 """
 
 from __future__ import annotations

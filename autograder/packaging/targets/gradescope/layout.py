@@ -25,11 +25,11 @@ _MOST_BYTES = 1 << 30
 def lay_out(submission: Path, assignment: Assignment, base: Path) -> None:
     """Put the submission into `base`/submission: a zip unpacked, as the platform does, others as they are.
 
-    A file is read by intake, as `autograder grade` reads it, so what one refuses the other refuses in the same words.
+    Intake reads a file as it does for `autograder grade`, so both refuse the same files in the same words.
 
     Raises:
         InputError: there is no such file or folder.
-        SubmissionRefused: the file is none that can be graded.
+        SubmissionRefused: the file cannot be graded.
     """
     into = base / "submission"
     if submission.is_dir():

@@ -1,6 +1,6 @@
 """submission_metadata.json: what Gradescope says about a submission.
 
-It is never a reason not to grade; and where it cannot be read, staff are told, since lateness depends on it.
+It is never a reason not to grade. If it cannot be read, staff are told, since lateness depends on it.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ def _balances(course: Course, name: str) -> Balances | None:
 
 
 def before_due(path: Path, course: Course, name: str, now: datetime) -> bool:
-    """Whether anybody of the submission still has time at the moment `now`; False where nothing says when it is due."""
+    """Whether anybody in the submission still has time at the moment `now`; False if there is no due date."""
     due = last_due(_read(path)[0], course.scheduled(name))
     return due is not None and now < due
 
 
 def doubts(path: Path, course: Course, name: str, run_hidden: HiddenRuns) -> tuple[Remark, ...]:
-    """What the file does not say although something depends on it, for staff."""
+    """For staff: what the file lacks although something depends on it."""
     if course.late is None and run_hidden is not HiddenRuns.AFTER_DUE_DATE:
         return ()
     metadata, fault = _read(path)

@@ -4,8 +4,8 @@ Theory of operation. run_autograder starts this as root. The files lie in submis
 it in submission_metadata.json, and all that counts is results/results.json. It is there from the first moment, at first
 without a score; each check replaces it; and it has a score only once every check has an outcome.
 
-Not protected here: whoever controls submission/ controls what is graded. What the code in it may do is the sandbox's
-work; what the archive may hold is the work of intake.
+Not protected here: control of submission/ is control of what is graded. The sandbox decides what the code in it may do,
+and intake what the archive may hold.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from autograder.pipeline.grade_one import FAILED, Context, Graded, Options, Refu
 
 @dataclass
 class Ran:
-    """What became of one submission, for instructors.
+    """The result of one submission, for instructors.
 
     Attributes:
         code: 0 whatever the score, so that the platform shows it; 3 when results.json cannot be written at all.
-        result: None when grading did not begin.
-        failure: what went wrong on our side.
+        result: None if grading did not begin.
+        failure: our own failure, if there was one.
     """
 
     code: int = 0

@@ -1,4 +1,4 @@
-"""Gradescope as a target: what its container runs, and what it tells of a submission."""
+"""Gradescope as a target: what its container runs, and what it knows about a submission."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Gradescope:
         return 3 if score.withheld else 0
 
     def read_context(self, base: Path, assignment: Assignment, now: datetime) -> Context:
-        """Who submitted, and when, as far as the platform tells it in files below `base`.
+        """Who submitted, and when, as far as the platform's files below `base` say.
 
         Args:
             now: decides whether hidden checks that are not run before the due date are run.

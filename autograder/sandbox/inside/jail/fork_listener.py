@@ -43,7 +43,7 @@ class Program(ctypes.Structure):
 def hand_over(door: int) -> bool:
     """Put the calling process under the filter that asks, and send its listener through the socket `door`.
 
-    False where the kernel has no such thing. `door` is closed in either case.
+    False if the kernel has no such thing. `door` is closed in either case.
     """
     with socket.socket(fileno=door) as zygote:
         if _tid_address() == 0 or (listener := _listen(platform.machine())) < 0:

@@ -27,7 +27,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def abi() -> int:
-    """The kernel's Landlock ABI version; 0 where there is none."""
+    """The kernel's Landlock ABI version; 0 if there is none."""
     if not sys.platform.startswith("linux"):
         return 0
     version: int = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(1))

@@ -35,7 +35,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def mount_private(folder: str, size: int, owner: int | None) -> bool:
-    """Put a file system of `size` bytes over `folder`, for the calling process alone; False where that is not allowed.
+    """Put a file system of `size` bytes over `folder`, for the calling process alone; False if that is not allowed.
 
     The process must have one thread. Afterwards it has no more capabilities than before.
 

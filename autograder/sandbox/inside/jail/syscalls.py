@@ -101,5 +101,5 @@ NUMBERS: dict[str, Pair] = {
 
 
 def number(name: str, machine: str = platform.machine()) -> int | None:
-    """The number of system call `name` on `machine`, or None where it does not exist."""
+    """The number of system call `name` on `machine`, or None if it does not exist."""
     return NUMBERS[name][("x86_64", "aarch64").index(machine)]
