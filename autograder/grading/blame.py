@@ -43,12 +43,16 @@ _SPEAKERS = frozenset(
         "error_kinds",
         "handles",
         "introspection",
+        "gradients",
+        "graphs",
         "patches",
         "scripts",
+        "sent_functions",
         "student_errors",
         "student_paths",
         "subclasses",
         "surroundings",
+        "torch_calls",
     )
 )
 #: functions that only call what a test has registered
