@@ -27,7 +27,7 @@ _MACHINERY = frozenset(
 )
 _REMOTE = "autograder.grading.remote."
 #: the modules there that handle what is the grader's and the test's own; all others work on what comes from a child
-_NOT_OF_A_CHILD = frozenset(f"{_REMOTE}{name}" for name in ("arguments", "graphs", "session"))
+_NOT_OF_A_CHILD = frozenset(f"{_REMOTE}{name}" for name in ("arguments", "session"))
 #: functions that only call what a test has registered
 _CALLERS = {("_pytest.fixtures", "finish"), ("_pytest.runner", "teardown_exact")}
 #: functions that complain of a test's generator (how often it yields may depend on a reply), or tell its verdict

@@ -34,7 +34,7 @@ from autograder.grading.import_folders import short_paths
 from autograder.grading.inside.broken import broken_items
 from autograder.grading.inside.items import inside_items
 from autograder.grading.inside.selection import is_named, test_files, whole_files
-from autograder.grading.remote import import_hook, patches, scripts
+from autograder.grading.remote import gradients, import_hook, patches, scripts, sent_functions, torch_calls
 from autograder.grading.result_hook import ResultHook
 from autograder.grading.suite_folder import copy_data
 from autograder.grading.unfollowed import UnfollowedSettings
@@ -290,6 +290,9 @@ def main() -> None:
     patches.install()
     scripts.install(config.files)
     rewriting.install(names.keys(), config.hidden)
+    sent_functions.install(config.hidden)
+    torch_calls.install()
+    gradients.install()
     if config.shared:
         sys.path.append(config.shared)
     dynamo.keep_out()  # for tests that import torch themselves

@@ -60,24 +60,39 @@ class _File:
 
     def _replace_in(self, body: list[ast.stmt], function: ast.AST | None) -> None:
         for place, node in enumerate(body):
-            if isinstance(node, ast.ClassDef) and self._derives(node) and not node.name.startswith("Test"):
+            if not isinstance(node, ast.ClassDef) or node.name.startswith("Test"):
+                continue
+            derives = self._derives(node)
+            if derives or self._holds_layers(node):
+                why = self._refusal(node, function)
+                if why and not derives:  # it works here, too, as long as no object of it gets a student's module
+                    continue
                 self._students.add(node.name)
                 self._plain.pop(node.name, None)
-                why = self._refusal(node, function)
                 value = _call("@no_subclass", node.name, why) if why else self._sent(node)
                 body[place] = ast.copy_location(ast.Assign([ast.Name(node.name, ast.Store())], value), node)
 
     def _let_pass(self, body: list[ast.stmt]) -> None:
         """Classes below torch's stay what they are, and objects of them can be passed to student code."""
         for node in [one for one in body if isinstance(one, ast.ClassDef)]:
-            roots = {_root(base) for base in node.bases}
-            if any(self._imports[root].top == "torch" for root in roots & self._imports.keys()):
+            if self._is_torchs(node):
                 call = self._sent(node)
                 call.func, call.args[0] = ast.Name("@passable", ast.Load()), ast.Name(node.name, ast.Load())
                 body.insert(body.index(node) + 1, ast.copy_location(ast.Expr(call), node))
 
     def _derives(self, node: ast.ClassDef) -> bool:
         return any(_root(base) in self._students for base in node.bases)
+
+    def _holds_layers(self, node: ast.ClassDef) -> bool:
+        """Whether a class below torch's makes objects of student classes, which have to be its modules."""
+        if not self._is_torchs(node):
+            return False
+        called = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+        return any(_root(one) in self._students and _last(one)[:1].isupper() for one in called)
+
+    def _is_torchs(self, node: ast.ClassDef) -> bool:
+        roots = {_root(base) for base in node.bases}
+        return any(self._imports[root].top == "torch" for root in roots & self._imports.keys())
 
     def _refusal(self, node: ast.ClassDef, function: ast.AST | None) -> str:
         """Why a class cannot be sent, and what to do; "" if it can."""
@@ -148,6 +163,11 @@ def _root(node: ast.expr) -> str:
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _last(node: ast.expr) -> str:
+    """The last of the names of a class: `Layer` of `student.Layer`."""
+    return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
 def _free(node: ast.ClassDef) -> set[str]:

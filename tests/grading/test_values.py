@@ -149,15 +149,16 @@ def test_gradients_travel_with_their_tensor_both_ways(child):
     assert parameter.grad.tolist() == [0.0, 0.0]
 
 
-def test_backward_goes_through_student_code_and_the_second_derivative_names_drivers(child):
+def test_backward_goes_through_student_code_and_so_does_the_second_derivative(child):
     module = child("def double(x):\n    return 2 * x\n")
     x = torch.ones(2, requires_grad=True)
     result = module.double(x)
     assert result.tolist() == [2.0, 2.0]
     result.sum().backward()
     assert x.grad.tolist() == [2.0, 2.0]
-    with pytest.raises(CheckAuthorError, match=r"drivers\.py"):
-        torch.autograd.grad(module.double(x).sum(), x, create_graph=True)
+    (slope,) = torch.autograd.grad((module.double(x) ** 3).sum(), x, create_graph=True)
+    assert slope.tolist() == [24.0, 24.0]
+    assert torch.autograd.grad(slope.sum(), x)[0].tolist() == [48.0, 48.0]
 
 
 def test_a_tensor_with_a_graph_is_let_go_of_when_nobody_can_play_it(child):

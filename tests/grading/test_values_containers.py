@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.remote.faults import BadReply
+from autograder.grading.remote.objects import LazyName
 
 CONTAINERS = """
     import numpy as np
@@ -155,3 +156,22 @@ def test_lists_that_nobody_holds_are_let_go(child):
     module.nothing()
     client = object.__getattribute__(module, "_peer")
     assert len(list(client.mirrors.all())) < 10
+
+
+def test_a_name_that_is_first_used_in_lists_is_looked_up_meanwhile(child):
+    module = child("def f(): return 1\ndef calls(a, b): return a[0]() + b[0][0]()")
+    known = {}
+
+    def find():
+        if not known:
+            known["f"] = module.f
+        return known["f"]
+
+    name = LazyName("f", find)
+    assert module.calls([name], [[name]]) == 2
+
+
+def test_a_list_that_stands_twice_in_an_argument_is_one_list(child):
+    module = child("def same(rows): return rows[0] is rows[1]")
+    row = [1]
+    assert module.same([row, row])

@@ -88,13 +88,24 @@ def test_a_gradient_with_a_graph_is_a_plain_one() -> None:
     assert not x.grad.requires_grad
 
 
-def test_gradients_of_gradients_are_refused() -> None:
-    def twice(y: Any) -> None:
-        torch.autograd.backward(y.sum(), create_graph=True)
+def _twice(y: Any) -> None:
+    torch.autograd.backward(y.sum(), create_graph=True)
 
-    _, error = played(None, play=twice)
-    assert isinstance(error, HasGraph)
-    assert "drivers.py" in str(error)
+
+@pytest.mark.filterwarnings("ignore:Using backward")
+def test_a_gradient_with_a_graph_has_one_where_it_is_asked_for() -> None:
+    x, error = played(schema.Tuple([schema.Mirror(-2)]), _EIGHT, updates=[_tensor(graph=True)], play=_twice)
+    assert error is None
+    assert x.grad.requires_grad
+
+
+@pytest.mark.parametrize("name", LIES)
+@pytest.mark.filterwarnings("ignore:Using backward")
+def test_what_is_no_gradient_is_none_with_a_graph_either(name: str) -> None:
+    answer, buffers, updates = LIES[name]
+    x, error = played(answer, *buffers, updates=updates, play=_twice)
+    assert isinstance(error, BadReply)
+    assert x.grad is None
 
 
 def test_backward_of_student_code_does_not_stop_at_the_border() -> None:

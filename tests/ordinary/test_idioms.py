@@ -28,6 +28,10 @@ HOMEWORKS = {"idioms": "Python", "torch_idioms": "torch"}
 SUBMISSIONS = {"submission": "PASSED", "wrong": "FAILED"}
 #: What is refused, whatever is submitted: a word of the remedy that staff read.
 REFUSED: dict[str, str] = {
+    "test_containers.py::test_a_layer_is_added": "give it when it is made",
+    "test_containers.py::test_a_layer_is_added_by_a_name": "give it when it is made",
+    "test_containers.py::test_a_list_of_a_generator": "give it when it is made",
+    "test_containers.py::test_a_loader_with_workers": "leave num_workers out",
     "test_data.py::test_a_dataset_of_the_test_is_passed": "build it in drivers.py",
     "test_data.py::test_a_loader_of_the_test_is_passed": "build it in drivers.py",
     "test_files.py::TestStreams::test_logs": "write a driver that listens",
@@ -47,6 +51,12 @@ REFUSED: dict[str, str] = {
     "test_files.py::test_the_source_of_a_module": "under `rules` in assignment.yaml",
     "test_functions.py::test_a_coroutine_of_the_test_is_passed": "build it in drivers.py",
     "test_modules.py::test_a_checkpoint": "limits: scratch",
+    "test_modules.py::test_a_whole_module_goes_through_a_file": "save data of it",
+    "test_objects.py::test_it_is_pickled": "save data of it",
+    "test_transforms.py::test_a_comparison_within_a_transform": "return numbers",
+    "test_transforms.py::test_a_compiled_function": "drivers.py, or say inside:",
+    "test_transforms.py::test_counting_within_a_transform": "drivers.py, or say inside:",
+    "test_transforms.py::test_forward_mode": "apply it to the student's function",
 }
 _LINE = re.compile(r"^(PASSED|FAILED|SUBFAILED|ERROR|SKIPPED|XFAIL|XPASS)(?:[(\[].*?[)\]])? (\S+)", re.MULTILINE)
 

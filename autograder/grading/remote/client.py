@@ -9,7 +9,9 @@ asked again.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import msgspec
@@ -18,6 +20,7 @@ from autograder.errors import GraderError
 from autograder.grading.crash_dumps import without_dump
 from autograder.grading.file_limits import advice
 from autograder.grading.paths import relative
+from autograder.grading.remote import graphs
 from autograder.grading.remote.arguments import OwnArguments
 from autograder.grading.remote.channel import Channel, ChildEnded, DeadlineReached
 from autograder.grading.remote.codec import Decoder, Encoder, Functions
@@ -37,7 +40,7 @@ from autograder.grading.remote.fingerprint import Trace
 from autograder.grading.remote.handles import Handles
 from autograder.grading.remote.heard import Echo, give
 from autograder.grading.remote.modules import OwnObjects
-from autograder.grading.remote.objects import Handle
+from autograder.grading.remote.objects import Handle, note_maker
 from autograder.grading.remote.student_errors import student_error
 from autograder.grading.remote.surroundings import Surroundings
 from autograder.model import Limits
@@ -92,6 +95,7 @@ class RpcClient:
         self.printed_before = ""  # while its files were imported, if that was in another process
         self.trace = Trace()
         self._depth = 0
+        self._encodes = False  # a request is being written down, which may have to ask for what a name stands for
         self._invocations = 0
         self._answered = False
         self.surroundings: Surroundings | None = None
@@ -149,6 +153,8 @@ class RpcClient:
         values = [self._encode(encoder, value) for value in keywords.values()]
         answer = self._ask(schema.Call(self.own(target).id, encoded, list(keywords), values), encoder)
         self.objects.fetch()
+        if isinstance(answer, Handle):
+            note_maker(answer, target)
         return answer
 
     def operate(self, operator: str, *operands: Any) -> Any:
@@ -205,18 +211,30 @@ class RpcClient:
     def _encode(self, encoder: Encoder, value: Any) -> Any:
         try:
             self.objects.prepare(value)
-            return encoder.encode(value)
+            with self._encoding():
+                return encoder.encode(value)
         except CannotTravel as error:
             raise Unsendable(str(error), self.answered) from None
+
+    @contextlib.contextmanager
+    def _encoding(self) -> Iterator[None]:
+        """Meanwhile what is asked tells nothing of objects of the test: the request that is written down will."""
+        before, self._encodes = self._encodes, True
+        try:
+            yield
+        finally:
+            self._encodes = before
 
     def _ask(self, operation: Any, encoder: Encoder | None = None) -> Any:
         if self._is_closed:  # its pipes may be another child's by now
             raise CheckAuthorError(f"an object of an earlier check is used; {_ANEW}")
         if self._fault is not None:
             raise self._fault
-        if self.surroundings is not None:
-            self.surroundings.follow(self)
-        self.objects.follow()
+        graphs.refuse_within_a_transform()
+        if not self._encodes:
+            if self.surroundings is not None:
+                self.surroundings.follow(self)
+            self.objects.follow()
         try:
             value = self._exchange(operation, encoder or Encoder(self))
         except (ChildEnded, DeadlineReached, StudentFault) as fault:
@@ -263,11 +281,9 @@ class RpcClient:
         return error
 
     def _send(self, operation: Any, encoder: Encoder) -> int:
-        updates = self._updates(encoder)
+        news = ([], [], []) if self._encodes else self._news(encoder)
         number = secrets.randbits(62)
-        request = schema.Request(
-            number, self.handles.take_released(), self.mirrors.release(), updates, self.shares, self._listens, operation
-        )
+        request = schema.Request(number, *news, self.shares, self._listens, operation)
         try:
             parts = pack(schema.encoder.encode(request), encoder.buffers, REQUESTS)
         except WireError as error:
@@ -280,9 +296,15 @@ class RpcClient:
         self._channel.send(parts)
         return number
 
+    def _news(self, encoder: Encoder) -> tuple[list[int], list[int], list[schema.Update]]:
+        """What the child has not heard of yet: handles and mirrors that nobody holds, and states."""
+        updates = self._updates(encoder)
+        return self.handles.take_released(), self.mirrors.release(), updates
+
     def _updates(self, encoder: Encoder) -> list[schema.Update]:
         try:
-            return self.mirrors.updates(encoder)
+            with self._encoding():
+                return self.mirrors.updates(encoder)
         except CannotTravel as error:  # something in a list or the like
             self.mirrors.take_back()
             raise Unsendable(str(error), self.answered) from None

@@ -73,6 +73,11 @@ def can_be_passed(kind: type, make: Callable[[], Any]) -> None:
     _makers[kind] = make
 
 
+def maker_of(kind: type) -> Callable[[], Any] | None:
+    """What makes a test's class in the child, if its objects can be passed."""
+    return _makers.get(kind)
+
+
 class OwnObjects:
     """The modules and optimizers of a test that have a copy in one child.
 
@@ -92,7 +97,7 @@ class OwnObjects:
         """Make copies of what is passed, or is in a list, tuple or dict that is passed."""
         if self._busy or torch_module() is None:
             return
-        for one in value.values() if type(value) is dict else value if type(value) in (list, tuple) else (value,):
+        for one in value.values() if isinstance(value, dict) else value if type(value) in (list, tuple) else (value,):
             if isinstance(one, (torch_module().nn.Module, torch_module().optim.Optimizer)):
                 self._alone(self._made, [one])
 

@@ -236,7 +236,12 @@ class Remote:
         )
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        raise self._not_data(f"an object of the student's process cannot be copied or pickled; {_LOCAL_ONLY}")
+        if isinstance(self, Handle) and self._is_made:  # the test has called a class, so no answer led here
+            raise CheckAuthorError(
+                f"{self!r}: an object of the student's process cannot be pickled: save data of it, as its "
+                f"state_dict(), or {_LOCAL_ONLY}"
+            )
+        raise self._not_data(f"an object of the student's process cannot be pickled; {_LOCAL_ONLY}")
 
     def __deepcopy__(self, memo: Any) -> Any:
         return self._do("deepcopy")
@@ -308,15 +313,22 @@ for _name in UNARY:
 
 class Handle(Remote):  # an object in a child, by its number there
     __doc__ = Remote.__dict__["__doc__"]
-    __slots__ = ("__weakref__", "_number", "_peer", "_type_name")
+    __slots__ = ("__weakref__", "_is_made", "_number", "_peer", "_type_name")
 
     def __init__(self, peer: Peer, number: int, type_name: str) -> None:
         object.__setattr__(self, "_peer", peer)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_type_name", type_name)
+        object.__setattr__(self, "_is_made", False)
 
     def _resolve(self) -> tuple[Peer, Any]:
         return self._peer, self
 
     def __repr__(self) -> str:
         return f"<{self._type_name} of the student's process>"
+
+
+def note_maker(made: Handle, maker: Any) -> None:
+    """A call of `maker` has given `made`: an object that a test has made, if that is its class."""
+    if isinstance(maker, Handle) and maker._type_name == made._type_name:
+        object.__setattr__(made, "_is_made", True)

@@ -6,7 +6,7 @@ They are started when they are first used, so a check that touches neither costs
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -158,6 +158,10 @@ class Session:
     def submission(self) -> RpcClient | None:
         """The connection to the submission's child, if there was any."""
         return self._clients.get(Side.SUBMISSION)
+
+    def clients(self) -> Iterable[RpcClient]:
+        """The connections that there are."""
+        return self._clients.values()
 
     def client(self, side: Side) -> RpcClient:
         """The connection to a side's child, which is started now if it was not yet."""

@@ -1,13 +1,14 @@
 """torch._dynamo, imported only by those who use it.
 
-Optimizers import torch._dynamo only to be told that they are not being compiled: 1.6 s and 70 MB that no homework uses.
-So a stand-in answers what optimizers ask, and what means nothing if nothing is compiled. Its settings are the
+Optimizers and transforms of torch.func import torch._dynamo only to be told that they are not being compiled: 1.6 s and
+70 MB that no homework uses. So a stand-in answers what they ask, and what means nothing if nothing is compiled. Its settings are the
 package's own, which can be executed by themselves. Whoever asks for anything else, a submodule among it, has the
 package executed first.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import sys
@@ -110,11 +111,21 @@ class _SetStance:
         """Nothing was done."""
 
 
+class _CompiledAutograd:
+    """What transforms of torch.func ask before they differentiate; for anything else the package is executed."""
+
+    _disable = staticmethod(contextlib.nullcontext)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(f"{_NAME}.compiled_autograd"), name)
+
+
 #: what the stand-in itself has; the package puts its own in their place
 _ANSWERS: dict[str, Any] = {
     "disable": _disable,
     "is_compiling": lambda: False,
     "set_stance": _SetStance,
+    "compiled_autograd": _CompiledAutograd(),
     **dict.fromkeys(("allow_in_graph", "assume_constant_result", "disallow_in_graph", "forbid_in_graph"), _same),
     **dict.fromkeys(("graph_break", "reset", "reset_code_caches"), _nothing),
     **dict.fromkeys(("mark_dynamic", "mark_static", "mark_static_address", "maybe_mark_dynamic"), _nothing),

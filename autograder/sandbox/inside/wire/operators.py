@@ -11,6 +11,7 @@ import copy
 import dataclasses
 import math
 import operator
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -52,15 +53,26 @@ def _exit(manager: Any, error: BaseException | None = None, name: str = "", *arg
     return bool(type(manager).__exit__(manager, *details))
 
 
-def _backward(tensor: Any, gradient: Any, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Play a tensor's graph backwards: student code's parameters get their gradients, and the test those of `inputs`,
-    whose own stay as they are. The graph is kept, as the test may have several uses of the tensor.
+def _backward(
+    tensor: Any, gradient: Any, inputs: tuple[Any, ...], again: bool = False, adds: bool = True
+) -> tuple[Any, ...]:
+    """Play a tensor's graph backwards: student code's parameters get their gradients, if it `adds`, and the test those
+    of `inputs`, whose own stay as they are. The graph is kept, as the test may have several uses of the tensor.
+
+    Args:
+        again: the gradients have a graph, too.
     """
+    if not adds:
+        import torch  # it has made the tensor
+
+        return torch.autograd.grad(tensor, inputs, gradient, retain_graph=True, create_graph=again, allow_unused=True)
     before = [one.grad for one in inputs]
     for one in inputs:
         one.grad = None
     try:
-        tensor.backward(gradient, retain_graph=True)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Using backward.. with create_graph=True")  # the test's torch says so
+            tensor.backward(gradient, retain_graph=True, create_graph=again)
         return tuple(one.grad for one in inputs)
     finally:
         for one, grad in zip(inputs, before, strict=True):

@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import inspect
+import pickle
 from dataclasses import asdict
 
 import pytest
@@ -119,3 +120,7 @@ def test_what_is_in_it():
     shelf = student.Stock(["a"])
     assert "a" in shelf
     assert "b" not in shelf
+
+
+def test_it_is_pickled():
+    assert list(pickle.loads(pickle.dumps(Stack([1, 2])))) == [1, 2]

@@ -165,6 +165,13 @@ def test_a_checkpoint(net, tmp_path):
     assert torch.equal(other.layers[1].weight, net.layers[1].weight)
 
 
+def test_a_whole_module_goes_through_a_file(net):
+    buffer = io.BytesIO()
+    torch.save(net, buffer)
+    buffer.seek(0)
+    assert torch.load(buffer, weights_only=False).layers[0].weight.shape == (4, 3)
+
+
 def test_training_mode(net):
     assert net.training
     net.eval()
