@@ -40,7 +40,7 @@ from autograder.grading.remote.fingerprint import Trace
 from autograder.grading.remote.handles import Handles
 from autograder.grading.remote.heard import Echo, give
 from autograder.grading.remote.modules import OwnObjects
-from autograder.grading.remote.objects import Handle, note_maker
+from autograder.grading.remote.objects import Handle, note_maker, note_name
 from autograder.grading.remote.student_errors import student_error
 from autograder.grading.remote.surroundings import Surroundings
 from autograder.model import Limits
@@ -141,7 +141,10 @@ class RpcClient:
         return self._ask(schema.Wait()) is True
 
     def get(self, target: Any, name: str) -> Any:
-        return self._ask(schema.Get(self.own(target).id, name))
+        found = self._ask(schema.Get(self.own(target).id, name))
+        if isinstance(found, Handle):
+            note_name(found, name)
+        return found
 
     def put(self, target: Any, name: str, value: Any) -> None:
         encoder = Encoder(self)

@@ -236,12 +236,11 @@ class Remote:
         )
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        if isinstance(self, Handle) and self._is_made:  # the test has called a class, so no answer led here
-            raise CheckAuthorError(
-                f"{self!r}: an object of the student's process cannot be pickled: save data of it, as its "
-                f"state_dict(), or {_LOCAL_ONLY}"
-            )
-        raise self._not_data(f"an object of the student's process cannot be pickled; {_LOCAL_ONLY}")
+        raise misplaced(
+            self,
+            f"an object of the student's process cannot be pickled: save data of it, as its state_dict(), or "
+            f"{_LOCAL_ONLY}",
+        )
 
     def __deepcopy__(self, memo: Any) -> Any:
         return self._do("deepcopy")
@@ -313,12 +312,13 @@ for _name in UNARY:
 
 class Handle(Remote):  # an object in a child, by its number there
     __doc__ = Remote.__dict__["__doc__"]
-    __slots__ = ("__weakref__", "_is_made", "_number", "_peer", "_type_name")
+    __slots__ = ("__weakref__", "_found_as", "_is_made", "_number", "_peer", "_type_name")
 
     def __init__(self, peer: Peer, number: int, type_name: str) -> None:
         object.__setattr__(self, "_peer", peer)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_type_name", type_name)
+        object.__setattr__(self, "_found_as", "")
         object.__setattr__(self, "_is_made", False)
 
     def _resolve(self) -> tuple[Peer, Any]:
@@ -328,7 +328,26 @@ class Handle(Remote):  # an object in a child, by its number there
         return f"<{self._type_name} of the student's process>"
 
 
+def note_name(found: Handle, name: str) -> None:
+    """A test has looked `found` up by that name."""
+    object.__setattr__(found, "_found_as", name)
+
+
 def note_maker(made: Handle, maker: Any) -> None:
-    """A call of `maker` has given `made`: an object that a test has made, if that is its class."""
-    if isinstance(maker, Handle) and maker._type_name == made._type_name:
+    """A call of `maker` has given `made`: an object that the test has made, if it names a class there.
+
+    That is read from the test's text, where names of classes are capitalized: a child may call anything a class.
+    """
+    if isinstance(maker, Handle) and maker._found_as[:1].isupper() and maker._type_name == made._type_name:
         object.__setattr__(made, "_is_made", True)
+
+
+def misplaced(value: Remote, why: str) -> CheckAuthorError:
+    """The error of a check that puts an object of student code where it cannot be.
+
+    If the test has made the object, its author is at fault. Otherwise student code has answered with it, where it may
+    have been expected to answer with data: its failure.
+    """
+    if isinstance(value, Handle) and value._is_made:
+        return CheckAuthorError(f"{value!r}: {why}")
+    return value._not_data(why)

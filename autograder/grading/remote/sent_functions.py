@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dis
 import functools
+import itertools
 import marshal
 import operator
 import sys
@@ -19,7 +20,7 @@ from typing import Any
 
 from autograder.grading.blame import is_a_tests_file
 from autograder.grading.remote import session
-from autograder.grading.remote.faults import BadReply, CheckAuthorError
+from autograder.grading.remote.faults import BadReply, CheckAuthorError, NotData
 from autograder.grading.remote.import_hook import RemoteModule
 from autograder.grading.remote.meanings import plain_object
 from autograder.grading.remote.objects import Handle, Remote
@@ -28,6 +29,10 @@ from autograder.sandbox.inside.wire.allowed_types import torch_module
 from autograder.sandbox.inside.wire.container_kinds import MIRRORED
 
 _REMEDY = "put that part of the test into drivers.py, or say inside: for this test in assignment.yaml"
+_VERDICT = (
+    "a comparison there would be a verdict of student code's process: return numbers; compare them in the test"
+)
+_COMPARES = frozenset(("COMPARE_OP", "CONTAINS_OP", "IS_OP"))
 _BINDS = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL", "DELETE_DEREF"))
 _SETS = frozenset(("STORE_SUBSCR", "DELETE_SUBSCR"))
 #: methods by which a list, dict or set is changed
@@ -105,16 +110,14 @@ def checked(answer: Any) -> Any:
     """What a transform of a test's function gave in the child.
 
     Raises:
-        CheckAuthorError: it is a verdict, which the child must not give.
+        NotData: it is a verdict, which the child must not give; student code answered with one, as the test's function
+            does not end with a comparison.
     """
     if type(answer) is tuple:
         return tuple(map(checked, answer))
     torch = torch_module()
     if type(answer) is bool or (torch is not None and isinstance(answer, torch.Tensor) and answer.dtype is torch.bool):
-        raise CheckAuthorError(
-            "a comparison within a transform would be a verdict of student code's process: return numbers, and compare "
-            "them in the test"
-        )
+        raise NotData(_VERDICT, "bool", False)
     return Checked(answer) if isinstance(answer, Handle) and not isinstance(answer, Checked) else answer
 
 
@@ -155,6 +158,8 @@ class _Sender:
             raise self._refusal("it is in a hidden test, whose text student code could read there")
         if bound := _binds(code):
             raise self._refusal(f"it binds {bound} anew, outside itself")
+        if _ends_with_a_comparison(code):
+            raise self._refusal(f"it gives what it has compared: {_VERDICT}")
         used = {**_named(function), **dict(zip(code.co_freevars, _cells(function), strict=True))}
         changed = [name for name, value in used.items() if type(value) in MIRRORED and _may_change(code)]
         if changed and not self._client.shares:
@@ -214,6 +219,11 @@ def _binds(code: types.CodeType) -> str:
         if is_outer or one.opname in _BINDS:
             return str(one.argval)
     return ""
+
+
+def _ends_with_a_comparison(code: types.CodeType) -> bool:
+    names = [one.opname for one in dis.get_instructions(code) if one.opname not in ("CACHE", "NOP")]
+    return any(one in _COMPARES and after == "RETURN_VALUE" for one, after in itertools.pairwise(names))
 
 
 def _may_change(code: types.CodeType) -> bool:

@@ -21,9 +21,10 @@ from autograder.grading.own_fault import is_of_student_code
 from autograder.grading.remote import session
 from autograder.grading.remote.faults import CheckAuthorError, Unsendable
 from autograder.grading.remote.import_hook import ImportedName
+from autograder.grading.remote.lazy_names import LazyName
 from autograder.grading.remote.meanings import is_instance, plain_object
 from autograder.grading.remote.modules import maker_of
-from autograder.grading.remote.objects import Handle, LazyName, Remote
+from autograder.grading.remote.objects import Handle, Remote, misplaced
 from autograder.grading.remote.sent_functions import Checked, checked, reaches_student_code, sent
 from autograder.sandbox.inside.compat import on_import
 
@@ -113,16 +114,17 @@ def _made_of(is_for_child: Callable[[Any, Any], bool]) -> Any:
     """`__new__` of a class whose objects are made in the child where they are made of student code's."""
 
     def new(kind: Any, *arguments: Any, **keywords: Any) -> Any:
-        handles = list(_remotes((arguments, keywords)))
-        if not handles or not any(is_for_child(kind, one) for one in handles):
+        handle = next((one for one in _remotes((arguments, keywords)) if is_for_child(kind, one)), None)
+        if handle is None:
             return object.__new__(kind)
         if kind.__module__.startswith("torch."):
             return _in_child(kind.__module__, kind.__qualname__, arguments, keywords)
         make = maker_of(kind)
         if make is None:
-            raise CheckAuthorError(
-                f"{kind.__qualname__} is made of an object of student code, and cannot be sent to the student's "
-                f"process, as it is not written in a public test file; {_REMEDY}"
+            raise misplaced(
+                plain_object(handle),
+                f"{kind.__qualname__} is made of it, and cannot be sent to the student's process, as it is not written "
+                f"in a public test file; {_REMEDY}",
             )
         return _within(kind.__qualname__, lambda: make()(*arguments, **keywords))
 
@@ -133,21 +135,23 @@ def _without_workers(new: Any) -> Any:
     """Workers would be forks of the test's process, which talk to the child all at once."""
 
     def new_loader(kind: Any, *arguments: Any, **keywords: Any) -> Any:
-        if keywords.get("num_workers") and any(_holds_student_code(one) for one in (*arguments, *keywords.values())):
-            raise CheckAuthorError(
-                f"{kind.__qualname__} cannot start workers for student code: leave num_workers out, or {_REMEDY}"
-            )
+        found = map(_student_code_in, (*arguments, *keywords.values())) if keywords.get("num_workers") else ()
+        if held := next(filter(None, found), None):
+            why = f"{kind.__qualname__} cannot start workers for student code: leave num_workers out, or {_REMEDY}"
+            raise misplaced(held[0], why) if held[0] is not None else CheckAuthorError(why)
         return new(kind, *arguments, **keywords)
 
     return new_loader
 
 
-def _holds_student_code(value: Any, depth: int = 0) -> bool:
-    """Whether a data set, a sampler or a function is student code's, is made of such, or calls some."""
-    if next(_remotes(value), None) is not None or is_of_student_code(value) or is_of_student_code(type(value)):
-        return True
+def _student_code_in(value: Any, depth: int = 0) -> tuple[Remote | None] | None:
+    """The object of student code that a data set, a sampler or a function is or holds; (None,) if it calls some."""
+    for one in _remotes(value):
+        return (plain_object(one),)
+    if is_of_student_code(value) or is_of_student_code(type(value)):
+        return (None,)
     inner = getattr(value, "__dict__", {}).values() if depth < _MOST_DEPTH else ()
-    return any(_holds_student_code(one, depth + 1) for one in inner)
+    return next(filter(None, (_student_code_in(one, depth + 1) for one in inner)), None)
 
 
 def _is_of_student_module(kind: Any, value: Any) -> bool:
@@ -169,9 +173,10 @@ def _without_student_modules(function: Any, only_modules: bool = False) -> Any:
         if isinstance(value, Remote) and not session.is_collecting():
             value = plain_object(value)
             if not only_modules or is_instance(value, sys.modules["torch"].nn.Module):
-                raise CheckAuthorError(
+                raise misplaced(
+                    value,
                     f"{type(self).__qualname__}.{name} is a module of the test's that cannot hold one of student code: "
-                    f"give it when it is made, as nn.Sequential(student.Layer(), …), or {_REMEDY}"
+                    f"give it when it is made, as nn.Sequential(student.Layer(), …), or {_REMEDY}",
                 )
         return function(self, name, value)
 
@@ -205,7 +210,8 @@ def _within(name: str, make: Callable[[], Any]) -> Any:
     try:
         return make()
     except Unsendable as error:
-        raise CheckAuthorError(f"{name} around objects of student code is called in its process: {error}") from None
+        what = f"{name} around objects of student code is called in its process: {error}"
+        raise Unsendable(what, error.answered) from None
 
 
 def _later(name: str, make: Callable[[], Any]) -> Any:

@@ -1,9 +1,9 @@
 """torch._dynamo, imported only by those who use it.
 
 Optimizers and transforms of torch.func import torch._dynamo only to be told that they are not being compiled: 1.6 s and
-70 MB that no homework uses. So a stand-in answers what they ask, and what means nothing if nothing is compiled. Its settings are the
-package's own, which can be executed by themselves. Whoever asks for anything else, a submodule among it, has the
-package executed first.
+70 MB that no homework uses. So a stand-in answers what they ask, and what means nothing if nothing is compiled. Its
+settings are the package's own, which can be executed by themselves. Whoever asks for anything else, a submodule among
+it, has the package executed first.
 """
 
 from __future__ import annotations
