@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.grading.remote.faults import BadReply
-from autograder.grading.remote.objects import LazyName
+from autograder.grading.remote.lazy_names import LazyName
 
 CONTAINERS = """
     import numpy as np

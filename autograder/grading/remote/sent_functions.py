@@ -29,9 +29,7 @@ from autograder.sandbox.inside.wire.allowed_types import torch_module
 from autograder.sandbox.inside.wire.container_kinds import MIRRORED
 
 _REMEDY = "put that part of the test into drivers.py, or say inside: for this test in assignment.yaml"
-_VERDICT = (
-    "a comparison there would be a verdict of student code's process: return numbers; compare them in the test"
-)
+_VERDICT = "a comparison there would be a verdict of student code's process: return numbers; compare them in the test"
 _COMPARES = frozenset(("COMPARE_OP", "CONTAINS_OP", "IS_OP"))
 _BINDS = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL", "DELETE_DEREF"))
 _SETS = frozenset(("STORE_SUBSCR", "DELETE_SUBSCR"))
