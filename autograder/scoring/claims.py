@@ -31,6 +31,7 @@ class Work:
     Attributes:
         item: its name.
         section: the part of the grade that it belongs to.
+        parts: those that have been graded.
         due: the course's due date; None for what knows no lateness.
         own_due: this student's due date, by extensions; None where it is the course's.
         because: why it is this one; empty where it is the course's.
@@ -44,6 +45,7 @@ class Work:
         replaced: points by which staff replaced what it gave; lateness is no matter then.
         curve: percent of the points possible that staff added.
         why: what staff wrote beside `replaced` and `curve`.
+        waiting: names of its parts in which nobody has a score yet, and which do not count so far.
     """
 
     item: str
@@ -63,6 +65,7 @@ class Work:
     replaced: float | None = None
     curve: float = 0.0
     why: str = ""
+    waiting: tuple[str, ...] = ()
 
     @cached_property
     def possible(self) -> float:
