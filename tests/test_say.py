@@ -41,7 +41,10 @@ def test_a_program_gets_one_line(capsys: pytest.CaptureFixture[str], monkeypatch
 
 
 def test_indents_and_words_that_are_longer_than_a_line_stay() -> None:
-    assert wrapped("  - one two three four five six seven eight", 30) == "  - one two three four five\n      six seven eight"
+    assert (
+        wrapped("  - one two three four five six seven eight", 30)
+        == "  - one two three four five\n      six seven eight"
+    )
     path = f"/{'x' * 50}/a.py:3"
     assert wrapped(f"{path}: is not there", 40).splitlines()[0].startswith(path)
     assert wrapped("short\n\n  " + "-" * 50, 40) == "short\n\n  " + "-" * 50
