@@ -118,11 +118,10 @@ def _title_of(path: Path) -> str:
 
 
 def _who(row: Row) -> dict[str, object]:
-    return {
-        "emails": emails_of(row.get("email", "e mail", "emails", "email address", "sis login id")),
-        "id": id_of(row),
-        "name": name_of(row),
-    }
+    text, name = row.get("email", "e mail", "emails", "email address", "sis login id"), name_of(row)
+    if " " in text and "@" not in text:  # somebody's name, where the rest of the column has addresses
+        return {"emails": (), "id": id_of(row), "name": name or text}
+    return {"emails": emails_of(text), "id": id_of(row), "name": name}
 
 
 def _of_assignment(row: Row, title: str, cells: _Cells) -> RawScore:

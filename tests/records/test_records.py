@@ -74,6 +74,16 @@ def test_a_plain_table_of_e_mails_and_items_will_do(make_records: MakeRecords) -
     }
 
 
+def test_a_name_in_the_column_of_addresses_is_a_name(make_records: MakeRecords) -> None:
+    table = 'email,Quiz 1\nada@example.edu,7\nGrace Hopper,8\n"Nobody, At All",9\n'
+    course = make_records(scores={"quizzes.csv": table})
+    assert read_records(course).scores["102", "Quiz 1", "score"].earned == 8
+    assert [told.partition(";")[0] for told in problems(course)] == [
+        "records/scores/quizzes.csv:4: Nobody, At All: nobody in the roster has this e-mail, id or name",
+        "records/scores/quizzes.csv: 1 row joined by name alone: Grace Hopper",
+    ]
+
+
 def test_who_does_not_join_is_listed_with_the_nearest_candidates(make_records: MakeRecords) -> None:
     table = "name,id,email,Quiz 1\nAda Lovelac,109,ada@exampel.edu,3\nGrace Hopper,,,4\n"
     course = make_records(scores={"quizzes.csv": table})
