@@ -69,14 +69,23 @@ def anonymise(
         InputError: `out` exists already, `source` is not an export, or a trace is left; then `out` is not created.
         GraderError: the disk is full.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(str(out), "already exists", "name a new folder")
+    require_new(out)
     make_folder(out.parent)
     with tempfile.TemporaryDirectory(prefix="autograder-anonymise-") as folder:
         work = Path(folder)
         (work / "export").mkdir()
         export = read_export(source, work / "export", history=history)
         return _Writer(export, Pseudonyms(key), due, further).write(work / "out", out)
+
+
+def require_new(out: Path) -> None:
+    """See that nothing lies where the output is to be.
+
+    Raises:
+        InputError: something does.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(str(out), "is there already", "name a folder that is not")
 
 
 class _Writer:

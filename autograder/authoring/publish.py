@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.handout.build_stamp import digest_of_inputs, is_fresh, write_handout
+from autograder.authoring.source.promised_points import require_promised_points
 from autograder.config import assignment_names, load_assignment, zone_named
 from autograder.errors import InputError
 from autograder.model import Assignment, Course
@@ -50,6 +51,7 @@ def refresh(assignment: Assignment, secrets: Callable[[], Secrets | None]) -> bo
     Raises:
         InputError: it cannot be handed out; what was there stays as it was.
     """
+    require_promised_points(assignment)
     folder, inputs = handouts_folder(assignment.course), digest_of_inputs(assignment)
     if is_fresh(assignment, folder, inputs):
         return False

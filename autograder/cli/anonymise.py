@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from autograder.anonymise import Anonymised, anonymise
 from autograder.anonymise.key import default_key, read_key
+from autograder.anonymise.run import require_new
 from autograder.cli.say import say
 from autograder.errors import InputError
 from autograder.model import Course
@@ -30,12 +31,17 @@ def anonymise_export(
     Raises:
         InputError: an argument cannot be used, or a trace of a person would be left.
     """
-    key_file = key or default_key()
+    key_file, moment, further = key or default_key(), _moment(due, course) if due else None, _words(words)
+    require_new(out)
     secret, is_new = read_key(key_file, out)
+    try:
+        done = anonymise(source, out, secret, moment, further, history)
+    except BaseException:
+        if is_new:  # nothing was written, so no pseudonym is of this key
+            key_file.unlink(missing_ok=True)
+        raise
     if is_new:
         say(f"a new key: {key_file}; keep it for as long as pseudonyms should stay the same, and give it to nobody")
-    moment = _moment(due, course) if due else None
-    done = anonymise(source, out, secret, moment, _words(words), history)
     _report(done, out)
     return 0
 

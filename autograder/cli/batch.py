@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder.batch.engines import engine_named
 from autograder.batch.engines.engine import Environment
+from autograder.batch.inputs import write_inputs
 from autograder.batch.options import NOT_YET, Finished, Options
 from autograder.batch.regrade import RECORD
 from autograder.batch.run import run_batch
@@ -75,6 +76,7 @@ def batch(
             stores = () if out else (regrade_folder(course, name),)  # a folder of its own is for a second opinion
             options = Options(datetime.now(timezone.utc), again, seeds, stores)
             finished = run_batch(assignment, found, folder, engine, options, screen)
+            write_inputs(folder, assignment, finished.batch)
         finally:
             screen.stop()
     _report(finished, folder, ["autograder", "batch", name, str(export), *(["--out", str(out)] if out else [])])

@@ -8,25 +8,36 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.authoring.check import Finding, Report
+from autograder.cli.say import wrapped
 from autograder.text import many, one_line, plain
 
 
 def show_report(console: Console, report: Report, seconds: float) -> None:
-    """Print the findings of one homework, which took `seconds`; never wrap, so that editors can follow 'file:line'."""
+    """Print the findings of one homework, which took `seconds`; wrap between words only: editors follow 'file:line'."""
     for finding in report.findings:
-        console.print(Text.assemble((one_line(finding.where), "bold"), f": {plain(finding.what)}"), soft_wrap=True)
+        _print(console, (one_line(finding.where), "bold"), f": {plain(finding.what)}")
         if finding.remedy:
-            console.print(Text.assemble(("    fix: ", "green"), plain(finding.remedy)), soft_wrap=True)
+            _print(console, ("    fix: ", "green"), plain(finding.remedy))
     count = len(report.findings)
     verdict = ("nothing found", "green") if not count else (many(count, "finding"), "bold red")
     head = f"{report.assignment.name}: {report.counts}: " if report.counts else f"{report.assignment.name}: "
     unchanged = "; nothing has changed since the last check" if report.unchanged else ""
-    console.print(Text.assemble((head, "bold"), verdict, f" ({seconds:.1f} s{unchanged})"), soft_wrap=True)
+    _print(console, (head, "bold"), verdict, f" ({seconds:.1f} s{unchanged})")
     for remedy, places in _by_remedy(report.advice).items():
         more = f" ({many(len(places), 'place')}, first {one_line(places[0])})"
-        console.print(Text.assemble(("    advice: ", "dim"), plain(remedy), more), soft_wrap=True)
+        _print(console, ("    advice: ", "dim"), plain(remedy), more)
     for note in report.notes:
-        console.print(Text.assemble(("    note: ", "yellow"), plain(note)), soft_wrap=True)
+        _print(console, ("    note: ", "yellow"), plain(note))
+
+
+def _print(console: Console, *parts: str | tuple[str, str]) -> None:
+    """One line in colours, as wide as the terminal; elsewhere it is not wrapped."""
+    text = Text.assemble(*parts)
+    if console.is_terminal:
+        broken = Text(wrapped(text.plain, console.width))
+        broken.spans = text.spans  # a space became a line end and an indent, so later colours may begin a word early
+        text = broken
+    console.print(text, soft_wrap=True)
 
 
 def _by_remedy(advice: Sequence[Finding]) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ from autograder.gradebook.pages import Pages, file_of
 from autograder.gradebook.sentences import explained, shown
 from autograder.model import Course, Movement
 from autograder.records import Problem, read_records, records_folder
+from autograder.records.items import PROGRAMMING
 from autograder.records.read import changed_file
 from autograder.text import listed, many, points
 
@@ -79,6 +80,9 @@ def _write(book: Gradebook, folder: Path, formats: Iterable[str]) -> None:
 def _tell(book: Gradebook, folder: Path) -> int:
     number = many(len(book.students), "student")
     say(f"gradebook: {number}, {many(len(book.graded), 'item')} graded, as of {shown(book.as_of, book.rules.zone)}")
+    for title, part, source in book.sources:
+        if part == PROGRAMMING:
+            say(f"scores of {title}: {source}")
     for name in ("overview.html", "ledger.csv", "statements/"):
         say(f"{folder / name}{'/' if name.endswith('/') else ''}")
     errors = [problem for problem in book.problems if problem.is_error]

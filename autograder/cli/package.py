@@ -22,11 +22,18 @@ def package(course: Course, names: Sequence[str], target: str = "gradescope", le
 
     Args:
         ledger: include each student's remaining grace days before the homework, from the present records/.
+
+    Raises:
+        InputError: there is no such assignment, or its tests do not give the points that it promises.
     """
+    from autograder.authoring.source.promised_points import require_promised_points  # stays at home, unlike this file
+
     platform = target_named(target)
     for name in chosen_names(course, names):
+        assignment = load_assignment(course, name)
+        require_promised_points(assignment)
         more = [_ledger(course, name)] if ledger else []
-        path = build_package(load_assignment(course, name), course.root / "build" / "autograders", platform, more)
+        path = build_package(assignment, course.root / "build" / "autograders", platform, more)
         say(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
     return 0
 

@@ -1,16 +1,21 @@
-"""`autograder records check`: read what staff wrote down about people, and match scores with students."""
+"""`autograder records check`: read what staff wrote down about people, and say what keeps it from becoming grades."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from autograder.cli.say import say
+from autograder.config import zone_named
 from autograder.errors import InputError
+from autograder.gradebook import build_gradebook
 from autograder.model import Course
-from autograder.records import Records, read_records, records_folder
+from autograder.records import Problem, Records, read_records, records_folder
 from autograder.text import many
 
 
 def check(course: Course) -> int:
-    """Say what is wrong in records/, and what staff should look at; 1 if anything is wrong.
+    """Say what is wrong in records/ or keeps it from becoming grades, and what to look at; 1 if anything is wrong.
 
     Raises:
         InputError: there is no such folder, or course.yaml says nothing about grades.
@@ -19,17 +24,18 @@ def check(course: Course) -> int:
         remedy = "create the folder with roster.csv and scores/ in it; see docs/semester.md"
         raise InputError("records", "there is no such folder", remedy)
     records = read_records(course)
-    for problem in records.problems:
+    problems = build_gradebook(course, records, datetime.now(zone_named(course.time_zone))).problems
+    for problem in problems:
         say(str(problem) if problem.is_error else f"look at {problem}")
-    say(_summary(records))
-    return 1 if any(problem.is_error for problem in records.problems) else 0
+    say(_summary(records, problems))
+    return 1 if any(problem.is_error for problem in problems) else 0
 
 
-def _summary(records: Records) -> str:
+def _summary(records: Records, problems: Collection[Problem]) -> str:
     there = [person for person in records.roster.people if person.dropped is None]
     parts = [many(len(there), "student"), many(len(records.scores), "score")]
     parts += [many(len(records.extensions), "extension"), many(len(records.overrides), "override")]
-    wrong = sum(problem.is_error for problem in records.problems)
-    look = len(records.problems) - wrong
-    found = f"{many(wrong, 'error')}, {many(look, 'thing')} to look at" if records.problems else "nothing is wrong"
+    wrong = sum(problem.is_error for problem in problems)
+    look = len(problems) - wrong
+    found = f"{many(wrong, 'error')}, {many(look, 'thing')} to look at" if problems else "nothing is wrong"
     return f"records: {', '.join(parts)}; {found}"

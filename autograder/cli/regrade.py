@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import re
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.engines import engine_named
+from autograder.batch.inputs import changed_inputs, write_inputs
 from autograder.batch.options import Options
 from autograder.batch.regrade import RECORD, Plan, foreseen, plan_regrade
 from autograder.batch.regrade import regrade as grade_again
@@ -51,7 +53,10 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     folder = (options.against or batch_folder(course, name)).resolve()
     before = read_own_batch(assignment, folder)
     plan = plan_regrade(assignment, before, now, options.on)
+    changed = changed_inputs(folder, before, assignment)
     _say_plan(plan, options.dry)
+    for what in (changed or ()) if plan.changed else ():
+        say(f"changed: {what}")
     if options.dry:
         _foretell(compare(before, foreseen(assignment, plan, now), options.never_lower), plan)
         return 0
@@ -67,7 +72,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
     if interrupted:
         say(f"interrupted; run the same command to continue: {shown_path(out)}", is_error=True)
         return _INTERRUPTED
-    _write(assignment, before, after, out, options.never_lower)
+    _write(assignment, before, after, out, options.never_lower, changed)
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in after.entries) else 0
 
 
@@ -86,10 +91,18 @@ def _begin(out: Path) -> None:
             (out / name).unlink()
 
 
-def _write(assignment: Assignment, before: Batch, after: Batch, out: Path, never_lower: bool) -> None:
+def _write(
+    assignment: Assignment,
+    before: Batch,
+    after: Batch,
+    out: Path,
+    never_lower: bool,
+    changed: Sequence[str] | None,
+) -> None:
     comparison = compare(before, after, never_lower)
-    replace_file(out / TABLE, movements_csv(comparison))
-    replace_file(out / PAGE, regrade_page(assignment, before, after, comparison))
+    write_inputs(out, assignment, after)
+    replace_file(out / TABLE, movements_csv(comparison, (before, after)))
+    replace_file(out / PAGE, regrade_page(assignment, before, after, comparison, changed))
     replace_file(out / RECORD, movements_json(comparison, before, after))
     _show(comparison)
     say(f"page: {shown_path(out / PAGE)}")

@@ -1,4 +1,4 @@
-"""The results of `autograder batch`, as scores of people and as groups that submitted together."""
+"""What `autograder batch` and `regrade` left, as scores of people and as groups that submitted together."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from autograder.batch.store import read_batch
-from autograder.errors import InputError
+from autograder.gradebook.runs import Run, run_of
 from autograder.model import Batch, BatchEntry, Course, Member, Status
 from autograder.records import Problem, Roster, Score
 from autograder.records.items import PROGRAMMING, Item
@@ -22,30 +21,38 @@ class FromBatches:
     """Scores by person, item and part; `groups` are those who submitted together, by item.
 
     Attributes:
-        dues: the platform's due dates, by person and item.
+        dues: when the platform says that something was due, by person and item.
+        runs: the batch or regrade that gave scores, by item.
     """
 
     scores: dict[tuple[str, str, str], Score] = field(default_factory=dict)
     groups: dict[str, set[frozenset[str]]] = field(default_factory=dict)
     dues: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
 def read_batches(course: Course, items: Iterable[Item], roster: Roster) -> FromBatches:
-    """The batches in build/batches/, one for each homework that has one."""
+    """The runs in build/batches/ and build/regrades/, one for each homework that has one."""
     found = FromBatches()
     for item in items:
-        folder = course.root / "build" / "batches" / item.name
-        if item.line is not None and (folder / "batch.json").is_file():
-            try:
-                take_batch(read_batch(folder), item, roster, found)
-            except InputError as error:
-                found.problems.append(Problem(error.where, error.what, error.remedy))
+        if item.line is not None:
+            run, problems = run_of(course.root, item.name)
+            found.problems += problems
+            if run is not None:
+                take_run(run, item, roster, found)
     return found
 
 
 def take_batch(batch: Batch, item: Item, roster: Roster, found: FromBatches) -> None:
-    """Add everybody's newest submission in a batch."""
+    """Add the newest submission of everybody in a batch."""
+    take_run(Run(batch, "batch", f"build/batches/{item.name}"), item, roster, found)
+
+
+def take_run(run: Run, item: Item, roster: Roster, found: FromBatches) -> None:
+    """Add the newest submission of everybody in a run."""
+    batch = run.batch
+    found.runs[item.name] = run
     strangers: dict[Member, BatchEntry] = {}
     for entry in batch.entries:
         if not entry.submission.is_latest:
@@ -57,17 +64,18 @@ def take_batch(batch: Batch, item: Item, roster: Roster, found: FromBatches) -> 
                 strangers[member] = entry
                 continue
             keys.append(joined.person.key)
-            _take(entry, item, joined.person.key, found)
+            _take(run, entry, item, joined.person.key, found)
         if len(keys) > 1:
             found.groups.setdefault(item.name, set()).add(frozenset(keys))
     for place, member in enumerate(strangers):
-        found.problems.append(_stranger(batch, member, roster, place < _SEARCHED))
+        found.problems.append(_stranger(run, member, roster, place < _SEARCHED))
 
 
-def _take(entry: BatchEntry, item: Item, key: str, found: FromBatches) -> None:
+def _take(run: Run, entry: BatchEntry, item: Item, key: str, found: FromBatches) -> None:
     submission = entry.submission
     earned = entry.score.earned if entry.score is not None and not entry.score.withheld else None
-    where = f"build/batches/{item.name}: {submission.id}"
+    earned = run.kept.get(submission.id, earned)
+    where = f"{run.where}: {submission.id}"
     if entry.sentence and earned is None:
         found.problems.append(Problem(where, f"{entry.status.value}: {entry.sentence}", "look at it", is_error=False))
     possible = entry.score.possible if entry.score is not None else None
@@ -81,12 +89,12 @@ def _take(entry: BatchEntry, item: Item, key: str, found: FromBatches) -> None:
             found.dues[key, item.name] = submission.due
 
 
-def _stranger(batch: Batch, member: Member, roster: Roster, search: bool) -> Problem:
+def _stranger(run: Run, member: Member, roster: Roster, search: bool) -> Problem:
     who = listed([word for word in (member.name, member.id, member.email) if word]) or "somebody without a name"
     near = roster.nearest(member.name, member.id, member.email) if search else []
     remedy = f"the nearest are {listed(near)}; " if near else ""
     what = f"{who} is not in the roster"
-    return Problem(f"build/batches/{batch.assignment}", what, f"{remedy}add the e-mail or id to roster.csv", False)
+    return Problem(run.where, what, f"{remedy}add the e-mail or id to roster.csv", False)
 
 
 def groups_of(scores: Mapping[tuple[str, str, str], Score]) -> dict[str, set[frozenset[str]]]:

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from autograder.config import zone_named
 from autograder.gradebook.batches import FromBatches, groups_of, read_batches
-from autograder.gradebook.doubts import contradictions, points_possible
+from autograder.gradebook.doubts import above_possible, contradictions, not_graded_yet, points_possible
 from autograder.gradebook.private import Names, extensions_for, named_others, overrides_for
+from autograder.gradebook.sources import sources_of
 from autograder.gradebook.without_effect import without_effect
 from autograder.gradebook.works import Facts, work_of
 from autograder.model import Course
@@ -58,7 +59,8 @@ class Gradebook:
     """A course's grades at one moment.
 
     Attributes:
-        graded: the items that count so far, with the points possible of each of their parts.
+        graded: the items that count so far, with the points possible of each of their parts that has been graded.
+        sources: of each homework that counts, its title and the files or runs that its scores come from, by part.
         students: in the order of their names, without those who have dropped the course.
         problems: what is wrong in the facts, or needs a look.
     """
@@ -68,13 +70,14 @@ class Gradebook:
     rules: Rules
     items: tuple[Item, ...]
     graded: Mapping[str, Mapping[str, float]]
+    sources: tuple[tuple[str, str, str], ...]
     students: tuple[StudentGrade, ...]
     problems: tuple[Problem, ...]
 
     @property
     def is_complete(self) -> bool:
-        """Whether every item of the course has been graded."""
-        return len(self.graded) == len(self.items)
+        """Whether everything that is graded in the course has been."""
+        return all(len(self.graded.get(item.name, ())) == len(item.parts) for item in self.items)
 
 
 def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradebook:
@@ -90,8 +93,8 @@ def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradeb
     scores |= {place: score for place, score in by_hand.items() if scores[place].earned is None}
     rules = Rules(course.grading, course.late, zone_named(course.time_zone))
     possible, missing = points_possible(items, scores)
-    begun = {name for (_, name, _), score in scores.items() if _is_known(score, as_of)}
-    graded = {item.name: possible[item.name] for item in items if _is_graded(item, begun, possible, as_of)}
+    begun = {(name, part) for (_, name, part), score in scores.items() if _is_known(score, as_of)}
+    graded = {item.name: parts for item in items if (parts := _graded(item, begun, possible[item.name], as_of))}
     there = [person for person in records.roster.people if person.dropped is None or person.dropped > as_of.date()]
     names = Names(records.roster)
     facts = _facts(records, scores, names)
@@ -110,10 +113,16 @@ def build_gradebook(course: Course, records: Records, as_of: datetime) -> Gradeb
         )
         for person in sorted(there, key=lambda person: (_by_last_name(person), person.key))
     ]
-    doubts = (*contradictions(records, batches, items, facts), *without_effect(records, items, scores, possible))
+    doubts = (
+        *contradictions(records, batches, items, facts),
+        *above_possible(scores, possible),
+        *without_effect(records, items, scores, possible),
+    )
     named = named_others(names, (*records.extensions, *records.overrides))
-    problems = (*records.problems, *batches.problems, *missing, *doubts, *named)
-    return Gradebook(course, as_of, rules, items, graded, tuple(found), problems)
+    left = not_graded_yet(items, graded)
+    problems = (*records.problems, *batches.problems, *missing, *left, *doubts, *named)
+    sources = tuple(sources_of(items, graded, scores, batches, rules.zone))
+    return Gradebook(course, as_of, rules, items, graded, sources, tuple(found), problems)
 
 
 def _by_last_name(person: Person) -> str:
@@ -164,12 +173,16 @@ def _facts(records: Records, scores: Mapping[tuple[str, str, str], Score], names
     }
 
 
-def _is_graded(
-    item: Item, begun: Collection[str], possible: Mapping[str, Mapping[str, float]], as_of: datetime
-) -> bool:
-    """Whether an item counts already: it was due, and somebody has a score in it."""
+def _graded(
+    item: Item, begun: Collection[tuple[str, str]], possible: Mapping[str, float], as_of: datetime
+) -> dict[str, float]:
+    """The parts of an item that count already, with their points; none before it was due, or where these are unknown.
+
+    A part in which nobody has a score is one that has not been graded, rather than one in which everybody has 0.
+    """
     was_due = item.line is None or item.line.due <= as_of
-    return was_due and item.name in begun and len(possible[item.name]) == len(item.parts)
+    parts = [part for part in item.parts if (item.name, part) in begun]
+    return {part: possible[part] for part in parts} if was_due and all(part in possible for part in parts) else {}
 
 
 def _is_known(score: Score, as_of: datetime) -> bool:

@@ -17,20 +17,37 @@ from autograder.batch.table import as_text
 from autograder.gradebook.build import Gradebook, StudentGrade
 from autograder.gradebook.sentences import explained, hours_late
 from autograder.records.items import Item
-from autograder.scoring.ledger import Line, share_of
+from autograder.scoring.claims import Claim
+from autograder.scoring.ledger import Line, decided, points_of
 from autograder.text import points
 
 _Lines = dict[str, tuple[Line, ...]]
+_Value = Callable[[Sequence[Line]], float]
+_Hours = Callable[[Claim], float]
 
 
 def gradescope_csv(book: Gradebook) -> str:
     """A row for each student, four columns for each item: points after lateness, possible, time, lateness."""
-    return _gradescope(book, lambda lines: share_of(lines[0].claim.work, lines) * lines[0].claim.work.possible)
+    return _gradescope(book, _after_lateness, hours_late)
 
 
 def finalgrade_csv(book: Gradebook) -> str:
-    """The same with points before lateness; excused items are empty in both."""
-    return _gradescope(book, lambda lines: sum(line.before for line in lines))
+    """The same with points before lateness; what is excused is empty in both."""
+    return _gradescope(book, _before_lateness, _hours_that_cost)
+
+
+def _after_lateness(lines: Sequence[Line]) -> float:
+    return points_of(lines[0].claim.work, lines)
+
+
+def _before_lateness(lines: Sequence[Line]) -> float:
+    """What staff replaced or curved is so here, too: finalgrade knows nothing of it."""
+    return decided(lines[0].claim.work, sum(line.before for line in lines))
+
+
+def _hours_that_cost(claim: Claim) -> float:
+    """None where lateness is no matter, since finalgrade would take points off for it."""
+    return 0.0 if claim.work.replaced is not None or claim.work.free else hours_late(claim)
 
 
 def canvas_csv(book: Gradebook) -> str:
@@ -69,7 +86,7 @@ def ledger_csv(book: Gradebook) -> str:
             row: list[object] = [student.person.name, student.person.id, student.person.section, claim.work.item]
             row += [" + ".join(part.part for part in claim.parts), *_times(line), points(said.hours), claim.seen]
             row += [line.spent, line.left if claim.policy else ""]
-            row += [points(line.before), points(line.after), points(claim.possible), because]
+            row += [points(line.before), points(line.counted), points(claim.possible), because]
             rows.append(row)
     return _table(head, rows)
 
@@ -88,7 +105,7 @@ EXPORTS: dict[str, Callable[[Gradebook], str]] = {
 }
 
 
-def _gradescope(book: Gradebook, value: Callable[[Sequence[Line]], float]) -> str:
+def _gradescope(book: Gradebook, value: _Value, hours: _Hours) -> str:
     graded = [item for item in book.items if item.name in book.graded]
     head = ["Name", "SID", "Email", "Sections"]
     for item in graded:
@@ -101,28 +118,30 @@ def _gradescope(book: Gradebook, value: Callable[[Sequence[Line]], float]) -> st
         person, lines, total = student.person, _by_item(student), 0.0
         row: list[object] = [person.name, person.id, person.emails[0] if person.emails else "", person.section]
         for item in graded:
-            row += _gradescope_cells(book, item, lines.get(item.name), value)
-            total += max((hours_late(line.claim) for line in lines.get(item.name, ())), default=0.0)
+            row += _gradescope_cells(book, item, lines.get(item.name), value, hours)
+            total += max((hours(line.claim) for line in lines.get(item.name, ())), default=0.0)
         rows.append([*row, _clock(total)])
     return _table([*head, "Total Lateness (H:M:S)"], rows)
 
 
 def _gradescope_cells(
-    book: Gradebook, item: Item, lines: tuple[Line, ...] | None, value: Callable[[Sequence[Line]], float]
+    book: Gradebook, item: Item, lines: tuple[Line, ...] | None, value: _Value, hours: _Hours
 ) -> list[object]:
     possible = points(sum(book.graded[item.name].values()))
     if lines is None:
         return ["", possible, "", ""]
     times = [part.at for line in lines for part in line.claim.parts if part.at is not None]
-    missing = not times and all(part.earned is None for line in lines for part in line.claim.parts)
+    work = lines[0].claim.work
+    untouched = work.replaced is None and not work.curve
+    missing = untouched and not times and all(part.earned is None for line in lines for part in line.claim.parts)
     at = max(times).astimezone(book.rules.zone).strftime("%Y-%m-%d %H:%M:%S %z") if times else ""
-    late = _clock(max(hours_late(line.claim) for line in lines))
+    late = _clock(max(hours(line.claim) for line in lines))
     return ["" if missing else points(value(lines)), possible, at, late if times else ""]
 
 
 def _canvas_cell(lines: tuple[Line, ...] | None) -> str:
     """Points after lateness; EX for what is excused."""
-    return "EX" if lines is None else points(share_of(lines[0].claim.work, lines) * lines[0].claim.work.possible)
+    return "EX" if lines is None else points(_after_lateness(lines))
 
 
 def _by_item(student: StudentGrade) -> _Lines:

@@ -40,14 +40,14 @@ def _causes(old: StudentGrade, new: StudentGrade, after: Gradebook) -> Iterator[
     lines = {(line.claim.work.item, line.claim.budget): line for line in old.lines}
     for line in new.lines:
         was = lines.get((line.claim.work.item, line.claim.budget))
-        change = line.after - (was.after if was else 0.0)
+        change = line.counted - (was.counted if was else 0.0)
         if was is None or abs(change) > _TINY:
             said = explained(line, line.claim.work.item, after.rules.zone)
-            yield f"{line.claim.work.item}: {points(was.after) if was else 'did not count'}, now {said.after}"
+            yield f"{line.claim.work.item}: {points(was.counted) if was else 'did not count'}, now {said.after}"
     kept = {(line.claim.work.item, line.claim.budget) for line in new.lines}
     for place, line in lines.items():
         if place not in kept:
-            yield f"{place[0]}: {points(line.after)}, now does not count"
+            yield f"{place[0]}: {points(line.counted)}, now does not count"
     percents = {part.part.name: part.percent for part in old.result.parts}
     for part in new.result.parts:
         was_percent = percents.get(part.part.name)

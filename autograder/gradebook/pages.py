@@ -101,6 +101,7 @@ class Pages:
             ),
             nothing=list(_nothing(self._book)),
             problems=self._book.problems,
+            sources=self._book.sources,
             file_of=lambda student: file_of(student.person),
         )
 

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from autograder.model import Assigned, GroupDays, LatePolicy
 from autograder.scoring.claims import Claim
 from autograder.scoring.late_summary import penalty_rule
-from autograder.scoring.ledger import Line, share_of
+from autograder.scoring.ledger import Line
 from autograder.text import listed, many, points
 
 _DAY = "day"
@@ -160,9 +160,13 @@ def _left(line: Line) -> str:
 
 def _before(claim: Claim) -> str:
     earned = [f"{points(part.earned or 0)} of {points(part.possible)} for {part.part}" for part in claim.parts]
-    if len(earned) == 1:
-        return f"{points(claim.earned)} of {points(claim.possible)} points."
-    return f"{listed(earned)}: {points(claim.earned)} of {points(claim.possible)} points."
+    whole = f"{points(claim.earned)} of {points(claim.possible)} points"
+    waiting = claim.work.waiting
+    if waiting and claim.parts[0] == claim.work.parts[0]:
+        has, does = ("has", "does") if len(waiting) == 1 else ("have", "do")
+        rest = f"{listed(waiting)} {has} not been graded yet and {does} not count so far"
+        return f"{whole} for {listed([part.part for part in claim.parts])}; {rest}."
+    return f"{whole}." if len(earned) == 1 else f"{listed(earned)}: {whole}."
 
 
 def _after(line: Line) -> str:
@@ -170,8 +174,7 @@ def _after(line: Line) -> str:
     if len(claim.parts) < len(work.parts) and (work.replaced is not None or work.curve):
         return f"{points(line.after)} points of this part; the whole homework: {work.why}."
     if work.replaced is not None or work.curve:
-        whole = share_of(work, [line]) * work.possible
-        return f"{points(whole)} points: {work.why}."
+        return f"{points(line.counted)} points: {work.why}."
     if line.refused:
         return f"0 points: not accepted, because {_refusal(line)}."
     said = []

@@ -31,11 +31,11 @@ def work_of(item: Item, possible: Mapping[str, float], facts: Facts, as_of: date
     """What one student did for one item, as far as it was known at `as_of`.
 
     Args:
-        possible: points of each of its parts.
+        possible: points of each of its parts that has been graded.
     """
     granted = [one for one in facts.extensions if one.homework in ("", item.name)]
-    decided = [one for one in facts.overrides if one.item == item.name]
-    scores = {part: facts.scores.get((item.name, part), _NOTHING) for part in item.parts}
+    decided = [one for one in facts.overrides if one.item == item.name and (not one.part or one.part in possible)]
+    scores = {part: facts.scores.get((item.name, part), _NOTHING) for part in item.parts if part in possible}
     parts = tuple(_part(part, possible[part], score, decided, as_of) for part, score in scores.items())
     line, whole = item.line, [one for one in decided if one.points is not None and not one.part]
     own_due, because = own_due_date(line, granted) if line and granted else (None, "")
@@ -63,6 +63,7 @@ def work_of(item: Item, possible: Mapping[str, float], facts: Facts, as_of: date
         replaced=max((one.points or 0.0 for one in whole), default=None),
         curve=sum(one.curve for one in decided),
         why=listed([_why(one) for one in sorted(decided, key=lambda one: one.where)]) if decided else "",
+        waiting=tuple(part for part in item.parts if part not in possible),
     )
 
 

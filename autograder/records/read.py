@@ -19,6 +19,7 @@ from autograder.records.score_files import RawScore, read_scores
 from autograder.text import listed, many
 
 _MOST = 5
+_UNREADABLE = "its score cannot be read, through no fault of yours, until course staff have corrected it"
 _NONE: Mapping[str, Path] = {}
 _SEARCHED = 20  # strangers for whom the nearest are looked for: where there are more, the roster is another course's
 
@@ -43,9 +44,11 @@ def read_records(course: Course, folder: Path | None = None, instead: Mapping[st
     raw: list[RawScore] = []
     for path in sorted((folder / "scores").glob("*.csv")):
         try:
-            raw += read_scores(path, _shown(folder, path), zone)
+            found, unreadable = read_scores(path, _shown(folder, path), zone)
         except AutograderError as error:
-            problems.append(from_error(error))
+            problems.append(Problem(error.where, f"{error.what}, so none of its scores count", error.remedy))
+        else:
+            raw, problems = [*raw, *found], [*problems, *unreadable]
     roster, wrong = _roster(folder, instead.get(FILE, folder / FILE), raw)
     names = [item.name for item in items]
     parts = {item.name: tuple(item.parts) for item in items}
@@ -141,7 +144,8 @@ def _put(
     at = one.at
     if at is None and one.late is not None and one.late and item.line is not None:
         at = item.line.due.astimezone(timezone.utc) + one.late  # hours that passed, whatever clocks did
-    score = Score(one.earned, one.possible, at, one.submission, one.excused, one.where)
+    withheld = _UNREADABLE if one.unreadable else ""
+    score = Score(one.earned, one.possible, at, one.submission, one.excused, one.where, withheld)
     before = scores.get(key)
     if before is None or (before.earned is None and before.at is None):
         scores[key] = score

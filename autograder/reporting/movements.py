@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from autograder.model import Batch, Movement
+from autograder.model import Batch, Member, Movement
 from autograder.scoring.compare import Comparison, counts
 from autograder.text import inert, one_line, points
 
-_COLUMNS = ("submission", "who", "before", "after", "counts", "change", "kept_by_policy", "because")
+_COLUMNS = ("submission", "who", "email", "sid", "before", "after", "counts", "change", "kept_by_policy", "because")
 NEVER_LOWER, AS_GRADED = "never-lower", "as-graded"
 
 
@@ -37,12 +38,17 @@ class Record(msgspec.Struct, frozen=True):
     movements: tuple[Movement, ...]
 
 
-def movements_csv(comparison: Comparison) -> bytes:
-    """A row for each submission, changed or not; UTF-8 with a byte-order mark, for spreadsheets."""
+def movements_csv(comparison: Comparison, batches: Sequence[Batch] = ()) -> bytes:
+    """A row for each submission, those that stay as well; UTF-8 with a mark, so that spreadsheets read names right.
+
+    Args:
+        batches: that were compared, from which addresses and ids are taken; the last that has a submission counts.
+    """
+    members = {entry.submission.id: entry.submission.members for batch in batches for entry in batch.entries}
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(_COLUMNS)
-    rows.writerows(_row(one) for one in comparison.movements)
+    rows.writerows(_row(one, members.get(one.id, ())) for one in comparison.movements)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -59,11 +65,18 @@ def policy_of(comparison: Comparison) -> str:
     return NEVER_LOWER if comparison.never_lower else AS_GRADED
 
 
-def _row(one: Movement) -> tuple[str, ...]:
+def _row(one: Movement, members: Sequence[Member]) -> tuple[str, ...]:
     change = "" if one.before is None and one.after is None else f"{one.change:.2f}".rstrip("0").rstrip(".")
     kept = "yes" if one.kept is not None else ""
     numbers = (_number(one.before), _number(one.after), _number(counts(one)), "0" if change == "-0" else change)
-    return (inert(one_line(one.id)), inert(one.who), *numbers, kept, inert(one_line("; ".join(one.causes))))
+    emails, ids = _joined(member.email for member in members), _joined(member.id for member in members)
+    who = (inert(one_line(word)) for word in (one.who, emails, ids))
+    return (inert(one_line(one.id)), *who, *numbers, kept, inert(one_line("; ".join(one.causes))))
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Those of a group in one cell."""
+    return "; ".join(filter(None, words))
 
 
 def _number(value: float | None) -> str:

@@ -31,9 +31,10 @@ class Work:
     Attributes:
         item: its name.
         section: the part of the grade that it belongs to.
-        due: the course's due date; None if the item cannot be late.
-        own_due: this student's due date, by extensions; None if it is the course's.
-        because: why it is a different one; empty if it is the course's.
+        parts: those that have been graded.
+        due: the course's due date; None for what knows no lateness.
+        own_due: this student's due date, by extensions; None where it is the course's.
+        because: why it is this one; empty where it is the course's.
         lesser: due dates by some of the extensions alone, each with its reason; (None, "") is the course's.
         weight: its weight in its section, unless that is weighted by points.
         extra: see GradeItem.
@@ -44,6 +45,7 @@ class Work:
         replaced: points that staff set instead of those it gave; lateness does not matter then.
         curve: percent of the points possible that staff added.
         why: what staff wrote beside `replaced` and `curve`.
+        waiting: names of its parts in which nobody has a score yet, and which do not count so far.
     """
 
     item: str
@@ -63,6 +65,7 @@ class Work:
     replaced: float | None = None
     curve: float = 0.0
     why: str = ""
+    waiting: tuple[str, ...] = ()
 
     @cached_property
     def possible(self) -> float:

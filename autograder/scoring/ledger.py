@@ -87,7 +87,14 @@ class Line:
 
     @property
     def after(self) -> float:
+        """After lateness, before staff replaced or curved anything."""
         return self.claim.points(self.covered)
+
+    @property
+    def counted(self) -> float:
+        """What it gives in the end; of one part of several, what it gives before the whole is replaced or curved."""
+        work = self.claim.work
+        return points_of(work, [self]) if len(self.claim.parts) == len(work.parts) else self.after
 
 
 @dataclass(frozen=True)
@@ -99,13 +106,20 @@ class Student:
 
 
 def share_of(work: Work, lines: Iterable[Line]) -> float:
-    """What an item gives, as a share of its points, after lateness and staff's replacements and curves."""
-    possible = work.possible
-    points = sum(line.after for line in lines) if work.replaced is None else work.replaced
-    if not possible:
-        return points
-    curved = min(points + work.curve / 100 * possible, max(points, possible))
-    return curved / possible
+    """What an item gives, as a share of its points: after lateness, replaced or curved by staff."""
+    points = points_of(work, lines)
+    return points / work.possible if work.possible else points
+
+
+def points_of(work: Work, lines: Iterable[Line]) -> float:
+    """The same in points."""
+    return decided(work, sum(line.after for line in lines))
+
+
+def decided(work: Work, points: float) -> float:
+    """Points of an item, replaced or curved where staff did that."""
+    points, possible = points if work.replaced is None else work.replaced, work.possible
+    return min(points + work.curve / 100 * possible, max(points, possible)) if possible else points
 
 
 def section_means(lines: Sequence[Line], rules: Rules) -> dict[str, float]:

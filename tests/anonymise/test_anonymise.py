@@ -288,6 +288,18 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
         read_key(tmp_path / "short", tmp_path / "out")
 
 
+@pytest.mark.parametrize("refused", ["out", "source", "due"])
+def test_no_key_is_made_where_nothing_is_written(refused, tmp_path, capsys):
+    key, out, source = tmp_path / "settings" / "key", tmp_path / "out", tmp_path / "nowhere"
+    if refused == "out":
+        out.mkdir()
+        (out / "file").write_text("x")
+    due = ["--due", "soon"] if refused == "due" else []
+    assert main(["anonymise", str(source), str(out), "--key", str(key), *due]) == 2
+    assert not key.exists()
+    assert "a new key" not in capsys.readouterr().out
+
+
 def test_the_command_says_what_it_did(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     (tmp_path / "words").write_text("Dumbledore\n", encoding="utf-8")

@@ -15,6 +15,7 @@ from autograder.authoring.check.findings import gathered
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.run import unmatched_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
+from autograder.authoring.check.written_up import write_up_findings
 from autograder.authoring.new import write_homework
 from autograder.authoring.source.starter import write_starter
 from autograder.authoring.source.test_functions import read_test_modules
@@ -234,6 +235,57 @@ def test_nothing(twice) -> None:
     """weighted_mean: a point for nobody's work"""
 '''
 OVER_STRICT = "    assert isinstance(weighted_mean(np.ones((2, 2)), np.ones(2)), np.ndarray), 'must be an array'\n"
+
+
+CLASS = '''
+
+class Scale:
+    """A factor."""
+
+    def __init__(self, factor):
+        # BEGIN SOLUTION Scale.__init__
+        self.factor = factor
+        # END SOLUTION
+
+    def apply(self, a):
+        """Multiply."""
+        # BEGIN SOLUTION Scale.apply.loop
+        return self.factor * a
+        # END SOLUTION
+
+    def undo(self, a):
+        """Divide."""
+        # BEGIN SOLUTION Scale.undo
+        return a / self.factor
+        # END SOLUTION
+
+
+# BEGIN SOLUTION _half (helper)
+def _half(a):
+    return a / 2
+# END SOLUTION
+'''
+WRITE_UP = f"handouts/{NAME}.md"
+
+
+@pytest.mark.parametrize(
+    ("shown", "says"),
+    [
+        ((), "students write Scale.__init__, Scale.apply, Scale.undo, and the write-up shows no signature of them"),
+        (("Scale",), "students write Scale.apply, Scale.undo, and the write-up shows no signature of them"),
+        (("Scale.undo",), ""),
+        (("Scale", "Scale.apply"), ""),
+    ],
+)
+def test_what_students_write_and_the_write_up_does_not_show_is_found(
+    homework: Assignment, edit: Edit, shown: tuple[str, ...], says: str
+) -> None:
+    edit(SOLUTION, "    # END SOLUTION\n", f"    # END SOLUTION\n{CLASS}")
+    parts = "".join(f'::: {{.signature name="{name}"}}\n:::\n\n' for name in shown)
+    edit(WRITE_UP, "# How to run\n", f"{parts}# How to run\n")
+    found = list(write_up_findings(homework))
+    assert [(one.where, one.what) for one in found] == ([(WRITE_UP, says)] if says else [])
+    assert all(f'::: {{.signature name="{says.split()[2][:-1]}"}}' in one.remedy for one in found)
 
 
 def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit: Edit, tmp_path: Path) -> None:

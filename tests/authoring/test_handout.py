@@ -310,6 +310,23 @@ def test_a_homework_that_cannot_be_handed_out_does_not_stop_the_others(
     assert f"{HANDOUTS}/{NAME}.zip: written" in out
 
 
+def test_points_that_no_test_gives_are_not_handed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither beside the hidden tests, nor where only their list is there."""
+    listed = f"assignments/{NAME}/hidden_checks.json"
+    entries = '[{"number": "1.3", "title": "t", "points": 1.5}, {"number": "2.2", "title": "t", "points": POINTS}]\n'
+    assignment = sample(tmp_path / "list", {listed: entries.replace("POINTS", "1")})
+    assert publish.handout(assignment.course, []) == 2
+    assert "piece 2 (Scale) has 4 points, its checks add up to 3; change" in capsys.readouterr().err
+    assert not outputs(tmp_path / "list")
+    (tmp_path / "list" / listed).write_text(entries.replace("POINTS", "2"))
+    assert publish.handout(assignment.course, []) == 0
+    hidden = tmp_path / "list" / "reference_solutions" / NAME / "tests"
+    hidden.mkdir(parents=True)
+    capsys.readouterr()
+    assert publish.handout(assignment.course, []) == 2
+    assert "piece 1 (double) has 3 points, its checks add up to 1.5; change" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("given", ["homework.py", "HomeWork.py", "readme.MD"])
 def test_a_file_that_the_handout_itself_makes_cannot_be_given(tmp_path: Path, given: str) -> None:
     """Nor one that is the same file where names of files are equal in either case."""

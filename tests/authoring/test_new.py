@@ -16,6 +16,7 @@ from autograder.cli import check as check_command
 from autograder.cli.main import main
 from autograder.config import load_course
 from autograder.errors import InputError
+from autograder.records.items import items_of
 
 
 def test_a_new_homework_passes_the_check_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,6 +82,34 @@ def test_a_new_course_is_complete_and_its_schedule_names_its_homework(tmp_path: 
     for path in files:
         assert not re.search("@[A-Z]+@", f"{path}\n{(tmp_path / 'deep-learning' / path).read_text()}")
     assert yaml.safe_load((tmp_path / "deep-learning/.github/workflows/check.yml").read_text())["jobs"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "today", "term"),
+    [
+        ("spring2027", date(2026, 11, 30), "Spring 2027"),
+        ("cs101-Fall-27", date(2026, 11, 30), "Fall 2027"),
+        ("offspring2027", date(2026, 9, 1), "Fall 2026"),
+        ("course", date(2026, 12, 1), "Spring 2027"),
+        ("course", date(2026, 3, 1), "Spring 2026"),
+    ],
+)
+def test_a_course_s_term_is_what_its_folder_says_else_the_next(
+    folder: str, today: date, term: str, tmp_path: Path
+) -> None:
+    write_course(tmp_path / folder, today)
+    assert load_course(tmp_path / folder).term == term
+
+
+def test_the_grading_that_a_new_course_suggests_is_complete(tmp_path: Path) -> None:
+    """With the comment signs taken away, scores count, since all points are said."""
+    write_course(tmp_path, date(2027, 1, 4))
+    path = tmp_path / "assignments" / "course.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^# (?=grading:|grades:|  [- ] )", "", text, flags=re.MULTILINE), encoding="utf-8")
+    items = items_of(load_course(tmp_path))
+    assert [item.name for item in items] == [FIRST, "Quiz 1", "Quiz 2", "Quiz 3", "Exam"]
+    assert all(points for item in items for points in item.parts.values())
 
 
 def test_a_course_is_begun_in_an_empty_folder_only(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.batch import regrade as regrading
 from autograder.batch.engines import engine_named
+from autograder.batch.inputs import Inputs, changed_inputs
 from autograder.batch.options import Finished, Options
 from autograder.batch.regrade import plan_regrade
 from autograder.batch.result_file import StoredResult
@@ -131,6 +133,27 @@ def test_a_changed_test_runs_everybody_and_the_earlier_batch_stays(
     assert record["before"]["running_digest"] != record["after"]["running_digest"]
     page = (course / "build/regrades/bank/index.html").read_text(encoding="utf-8")
     assert "3 submissions ran again" in page and "1.3 Account.interest" in page
+    what = "assignments/bank/tests/test_bank.py was edited"
+    assert f"changed: {what}\n" in told
+    assert f">{what}</li>" in page
+
+
+def test_what_a_batch_of_an_earlier_version_does_not_say_is_not_made_up(course: Path) -> None:
+    change_a_test(course)
+    folder, assignment = course / "build/batches/bank", load_assignment(load_course(course), "bank")
+    before = read_batch(folder)
+    assert changed_inputs(folder, before, assignment) == ("assignments/bank/tests/test_bank.py was edited",)
+    (course / "assignments/bank/tests/extra.py").write_text("VALUE = 1\n", encoding="utf-8")
+    stored = msgspec.json.decode((folder / "inputs.json").read_bytes(), type=Inputs)
+    other = msgspec.structs.replace(stored, versions=stored.versions | {"numpy": "1.0", "Python": "3.9"}, program="0")
+    (folder / "inputs.json").write_bytes(msgspec.json.encode(other))
+    told = changed_inputs(folder, before, assignment)
+    assert told is not None
+    assert told[:2] == ("assignments/bank/tests/extra.py is new", "assignments/bank/tests/test_bank.py was edited")
+    assert sorted(sentence.split()[0] for sentence in told[2:]) == ["Python", "numpy"]
+    assert changed_inputs(folder, replace(before, running_digest="0"), assignment) is None
+    (folder / "inputs.json").unlink()
+    assert changed_inputs(folder, before, assignment) is None
 
 
 def test_the_same_regrade_again_says_the_same(course: Path, capsys: pytest.CaptureFixture[str]) -> None:

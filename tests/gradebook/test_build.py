@@ -93,6 +93,44 @@ def test_overrides_replace_curve_and_decide_with_their_reasons(make_book: MakeBo
     assert student(decided).result.because.startswith("Decided by T: 91 (the dean); computed were ")
 
 
+def test_a_part_that_nobody_has_a_score_in_is_not_graded_yet_and_costs_nothing(make_book: MakeBook) -> None:
+    rows: dict[str, list[tuple[str, object, str, str]]] = {"hw1_programming": [("101", 40, "1", DUE1)]}
+    decided = "- {who: '102', item: hw1, part: written, points: 9, why: w, by: T}\n"
+    book = make_book(rows, overrides=decided)
+    assert book.graded == {"hw1": {"programming": 50}}
+    assert not book.is_complete
+    assert student(book).result.percent == 80
+    assert sentences(book)[5:] == (
+        "40 of 50 points for programming; written has not been graded yet and does not count so far.",
+        "40 points count.",
+    )
+    assert "Submitted programming" not in sentences(book)[1]
+    assert student(book, "102").result.percent == 0
+    assert [str(one) for one in book.problems] == [
+        "hw1: nobody has a score in written yet, so hw1 counts without it so far; put its scores into records/scores/ once "
+        "it is graded"
+    ]
+    later = make_book(rows | {"hw1_on_paper": [("101", 45, "2", DUE1)]}, overrides=decided)
+    assert later.graded == {"hw1": {"programming": 50, "written": 50}}
+    assert [student(later, key).result.percent for key in ("101", "102", "103")] == [85, 9, 0]
+    assert later.problems == ()
+
+
+def test_a_score_that_cannot_be_read_costs_its_student_nothing_and_nobody_else_theirs(
+    make_book: MakeBook, tmp_path: Path
+) -> None:
+    make_book({"Exam": [("101", 30, "", ""), ("102", "abc", "", ""), ("103", 60, "", "")]})
+    book = book_of(tmp_path)
+    assert [student(book, key).has_grade for key in ("101", "102", "103")] == [True, False, True]
+    assert student(book, "102").works[0].excused == (
+        "its score cannot be read, through no fault of yours, until course staff have corrected it"
+    )
+    assert [(one.where, one.what, one.is_error) for one in book.problems] == [
+        ("records/scores/Exam_scores.csv:3", "Total Score: 'abc' is not a number of points", True),
+        ("records/scores/Exam_scores.csv:4", "Exam has 50 points, and there is 60 by 103", False),
+    ]
+
+
 def test_an_excused_homework_does_not_count(make_book: MakeBook) -> None:
     rows = {"hw1_programming": [("101", 40, "", DUE1)], "hw1_on_paper": PAPER, "hw2": [("101", 50, "", "")]}
     granted = "- {who: '101', homework: hw1, excused: yes, why: hospital, granted_by: T}\n"

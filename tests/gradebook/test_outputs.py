@@ -16,6 +16,7 @@ from autograder.gradebook.movements import movements
 from autograder.gradebook.pages import Pages, file_of
 from autograder.records import Person, read_records
 from autograder.records.score_files import read_scores
+from tests.authoring.chromium import measure, needs_chromium
 from tests.gradebook.conftest import END, MakeBook, book_of
 from tools.generated_term import write_class
 
@@ -50,6 +51,18 @@ def test_the_pages_are_valid_html_and_run_no_script(term: Path) -> None:
         parser.parse(text)
         assert "<script" not in text
         assert "http" not in text
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+@needs_chromium
+def test_the_overview_fits_a_screen_and_a_phone(width: int, make_book: MakeBook, tmp_path: Path) -> None:
+    """With nothing that scrolls sideways on a phone: what to look at would be out of sight."""
+    scores = {"hw2": [("102", 30, "", "")], "a-rather-long-title-of-a-file_scores": [("101", "abc", "", "")]}
+    page = Pages(make_book(scores)).overview()  # type: ignore[arg-type]
+    folder = tmp_path / "page"
+    folder.mkdir()
+    (folder / "index.html").write_text(page.replace('class="scroll"', 'class="well"'), encoding="utf-8")
+    assert measure(folder, "index.html", width)[0] <= 0
 
 
 def test_what_people_are_called_is_never_markup(make_book: MakeBook, tmp_path: Path) -> None:
@@ -92,7 +105,8 @@ def test_gradescope_s_table_has_the_columns_of_its_download_and_is_read_back(ter
     assert head[4:8] == ["hw0", "hw0 - Max Points", "hw0 - Submission Time", "hw0 - Lateness (H:M:S)"]
     assert head[-1] == "Total Lateness (H:M:S)"
     (tmp_path / "all.csv").write_text(text, encoding="utf-8")
-    read = {(one.id, one.title): one for one in read_scores(tmp_path / "all.csv", "all.csv", book.rules.zone)}
+    found, _ = read_scores(tmp_path / "all.csv", "all.csv", book.rules.zone)
+    read = {(one.id, one.title): one for one in found}
     for student in book.students:
         for line in student.lines:
             if line.claim.work.replaced is None and not line.claim.work.curve and line.claim.earned:
@@ -107,6 +121,31 @@ def test_finalgrade_s_table_has_points_before_lateness_and_the_hours(term: Path)
     item = late[1].claim.work.item
     assert float(row[item]) == pytest.approx(late[1].before, abs=0.006)
     assert row[f"{item} - Lateness (H:M:S)"] > "00:00:00"
+
+
+def test_what_staff_decided_is_in_every_table(make_book: MakeBook) -> None:
+    refused, other = "2027-02-20 23:00:00 -0500", "2027-02-15 20:00:00 -0500"
+    overrides = """\
+- {who: '101', item: hw2, points: 20, why: illness, by: T}
+- {who: '102', item: hw2, points: 30, why: lost by us, by: T}
+- {item: hw2, curve: 10, why: too long, by: T}
+"""
+    book = make_book({"hw2": [("101", 40, "1", refused), ("103", 40, "3", other)]}, overrides=overrides)
+    wanted = {"101": "25", "102": "35", "103": "45"}  # the curve is for everybody
+    for export in (gradescope_csv, finalgrade_csv):
+        assert {row["SID"]: row["hw2"] for row in rows_of(export(book))} == wanted
+    ledger = rows_of(ledger_csv(book))
+    assert {row["ID"]: row["Points After"] for row in ledger} == wanted
+    assert all(f"{row['Points After']} points: " in row["Because"] for row in ledger)
+    canvas = rows_of(canvas_csv(book))[1:]
+    assert {row["SIS User ID"]: row["hw2"] for row in canvas} == wanted
+    late = {row["SID"]: row["hw2 - Lateness (H:M:S)"] for row in rows_of(gradescope_csv(book))}
+    assert late["101"] > "119"
+    costs = {row["SID"]: row["hw2 - Lateness (H:M:S)"] for row in rows_of(finalgrade_csv(book))}
+    assert costs["101"] == "00:00:00"  # finalgrade would take off for it what staff have decided
+    without = make_book({"hw2": [("101", 40, "1", refused), ("103", 40, "3", other)]})
+    causes = {one.id: one.causes for one in movements(without, book)}
+    assert causes["101"][-2].startswith("hw2: 0, now 25 points: ")
 
 
 def test_what_if_tells_who_moves_and_why(term: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -166,6 +166,35 @@ def test_the_command_packages_all_homeworks_of_the_course(tmp_path: Path, capsys
     assert "tiny.zip" in capsys.readouterr().out
 
 
+def test_points_that_no_test_gives_are_not_packaged(tmp_path: Path) -> None:
+    changes = {"assignments/tiny/assignment.yaml": ASSIGNMENT.replace("points: 3", "points: 5")}
+    assignment = write_course(tmp_path, changes)
+    with pytest.raises(
+        InputError, match=r"piece 1 \(double\) has 5 points, its checks add up to 3; change the piece's"
+    ):
+        package(assignment.course, [])
+    assert not (tmp_path / "build").exists()
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        "import pytest\n\n\n@pytest.mark.parametrize('x', sorted({1, 2}))\n@weight(1)\n@number('1.1')\ndef test_more(x):\n    pass\n",
+        "class Base:\n    @weight(2)\n    @number('1.1')\n    def test_more(self):\n        pass\n\n\nclass TestOwn(Base):\n    pass\n",
+    ],
+)
+def test_what_gives_points_that_only_pytest_can_count_is_packaged(tmp_path: Path, unread: str) -> None:
+    text = "from gradescope_utils.autograder_utils.decorators import number, weight\n"
+    assignment = write_course(
+        tmp_path,
+        {
+            "assignments/tiny/assignment.yaml": ASSIGNMENT.replace("points: 3", "points: 5"),
+            "reference_solutions/tiny/tests/test_more_hidden.py": text + unread,
+        },
+    )
+    assert package(assignment.course, []) == 0
+
+
 @pytest.mark.parametrize(
     "name",
     [

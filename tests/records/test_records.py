@@ -74,6 +74,16 @@ def test_a_plain_table_of_e_mails_and_items_will_do(make_records: MakeRecords) -
     }
 
 
+def test_a_name_in_the_column_of_addresses_is_a_name(make_records: MakeRecords) -> None:
+    table = 'email,Quiz 1\nada@example.edu,7\nGrace Hopper,8\n"Nobody, At All",9\n'
+    course = make_records(scores={"quizzes.csv": table})
+    assert read_records(course).scores["102", "Quiz 1", "score"].earned == 8
+    assert [told.partition(";")[0] for told in problems(course)] == [
+        "records/scores/quizzes.csv:4: Nobody, At All: nobody in the roster has this e-mail, id or name",
+        "records/scores/quizzes.csv: 1 row joined by name alone: Grace Hopper",
+    ]
+
+
 def test_who_does_not_join_is_listed_with_the_nearest_candidates(make_records: MakeRecords) -> None:
     table = "name,id,email,Quiz 1\nAda Lovelac,109,ada@exampel.edu,3\nGrace Hopper,,,4\n"
     course = make_records(scores={"quizzes.csv": table})
@@ -217,10 +227,23 @@ def test_a_course_must_say_what_is_graded(make_records: MakeRecords) -> None:
 def test_records_check_says_what_is_there_and_ends_with_1_where_something_is_wrong(tmp_path, capsys) -> None:
     write_class(tmp_path, number=6)
     assert main(["records", "check", "--course", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "records: 6 students, 102 scores, 4 extensions, 2 overrides; nothing is wrong\n"
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1] == "records: 6 students, 102 scores, 4 extensions, 2 overrides; 0 errors, 1 thing to look at"
+    assert told[0].startswith("look at records/extensions.yaml:3: 900002 has a score in hw2, which does not count")
     (tmp_path / "records" / "extensions.yaml").write_text(GRANTED)
     assert main(["records", "check", "--course", str(tmp_path)]) == 1
     assert "1 error, 0 things to look at" in capsys.readouterr().out
+
+
+def test_records_check_says_what_would_keep_scores_from_counting(make_records: MakeRecords, capsys) -> None:
+    """As `gradebook` would, which says that this command lists it all."""
+    course = make_records(scores={"quizzes.csv": "email,Quiz 1\nada@example.edu,7\n"})
+    assert main(["records", "check", "--course", str(course.root)]) == 1
+    told = capsys.readouterr().out
+    assert "Quiz 1: nothing says how many points it gives, so it does not count; write points: in course.yaml" in told
+    assert "1 error, 0 things to look at" in told
+    assert main(["gradebook", "--course", str(course.root)]) == 1
+    assert "wrong: Quiz 1: nothing says how many points it gives" in capsys.readouterr().out
 
 
 def test_records_check_says_where_to_begin(tmp_path, capsys) -> None:
@@ -254,7 +277,33 @@ def test_a_cell_that_is_no_number_of_points_is_an_error_with_its_line(make_recor
     course = make_records(scores={"quizzes.csv": f"email,Quiz 1\nada@example.edu,{cell}\n"})
     shown = cell.strip('"')
     assert problems(course) == [
-        f"records/scores/quizzes.csv:2: {shown!r} is not a number of points; write points as a number, e.g. 7.5, or nothing"
+        f"records/scores/quizzes.csv:2: Quiz 1: {shown!r} is not a number of points; write points as a number, e.g. 7.5, "
+        "or nothing"
+    ]
+
+
+def test_a_cell_that_cannot_be_read_costs_nobody_else_a_score(make_records: MakeRecords) -> None:
+    table = "email,Quiz 1,Quiz 2\nPoints Possible,10,ten\nada@example.edu,abc,7\ngrace@example.edu,8,9\n"
+    whole = WHOLE + "Ada,101,,A,6,72,yesterday,,\nGrace,102,,B,six,72,2027-02-01 08:00:00 -0500,,\n"
+    course = make_records(
+        scores={"quizzes.csv": table, "grades.csv": whole, "hw9_scores.csv": "\xff,"},
+        course=COURSE.replace("{written: HW 1 on paper}", '{programming: "Homework 1: Code"}'),
+    )
+    scores = {key: (one.earned, one.possible) for key, one in read_records(course).scores.items()}
+    assert scores == {
+        ("101", "Quiz 1", "score"): (None, 10),
+        ("101", "Quiz 2", "score"): (7, None),
+        ("102", "Quiz 1", "score"): (8, 10),
+        ("102", "Quiz 2", "score"): (9, None),
+        ("101", "hw1", "programming"): (6, 72),
+        ("102", "hw1", "programming"): (None, 72),
+    }
+    assert [told.partition(";")[0] for told in problems(course)] == [
+        "records/scores/grades.csv:2: Homework  1 - Code - Submission Time: the submission time cannot be 'yesterday'",
+        "records/scores/grades.csv:3: Homework  1 - Code: 'six' is not a number of points",
+        "records/scores/hw9_scores.csv:1: has no column that says whose scores these are, so none of its scores count",
+        "records/scores/quizzes.csv:2: Quiz 2, Points Possible: 'ten' is not a number of points",
+        "records/scores/quizzes.csv:3: Quiz 1: 'abc' is not a number of points",
     ]
 
 

@@ -137,6 +137,28 @@ def test_the_table_has_a_row_for_everybody_with_the_score_that_counts() -> None:
     assert all(row["change"] == "" for row in others if not row["before"] and not row["after"])
 
 
+def test_the_table_says_who_by_address_and_id_and_of_a_group_all() -> None:
+    group = (Member("Ada", "ada@example.edu", "1"), Member("=Bob", "", "=2"))
+    first = replace(AFTER.entries[0], submission=replace(AFTER.entries[0].submission, members=group))
+    after = replace(AFTER, entries=(first, *AFTER.entries[1:]))
+    text = movements_csv(compare(BEFORE, after), (BEFORE, after)).decode("utf-8-sig")
+    found = list(csv.DictReader(io.StringIO(text)))
+    assert (found[0]["email"], found[0]["sid"]) == ("ada@example.edu", "1;' =2")
+    (member,) = AFTER.entries[1].submission.members
+    assert (found[1]["email"], found[1]["sid"]) == (member.email, member.id)
+
+
+def test_the_page_says_what_has_changed_or_that_nobody_can_tell() -> None:
+    comparison = compare(BEFORE, AFTER)
+    told = regrade_page(ASSIGNMENT, BEFORE, AFTER, comparison, ["tests/test_a.py was edited"]).decode()
+    assert '<li class="path">tests/test_a.py was edited</li>' in told
+    assert "the earlier batch does not say" in page(comparison)
+    assert (
+        "no file of the homework, version or code has"
+        in regrade_page(ASSIGNMENT, BEFORE, AFTER, comparison, []).decode()
+    )
+
+
 def test_no_spreadsheet_takes_a_name_for_a_formula() -> None:
     for name in ("=1+1", "+1", "-1", "@x"):
         entry = BEFORE.entries[0]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from autograder.authoring.check.findings import Finding
+from autograder.authoring.source.promised_points import other_points
 from autograder.authoring.source.test_functions import Decorator, TestFunction, TestModule
 from autograder.authoring.writeup.public_checks import public_points
 from autograder.config.document import suggestion
@@ -49,13 +50,9 @@ def decorator_findings(
 
 
 def points_findings(assignment: Assignment, weights: Sequence[tuple[str, float]]) -> Iterator[Finding]:
-    """Findings where a piece's checks, given as (number, points), do not add up to the piece's points."""
-    where = f"assignments/{assignment.name}/assignment.yaml"
-    for piece in assignment.pieces:
-        own = [points for number, points in weights if assignment.piece_of(number) == piece]
-        if not math.isclose(sum(own), piece.points, abs_tol=1e-9):
-            what = f"piece {piece.number} ({piece.name}) has {piece.points:g} points, its checks add up to {sum(own):g}"
-            yield Finding(where, what, "change the piece's points or a @weight")
+    """Where the weights of a piece's checks, given as (number, points), do not add up to the piece's points."""
+    for where, what, remedy in other_points(assignment, weights):
+        yield Finding(where, what, remedy)
 
 
 def public_points_findings(assignment: Assignment, checks: Sequence[Check]) -> Iterator[Finding]:

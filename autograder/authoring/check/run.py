@@ -20,6 +20,7 @@ from autograder.authoring.check.inside import inside_notes
 from autograder.authoring.check.layout import layout_findings, starter_findings
 from autograder.authoring.check.secrecy import hint_findings, import_findings, leak_findings
 from autograder.authoring.check.store import found_nothing, keep_nothing_found
+from autograder.authoring.check.written_up import write_up_findings
 from autograder.authoring.source.hidden_checks import FILE, is_stale, path_of
 from autograder.authoring.source.mistakes import read_mistakes
 from autograder.authoring.source.starter import solution_texts
@@ -76,6 +77,7 @@ def check_assignment(assignment: Assignment, step: Step = lambda what, done, of:
     findings += gathered(lambda: _reading_tests(assignment, modules))
     step("write-up", 0, 0)
     findings += gathered(lambda: _write_up(assignment))
+    findings += gathered(lambda: write_up_findings(assignment))
     step("secrecy", 0, 0)
     findings += gathered(lambda: leak_findings(assignment))
     findings += gathered(lambda: hint_findings(assignment))

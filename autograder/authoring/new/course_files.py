@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,6 +22,10 @@ _PLACES = {
     "README.md": "README.md",
 }
 _WEEK = timedelta(days=7)
+_TERM = re.compile(r"(?<![a-z])(winter|spring|summer|fall|autumn)[-_ ]?(20\d\d|\d\d)?(?![a-z0-9])", re.IGNORECASE)
+_FALL = (7, 10)  # the months in which whoever begins a course means the fall's
+#: the last month in which a course of this year's term is begun
+_BEGUN = {"Winter": 3, "Spring": 6, "Summer": 8, "Fall": 12, "Autumn": 12}
 
 
 def write_course(folder: Path, today: date) -> list[Path]:
@@ -38,7 +43,7 @@ def write_course(folder: Path, today: date) -> list[Path]:
         )
     values = {
         "@COURSE@": title_of(folder.resolve().name.replace("-", "_")),
-        "@TERM@": f"{'Spring' if today.month < 7 else 'Fall'} {today.year}",
+        "@TERM@": term_of(folder.resolve().name, today),
         "@NAME@": FIRST,
         "@RELEASED@": (today + _WEEK).isoformat(),
         "@DUE@": (today + 3 * _WEEK).isoformat(),
@@ -52,6 +57,22 @@ def write_course(folder: Path, today: date) -> list[Path]:
     # Only now is there a folder of the homework's name, which the schedule speaks of.
     homework = write_homework(load_course(folder), FIRST)
     return sorted([*(Path(place) for place in _PLACES.values()), *homework])
+
+
+def term_of(name: str, today: date) -> str:
+    """The term that a folder's name says, else the one whose courses begin next or have begun.
+
+    >>> term_of("spring2027", date(2026, 11, 30)), term_of("dl-fall_27", date(2026, 11, 30))
+    ('Spring 2027', 'Fall 2027')
+    >>> [term_of(name, date(2026, 11, 30)) for name in ("spring", "course")]
+    ['Spring 2027', 'Spring 2027']
+    """
+    said = _TERM.search(name)
+    season = said[1].capitalize() if said else "Fall" if _FALL[0] <= today.month <= _FALL[1] else "Spring"
+    if said and said[2]:
+        return f"{season} {2000 + int(said[2][-2:])}"
+    is_next_year = today.month > _BEGUN[season]
+    return f"{season} {today.year + is_next_year}"
 
 
 def _is_empty(folder: Path) -> bool:

@@ -1,10 +1,10 @@
 """Formulas that docstrings write as plain text are set apart from the words around them.
 
-A shape, a derivative or a name with an index becomes mathematics; a whole formula with operators becomes code, as it
-stands:
+A shape, a derivative or a name with an index becomes mathematics; a whole formula with operators, and a shape that is
+computed, becomes code, as it stands:
 
-    (B, C)    dJ/dv_j += dJ/du du/dv_j    h_t    W_xh            mathematics
-    b = 1 / (1 + exp(-a))    theta <- theta - lr * dJ/dtheta     code
+    (B, C)    dJ/dv_j += dJ/du du/dv_j    h_t    W_xh                         mathematics
+    b = 1 / (1 + exp(-a))    theta <- theta - lr * dJ/dtheta    (N - k + 1,)  code
 
 Only what is surely a formula is touched; words and what stands in backticks stay.
 """
@@ -17,6 +17,8 @@ from autograder.authoring.writeup.nodes import Node, Nodes, code, with_code
 
 _ATOM = r"d?[A-Za-z]_\w+|d[A-Za-z](?:_\w+)?/d[A-Za-z](?:_\w+)?"
 _SHAPE = re.compile(r"\((?:[A-Z]|\d+)(?:, ?(?:[A-Z]|\d+))*,?\)")
+_SUM = r"\w+(?: [-+*/] \w+)*"
+_COMPUTED = re.compile(rf"\((?=[^()]* [-+*/] )(?=[^()]*,){_SUM}(?:, ?{_SUM})*,?\)")
 _RUN = re.compile(rf"(?<![\w`/.])(?:{_ATOM})(?:(?: \+=)? (?:{_ATOM}))*(?![\w(\[`/])")
 _DERIVATIVE = re.compile(r"d([A-Za-z](?:_\w+)?)/d([A-Za-z](?:_\w+)?)")
 _INDEX = re.compile(r"([A-Za-z])_(\w+)")
@@ -36,6 +38,8 @@ def with_formulas(words: str) -> Nodes:
     ['\\\\partial J/\\\\partial v_{j} \\\\mathrel{\\\\text{+=}} \\\\partial J/\\\\partial u']
     >>> [node["c"][1] for node in with_formulas("One row: b = 1 / (1 + exp(-a)).") if node["t"] == "Code"]
     ['b = 1 / (1 + exp(-a))']
+    >>> [node["c"][1] for node in with_formulas("an array (N - k + 1,) of (B, T - 1)") if node["t"] == "Code"]
+    ['(N - k + 1,)', '(B, T - 1)']
     """
     nodes: Nodes = []
     for place, part in enumerate(re.split(r"(`[^`]*`)", words)):
@@ -113,14 +117,16 @@ def _goes_on(so_far: list[str], token: str) -> bool:
 
 
 def _small(words: str) -> Nodes:
-    """Shapes, derivatives and names with an index; signs as they are printed."""
+    """Shapes, derivatives and names with an index; shapes that are computed; signs as they are printed."""
     nodes: Nodes = []
     for typed, printed in _SIGNS.items():
         words = words.replace(f" {typed} ", f" {printed} ")
     last = 0
-    for found in sorted((*_SHAPE.finditer(words), *_RUN.finditer(words)), key=lambda match: match.start()):
+    matches = (*_SHAPE.finditer(words), *_RUN.finditer(words), *_COMPUTED.finditer(words))
+    for found in sorted(matches, key=lambda match: match.start()):
         if found.start() >= last:
-            nodes += [*with_code(words[last : found.start()]), _math(tex(found[0]))]
+            formula = code(found[0]) if found.re is _COMPUTED else _math(tex(found[0]))
+            nodes += [*with_code(words[last : found.start()]), formula]
             last = found.end()
     return [*nodes, *with_code(words[last:])]
 

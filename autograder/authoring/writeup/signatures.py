@@ -41,6 +41,11 @@ def signatures(folder: Path, files: tuple[str, ...]) -> dict[str, Signature]:
     return found
 
 
+def defined_names(tree: ast.Module) -> frozenset[str]:
+    """Qualified names of the functions, methods and classes that a file defines."""
+    return frozenset(name for name, _ in _definitions(tree, ""))
+
+
 def find_signature(known: dict[str, Signature], name: str, shown: str) -> Signature:
     """The signature of that name; the error suggests the closest one."""
     if name not in known:

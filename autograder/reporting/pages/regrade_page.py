@@ -40,8 +40,17 @@ def work_of(before: Batch, after: Batch) -> Work:
     return Work(ran, 0 if is_same else len(graded) - ran, len(graded) - ran if is_same else 0)
 
 
-def regrade_page(assignment: Assignment, before: Batch, after: Batch, comparison: Comparison) -> bytes:
+def regrade_page(
+    assignment: Assignment,
+    before: Batch,
+    after: Batch,
+    comparison: Comparison,
+    changed: Sequence[str] | None = None,
+) -> bytes:
     """The page, which needs no other file.
+
+    Args:
+        changed: what decides how checks end and is different now, in words; None where nobody can tell.
 
     Raises:
         InputError: Jinja is not installed.
@@ -61,6 +70,7 @@ def regrade_page(assignment: Assignment, before: Batch, after: Batch, comparison
         "kept": sum(one.kept is not None for one in moved),
         "withheld": sum(entry.status is Status.WITHHELD for entry in after.entries),
         "work": work_of(before, after),
+        "changed": changed,
         "same_running": before.running_digest == after.running_digest,
         "histogram": drawn(_both(old, new, max(_possible(before), _possible(after)))),
     }
