@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.authoring.site.released import parse_as_of
+from autograder.cli.records import MAKE_RECORDS
 from autograder.cli.say import say, say_lines
 from autograder.config import load_course, zone_named
 from autograder.errors import InputError
@@ -37,7 +38,7 @@ def gradebook(course: Course, options: argparse.Namespace) -> int:
         InputError: there are no records, no such student, or a file cannot be used.
     """
     if not records_folder(course).is_dir():
-        raise InputError("records", "is not here", "make the folder, with roster.csv and scores/; see docs/semester.md")
+        raise InputError("records", "is not here", MAKE_RECORDS)
     zone = zone_named(course.time_zone)
     as_of = parse_as_of(options.as_of, zone) if options.as_of else datetime.now(zone)
     book = build_gradebook(course, read_records(course), as_of)

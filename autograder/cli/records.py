@@ -8,6 +8,12 @@ from autograder.model import Course
 from autograder.records import Records, read_records, records_folder
 from autograder.text import many
 
+#: what to do where there is no such folder
+MAKE_RECORDS = (
+    "make the folder in the course's, with roster.csv (a line 'name,id,emails' and below it one for each student) and a"
+    " folder scores/ with what Gradescope or Canvas exports"
+)
+
 
 def check(course: Course) -> int:
     """Say what is wrong in records/, and what staff should look at; 1 when anything is wrong.
@@ -16,10 +22,7 @@ def check(course: Course) -> int:
         InputError: there is no such folder, or course.yaml says nothing of grades.
     """
     if not records_folder(course).is_dir():
-        what = "is not here"
-        raise InputError(
-            "records", what, "make the folder, with roster.csv and scores/ in it; docs/semester.md says how"
-        )
+        raise InputError("records", "is not here", MAKE_RECORDS)
     records = read_records(course)
     for problem in records.problems:
         say(str(problem) if problem.is_error else f"look at {problem}")
