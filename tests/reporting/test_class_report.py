@@ -336,8 +336,8 @@ def test_times_are_the_courses_and_what_came_late_says_so(assignment: Assignment
         for one, when in zip((entry, other), at, strict=True)
     ]
     pages = pages_of(there, replace(CLASS, entries=tuple(told)))
-    assert "<td>02-13 02:29<td>2.5 h late" in pages["submissions/index.html"]
-    assert "<td>02-12 16:30<td>\n" in pages["submissions/index.html"]
+    assert '<td>02-13 02:29<br><span class="bad">2.5 h late</span>' in pages["submissions/index.html"]
+    assert "<td>02-12 16:30\n" in pages["submissions/index.html"]
     page = pages[f"submissions/{entry.submission.id}.html"]
     assert "submitted 2027-02-13 02:29 EST, due 2027-02-12 23:59 EST" in page and "2.5 h late" in page
     assert "<b>1</b>after their due date" in pages["index.html"]

@@ -183,9 +183,7 @@ def _title_and_hint(docstring: str, where: str) -> tuple[str, str]:
     title, _, rest = docstring.partition("\n")
     gap, _, hint = rest.partition("\n")
     if not title.strip() or gap.strip() or not hint.strip():
-        remedy = (
-            'begin the file with \'"""Divides by n - 1.\', an empty line, and what to tell a student who does this'
-        )
+        remedy = 'begin the file with \'"""Divides by n - 1.\', an empty line, and what to tell a student who does this'
         raise ConfigError(where, "its docstring needs a title, an empty line and a hint", remedy)
     return title.strip().rstrip("."), hint.strip()
 
