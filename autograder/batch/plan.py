@@ -13,6 +13,7 @@ from autograder.files import make_folder
 from autograder.grading.workdir import Workdir
 from autograder.model import Assignment, BatchEntry, Export, ExportedSubmission, HiddenRuns, Status, Submission
 from autograder.pipeline.grade_one import taken_in
+from autograder.reporting.summary import left_out
 
 _NO_FILES = "download it again, or grade it by itself"
 _UNREAD = "could not be unpacked from the export: download it again"
@@ -53,7 +54,8 @@ def take_in(
             planned = _planned(assignment, replace(one, due=due), store, into)
             if planned.submission is None and one.source and not one.source.is_relative_to(export.source):
                 entry = planned.entry  # what was unpacked for this batch is gone after it
-                planned = Planned(replace(entry, submission=replace(entry.submission, source=None)))
+                kept = store.put_refused(one.id, one.source) if entry.status is Status.REFUSED else None
+                planned = Planned(replace(entry, submission=replace(entry.submission, source=kept)))
             if planned.submission is not None:
                 drawn = tuple(seed_of(secret, assignment.name, planned.submission.digest, k) for k in range(seeds))
                 waits = assignment.run_hidden is HiddenRuns.AFTER_DUE_DATE and due is not None and now < due
@@ -70,7 +72,8 @@ def _planned(assignment: Assignment, one: ExportedSubmission, store: Store, into
     if isinstance(submission, str):
         return Planned(BatchEntry(one, Status.REFUSED, sentence=submission))
     kept = store.put_files(submission)
-    entry = BatchEntry(replace(one, source=kept), Status.WITHHELD, digest=submission.digest)
+    remarks = (*one.remarks, *left_out(submission))
+    entry = BatchEntry(replace(one, source=kept, remarks=remarks), Status.WITHHELD, digest=submission.digest)
     return Planned(entry, replace(submission, root=kept))
 
 

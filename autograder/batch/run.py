@@ -254,7 +254,8 @@ class _Coordinator:
                 self._other_keys.setdefault(planned.entry.submission.id, []).append(key)
                 continue
             status = Status.WITHHELD if result.withheld else Status.GRADED
-            entry = replace(planned.entry, status=status, score=result, sentence=result.withheld, key=key)
+            kept = grading if result.withheld else None  # of a whole class it would be much, and it is stored
+            entry = replace(planned.entry, status=status, grading=kept, score=result, sentence=result.withheld, key=key)
             self._finish(place, replace(entry, seconds=stored.seconds, cached=cached, engine=engine))
 
     def _finish(self, place: int, entry: BatchEntry) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from statistics import quantiles
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from autograder.batch.engines import engine_named
@@ -26,14 +27,16 @@ from autograder.grading.staging import given_file
 from autograder.grading.workdir import Workdir
 from autograder.intake.exports import read_export
 from autograder.model import Batch, BatchEntry, Course, Mode, Status
+from autograder.reporting.own_failures import own_failures
+from autograder.scoring.compare import label, who_of
 from autograder.text import listed, many, one_line, points
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_MOST_NAMED, _SLOWEST = 20, 3
+_MOST_NAMED, _MOST_FAILURES, _SLOWEST = 20, 8, 3
 _INTERRUPTED, _WITHHELD = 130, 3
-_WIDTH = 18
+_WIDTH, _WIDEST = 18, 80
 _ANOTHER = "choose another folder with --out"
 
 
@@ -135,24 +138,46 @@ class Screen:
 
 def _told(entry: BatchEntry) -> str:
     """One submission in a line."""
-    who = f"{entry.submission.id} {entry.status.value}"
+    who = f"{_whose(entry)} {entry.status.value}"
     if entry.status is Status.GRADED and entry.score is not None:
         return f"{who}, {points(entry.score.earned)} of {points(entry.score.possible)}, {entry.seconds:.1f} s"
     return f"{who}: {entry.sentence}"
+
+
+def _whose(entry: BatchEntry) -> str:
+    """Who submitted, with the id of the submission."""
+    who, id = who_of(entry), one_line(entry.submission.id)
+    return id if who == id else f"{who} ({id})"
 
 
 def _report(finished: Finished, folder: Path, command: Sequence[str]) -> None:
     """Print the table at the end, and who needs attention."""
     batch = finished.batch
     for name, value in _rows(batch):
-        say(f"{name:{_WIDTH}}  {value}")
+        for number, part in enumerate(wrap(value, _WIDEST - _WIDTH - 2, break_long_words=False)):
+            say(f"{'' if number else name:{_WIDTH}}  {part}")
     for identifier, count in finished.uncertain[:_MOST_NAMED]:
         say(f"depends on the hidden data: {identifier} ({many(count, 'submission')})")
     withheld = [entry for entry in batch.entries if entry.status is Status.WITHHELD]
     if withheld and not finished.interrupted:
-        _name(withheld)
-        say(f"grade them again: {shlex.join([*command, '--again', 'failed'])}")
+        say_own_failures(withheld)
+        _name([entry for entry in withheld if not own_failures([entry])])
+        if own_failures(withheld):
+            say(f"once that is corrected, run: {shlex.join(command)}")
+            say("where nothing has to be corrected, add: --again failed")
+        else:
+            say(f"grade them again: {shlex.join([*command, '--again', 'failed'])}")
     say(shown_path(folder / TABLE))
+
+
+def say_own_failures(entries: Sequence[BatchEntry]) -> None:
+    """Each check that failed by itself once: how many scores it withholds, where it is, why, and what to do."""
+    found = own_failures(entries)
+    for one in found[:_MOST_FAILURES]:
+        say(f"{many(one.count, 'score')} withheld by {label(one.check)}, {one.check.id}:")
+        say(f"  {one.what}")
+    if len(found) > _MOST_FAILURES:
+        say(f"and by {len(found) - _MOST_FAILURES} more; `autograder report` names them")
 
 
 def _name(withheld: Sequence[BatchEntry]) -> None:
@@ -171,7 +196,7 @@ def _rows(batch: Batch) -> list[tuple[str, str]]:
     rows.append(("from the cache", str(sum(entry.cached for entry in batch.entries))))
     ran = sorted((entry for entry in batch.entries if entry.key and not entry.cached), key=lambda entry: -entry.seconds)
     if ran:
-        rows.append(("slowest", listed([f"{one.submission.id} ({one.seconds:.1f} s)" for one in ran[:_SLOWEST]])))
+        rows.append(("slowest", listed([f"{who_of(one)} ({one.seconds:.1f} s)" for one in ran[:_SLOWEST]])))
     scores = [entry.score.earned for entry in batch.entries if entry.score and entry.status is Status.GRADED]
     if scores:
         low, middle, high = quantiles(scores, n=4, method="inclusive") if len(scores) > 1 else scores * 3

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.batch.store import read_batch
+from autograder.cli.batch import say_own_failures
 from autograder.cli.folders import batch_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
@@ -15,6 +16,7 @@ from autograder.reporting.pages.class_report import ClassReport
 from autograder.reporting.pages.figures import CheckFigures, current, scores, spread
 from autograder.reporting.pages.folder import prepare, write
 from autograder.reporting.pages.templates import percent, result
+from autograder.scoring.compare import who_of
 from autograder.text import listed, many, points
 
 _MOST_NAMED = 3
@@ -62,7 +64,8 @@ def _say(batch: Batch, checks: Sequence[CheckFigures]) -> None:
     say(f"{many(len(entries), 'submission')}, {len(known)} with a score: median {points(spread(known).median)}")
     without = [entry for entry in entries if result(entry) in ("refused", "withheld")]
     if without:
-        say(f"without a score: {listed([entry.submission.id for entry in without], _MOST_NAMED)}")
+        say(f"without a score: {listed([who_of(entry) for entry in without], _MOST_NAMED)}")
+    say_own_failures(without)
     hardest = sorted((row for row in checks if row.judged), key=lambda row: row.rate)[:_MOST_NAMED]
     for row in hardest:
         say(f"  {percent(row.rate):>5} full marks: {row.check.number} {row.check.title}")

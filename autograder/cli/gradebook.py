@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.authoring.site.released import parse_as_of
+from autograder.cli.records import MAKE_RECORDS
 from autograder.cli.say import say, say_lines
 from autograder.config import load_course, zone_named
 from autograder.errors import InputError
@@ -38,8 +39,7 @@ def gradebook(course: Course, options: argparse.Namespace) -> int:
         InputError: there are no records, there is no such student, or a file cannot be used.
     """
     if not records_folder(course).is_dir():
-        remedy = "create the folder with roster.csv and scores/ in it; see docs/semester.md"
-        raise InputError("records", "there is no such folder", remedy)
+        raise InputError("records", "there is no such folder", MAKE_RECORDS)
     zone = zone_named(course.time_zone)
     as_of = parse_as_of(options.as_of, zone) if options.as_of else datetime.now(zone)
     book = build_gradebook(course, read_records(course), as_of)

@@ -13,6 +13,12 @@ from autograder.model import Course
 from autograder.records import Problem, Records, read_records, records_folder
 from autograder.text import many
 
+#: what to do where there is no such folder
+MAKE_RECORDS = (
+    "make the folder in the course's, with roster.csv (a line 'name,id,emails' and below it one for each student) and a"
+    " folder scores/ with what Gradescope or Canvas exports"
+)
+
 
 def check(course: Course) -> int:
     """Say what is wrong in records/ or keeps it from becoming grades, and what to look at; 1 if anything is wrong.
@@ -21,8 +27,7 @@ def check(course: Course) -> int:
         InputError: there is no such folder, or course.yaml says nothing about grades.
     """
     if not records_folder(course).is_dir():
-        remedy = "create the folder with roster.csv and scores/ in it; see docs/semester.md"
-        raise InputError("records", "there is no such folder", remedy)
+        raise InputError("records", "there is no such folder", MAKE_RECORDS)
     records = read_records(course)
     problems = build_gradebook(course, records, datetime.now(zone_named(course.time_zone))).problems
     for problem in problems:

@@ -19,7 +19,7 @@ from autograder.batch.options import Options
 from autograder.batch.regrade import RECORD, Plan, foreseen, plan_regrade
 from autograder.batch.regrade import regrade as grade_again
 from autograder.batch.store import FILE
-from autograder.cli.batch import Screen
+from autograder.cli.batch import Screen, say_own_failures
 from autograder.cli.class_report import read_own_batch
 from autograder.cli.folders import batch_folder, regrade_folder
 from autograder.cli.say import say, shown_path
@@ -73,6 +73,7 @@ def regrade(course: Course, name: str, options: argparse.Namespace) -> int:
         say(f"interrupted; run the same command to continue: {shown_path(out)}", is_error=True)
         return _INTERRUPTED
     _write(assignment, before, after, out, options.never_lower, changed)
+    say_own_failures([entry for entry in after.entries if entry.status is Status.WITHHELD])
     return _WITHHELD if any(entry.status is Status.WITHHELD for entry in after.entries) else 0
 
 
@@ -144,7 +145,7 @@ def _show(comparison: Comparison, is_whole: bool = True) -> None:
     for change in comparison.changes:
         say(f"changed: {change}")
     if moved:
-        Console(highlight=False).print(_table(moved[:_MOST_ROWS]))
+        Console(highlight=False).print(_table(comparison, moved[:_MOST_ROWS]))
     if len(moved) > _MOST_ROWS:
         say(f"and {len(moved) - _MOST_ROWS} more; the table and the page have all of them")
     for row in comparison.checks[:_MOST_CHECKS]:
@@ -155,13 +156,17 @@ def _show(comparison: Comparison, is_whole: bool = True) -> None:
 
 def _say_counts(comparison: Comparison) -> None:
     moved = comparison.moved
-    up, down = sum(one.change > 0 for one in moved), sum(one.change < 0 for one in moved)
+    changes = [one.change for one in moved if comparison.has_change(one)]
+    up, down, without = sum(one > 0 for one in changes), sum(one < 0 for one in changes), len(moved) - len(changes)
     kept = sum(one.kept is not None for one in moved)
     by_policy = f", {kept} of them by --never-lower (the score without it is in parentheses)" if kept else ""
-    say(f"{up} up, {down} down, {len(comparison.movements) - up - down} unchanged{by_policy}")
+    same = len(comparison.movements) - up - down - without
+    say(f"{up} up, {down} down, {same} unchanged{by_policy}")
+    if without:
+        say(f"{many(without, 'submission')} without a score before or now, which moves no points")
 
 
-def _table(moved: tuple[Movement, ...]) -> Table:
+def _table(comparison: Comparison, moved: tuple[Movement, ...]) -> Table:
     table = Table("who", box=None, pad_edge=False)
     for heading in ("before", "now", "change"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -171,7 +176,13 @@ def _table(moved: tuple[Movement, ...]) -> Table:
         kept = f" ({_told(one.after)})" if one.kept is not None else ""
         because = "; ".join(map(brief, one.causes[:_MOST_CAUSES]))
         because += f"; {len(one.causes) - _MOST_CAUSES} more" if len(one.causes) > _MOST_CAUSES else ""
-        table.add_row(Text(one.who), before, f"{now}{kept}", signed(one.change), Text(because))
+        table.add_row(
+            Text(one.who),
+            before,
+            f"{now}{kept}",
+            signed(one.change) if comparison.has_change(one) else "",
+            Text(because),
+        )
     return table
 
 

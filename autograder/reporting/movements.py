@@ -48,7 +48,7 @@ def movements_csv(comparison: Comparison, batches: Sequence[Batch] = ()) -> byte
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(_COLUMNS)
-    rows.writerows(_row(one, members.get(one.id, ())) for one in comparison.movements)
+    rows.writerows(_row(one, members.get(one.id, ()), comparison.has_change(one)) for one in comparison.movements)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -65,8 +65,8 @@ def policy_of(comparison: Comparison) -> str:
     return NEVER_LOWER if comparison.never_lower else AS_GRADED
 
 
-def _row(one: Movement, members: Sequence[Member]) -> tuple[str, ...]:
-    change = "" if one.before is None and one.after is None else f"{one.change:.2f}".rstrip("0").rstrip(".")
+def _row(one: Movement, members: Sequence[Member], has_change: bool) -> tuple[str, ...]:
+    change = f"{one.change:.2f}".rstrip("0").rstrip(".") if has_change else ""
     kept = "yes" if one.kept is not None else ""
     numbers = (_number(one.before), _number(one.after), _number(counts(one)), "0" if change == "-0" else change)
     emails, ids = _joined(member.email for member in members), _joined(member.id for member in members)

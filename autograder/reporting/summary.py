@@ -80,16 +80,21 @@ def is_unstarted(outcomes: Sequence[Outcome]) -> bool:
 def submission_lines(submission: Submission) -> Iterator[str]:
     """Which files were submitted, which were missing, and what was tolerated."""
     yield f"Graded: {', '.join(one_line(file.path) for file in submission.files)}."
+    yield from (f"{what[:1].upper()}{what[1:]}." for what in left_out(submission))
+    names = (*(file.path for file in submission.files), *submission.missing, *submission.ignored)
+    for note in submission.notes:
+        yield _sentence(note, names)
+
+
+def left_out(submission: Submission) -> Iterator[str]:
+    """What was asked for and not submitted, and what was submitted and not asked for."""
     if submission.missing:
-        yield f"Not submitted: {', '.join(submission.missing)}."
+        yield f"not submitted: {', '.join(submission.missing)}"
     if submission.ignored:
         shown = [one_line(name) for name in submission.ignored[:_MOST_IGNORED]]
         more = len(submission.ignored) - len(shown)
         rest = f" and {many(more, 'other file')}" if more else ""
-        yield f"Not needed, and not looked at: {', '.join(shown)}{rest}."
-    names = (*(file.path for file in submission.files), *submission.missing, *submission.ignored)
-    for note in submission.notes:
-        yield _sentence(note, names)
+        yield f"not needed, and not looked at: {', '.join(shown)}{rest}"
 
 
 def run_lines(grading: Grading) -> Iterator[str]:

@@ -59,12 +59,19 @@ class Comparison:
         checks: those that moved anybody, those with most submissions first.
         changes: sentences about what is different in the checks themselves.
         never_lower: whether the policy kept the higher score.
+        withheld: ids of submissions whose score one of the batches withholds: no points have moved there.
     """
 
     movements: tuple[Movement, ...]
     checks: tuple[CheckMovement, ...]
     changes: tuple[str, ...]
     never_lower: bool = False
+    withheld: frozenset[str] = frozenset()
+
+    def has_change(self, movement: Movement) -> bool:
+        """Whether points have moved, so that `change` says something."""
+        is_known = movement.before is not None or movement.after is not None
+        return is_known and (movement.id not in self.withheld or movement.kept is not None)
 
     @property
     def moved(self) -> tuple[Movement, ...]:
@@ -96,7 +103,12 @@ def compare(before: Batch, after: Batch, never_lower: bool = False) -> Compariso
         checks=_by_check(cause for was, now in pairs for cause in _causes_of(was, now)),
         changes=tuple(check_changes(before.checks, after.checks)),
         never_lower=never_lower,
+        withheld=frozenset(one.submission.id for pair in pairs for one in pair if one and _is_withheld(one)),
     )
+
+
+def _is_withheld(entry: BatchEntry) -> bool:
+    return score_of(entry) is None and entry.status is not Status.REFUSED
 
 
 def _newest(batch: Batch) -> dict[str, BatchEntry]:

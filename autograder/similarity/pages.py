@@ -12,7 +12,16 @@ from autograder import DISTRIBUTION
 from autograder.errors import InputError
 from autograder.files import make_folder, replace_file
 from autograder.similarity.passages import Lines, Passage, passages
-from autograder.similarity.report import NO_VERDICT, Report, group_kind, group_names, name_of, pairs_table, summary
+from autograder.similarity.report import (
+    NO_VERDICT,
+    Report,
+    group_kind,
+    group_names,
+    name_of,
+    pair_names,
+    pairs_table,
+    summary,
+)
 from autograder.text import one_line, plain
 
 _MOST_PASSAGES = 40
@@ -113,7 +122,8 @@ def _pair(report: Report, number: int, left: int, right: int) -> dict[str, Any]:
     return {
         "title": f"Pair {number}: {report.assignment}",
         "no_verdict": NO_VERDICT,
-        "names": [name_of(comparison, place) for place in (left, right)],
+        "names": pair_names(comparison, left, right),
+        "equal": (group := comparison.group_of(left)) is not None and right in group.places,
         "ids": [one_line(side.id) for side in sides],
         "pair": pair,
         "usual": comparison.usual,

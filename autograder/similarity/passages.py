@@ -34,7 +34,7 @@ class Passage:
     Attributes:
         tokens: its length.
         surprise: the sum of the weights of its chosen k-grams, in bits.
-        holders: how many of the programs, including these two, have its rarest k-gram.
+        holders: how many of the programs, these two included, have its rarest k-gram; equal ones count as one.
     """
 
     left: Lines
@@ -58,11 +58,15 @@ class _File:
 
 def passages(comparison: Comparison, left: int, right: int) -> list[Passage]:
     """What two programs share that is not expected, highest surprise first."""
+    group = comparison.group_of(left)
+    least = 1 if group is not None and right in group.places else 2  # equal programs count as one among all
     ours = [_file(path, text, comparison.expected) for path, text in sorted(comparison.programs[left].texts.items())]
     theirs = [_file(path, text, comparison.expected) for path, text in sorted(comparison.programs[right].texts.items())]
     places = _places(theirs)
     found = [
-        passage for file in ours for passage in _of_file(file, theirs, places, comparison.index, comparison.expected)
+        passage
+        for file in ours
+        for passage in _of_file(file, theirs, places, comparison.index, comparison.expected, least)
     ]
     return sorted(found, key=lambda passage: -passage.surprise)
 
@@ -88,8 +92,13 @@ def _of_file(
     places: _Places,
     index: Index,
     expected: Hashes,
+    least: int,
 ) -> Iterator[Passage]:
-    """From top to bottom, each time the longest passage that begins there."""
+    """From top to bottom, each time the longest passage that begins there.
+
+    Args:
+        least: how many programs have what both have.
+    """
     chosen = np.sort(winnowed(file.hashes, expected))
     grams = file.hashes.tolist()
     start = 0
@@ -102,7 +111,7 @@ def _of_file(
         length, number, place = max(lengths, key=lambda found: found[0])
         inside = chosen[np.searchsorted(chosen, start) : np.searchsorted(chosen, start + length)]
         weights, holders = index.rarity(file.hashes[inside])
-        shared = holders > 1  # at the ends of a run, one of the two programs may have chosen a k-gram alone
+        shared = holders >= least  # at the ends of a run, one of the two programs may have chosen a k-gram alone
         if shared.any():
             left, right = file.lines(start, length + K - 1), others[number].lines(place, length + K - 1)
             yield Passage(left, right, length + K - 1, float(weights[shared].sum()), int(holders[shared].min()))

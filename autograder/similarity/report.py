@@ -89,11 +89,23 @@ def _group_pages(comparison: Comparison) -> dict[EqualGroup, tuple[int, Pair]]:
     return shown
 
 
-def name_of(comparison: Comparison, place: int) -> str:
-    """Who wrote a program, and how many others are equal to it."""
+def name_of(comparison: Comparison, place: int, named: int = 1) -> str:
+    """Who wrote a program, and how many others it is equal to.
+
+    Args:
+        named: how many of these equal programs are named, itself among them.
+    """
     group = comparison.group_of(place)
-    others = len(group.places) - 1 if group else 0
+    others = len(group.places) - named if group else 0
     return one_line(comparison.programs[place].who) + (f" (and {many(others, 'equal one')})" if others else "")
+
+
+def pair_names(comparison: Comparison, left: int, right: int) -> list[str]:
+    """Who wrote two programs; where they are equal, the second name says to how many more."""
+    group = comparison.group_of(left)
+    if group is None or right not in group.places:
+        return [name_of(comparison, left), name_of(comparison, right)]
+    return [one_line(comparison.programs[left].who), name_of(comparison, right, named=2)]
 
 
 def group_names(comparison: Comparison, group: EqualGroup) -> str:

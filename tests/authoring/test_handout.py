@@ -350,6 +350,7 @@ def test_the_readme_names_the_packages_and_the_due_date(tmp_path: Path) -> None:
     assert "(Any other Python with `numpy` and `pytest` will do.)" in readme
     assert "Due: Friday, 12 February 2027, 23:59 EST." in readme
     assert "12 points." in readme
+    assert "homework.py test 1      only those of piece 1" in readme
 
 
 def test_no_path_of_this_machine_is_in_a_handout(tmp_path: Path) -> None:

@@ -122,8 +122,8 @@ def until(lines: Iterator[str], words: str) -> str:
     raise AssertionError(said)
 
 
-def started(python: Path, folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+def started(python: Path, folder: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"} | more
     command = [str(python), "homework.py", *arguments]
     out = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, start_new_session=True, **out)
@@ -223,6 +223,22 @@ def test_accident_7_edited_tests_are_told(python: Path, folder: Path) -> None:
     assert "Not as handed out" in run(python, folder, "test", "2").stdout
 
 
+def test_accident_7b_a_damaged_test_file_is_told_and_the_others_run(python: Path, folder: Path) -> None:
+    (folder / "scale.py").write_text(SOLVED)
+    test = folder / "tests" / "test_02_scale.py"
+    test.write_text(test.read_text() + "\ndef (\n")
+    line = len(test.read_text().splitlines())
+    done = run(python, folder, "test", "1")
+    assert done.returncode == 1
+    assert done.stdout.startswith("\n1  double\n") and done.stdout.count("... passed") == 2
+    assert f"\ntests/test_02_scale.py, line {line}: invalid syntax\n\n1 test file cannot be imported" in done.stdout
+    assert "Not as handed out: tests/test_02_scale.py." in done.stdout and "_pytest" not in done.stdout
+    told = run(python, folder).stdout
+    assert "2 of 2 public tests passed" in told and told.endswith(
+        "Next: unpack tests/test_02_scale.py from the handout again; it is not as it was handed out.\n"
+    )
+
+
 def test_accident_8_a_renamed_file_is_found(python: Path, folder: Path) -> None:
     (folder / "scale.py").rename(folder / "scale (1).py")
     done = run(python, folder, "submit")
@@ -249,3 +265,82 @@ def test_accident_10_ctrl_c_keeps_what_ran(python: Path, folder: Path) -> None:
     assert (process.returncode, errors) == (130, "")
     assert "Stopped by Ctrl-C: 2 of 2 tests that ran have passed, 1 did not run." in rest
     assert "passed (1 of 1)" in said and "total" in rest
+
+
+def test_accident_11_an_import_that_the_grader_lacks_is_refused_before_anything_passes(
+    python: Path, folder: Path
+) -> None:
+    """Also where it is installed, as `packaging` is with pytest; what the file can do without is no matter."""
+    (folder / "scale.py").write_text("import packaging.version\n" + SOLVED)
+    for command in ([], ["test"], ["submit"]):
+        done = run(python, folder, *command)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(
+            "homework.py: scale.py, line 1: packaging is not available when graded, also where it is installed here: "
+            "this homework has Python's standard library, numpy\nremove the import"
+        )
+    (folder / "scale.py").write_text("import helper, scipy\n" + SOLVED)
+    (folder / "helper.py").write_text("")
+    assert "helper.py is not there when graded, which takes only scale.py" in run(python, folder, "test").stderr
+    fine = "try:\n    import packaging\nexcept ImportError:\n    packaging = None\nimport units, random, numpy.linalg\n"
+    (folder / "scale.py").write_text(f"{fine}{SOLVED}\n\nif __name__ == '__main__':\n    import packaging\n")
+    assert "is not available" not in run(python, folder, "submit").stdout
+    write(folder, "return 2 * a", "import packaging\n    return 2 * a")
+    assert "scale.py, line 9: packaging is not available when graded" in run(python, folder, "test", "2").stdout
+
+
+def test_what_a_package_of_the_homework_brings_along_may_be_imported(python: Path, folder: Path) -> None:
+    """As `torch` brings `sympy`: read from what is installed, as the grader does."""
+    site = next((python.parents[1] / "lib").glob("python*")) / "site-packages"
+    for name, needs in (("mathx", "Requires-Dist: tables-core>=1\n"), ("tables-core", ""), ("other", "")):
+        told = site / f"{name.replace('-', '_')}-1.dist-info"
+        told.mkdir()
+        (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n{needs}")
+        (told / "top_level.txt").write_text(name.partition("-")[0] + "\n")
+    text = (folder / "homework.py").read_text(encoding="utf-8")
+    (folder / "homework.py").write_text(text.replace("'has': ['numpy']", "'has': ['mathx', 'numpy']"), encoding="utf-8")
+    (folder / "scale.py").write_text("import tables\nimport other\n" + SOLVED)
+    assert run(python, folder, "submit").stderr.startswith("homework.py: scale.py, line 2: other is not available")
+
+
+def test_accident_12_closed_outputs_are_no_error(python: Path, folder: Path) -> None:
+    (folder / "scale.py").write_text(SOLVED)
+    for closed in ("1>&-", "1>&- 2>&-"):
+        command = f'exec "$0" homework.py submit {closed}'
+        done = subprocess.run(["sh", "-c", command, python], cwd=folder, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        (folder / f"{NAME}_submission.zip").unlink()
+
+
+def test_submit_says_of_the_zip_what_is_true(python: Path, folder: Path) -> None:
+    """Where nobody reads to the end, and where it is refused while an older one lies there."""
+    (folder / "scale.py").write_text(SOLVED)
+    with started(python, folder, "submit", PYTHONUNBUFFERED="") as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    what = f"not all of it is shown; {NAME}_submission.zip is written"
+    assert said == f"homework.py: nobody reads the output any more, so {what}\n"
+    with zipfile.ZipFile(folder / f"{NAME}_submission.zip") as archive:
+        assert archive.namelist() == ["scale.py"]
+    (folder / "scale.py").write_text("def (")
+    told = run(python, folder, "submit").stderr
+    assert "line 1: invalid syntax" in told and f"\n{NAME}_submission.zip is still the one from 20" in told
+
+
+def test_tests_that_differ_in_a_parameter_have_different_titles(python: Path, folder: Path) -> None:
+    (folder / "scale.py").write_text(SOLVED)
+    test = folder / "tests" / "test_02_scale.py"
+    more = """
+
+import pytest
+
+@pytest.mark.parametrize("times", [1, 2])
+@weight(0)
+@number("2.2")
+def test_times(times):
+    \"\"\"Scale: several times\"\"\"
+"""
+    test.write_text(test.read_text() + more)
+    told = run(python, folder, "test", "2.2").stdout
+    assert "2.2   Scale: several times [1] ... passed" in told and "2.2   Scale: several times [2] ... passed" in told

@@ -56,11 +56,45 @@ def test_who_has_no_score_is_named_with_the_command_that_grades_them_again(cours
     assert code == 3, err
     assert re.search(r"^graded +6$", out, re.M) and re.search(r"^refused +1$", out, re.M)
     assert re.search(r"^score, quartiles +0, 0.5, 2.5 of 3$", out, re.M)
-    assert "18 withheld: the export holds no files of it" in out
+    assert "Student 18 (18) withheld: the export holds no files of it" in out
     assert "autograder batch tiny 'my export.zip' --out out --again failed" in out
     assert out.splitlines()[-1] == "out/batch.csv"
-    assert "7 of 8: " in err and "15 refused: tiny.py is missing" in err
+    assert "7 of 8: " in err and "Student 15 (15) refused: tiny.py is missing" in err
     assert all(len(line) <= 80 for line in out.splitlines() if ":" not in line)
+
+
+def test_what_a_batch_leaves_out_is_told_with_its_place(tmp_path, capsys):
+    """A check that is broken by itself, once with its line; a file that nobody asked for; what was refused."""
+    course = write_course(tmp_path / "course")
+    test = tmp_path / "course" / "assignments" / "tiny" / "tests" / "test_double.py"
+    broken = (
+        '\n\n@weight(1)\n@number("1.9")\ndef test_of_ours():\n    """double: of a thousand"""\n    assert undefined\n'
+    )
+    test.write_text(test.read_text() + broken)
+    line = len(test.read_text().splitlines())
+    files = {name: dict(FILES[name]) for name in ("11", "15", "17")}
+    files["11"]["notes.txt"] = "mine"
+    files["15"] = {"tiny2.py": "def double(x):\n    return 'renamed'\n"}
+    (tmp_path / "export.zip").write_bytes(zipped_class(files))
+    code, out, err = finished(run(course, "export.zip", "--out", "out", folder=tmp_path))
+    assert code == 3, err
+    assert out.count(f"test_double.py:{line}: NameError: name 'undefined' is not defined") == 1
+    assert "2 scores withheld by 1.9 double: of a thousand, public/test_double.py::test_of_ours:\n" in out
+    assert (
+        "correct the test" in out and "once that is corrected, run: autograder batch tiny export.zip --out out\n" in out
+    )
+    assert "Student 11 (11) withheld" in err and "slowest             Student 1" in out
+    assert "not looked at: notes.txt" in (tmp_path / "out" / "batch.csv").read_text()
+
+    command = ["report", "tiny", "--batch", str(tmp_path / "out"), "--out", str(tmp_path / "pages")]
+    assert main([*command, "--course", str(course.course.root)]) == 0
+    told = capsys.readouterr().out
+    assert told.count(f"test_double.py:{line}: NameError") == 1 and "2 scores withheld by 1.9" in told
+    page = (tmp_path / "pages" / "index.html").read_text()
+    assert "Failures of the autograder" in page and f"test_double.py:{line}: NameError" in page
+    refused = (tmp_path / "pages" / "submissions" / "15.html").read_text()
+    assert "<h3>tiny2.py</h3>" in refused and "return &#39;renamed&#39;" in refused
+    assert "notes.txt" in (tmp_path / "pages" / "submissions" / "11.html").read_text()
 
 
 def test_when_everybody_has_a_score_it_ends_with_0(course, tmp_path):

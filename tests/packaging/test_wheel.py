@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -97,7 +98,10 @@ def test_a_course_is_begun_and_graded_in_an_empty_folder(installed: Path, tmp_pa
     assert "index.html" in run(installed, "report", HOMEWORK, folder=course)
 
 
-def test_without_extras_a_command_says_what_installs_what_it_needs(installed: Path, tmp_path: Path) -> None:
+def test_without_extras_a_command_says_what_installs_what_it_needs(
+    wheel: Path, installed: Path, tmp_path: Path
+) -> None:
+    """From the wheel that the program came from: no index need have it."""
     run(installed, "init", "course", folder=tmp_path)
     site = next((installed.parents[1] / "lib").glob("python*")) / "site-packages" / "others.pth"
     kept = site.read_text(encoding="utf-8")
@@ -109,7 +113,8 @@ def test_without_extras_a_command_says_what_installs_what_it_needs(installed: Pa
             (packages / path.name).symlink_to(path)
     site.write_text(f"{packages}\n", encoding="utf-8")
     try:
-        wanted = f'uv pip install "{DISTRIBUTION}[authoring]"'  # this environment has no pip
+        origin = f" @ {wheel.as_uri()}"
+        wanted = f'uv pip install "{DISTRIBUTION}[authoring]{origin}"'  # this environment has no pip
         for command in (["check"], ["handout"], ["site"], ["leaks", "."]):
             said = run(installed, *command, folder=tmp_path / "course", code=2)
             assert said.startswith(f"autograder: autograder {command[0]}: needs what is not installed here: jinja2"), (
@@ -117,7 +122,7 @@ def test_without_extras_a_command_says_what_installs_what_it_needs(installed: Pa
             )
             assert said.rstrip().endswith(wanted), said
         said = run(installed, "audit", HOMEWORK, folder=tmp_path / "course", code=2)
-        assert said.rstrip().endswith(f'"{DISTRIBUTION}[audit,authoring]"')
+        assert said.rstrip().endswith(f'"{DISTRIBUTION}[audit,authoring]{origin}"')
         run(installed, "new", "hw2_more", folder=tmp_path / "course")
         run(installed, "starter", folder=tmp_path / "course")
         run(installed, "package", folder=tmp_path / "course")
@@ -130,11 +135,23 @@ def test_extras_are_installed_in_the_way_in_which_the_program_was(tmp_path: Path
     package = tmp_path / "site-packages" / "autograder"
     wanted = f'"{DISTRIBUTION}[audit,authoring]"'
     assert install_command(["audit", "authoring"], tmp_path, package) == f"{sys.executable} -m pip install {wanted}"
+    from_wheel = install_command(["audit"], tmp_path, package, origin="file:///w/x.whl")
+    assert from_wheel.endswith(f' "{DISTRIBUTION}[audit] @ file:///w/x.whl"')
     (tmp_path / "uv-receipt.toml").touch()
     assert install_command(["audit", "authoring"], tmp_path, package) == f"uv tool install {wanted}"
     (tmp_path / "pipx_metadata.json").touch()
     assert install_command(["audit", "authoring"], tmp_path, package) == f"pipx install --force {wanted}"
     assert install_command(["audit", "authoring"]) == "make setup"
+
+
+def test_no_message_sends_a_reader_to_a_document_that_the_wheel_lacks() -> None:
+    found = []
+    for path in sorted((ROOT / "autograder").rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        comments = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        texts = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in comments]
+        found += [(path.name, one.value) for one in texts if re.search(r"\bdocs/\w+\.md", str(one.value))]
+    assert found == []
 
 
 def test_the_table_of_extras_names_those_of_the_project() -> None:

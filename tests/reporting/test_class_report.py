@@ -10,6 +10,7 @@ import re
 import struct
 import zlib
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -322,6 +323,24 @@ def test_a_source_that_is_not_shown_whole_says_so(
     own = replace(entry, submission=replace(entry.submission, source=tmp_path))
     page = pages_of(assignment, replace(CLASS, entries=(own,)))[f"submissions/{entry.submission.id}.html"]
     assert words in page
+
+
+def test_times_are_the_courses_and_what_came_late_says_so(assignment: Assignment) -> None:
+    """The export has them in UTC and in the platform's zone; the schedule in the course's."""
+    there = replace(assignment, course=replace(assignment.course, time_zone="America/New_York"))
+    due = datetime(2027, 2, 12, 23, 59, tzinfo=timezone(timedelta(hours=-5)))
+    entry, other = current(CLASS)[:2]
+    at = (datetime(2027, 2, 13, 7, 29, tzinfo=timezone.utc), datetime(2027, 2, 12, 21, 30, tzinfo=timezone.utc))
+    told = [
+        replace(one, submission=replace(one.submission, submitted=when, due=due))
+        for one, when in zip((entry, other), at, strict=True)
+    ]
+    pages = pages_of(there, replace(CLASS, entries=tuple(told)))
+    assert '<td>02-13 02:29<br><span class="bad">2.5 h late</span>' in pages["submissions/index.html"]
+    assert "<td>02-12 16:30\n" in pages["submissions/index.html"]
+    page = pages[f"submissions/{entry.submission.id}.html"]
+    assert "submitted 2027-02-13 02:29 EST, due 2027-02-12 23:59 EST" in page and "2.5 h late" in page
+    assert "<b>1</b>after their due date" in pages["index.html"]
 
 
 def test_files_that_are_gone_are_a_sentence(pages: dict[str, str]) -> None:

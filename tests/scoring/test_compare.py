@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.model import Batch, BatchEntry, Check, Grading, Outcome, Status, Verdict
+from autograder.reporting.movements import movements_csv
 from autograder.scoring import reweighted, score
 from autograder.scoring.compare import Comparison, causes, compare, counts
 from tools.sample_class import sample_class
@@ -86,6 +88,20 @@ def test_a_policy_keeps_the_score_of_who_would_have_none_now() -> None:
     (moved,) = one_check_changed(PASSED, Outcome(CLASS.checks[0], Verdict.GRADER_ERROR), never_lower=True).moved
     assert moved.after is None and moved.kept == moved.before
     assert moved.causes[0].startswith("graded, withheld now: the autograder itself failed")
+
+
+@pytest.mark.parametrize("was_withheld", [False, True])
+def test_a_score_that_is_withheld_moves_no_points(was_withheld: bool) -> None:
+    """Whether it is missing now or was missing before; a refusal is the student's, and does."""
+    ours = Outcome(CLASS.checks[0], Verdict.GRADER_ERROR)
+    found = one_check_changed(ours, PASSED) if was_withheld else one_check_changed(PASSED, ours)
+    (moved,) = found.moved
+    assert not found.has_change(moved)
+    rows = {row["submission"]: row for row in csv.DictReader(movements_csv(found).decode("utf-8-sig").splitlines())}
+    assert rows[moved.id]["change"] == "" and "withheld" in rows[moved.id]["because"]
+    refused = replace(CLASS.entries[0], status=Status.REFUSED, grading=None, score=None, sentence="no engine.py")
+    again = compare(with_entry(CLASS, 0, refused), CLASS)
+    assert again.has_change(again.moved[0])
 
 
 def test_points_that_changed_are_told_and_move_whoever_passes() -> None:

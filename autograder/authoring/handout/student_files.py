@@ -14,8 +14,10 @@ from autograder.authoring.source.handout_files import TESTS, Entry
 from autograder.authoring.writeup.public_checks import public_points
 from autograder.authoring.writeup.wording import moment
 from autograder.errors import GraderError
+from autograder.grading.inside.packages import distribution_name, preloaded
 from autograder.model import Assignment
 from autograder.packaging.torch_build import CPU_INDEX, VERSION
+from autograder.sandbox.packages import told
 from autograder.text import listed, many
 
 _STUDENT = Path(__file__).parent / "student"
@@ -84,6 +86,7 @@ def command_file(assignment: Assignment, wanted: Needs, entries: tuple[Entry, ..
         "title": assignment.title,
         "submit": list(assignment.submit),
         "needs": [name for name in wanted.packages if name != "pytest"],
+        "has": _importable(assignment, wanted),
         "pieces": [
             {"number": piece.number, "name": piece.name, "points": piece.points, "public": public[piece.number]}
             for piece in assignment.pieces
@@ -97,6 +100,15 @@ def command_file(assignment: Assignment, wanted: Needs, entries: tuple[Entry, ..
     }
     filled = f"HOMEWORK: dict[str, Any] = {pprint.pformat(data, width=110, sort_dicts=False)}\n"
     return template.replace(_BLANK, filled)
+
+
+def _importable(assignment: Assignment, wanted: Needs) -> list[str]:
+    """What a submission can import beside the standard library, as far as that is the same on every computer.
+
+    Names of packages to install are among them; what these and others bring along is found out where they are.
+    """
+    names = {*told(preloaded(assignment)), *map(distribution_name, assignment.packages)}
+    return sorted(names | set(wanted.packages) - {"pytest"})
 
 
 def _digests(entries: Iterable[Entry]) -> dict[str, str]:
@@ -130,6 +142,8 @@ def _readme(assignment: Assignment, wanted: Needs) -> str:
         for path, names in wanted.optional.items()
     )
     files = listed([f"`{path}`" for path in assignment.submit])
+    public = public_points(assignment)
+    example = next((piece.number for piece in assignment.pieces if public[piece.number]), "1")
     points = many(assignment.points + assignment.written, "point")
     return f"""\
 # {assignment.title}
@@ -157,7 +171,7 @@ Every test says `not started` until you write the function it is about. Your wor
 
     python homework.py             where you stand, and what is next
     python homework.py test        run the public tests and show the points they give
-    python homework.py test 6      only those of piece 6; 6.2 is one test
+    python homework.py test {example:7}only those of piece {example}; a test's number chooses that one alone
     python homework.py watch       run the tests of a piece whenever you save it
     python homework.py hint        the next step: which function, which test, what it is to do
     python homework.py points      what each piece is worth

@@ -38,6 +38,10 @@ from autograder.model import Assignment
 
 _REQUIRED: dict[str, type] = {"REGION": str, "CAUGHT_BY": list}
 _OPTIONAL: dict[str, type] = {"SHOW_HINT": bool, "HINT_WHEN_HIDDEN": bool}
+_EXAMPLES = {
+    "REGION": 'REGION = "Linear.backward", the name of the solution region that it replaces,',
+    "CAUGHT_BY": 'CAUGHT_BY = ["test_of_two_layers"], the tests that fail by it',
+}
 _KINDS = {str: "text", list: "a list of tests' names", bool: "True or False"}
 
 
@@ -150,7 +154,8 @@ def _settings(tree: ast.Module, where: str) -> dict[str, Any]:
             raise ConfigError(line, f"unknown setting {name}", question)
     missing = [name for name in _REQUIRED if name not in settings]
     if missing:
-        raise ConfigError(where, f"has no {' and no '.join(missing)}", "see docs/new_assignment.md")
+        remedy = "write a line such as " + " and ".join(_EXAMPLES[name] for name in missing)
+        raise ConfigError(where, f"has no {' and no '.join(missing)}", remedy)
     return settings
 
 
@@ -178,7 +183,8 @@ def _title_and_hint(docstring: str, where: str) -> tuple[str, str]:
     title, _, rest = docstring.partition("\n")
     gap, _, hint = rest.partition("\n")
     if not title.strip() or gap.strip() or not hint.strip():
-        raise ConfigError(where, "its docstring needs a title, an empty line and a hint", "see docs/new_assignment.md")
+        remedy = 'begin the file with \'"""Divides by n - 1.\', an empty line, and what to tell a student who does this'
+        raise ConfigError(where, "its docstring needs a title, an empty line and a hint", remedy)
     return title.strip().rstrip("."), hint.strip()
 
 

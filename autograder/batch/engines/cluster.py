@@ -30,6 +30,7 @@ from autograder.grading.digests import running_digest
 from autograder.grading.homework_files import homework_files
 from autograder.model import Assignment, Check
 
+_QUEUE = "set queue, account and walltime under jobqueue: slurm: in ~/.config/dask/jobqueue.yaml"
 _DEATHS = 1  # of workers that a task may survive
 _JOIN_SECONDS, _ANSWERS = 600.0, 60.0
 _ROOM = 1 << 30  # bytes that a worker, its grader and the warm packages take when idle
@@ -218,7 +219,7 @@ def _slurm(jobs: int, assignment: Assignment) -> Iterator[Any]:
     try:
         cluster = jobqueue.SLURMCluster(python=sys.executable, **own)
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError("slurm", f"jobs cannot be made ({error})", "see docs/batch.md") from None
+        raise InputError("slurm", f"jobs cannot be made ({error})", _QUEUE) from None
     with cluster:
         cluster.adapt(minimum_jobs=jobs, maximum_jobs=jobs)
         yield cluster

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from autograder.model import Assignment, Batch, BatchEntry, Check, Outcome, Remark
+from autograder.reporting.own_failures import own_failures
 from autograder.reporting.pages.figures import CheckFigures, check_figures, current, histogram, piece_figures, spread
 from autograder.reporting.pages.figures import scores as scores_of
 from autograder.reporting.pages.history import growth, histories
@@ -16,7 +18,7 @@ from autograder.reporting.pages.matrix import ROW_HEIGHT, SHADES, matrix
 from autograder.reporting.pages.messages import mistakes_in
 from autograder.reporting.pages.sources import sources_of
 from autograder.reporting.pages.svg import growth_svg, histogram_svg, line_svg
-from autograder.reporting.pages.templates import check_page, drawn, environment, style, submission_page
+from autograder.reporting.pages.templates import check_page, drawn, environment, late, style, submission_page
 from autograder.reporting.pages.unstable import unstable
 from autograder.scoring.compare import score_of, who_of
 
@@ -59,6 +61,7 @@ class ClassReport:
         self._histories = histories(batch)
         self._unstable = unstable([*batch.entries, *others])
         self._possible = sum(check.points for check in batch.checks)
+        self._zone = ZoneInfo(assignment.course.time_zone)
         self._room = _LARGE_CLASS if len(self._entries) > _LARGE else _SMALL_CLASS
         self._indices = {check.id: index for index, check in enumerate(batch.checks)}
 
@@ -98,6 +101,8 @@ class ClassReport:
             growth=drawn(growth_svg(steps, self._possible)),
             steps=steps,
             unstable=self._unstable,
+            late=sum(bool(late(entry)) for entry in self._entries),
+            failures=own_failures(self._entries),
             ungraded=ungraded[:_MOST_UNGRADED],
             more_ungraded=max(0, len(ungraded) - _MOST_UNGRADED),
         )
@@ -152,7 +157,7 @@ class ClassReport:
         yield from grouped.items()
 
     def _page(self, template: str, top: str, **values: Any) -> bytes:
-        given = {"top": top, "assignment": self._assignment, "possible": self._possible}
+        given = {"top": top, "assignment": self._assignment, "possible": self._possible, "zone": self._zone}
         return self._templates.get_template(template).render(given, **values).encode()
 
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, SubmissionRefused
 from autograder.files import make_folder
 from autograder.intake import receive
-from autograder.model import Assignment, BatchEntry
+from autograder.intake.look import look_into
+from autograder.model import Assignment, BatchEntry, Status
 from autograder.text import many
 
 _MOST_LINES = 3000
 _LONGEST_LINE = 400
 _CONTEXT = 3
+_NOT_SHOWN = "It is not shown: it is large, no text, or cannot be read."
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,15 @@ class Source:
 def sources_of(entry: BatchEntry, assignment: Assignment) -> tuple[tuple[Source, ...], str]:
     """The submitted files, or a sentence that says why there are none to show."""
     source = entry.submission.source
+    if source is None and entry.status is Status.REFUSED:
+        return (
+            (),
+            "What was refused is not kept with the batch: it is large, or no file could be read. The export has it.",
+        )
     if source is None:
         return (), "The export holds no files of this submission."
+    if entry.status is Status.REFUSED:
+        return _refused(source, assignment)
     with TemporaryDirectory() as folder:
         unpacked = Path(folder) / "submission"
         make_folder(unpacked)
@@ -50,6 +59,19 @@ def sources_of(entry: BatchEntry, assignment: Assignment) -> tuple[tuple[Source,
         except AutograderError as error:
             return (), f"The files cannot be shown: {error.what}."
         return tuple(_source(unpacked, file.path, assignment) for file in submission.files), ""
+
+
+def _refused(source: Path, assignment: Assignment) -> tuple[tuple[Source, ...], str]:
+    """All that was submitted where nothing of it could be graded: its small texts, and the names of the rest."""
+    try:
+        found, more = look_into(source, assignment)
+    except SubmissionRefused as refusal:
+        return (), f"The files cannot be shown: {refusal.sentence}"
+    shown = [
+        Source(name, (), *_shown(data)) if data is not None else Source(name, note=_NOT_SHOWN) for name, data in found
+    ]
+    rest = f" {many(more, 'more file')} not named." if more else ""
+    return tuple(shown), f"All files as they were submitted; none of them was graded.{rest}"
 
 
 def diff(starter: str, text: str) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -91,9 +91,33 @@ def seconds(value: float) -> str:
     return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
 
 
-def moment(when: datetime) -> str:
-    """A moment with its time zone."""
+def moment(when: datetime, zone: tzinfo | None = None) -> str:
+    """A moment with its time zone, or on the clocks of another one."""
+    when = when.astimezone(zone) if zone else when
     return f"{when:%Y-%m-%d %H:%M} {when.tzname() or ''}".rstrip()
+
+
+def brief(when: datetime | None, zone: tzinfo) -> str:
+    """Day and time of a moment on the clocks of `zone`; "" where it is not known."""
+    return f"{when.astimezone(zone):%m-%d %H:%M}" if when else ""
+
+
+def late(entry: BatchEntry) -> str:
+    """How long after its own due date a submission came; "" where it did not, or nobody knows."""
+    submitted, due = entry.submission.submitted, entry.submission.due
+    return "" if submitted is None or due is None or submitted <= due else f"{_span(submitted - due)} late"
+
+
+def _span(time: timedelta) -> str:
+    """A time in the unit that suits it.
+
+    >>> _span(timedelta(seconds=20)), _span(timedelta(minutes=61)), _span(timedelta(hours=50))
+    ('1 min', '1.0 h', '2.1 days')
+    """
+    minutes = time.total_seconds() / 60
+    if minutes < 60:
+        return f"{max(minutes, 1):.0f} min"
+    return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else f"{minutes / 60 / 24:.1f} days"
 
 
 def short(text: str, most: int = 48) -> str:
@@ -132,8 +156,9 @@ def _printable(value: Any) -> Any:
 
 
 _FUNCTIONS = {
-    "brief": lambda when: f"{when:%m-%d %H:%M}" if when else "",
+    "brief": brief,
     "check_page": check_page,
+    "late": late,
     "links": _links,
     "many": many,
     "moment": moment,

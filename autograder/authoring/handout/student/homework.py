@@ -2,7 +2,7 @@
 
     python homework.py              where you stand, and what is next
     python homework.py test         run the public tests and show the points they give
-    python homework.py test 6       only those of piece 6; "6.2" is one test
+    python homework.py test NUMBER  only those of one piece, or one test, by its number
     python homework.py watch        run the tests of a piece whenever you save it
     python homework.py hint         the next step: which function, which test, what it is to do
     python homework.py points       what each piece is worth, and what the tests cannot see here
@@ -15,13 +15,18 @@ happens in this folder. `python -m pytest` works here too, with all its options.
 from __future__ import annotations
 
 import argparse
+import ast
+import contextlib
 import difflib
 import hashlib
 import importlib.util
+import io
 import os
+import re
 import sys
+import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +34,27 @@ HOMEWORK: dict[str, Any] = {}  # filled in when the handout is made
 
 HERE = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 10)
+MAIN = 'if __name__ == "__main__":'
 
 
 class Refused(Exception):
     """Something is missing; the message says what, and what to do."""
 
 
+class Unread(BrokenPipeError):
+    """Nobody reads what is printed, but all is done; the message says what."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 when all is well, 1 when a test fails, 2 when something is missing, 130 after Ctrl-C."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed, as by >&-
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - until the end
+        stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows "?"
     chosen = _parser().parse_args(arguments)
+    code: int | None = None
     commands: dict[str, Callable[[], int]] = {
         "test": lambda: run_tests(chosen.numbers),
         "watch": watch,
@@ -61,10 +75,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nhomework.py: stopped by Ctrl-C", file=sys.stderr)
         return 130
-    except BrokenPipeError:
+    except BrokenPipeError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
-        print("homework.py: nobody reads the output any more, so the rest was not run", file=sys.stderr)
-        return 1
+        what = "the rest was not run" if code is None else "not all of it is shown"
+        if isinstance(error, Unread):
+            code, what = 0, str(error)
+        print(f"homework.py: nobody reads the output any more, so {what}", file=sys.stderr)
+        return 1 if code is None else code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -74,13 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
     test = commands.add_parser("test", help="run the public tests and show the points they give")
-    test.add_argument("numbers", nargs="*", metavar="number", help="only these pieces or tests, e.g. 6 or 6.2")
+    test.add_argument("numbers", nargs="*", metavar="number", help="only these pieces or tests, as the list names them")
     commands.add_parser("watch", help="run the tests of a piece whenever you save it; Ctrl-C ends it")
     commands.add_parser("hint", help="the next step")
     commands.add_parser("points", help="what each piece is worth")
     submit = commands.add_parser("submit", help="run the tests, and write the zip that you submit")
     submit.add_argument(
-        "--anyway", action="store_true", help="also with a file that Python cannot read, and without tests"
+        "--anyway", action="store_true", help="also with a file that cannot be imported when graded, and without tests"
     )
     return parser
 
@@ -90,21 +107,39 @@ def _parser() -> argparse.ArgumentParser:
 
 def write_submission(anyway: bool = False) -> int:
     """Write the zip with exactly the files that are submitted, after saying what will be missing."""
-    for path in HOMEWORK["submit"]:
-        check_file(path, anyway)
+    name = zip_name()
+    try:
+        for path in HOMEWORK["submit"]:
+            check_file(path, anyway)
+    except Refused as refusal:
+        if not (HERE / name).is_file():
+            raise
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime((HERE / name).stat().st_mtime))
+        raise Refused(f"{refusal}\n{name} is still the one from {when}: it holds your files as they were") from None
     if not anyway:
+        warn_of_imports()
         say_what_is_missing()
-    name = f"{HOMEWORK['name']}_submission.zip"
-    with zipfile.ZipFile(HERE / name, "w", zipfile.ZIP_DEFLATED) as archive:
+    whole = io.BytesIO()  # and then the file in one go: no zip is left that lacks some of them
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in HOMEWORK["submit"]:
             archive.write(HERE / path, path)
+    (HERE / name).write_bytes(whole.getvalue())
+    try:
+        for path in HOMEWORK["submit"]:
             print(f"  {path}, {(HERE / path).stat().st_size} bytes{unchanged(path)}")
-    print(f"{name} is written. Upload it to the programming part of this homework on Gradescope.")
-    if HOMEWORK["written"]:
-        print(f"The written questions ({HOMEWORK['written']:g} points) are submitted apart from it, as a PDF.")
-    if HOMEWORK["due"]:
-        print(f"Due: {HOMEWORK['due']}.")
+        print(f"{name} is written. Upload it to the programming part of this homework on Gradescope.")
+        if HOMEWORK["written"]:
+            print(f"The written questions ({HOMEWORK['written']:g} points) are submitted apart from it, as a PDF.")
+        if HOMEWORK["due"]:
+            print(f"Due: {HOMEWORK['due']}.")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise Unread(f"not all of it is shown; {name} is written") from None
     return 0
+
+
+def zip_name() -> str:
+    return f"{HOMEWORK['name']}_submission.zip"
 
 
 def say_what_is_missing() -> None:
@@ -118,8 +153,10 @@ def say_what_is_missing() -> None:
     if report.interrupted:
         raise KeyboardInterrupt
     if report.broken:
-        print(f"No test ran:\n{report.broken[0]}")
-    elif not open_ones:
+        say_broken(report)
+    if report.broken and not report.results:
+        return
+    if not open_ones:
         print(f"All {len(report.results)} public tests pass.")
     else:
         passing = len(report.results) - len(open_ones)
@@ -131,7 +168,7 @@ def say_what_is_missing() -> None:
 
 
 def check_file(path: str, anyway: bool = False) -> None:
-    """The file is there, is no folder, and Python can read it."""
+    """The file is there, is no folder, Python can read it, and it imports nothing that is missing when it is graded."""
     if not (HERE / path).is_file():
         raise Refused(f"{path} is missing from {HERE}; {_where_instead(path)}")
     if path.endswith(".py") and not anyway:
@@ -141,6 +178,9 @@ def check_file(path: str, anyway: bool = False) -> None:
             line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
             what = error.msg if isinstance(error, SyntaxError) else str(error)
             raise Refused(f"{path}{line}: {what}; fix it, because every test fails until then") from None
+        for number, why, is_sure in imports_not_graded(path):
+            if is_sure:
+                raise Refused(f"{path}, line {number}: {why}\nremove the import, or move it below `{MAIN}`")
 
 
 def _where_instead(path: str) -> str:
@@ -151,6 +191,87 @@ def _where_instead(path: str) -> str:
     others = [one.name for one in HERE.glob(f"*{Path(path).suffix}*") if one.name not in known]
     alike = difflib.get_close_matches(Path(path).name, others, n=1)
     return f"there is {alike[0]}; rename it" if alike else "put it back, from the handout if need be"
+
+
+# --- imports ----------------------------------------------------------------------------------------------------------
+
+
+def imports_not_graded(path: str) -> list[tuple[int, str, bool]]:
+    """Imports of what will not be there when it is graded: the line, why, and whether importing the file fails by it.
+
+    One that is not sure stands in a function, and fails what calls that. One that the file can do without is none.
+    """
+    tree = ast.parse((HERE / path).read_bytes())
+    own = {name.split("/")[0].removesuffix(".py") for name in (*HOMEWORK["submit"], *HOMEWORK["given"])}
+    known = {*sys.stdlib_module_names, *own, *HOMEWORK["has"]}
+    found = [(node.lineno, name, sure) for node, sure in _imports(tree.body, True) for name in _tops(node)]
+    unknown = {name for _, name, _ in found} - known
+    if unknown:  # or it may be what a package brings along
+        unknown -= _brought_along()
+    return [(line, _why_not(name), sure) for line, name, sure in found if name in unknown]
+
+
+def _imports(nodes: Sequence[ast.AST], sure: bool) -> Iterator[tuple[Any, bool]]:
+    for node in nodes:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node, sure
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield from _imports(node.body, False)
+        elif isinstance(node, ast.If) and any(word in ast.unparse(node.test) for word in ("__name__", "TYPE_CHECKING")):
+            yield from _imports(node.orelse, sure)
+        elif isinstance(node, ast.Try) and any(_expects_none(handler) for handler in node.handlers):
+            yield from _imports([*node.handlers, *node.finalbody], sure)
+        elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield from _imports(list(ast.iter_child_nodes(node)), sure)
+
+
+def _expects_none(handler: ast.ExceptHandler) -> bool:
+    """Whether it goes on where there is no such package."""
+    caught = ast.unparse(handler.type) if handler.type else "Exception"
+    return any(word in caught for word in ("ImportError", "ModuleNotFoundError", "Exception"))
+
+
+def _tops(node: Any) -> list[str]:
+    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+    return [] if getattr(node, "level", 0) else [name.split(".")[0] for name in names]
+
+
+def _brought_along() -> set[str]:
+    """What can be imported of the packages that this homework has, and of those that they need, as installed here."""
+    from importlib import metadata
+
+    holders = {top: [_normal(one) for one in names] for top, names in metadata.packages_distributions().items()}
+    waiting = [name for one in HOMEWORK["has"] for name in (_normal(one), *holders.get(one, []))]
+    wanted: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in wanted:
+            wanted.add(name)
+            with contextlib.suppress(metadata.PackageNotFoundError):
+                needed = metadata.requires(name) or []
+                waiting += [_normal(re.split(r"[^\w.-]", one.strip())[0]) for one in needed if "extra ==" not in one]
+    return {top for top, names in holders.items() if wanted & set(names)}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _why_not(name: str) -> str:
+    for place in (f"{name}.py", name, f"tests/{name}.py", f"tests/{name}"):
+        if (HERE / place).exists():
+            taken = ", ".join(HOMEWORK["submit"])
+            return f"{place} is not there when graded, which takes only {taken}: put what you need of it there"
+    library = ", ".join(["Python's standard library", *HOMEWORK["has"]])
+    return f"{name} is not available when graded, also where it is installed here: this homework has {library}"
+
+
+def warn_of_imports() -> None:
+    """Say which functions will fail when they are graded, because of what they import."""
+    for path in HOMEWORK["submit"]:
+        if path.endswith(".py"):
+            for line, why, _ in imports_not_graded(path):
+                print(f"\n{path}, line {line}: {why}.\nWhat calls this function fails there: remove the import.")
 
 
 def digest_of(path: str) -> str:
@@ -242,13 +363,23 @@ def warn_of_edits() -> None:
         print("unpack them again.")
 
 
+def say_broken(report: Any) -> None:
+    """Say why test files cannot be imported, and which have to be put back."""
+    files = "1 test file" if len(report.broken) == 1 else f"{len(report.broken)} test files"
+    first = ", the first" if len(report.broken) > 1 else ""
+    what = f"{files} cannot be imported{first} for the reason above."
+    print(f"{report.broken[0].text}\n\n{'' if report.results else 'No test ran: '}{what}")
+    warn_of_edits()
+
+
 def run_tests(numbers: Sequence[str]) -> int:
     """Run the public tests, one line for each, the reason below where one fails; then the points."""
     run, show = ready()
     report = run.run_tests(HERE, HOMEWORK["wall"], numbers, show.Lines(HOMEWORK["pieces"]))
     if report.broken:
-        print(report.broken[0])
-        print(f"\nNo test ran: {len(report.broken)} test files cannot be imported, the first for the reason above.")
+        print()
+        say_broken(report)
+    if report.broken and not report.results:
         return 1
     if not report.results and not report.interrupted:
         print(f"homework.py: there is no public test {' or '.join(numbers)}".rstrip(), file=sys.stderr)
@@ -256,7 +387,9 @@ def run_tests(numbers: Sequence[str]) -> int:
     print()
     if not numbers:
         show_points(report.earned)
-    warn_of_edits()
+    if not report.broken:  # or it was said with them
+        warn_of_edits()
+    warn_of_imports()
     return int(show.show_end(report))
 
 
@@ -267,11 +400,16 @@ def status() -> int:
 
     print(f"{HOMEWORK['title']}{'. Due: ' + HOMEWORK['due'] + '.' if HOMEWORK['due'] else ''}\n")
     report = run_quietly()
-    if not report.broken:
+    if report.broken:
+        say_broken(report)
+        print()
+    if report.results or not report.broken:
         show_points(report.earned)
-        warn_of_edits()
+        if not report.broken:
+            warn_of_edits()
+        warn_of_imports()
         show.show_end(report)
-    return int(show_next(report, HOMEWORK))
+    return int(show_next(report, HOMEWORK, edited()))
 
 
 def hint() -> int:
@@ -279,7 +417,10 @@ def hint() -> int:
     ready()
     from homework_loop.next_step import show_hint
 
-    return int(show_hint(run_quietly(stop=True), HERE, HOMEWORK))
+    report = run_quietly(stop=True)
+    if report.broken:
+        say_broken(report)
+    return int(show_hint(report, HERE, HOMEWORK, edited()))
 
 
 def watch() -> int:

@@ -83,6 +83,21 @@ def values_in(source: str, variables: dict[str, Any]) -> list[tuple[str, str]]:
     return shown[:6]
 
 
+def at_fault(error: Any, here: Path) -> tuple[str, int, str]:
+    """Of an error while files were imported: the last file of this folder that it names, the line, and what it is.
+
+    What it is stays "" unless the file is no Python: then nothing else of a report is worth reading.
+    """
+    error = error.__cause__ or error  # pytest wraps some
+    frames = [(Path(frame.filename), frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
+    what = ""
+    if isinstance(error, SyntaxError) and error.filename:
+        frames, what = [*frames, (Path(error.filename), error.lineno or 0)], error.msg
+    ours = [(path.relative_to(here).as_posix(), line) for path, line in frames if path.is_relative_to(here)]
+    file, line = ours[-1] if ours else ("", 0)
+    return file, line, what if file else ""
+
+
 def essence(report: str) -> str:
     """Of pytest's report about a file that cannot be imported: the error, and the lines of files in this folder."""
     lines = [line for line in report.splitlines() if line.startswith("E ") or line.split(":")[0].endswith(".py")]

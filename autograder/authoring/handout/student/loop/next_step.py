@@ -9,13 +9,15 @@ from typing import Any
 from homework_loop.run import Report, Result
 from homework_loop.show import indented, show_reason
 
-_BROKEN = "Next: make your files importable; no test can run before."
 
+def show_next(report: Report, homework: dict[str, Any], edited: list[str]) -> int:
+    """The last lines of the status; the exit code is 0 when all tests pass, 1 when not, 130 after Ctrl-C.
 
-def show_next(report: Report, homework: dict[str, Any]) -> int:
-    """The last lines of the status; the exit code is 0 when all tests pass, 1 when not, 130 after Ctrl-C."""
+    Args:
+        edited: files that are not as they were handed out.
+    """
     if report.broken:
-        print(f"{report.broken[0]}\n\n{_BROKEN}")
+        print(f"\n{_about_broken(report, edited)}")
         return 1
     if report.next is not None:
         _show(report.next, homework)
@@ -27,10 +29,10 @@ def show_next(report: Report, homework: dict[str, Any]) -> int:
     return 130 if report.interrupted else int(report.next is not None)
 
 
-def show_hint(report: Report, here: Path, homework: dict[str, Any]) -> int:
+def show_hint(report: Report, here: Path, homework: dict[str, Any], edited: list[str]) -> int:
     """The next test, the docstring of the function that it is about, and where to read on."""
     if report.broken:
-        print(f"{report.broken[0]}\n\n{_BROKEN}")
+        print(f"\n{_about_broken(report, edited)}")
         return 1
     if report.next is None:
         print("All public tests pass. The hidden ones use other data: try sizes, zeros and large numbers of your own.")
@@ -42,6 +44,13 @@ def show_hint(report: Report, here: Path, homework: dict[str, Any]) -> int:
                 print(f"\n{path}:{line}: {name}\n{indented(docstring, 4)}")
     print(f"\nThe test is in {report.next.where}; read it. What to do, and why, is in {homework['name']}.html.")
     return 0
+
+
+def _about_broken(report: Report, edited: list[str]) -> str:
+    damaged = [one.file for one in report.broken if one.file in edited]
+    if damaged:
+        return f"Next: unpack {damaged[0]} from the handout again; it is not as it was handed out."
+    return "Next: make your files importable; the tests in those files cannot run before."
 
 
 def functions_of(path: Path) -> list[tuple[str, int, str]]:

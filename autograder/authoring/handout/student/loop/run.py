@@ -30,12 +30,20 @@ class Result:
     failed: bool = True
 
 
+@dataclass(frozen=True)
+class Broken:
+    """Why a test file cannot be imported, and the file of this folder that is at fault, or ""."""
+
+    text: str
+    file: str = ""
+
+
 @dataclass
 class Report:
     """All results in order; why files cannot be imported; how many tests there are; whether Ctrl-C ended it."""
 
     results: list[Result] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
     count: int = 0
     interrupted: bool = False
 
@@ -103,7 +111,7 @@ def _once(asked: dict[str, Any], done: list[str], report: Report, told: Told, du
     hung = where_it_hung(dump.read_text(encoding="utf-8", errors="replace"), here)
     timed_out = bool(dump.read_text(encoding="utf-8", errors="replace").strip())
     if not begun:  # nothing had started: a file runs too long, or ends the process, when it is imported
-        report.broken.append(_before_any_test(timed_out, hung, code, said))
+        report.broken.append(Broken(_before_any_test(timed_out, hung, code, said)))
         return False
     word, reason = _ended(begun, timed_out, hung, code)
     result = Result(begun["number"], begun["title"], begun["where"], begun["weight"], word, reason)
@@ -123,7 +131,7 @@ def _follow(child: subprocess.Popen[bytes], done: list[str], report: Report, tol
         except (ValueError, TypeError, KeyError):
             continue  # not ours
         if kind == "broken":
-            report.broken.append(event["text"])
+            report.broken.append(Broken(event["text"], event["file"]))
         elif kind == "collected":
             report.count = event["count"]
         elif kind == "start":
