@@ -102,8 +102,11 @@ def test_a_withheld_score_is_said_to_cost_no_points() -> None:
     index = graded(BEFORE)[0]
     broken = replace(changed(BEFORE.entries[index], Verdict.GRADER_ERROR), status=Status.WITHHELD)
     after = replace(AFTER, entries=(*AFTER.entries[:index], broken, *AFTER.entries[index + 1 :]))
-    assert "1 submission have no score" not in page(compare(BEFORE, after), after=after)
-    assert "This costs no points" in page(compare(BEFORE, after), after=after)
+    text = page(compare(BEFORE, after), after=after)
+    assert "1 submission have no score" not in text and "This costs no points" in text
+    others = [one for one in compare(BEFORE, AFTER).moved if one.id != broken.submission.id]
+    assert f"<b>{sum(one.change < 0 for one in others)}</b>lose points" in text
+    assert "<b>1</b>without a score before or now" in text and 'data-h="change">none<' in text
 
 
 def test_the_page_is_one_valid_file_without_script_for_staff_and_names_on_it_are_text() -> None:
@@ -152,9 +155,9 @@ def test_the_page_says_what_has_changed_or_that_nobody_can_tell() -> None:
     comparison = compare(BEFORE, AFTER)
     told = regrade_page(ASSIGNMENT, BEFORE, AFTER, comparison, ["tests/test_a.py was edited"]).decode()
     assert '<li class="path">tests/test_a.py was edited</li>' in told
-    assert "the earlier batch does not say" in page(comparison)
+    assert "and did not record which" in page(comparison)
     assert (
-        "no file of the homework, version or code has"
+        "No file of the homework, no version and no code has changed"
         in regrade_page(ASSIGNMENT, BEFORE, AFTER, comparison, []).decode()
     )
 

@@ -57,6 +57,7 @@ def regrade_page(
     """
     template = environment().get_template("regrade.html")
     moved = comparison.moved
+    changes = [one.change for one in moved if comparison.has_change(one)]
     old, new = scores(current(before)), _counting(after, comparison)
     values = {
         "assignment": assignment,
@@ -65,8 +66,9 @@ def regrade_page(
         "records": (_record(before, old), _record(after, new)),
         "comparison": comparison,
         "moved": moved,
-        "up": sum(one.change > 0 for one in moved),
-        "down": sum(one.change < 0 for one in moved),
+        "up": sum(change > 0 for change in changes),
+        "down": sum(change < 0 for change in changes),
+        "without": len(moved) - len(changes),
         "kept": sum(one.kept is not None for one in moved),
         "withheld": sum(entry.status is Status.WITHHELD for entry in after.entries),
         "work": work_of(before, after),
