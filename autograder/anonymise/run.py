@@ -85,7 +85,7 @@ def require_new(out: Path) -> None:
         InputError: something does.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(str(out), "is there already", "name a folder that is not")
+        raise InputError(str(out), "already exists", "name a new folder")
 
 
 class _Writer:

@@ -15,8 +15,8 @@ from autograder.text import many
 
 #: what to do where there is no such folder
 MAKE_RECORDS = (
-    "make the folder in the course's, with roster.csv (a line 'name,id,emails' and below it one for each student) and a"
-    " folder scores/ with what Gradescope or Canvas exports"
+    "create the folder with roster.csv and scores/ in it: roster.csv has a line 'name,id,emails' and below it one for"
+    " each student, scores/ holds what Gradescope or Canvas exports"
 )
 
 

@@ -101,7 +101,7 @@ def test_who_may_see_the_hint_is_said_in_the_file(tmp_path: Path) -> None:
         (
             "REGION =",
             "SHOW_HINT = False\n    SHOW_HINT = True\n    REGION =",
-            "subtracts.py:7: SHOW_HINT stands here a",
+            "subtracts.py:7: SHOW_HINT appears a second time",
         ),
         ('["test_two_and_three"]', "[]", "subtracts.py:7: CAUGHT_BY must be a list of tests' names"),
         ('["test_two_and_three"]', '"test_two"', "subtracts.py:7: CAUGHT_BY must be a list of tests' names"),

@@ -56,5 +56,5 @@ def test_without_a_batch_the_command_says_what_to_name(tmp_path: Path, capsys: p
 def test_the_batch_of_another_homework_is_not_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_class(tmp_path / "batch", replace(CLASS, assignment="hw7"))
     assert run("--batch", str(folder), "--out", str(tmp_path / "out")) == 2
-    assert "is a batch of hw7, not of bank" in capsys.readouterr().err
+    assert "holds a batch of hw7, not of bank" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
