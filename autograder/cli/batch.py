@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from autograder.batch.engines import engine_named
 from autograder.batch.engines.engine import Environment
+from autograder.batch.folders import batch_folder, regrade_folder
 from autograder.batch.inputs import write_inputs
 from autograder.batch.options import NOT_YET, Finished, Options
 from autograder.batch.regrade import RECORD
 from autograder.batch.run import run_batch
 from autograder.batch.store import FILE, TABLE
-from autograder.cli.folders import batch_folder, regrade_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError

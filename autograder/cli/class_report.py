@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.batch.folders import batch_folder
 from autograder.batch.store import read_batch
 from autograder.cli.batch import say_own_failures
-from autograder.cli.folders import batch_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.engines import engine_named
+from autograder.batch.folders import batch_folder, regrade_folder
 from autograder.batch.inputs import changed_inputs, write_inputs
 from autograder.batch.options import Options
 from autograder.batch.regrade import RECORD, Plan, foreseen, plan_regrade
@@ -21,7 +22,6 @@ from autograder.batch.regrade import regrade as grade_again
 from autograder.batch.store import FILE
 from autograder.cli.batch import Screen, say_own_failures
 from autograder.cli.class_report import read_own_batch
-from autograder.cli.folders import batch_folder, regrade_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.batch.folders import batch_folder
 from autograder.batch.store import read_batch
-from autograder.cli.folders import batch_folder
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
 from autograder.errors import InputError

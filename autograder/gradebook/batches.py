@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from autograder.gradebook.runs import Run, run_of
-from autograder.model import Batch, BatchEntry, Course, Member, Status
+from autograder.model import BatchEntry, Course, Member, Status
 from autograder.records import Problem, Roster, Score
 from autograder.records.items import PROGRAMMING, Item
 from autograder.text import listed
@@ -33,7 +33,7 @@ class FromBatches:
 
 
 def read_batches(course: Course, items: Iterable[Item], roster: Roster) -> FromBatches:
-    """The runs in build/batches/ and build/regrades/, one for each homework that has one."""
+    """The run of each homework that has one: its batch, or a regrade of that."""
     found = FromBatches()
     for item in items:
         if item.line is not None:
@@ -42,11 +42,6 @@ def read_batches(course: Course, items: Iterable[Item], roster: Roster) -> FromB
             if run is not None:
                 take_run(run, item, roster, found)
     return found
-
-
-def take_batch(batch: Batch, item: Item, roster: Roster, found: FromBatches) -> None:
-    """Add the newest submission of everybody in a batch."""
-    take_run(Run(batch, "batch", f"build/batches/{item.name}"), item, roster, found)
 
 
 def take_run(run: Run, item: Item, roster: Roster, found: FromBatches) -> None:

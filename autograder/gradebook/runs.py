@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.batch.folders import BATCHES, REGRADES
 from autograder.batch.regrade import RECORD
 from autograder.batch.store import FILE, read_batch
 from autograder.errors import InputError
@@ -49,9 +50,9 @@ def run_of(root: Path, name: str) -> tuple[Run | None, list[Problem]]:
         root: the course's folder.
     """
     problems: list[Problem] = []
-    batch = _batch(root, f"build/batches/{name}", problems)
-    where = f"build/regrades/{name}"
-    taken = Run(batch, "batch", f"build/batches/{name}") if batch is not None else None
+    here, where = f"{BATCHES}/{name}", f"{REGRADES}/{name}"
+    batch = _batch(root, here, problems)
+    taken = Run(batch, "batch", here) if batch is not None else None
     if not (root / where / RECORD).is_file():
         return taken, problems
     record = _record(root / where / RECORD)
@@ -65,7 +66,7 @@ def run_of(root: Path, name: str) -> tuple[Run | None, list[Problem]]:
         if regrade is not None:
             taken = Run(regrade, "regrade", where, kept, record.policy == NEVER_LOWER)
     elif record.after.graded > batch.graded.isoformat():
-        what = f"is newer than build/batches/{name} and does not count, since it was made from another batch"
+        what = f"is newer than {here} and does not count, since it was made from another batch"
         remedy = f"run 'autograder regrade {name}' without --against if it should count"
         problems.append(Problem(where, what, remedy, is_error=False))
     elif kept:

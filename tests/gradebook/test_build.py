@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.gradebook import Gradebook, StudentGrade
-from autograder.gradebook.batches import FromBatches, take_batch
+from autograder.gradebook.batches import FromBatches, take_run
+from autograder.gradebook.runs import Run
 from autograder.gradebook.sentences import explained
 from autograder.model import Batch, BatchEntry, ExportedSubmission, Member, Score, Status
 from autograder.records import read_records
@@ -221,7 +222,12 @@ def test_a_batch_gives_scores_groups_and_whom_nobody_knows(make_book: MakeBook) 
     entries = (entry("s1", ada, grace), withheld, entry("s3", Member("Nobody At All", "n@example.org")))
     found = FromBatches()
     item = items_of(book.course)[0]
-    take_batch(Batch("hw1", "export.zip", END, (), entries), item, read_records(book.course).roster, found)
+    take_run(
+        Run(Batch("hw1", "export.zip", END, (), entries), "batch", "build/batches/hw1"),
+        item,
+        read_records(book.course).roster,
+        found,
+    )
     assert {key: score.earned for key, score in found.scores.items()} == {
         ("101", "hw1", "programming"): 30,
         ("102", "hw1", "programming"): 30,

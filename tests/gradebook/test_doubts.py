@@ -6,8 +6,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from autograder.gradebook.batches import FromBatches, take_batch
+from autograder.gradebook.batches import FromBatches, take_run
 from autograder.gradebook.exports import canvas_csv
+from autograder.gradebook.runs import Run
 from autograder.gradebook.sentences import explained
 from autograder.model import Batch, BatchEntry, ExportedSubmission, Member, Status
 from autograder.records import read_records
@@ -87,7 +88,12 @@ def test_a_withheld_score_costs_its_student_nothing(make_book: MakeBook, monkeyp
     withheld = BatchEntry(ExportedSubmission("s1", (Member(id="101"),)), Status.WITHHELD, sentence="the grader failed")
     refused = BatchEntry(ExportedSubmission("s2", (Member(id="102"),)), Status.REFUSED, sentence="is no zip file")
     found, records = FromBatches(), read_records(book.course)
-    take_batch(Batch("hw2", "e.zip", END, (), (withheld, refused)), items_of(book.course)[1], records.roster, found)
+    take_run(
+        Run(Batch("hw2", "e.zip", END, (), (withheld, refused)), "batch", "b"),
+        items_of(book.course)[1],
+        records.roster,
+        found,
+    )
     monkeypatch.setattr("autograder.gradebook.build.read_batches", lambda *_: found)
     again = make_book({"hw2": [("102", 50, "", DUE1), ("103", 40, "", DUE1)], "Exam": [("101", 50, "", "")]})
     ada = student(again)
