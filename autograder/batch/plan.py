@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.batch.keys import seed_of
+from autograder.batch.refused import keep_refused
 from autograder.batch.store import Store
 from autograder.files import make_folder
 from autograder.grading.workdir import Workdir
@@ -54,7 +55,7 @@ def take_in(
             planned = _planned(assignment, replace(one, due=due), store, into)
             if planned.submission is None and one.source and not one.source.is_relative_to(export.source):
                 entry = planned.entry  # what was unpacked for this batch is gone after it
-                kept = store.put_refused(one.id, one.source) if entry.status is Status.REFUSED else None
+                kept = keep_refused(store.folder, one.id, one.source) if entry.status is Status.REFUSED else None
                 planned = Planned(replace(entry, submission=replace(entry.submission, source=kept)))
             if planned.submission is not None:
                 drawn = tuple(seed_of(secret, assignment.name, planned.submission.digest, k) for k in range(seeds))

@@ -5,7 +5,7 @@
     results/<key>.json.gz  the outcomes of one run
     checks/<digest>.json   the checks that results are about
     files/<digest>/        the files that were graded
-    refused/<id>/          what was refused, where that is not large
+    refused/<id>/          what was refused, unless it is large; see refused.py
 
 All of it is for staff: it holds what students must not see.
 """
@@ -13,12 +13,10 @@ All of it is for staff: it holds what students must not see.
 from __future__ import annotations
 
 import contextlib
-import itertools
-import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +40,6 @@ from autograder.scoring import reweighted, score
 from autograder.text import many, one_line
 
 FILE, TABLE = "batch.json", "batch.csv"
-_MOST_REFUSED_FILES, _MOST_REFUSED_BYTES = 200, 4 << 20
 _ABANDONED = 3600.0  # seconds after which nobody still writes files that are put there
 _AGAIN = "run `autograder batch` again"
 
@@ -143,39 +140,8 @@ class Store:
                 shutil.rmtree(part, ignore_errors=True)
         return folder
 
-    def put_refused(self, identifier: str, source: Path) -> Path | None:
-        """Keep what was refused, for staff to look at; where it is then, or None where it is too much, or odd.
-
-        Args:
-            identifier: of the submission, safe as the name of a folder.
-        """
-        files = list(itertools.islice(_plain_files(source), _MOST_REFUSED_FILES + 1))
-        if not files or len(files) > _MOST_REFUSED_FILES:
-            return None
-        if sum(file.stat().st_size for file in files) > _MOST_REFUSED_BYTES:
-            return None
-        folder = self.folder / "refused" / identifier
-        kept = folder if source.is_dir() else folder / source.name
-        try:
-            shutil.rmtree(folder, ignore_errors=True)
-            for file in files:
-                place = kept / file.relative_to(source) if source.is_dir() else kept
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, place)
-        except OSError as error:
-            raise cannot_be_written(folder, error) from None
-        return kept
-
     def _result(self, key: str) -> Path:
         return self.folder / "results" / f"{key}.json.gz"
-
-
-def _plain_files(source: Path) -> Iterator[Path]:
-    """The files of a folder, or the one file; behind no link."""
-    if source.is_file() and not source.is_symlink():
-        yield source
-    for folder, _, names in os.walk(source):
-        yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file() and not path.is_symlink())
 
 
 def write_batch(folder: Path, batch: Batch, other_keys: Mapping[str, Sequence[str]] = {}) -> None:

@@ -31,13 +31,19 @@ def show_report(console: Console, report: Report, seconds: float) -> None:
 
 
 def _print(console: Console, *parts: str | tuple[str, str]) -> None:
-    """One line in colours, as wide as the terminal; elsewhere it is not wrapped."""
+    """One line in colours, wrapped as `say` wraps on a terminal; elsewhere it stays one line.
+
+    Rich would also break words that are too long, and with them 'file:line'.
+    """
     text = Text.assemble(*parts)
-    if console.is_terminal:
-        broken = Text(wrapped(text.plain, console.width))
-        broken.spans = text.spans  # a space became a line end and an indent, so later colours may begin a word early
-        text = broken
-    console.print(text, soft_wrap=True)
+    first, *more = wrapped(text.plain, console.width).split("\n") if console.is_terminal else [text.plain]
+    starts, place = [], len(first)
+    for line in more:
+        starts.append(text.plain.index(line.strip(), place))
+        place = starts[-1] + len(line.strip())
+    for line, part in zip(["", *more], text.divide(starts), strict=True):
+        part.rstrip()
+        console.print(Text.assemble(" " * (len(line) - len(line.lstrip())), part), soft_wrap=True)
 
 
 def _by_remedy(advice: Sequence[Finding]) -> dict[str, list[str]]:
