@@ -2,7 +2,7 @@
 #
 #   HW=hw1_autodiff         which assignment
 #   SUBMISSION=student.zip  a zip or a folder
-#   EXPORT=export.zip       a class's submissions, as a platform lets staff download them
+#   EXPORT=export.zip       a class's submissions, as staff download them from a platform
 #   OUT=folder              where the results of grading go
 #   ALLOW_DEGRADED=1        grade even where the sandbox has gaps (macOS)
 #   TORCH=cpu               which build of torch: cpu, none, or a requirement such as torch==2.13.0
@@ -20,7 +20,7 @@ OUT_OPTION = $(if $(OUT),--out "$(OUT)")
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) ## make .venv with everything for grading and testing
+setup: $(READY) ## create .venv with everything for grading and testing
 
 $(READY): pyproject.toml requirements-dev.lock autograder/packaging/requirements-torch.lock autograder/packaging/torch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed; choose one with PYTHON=python3.12")'
@@ -46,53 +46,53 @@ batch: $(READY) ## grade a whole class: HW=hw1_autodiff EXPORT=export.zip [OUT=f
 starters: $(READY) ## derive assignments/*/starter/ from the reference solutions [HW=…]
 	@$(RUN) -m autograder starter $(HW)
 
-check: $(READY) ## is every homework consistent, graded right, and free of leaks? [HW=…]
+check: $(READY) ## check that every homework is consistent, graded right, and free of leaks [HW=…]
 	@$(RUN) -m autograder check $(HW)
 
-handouts: $(READY) ## build/handouts/: the zip, PDF and page of each homework [HW=…]
+handouts: $(READY) ## write the zip, PDF and page of each homework to build/handouts/ [HW=…]
 	@$(RUN) -m autograder handout $(HW)
 
-autograders: $(READY) ## build/autograders/: the zip for Gradescope of each homework [HW=…]
+autograders: $(READY) ## write each homework's zip for Gradescope to build/autograders/ [HW=…]
 	@$(RUN) -m autograder package $(HW)
 
 dry-run: $(READY) ## grade in a container as Gradescope does: HW=… SUBMISSION=… [BASE=image] (needs Docker)
 	@test -n "$(HW)" -a -n "$(SUBMISSION)" || { echo "usage: make dry-run HW=hw1_autodiff SUBMISSION=student.zip"; exit 2; }
 	@$(RUN) -m autograder dry-run "$(HW)" "$(SUBMISSION)" $(OUT_OPTION) $(if $(BASE),--base "$(BASE)")
 
-figures: $(READY) ## draw the figures of the handouts from their sources beside them
+figures: $(READY) ## draw the handouts' figures from the programs beside them
 	@$(RUN) -m tools.figures
 
 pictures: $(READY) ## draw README's pictures from real runs
 	@$(RUN) -m tools.pictures
 
-site: $(READY) ## build/site/: the course's pages, as of today or AS_OF=2027-02-01
+site: $(READY) ## write the course's pages to build/site/, as of today or AS_OF=2027-02-01
 	@$(RUN) -m autograder site $(if $(AS_OF),--as-of "$(AS_OF)")
 
-audit: $(READY) ## do the tests catch wrong answers? HW=hw1_autodiff
+audit: $(READY) ## measure which wrong answers the tests catch: HW=hw1_autodiff
 	@test -n "$(HW)" || { echo "usage: make audit HW=hw1_autodiff"; exit 2; }
 	@$(RUN) -m autograder audit "$(HW)"
 
-test: $(READY) ## the tests, but for the sweeps
+test: $(READY) ## run the tests, except the sweeps
 	@$(RUN) -m pytest -n auto --dist loadfile -m "not sweep"
 
-test-all: $(READY) ## all tests but those in containers, with the sweeps
+test-all: $(READY) ## run all tests, with the sweeps, except those in containers
 	@$(RUN) -m pytest -n auto --dist loadfile
 
-test-container: $(READY) ## the tests that need a Docker engine
+test-container: $(READY) ## run the tests that need a Docker engine
 	@$(RUN) -m pytest -m container
 
-lint: $(READY) ## ruff and mypy
+lint: $(READY) ## run ruff and mypy
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
 
-bench: $(READY) ## measure: our cost against other ways of running the same checks
+bench: $(READY) ## measure what grading costs, against other ways of running the same checks
 	@$(RUN) -m bench
 	@$(RUN) bench/hw3_speed.py
 	@$(RUN) bench/hw2_speed.py || echo "bench: hw2's speed was not measured: AUTOGRADER_SHAKESPEARE names no file, and none can be downloaded"
 
-lock: $(READY) ## write the lock files anew from pyproject.toml
+lock: $(READY) ## rewrite the lock files from pyproject.toml
 	@$(RUN) -m pip install --quiet --disable-pip-version-check uv
 	@PYTHON=$(RUN) bash tools/lock.sh
 
-clean: ## remove what was built; .venv stays
+clean: ## remove everything that was built, except .venv
 	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -133,14 +133,14 @@ def _minutes(seconds: float) -> str:
 
 
 def _foretell(comparison: Comparison, plan: Plan) -> None:
-    """Who moves, as far as that is known without running anything."""
+    """Say whose score changes, as far as that is known without running anything."""
     _show(comparison, is_whole=not plan.run)
     if plan.run:
         say("the scores of submissions that have to run are not known before that")
 
 
 def _show(comparison: Comparison, is_whole: bool = True) -> None:
-    """Who moves, in a table as wide as the terminal, and how many."""
+    """Say whose score changed, in a table as wide as the terminal, and how many."""
     moved = comparison.moved
     for change in comparison.changes:
         say(f"changed: {change}")

@@ -86,7 +86,7 @@ def is_moved(movement: Movement) -> bool:
 
 
 def compare(before: Batch, after: Batch, never_lower: bool = False) -> Comparison:
-    """Who moves between two batches of the same assignment; submissions are told apart by their ids.
+    """Whose scores differ between two batches of the same assignment; submissions are told apart by their ids.
 
     Args:
         never_lower: keep the score of before where the new one is lower, or missing.

@@ -1,4 +1,4 @@
-"""The page and the files about who moves: what they say, for whom, and that nothing in them is obeyed."""
+"""The page and the files about whose score changed: what they say, for whom, and that nothing in them is obeyed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_the_page_counts_who_gains_who_loses_and_who_is_kept(never_lower: bool) 
 
 def test_the_page_names_everybody_who_moves_and_nobody_else() -> None:
     comparison = compare(BEFORE, AFTER)
-    table = page(comparison).partition("<h2>Who moves</h2>")[2].partition("<h2>")[0]
+    table = page(comparison).partition("<h2>Whose score changed</h2>")[2].partition("<h2>")[0]
     assert table.count("<tr>") == 1 + len(comparison.moved)
     assert re.search(r"8\.2 Adam: any number of axes: (failed|crashed|timed out), passes now \(\+2\)", table)
 
@@ -94,7 +94,7 @@ def test_a_regrade_that_moves_nobody_says_so() -> None:
     assert work_of(BEFORE, after).same == len([e for e in BEFORE.entries if e.grading])
     text = page(compare(BEFORE, after), after=after)
     assert "so none had to be kept" in page(compare(BEFORE, after, never_lower=True), after=after)
-    assert "No check moves anybody." in text and "<p>Nobody.</p>" in text
+    assert "No check changed anybody’s score." in text and "<p>Nobody.</p>" in text
 
 
 def test_a_withheld_score_is_said_to_cost_no_points() -> None:
