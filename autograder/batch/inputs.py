@@ -1,4 +1,4 @@
-"""What a batch was graded with, so that a regrade can say what changed: digests of files, and versions."""
+"""Records what a batch was graded with (digests of files, and versions), so that a regrade can say what changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Inputs(msgspec.Struct, frozen=True):
     """What decides how checks end.
 
     Attributes:
-        running_digest: of the batch that this is about.
+        running_digest: of the batch.
         files: of the homework, by path: blake2b (hex).
         versions: of the autograder, Python and packages.
         program: a digest of the autograder's own code and of all versions.
@@ -39,7 +39,7 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def write_inputs(folder: Path, assignment: Assignment, batch: Batch) -> None:
-    """Put them beside a batch that has just been graded.
+    """Write them beside a batch that has just been graded.
 
     Raises:
         InputError: a file of the homework cannot be read.
@@ -65,7 +65,7 @@ def current_inputs(assignment: Assignment, running_digest: str) -> Inputs:
 
 
 def changed_inputs(folder: Path, before: Batch, assignment: Assignment) -> tuple[str, ...] | None:
-    """What is different now, in words; None where nobody can tell, as of a batch of an earlier version.
+    """What is different now, in words; None if nobody can tell, as for a batch of an earlier version.
 
     Args:
         folder: of the earlier batch.

@@ -1,7 +1,7 @@
-"""Which run of a homework's tests gives its scores: the class's batch, or the regrade that was made from it.
+"""Decides which run of a homework's tests gives its scores: the class's batch, or a regrade of that batch.
 
-A regrade that was finished is meant to count, so it does, by the policy that it was made with. It is a whole batch of
-its own; one that was made from another batch than the one that is there now may lack submissions, and does not count.
+A finished regrade is meant to count, so it does, by the policy that it was made with. It is a complete batch of its
+own. A regrade of another batch than the present one may lack submissions, and does not count.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Run:
 
 
 def run_of(root: Path, name: str) -> tuple[Run | None, list[Problem]]:
-    """The run whose scores of a homework count, None where there is none; and what staff should know about others.
+    """The run whose scores count for a homework, or None if there is none; and what staff should know about other runs.
 
     Args:
         root: the course's folder.
@@ -86,7 +86,7 @@ def _batch(root: Path, where: str, problems: list[Problem]) -> Batch | None:
 
 
 def _record(path: Path) -> Record | None:
-    """What a regrade did; None where it was interrupted, which its file says by having nothing else in it."""
+    """What a regrade did; None if it was interrupted, in which case its file holds nothing else."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Record)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):

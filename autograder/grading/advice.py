@@ -1,5 +1,5 @@
-"""What a student's message says beyond the error itself, where the laptop and the grader differ: packages, files that
-are not taken, versions, and work at the top level of a file.
+"""Adds advice to a student's error message where the laptop and the grader differ: packages, files that are not used,
+versions, and work at the top level of a file.
 
 Everything looked at here is the student's own text, and the answer goes to the same student.
 """
@@ -25,17 +25,17 @@ _NO_ATTRIBUTE = re.compile(r"module '([\w.]{1,200})' has no attribute")
 
 
 def surroundings(preload: Iterable[str], submit: Iterable[str], ignored: Iterable[str]) -> messages.Surroundings:
-    """What a submission meets, for messages.
+    """The packages and files that a submission finds when it is graded, for messages.
 
     Args:
-        ignored: names of files that were submitted and are not taken.
+        ignored: names of files that were submitted and are not used.
     """
     packages = {name: version(name) for name in importable(tuple(preload))}
     return messages.Surroundings(packages, list(submit), list(ignored))
 
 
 def advice(error: BaseException | None, around: messages.Surroundings) -> str:
-    """A line or two to add to the message about `error`; "" where there is nothing to add."""
+    """A line or two to add to the message about `error`; "" if there is nothing to add."""
     if isinstance(error, StudentError):
         return _about_error(error, around)
     if isinstance(error, (TimedOut, Crashed)) and error.place is not None:

@@ -2,13 +2,13 @@
 
 Its traceback is read from the inside out, past libraries, which raise on their caller's behalf (NumPy, an assert
 method of unittest, `pytest.raises`, `pytest.approx`). If a line of a test or of a helper comes first, the verdict is
-the test's. If a line of pytest's machinery or of ours does, nothing of the test was at work: a failed `assert` there
-is no wrong answer.
+the test's. If a line of pytest's machinery or of ours comes first, no code of the test was running, so a failed
+`assert` there is not a wrong answer.
 
-No student can choose this by an answer. What a test asks of pytest's machinery itself (`request.getfixturevalue`)
-leaves the verdict as it is, and so do two kinds of lines that come first although data of a reply may have been at
-work: those that speak for a child, and those of pytest that call, or judge, a test's own fixtures and finalizers. Nor
-does an exhausted memory or stack say anything by the place where it was noticed.
+No student can cause this by an answer. Calls of a test into pytest's machinery (`request.getfixturevalue`) do not
+change the verdict. Nor do two kinds of lines that come first although data of a reply may be involved: lines that speak
+for a child, and pytest's lines that call, or judge, a test's own fixtures and finalizers. When memory or the stack is
+exhausted, the place where that was noticed says nothing.
 """
 
 from __future__ import annotations
@@ -82,12 +82,12 @@ def _is_ours(frame: FrameType) -> bool:
 
 
 def is_a_tests(frame: FrameType) -> bool:
-    """Whether it is a line of a test or of a helper: of neither us nor a library."""
+    """Whether it is a line of a test or of a helper, and neither ours nor a library's."""
     return not _module(frame).startswith("autograder.") and is_a_tests_file(frame.f_code.co_filename)
 
 
 def is_a_tests_file(path: str) -> bool:
-    """Whether a file of Python that runs beside the tests is no library's."""
+    """Whether a Python file that runs beside the tests belongs to them, and not to a library."""
     return not path.startswith(_libraries())
 
 

@@ -1,7 +1,7 @@
 """The worker's side of the canary: sends `canary_probe.py` to a child, and reads which promises it could break.
 
-No student code has run yet, so a canary that is killed was killed from outside, and tells nothing of the jail: another
-one is sent.
+No student code has run yet, so a canary that is killed was killed from outside, and says nothing about the jail. Then
+another one is sent.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _TRIES = 3
 
 
 def find_gaps(probe: messages.Probe, zygote_client: ZygoteClient) -> messages.Gaps:
-    """Make a child as for a check and let it try; a canary that cannot even be started has found no gap but
-    is no jail either.
+    """Create a child as for a check and let it try. A canary that cannot even be started has found no gap, but there is
+    no jail either.
     """
     for _ in range(_TRIES - 1):
         found = _find_gaps(probe, zygote_client)
@@ -32,7 +32,7 @@ def find_gaps(probe: messages.Probe, zygote_client: ZygoteClient) -> messages.Ga
 
 
 def _find_gaps(probe: messages.Probe, zygote_client: ZygoteClient) -> messages.Gaps | None:
-    """What one canary found; None when it was killed before it could tell."""
+    """What one canary found; None if it was killed before it could report."""
     limits = Limits(wall=20.0, scratch=probe.scratch)
     spec = spec_of(probe.root, probe.readable, limits, uid=probe.user, layers=tuple(probe.layers))
     client = RpcClient(zygote_client.spawn(spec), limits, probe.root)

@@ -1,4 +1,4 @@
-"""The collected checks, in the order in which results list them."""
+"""Puts the collected checks into the order in which results list them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from autograder.model import Assignment, Check
 
 
 def usable_checks(found: messages.Collected, assignment: Assignment) -> tuple[Check, ...]:
-    """The checks in their order.
+    """The checks, in order.
 
     Raises:
-        GraderError: the tests could not be collected, or two of them have one name.
+        GraderError: the tests could not be collected, or two of them have the same name.
     """
     if found.error:
         what = f"its tests cannot be used:\n{found.error}"
@@ -25,6 +25,6 @@ def usable_checks(found: messages.Collected, assignment: Assignment) -> tuple[Ch
 
 
 def _order(check: Check) -> tuple[object, ...]:
-    """How results list them: by number as people count, 6.2 before 6.10, then public before hidden; unnumbered last."""
+    """The sort key of results: by number as people count (6.2 before 6.10), public before hidden; unnumbered last."""
     parts = tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in check.number.split("."))
     return (not check.number, parts, check.secret, check.id)

@@ -1,6 +1,6 @@
-"""From pytest's collected items to Checks: points, numbers and visibility come from gradescope-utils' decorators.
+"""Turns pytest's collected items into Checks: points, numbers and visibility come from gradescope-utils' decorators.
 
-A time limit of a check's own comes from pytest-timeout's marker.
+A check's own time limit comes from pytest-timeout's marker.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class _Decorators:
 
 
 def _wall(where: str, item: pytest.Item) -> float | None:
-    """What `@pytest.mark.timeout(seconds)`, the marker of pytest-timeout, says of one test."""
+    """What `@pytest.mark.timeout(seconds)`, the marker of pytest-timeout, says about one test."""
     marker = item.get_closest_marker("timeout")
     if marker is None:
         return None
@@ -103,7 +103,7 @@ def takes_its_word(item: pytest.Item) -> bool:
 
 
 def _title(item: pytest.Item) -> str:
-    """The first line of the docstring, and the parameters where there are any; the test's name where there is none."""
+    """The first line of the docstring, with the parameters if there are any; without a docstring, the test's name."""
     text = (getattr(getattr(item, "function", None), "__doc__", None) or "").strip()
     callspec = getattr(item, "callspec", None)
     if not text:

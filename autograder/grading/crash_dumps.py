@@ -1,4 +1,4 @@
-"""Where a program was when it crashed or hung, read from what faulthandler wrote to its standard error.
+"""Finds where a program was when it crashed or hung, from what faulthandler wrote to its standard error.
 
 The student's code may write there as well, so every part of a dump is bounded, and a forged one tells a student no
 more than a line that the student made up.

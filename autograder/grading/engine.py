@@ -1,14 +1,14 @@
 """The engine: warm processes for one assignment, and the grading of one submission after another with them.
 
-Theory of operation. It holds the results and the time budget; it runs no tests and no student code. A runner
-(pytest, tests) and a zygote (warm NumPy or torch) are started once, side by side; a canary tries the jail; then
-each submission is a worker forked from the runner, whose checks are children forked from the zygote. What a worker
-tells is kept at once, so whatever dies, no finished check is lost: what was under way is judged here (a check that
-student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
+Theory of operation. It holds the results and the time budget; it runs no tests and no student code. A runner (pytest,
+tests) and a zygote (warm NumPy or torch) are started once, side by side, and a canary tries the jail. Then each
+submission is a worker forked from the runner, whose checks are children forked from the zygote. Each report of a worker
+is stored at once, so no finished check is lost, whatever dies. A check that was under way is judged here (if student
+code kept it from ending, it has timed out; anything else is our fault), and a new worker runs the rest.
 
 A submission's hidden checks run after all its visible ones, whatever their numbers. A child of a hidden check sees
-hidden data, and the kernel keeps traces of whatever runs (caches, process numbers, times); a visible check, which
-prints what it likes to the student, must not be there to read them.
+hidden data, and the kernel keeps traces of whatever runs (caches, process numbers, times). A visible check can print
+anything to the student, so it must not be there to read them.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ _MOST_REMOVED, _REMOVAL_SECONDS = 100_000, 5.0
 
 
 class Grader:
-    """Grades submissions to one assignment; a context manager, whose processes start when it is made and which waits
-    for them when it is entered.
+    """Grades submissions to one assignment. A context manager: its processes start when it is created, and entering it
+    waits for them.
 
     Args:
         assignment: whose tests are run.
@@ -125,7 +125,7 @@ class Grader:
         return self.processes.zygote.slot_users.blocked_by
 
     def _share_memory(self) -> None:
-        """Give each process no more than what this machine has for it."""
+        """Give each process no more memory than this machine has for it."""
         limits = self.assignment.limits
         self._allotment = allot(limits, self._pids(), self.processes.config, self._workers)
         self.shortage, shares = self._allotment.shortage, self._allotment.shares
@@ -139,11 +139,11 @@ class Grader:
         return {"engine": os.getpid(), **self.processes.pids()}
 
     def memory(self) -> int:
-        """Bytes that they hold together."""
+        """Bytes that these processes hold together."""
         return sum(self.memory_by_process().values())
 
     def run_of(self, submission: Submission, seed: int, postpone_hidden: bool = False) -> Run:
-        """The circumstances of grading `submission`, as they are recorded."""
+        """The circumstances of grading `submission`, as they go into the record."""
         return Run(
             assignment=self.assignment.name,
             mode=self.mode,
@@ -172,13 +172,13 @@ class Grader:
 
         Args:
             seed: what hidden data is drawn from; a fresh one by default.
-            on_outcome: called with each outcome as it comes; hints are decided when all have come.
+            on_outcome: called with each outcome as it arrives; hints are decided once all have arrived.
             stop_at_first_failure: run no more checks after one that did not pass.
             only: ids of the checks to run; visible ones come first, otherwise they run in this order. All by default.
-            postpone_hidden: run no hidden checks; they are told as pending.
+            postpone_hidden: run no hidden checks; they are reported as pending.
 
         Raises:
-            GraderError: the runner or the zygote cannot be used any more.
+            GraderError: the runner or the zygote is no longer usable.
         """
         seed = fresh_seed() if seed is None else seed
         with self._lock:

@@ -1,4 +1,4 @@
-"""The pipe by which a worker tells the engine what it finds."""
+"""The pipe through which a worker tells the engine what it finds."""
 
 from __future__ import annotations
 

@@ -1,12 +1,14 @@
-"""Which known mistakes all checks of a submission agree on: a pure function, called once all checks have ended.
+"""Finds the known mistakes that all checks of a submission agree on: a pure function, called once all checks have
+ended.
 
 A mistake fits when each check that it makes fail has failed, with the same fingerprint where it leaves one. That is not
-enough: a check that failed although the mistake would not fail it speaks against it, unless another mistake that fits
-explains it, or nothing in the solution could be behind both. The second holds where no region is run by all of them.
-So two mistakes in unrelated pieces are both found, and a mistake that resembles a known one in some checks only is not.
-A mistake whose failures are a part of those of another that fits explains nothing more, and is dropped.
+enough: a check that failed although the mistake would not fail it is evidence against the mistake, unless another
+fitting mistake explains it, or no part of the solution could be behind both. The latter is so if no region is run by
+all of these checks. So two mistakes in unrelated pieces are both found, and a mistake that resembles a known one only
+in some checks is not. If a mistake's failures are a subset of another fitting mistake's, it explains nothing more, and
+is dropped.
 
-What was not started, was skipped or is our own failure says nothing, for or against.
+Checks that were not started, were skipped, or ended by our own failure are no evidence either way.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ _SILENT = (Verdict.SKIPPED, Verdict.GRADER_ERROR)
 
 
 class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One known mistake, as students may read of it.
+    """One known mistake, as students may read about it.
 
     Attributes:
         region: the solution region that it is in.
@@ -39,7 +41,7 @@ class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the checks of one submission say: ids of those that passed, and of those that failed, with fingerprints."""
+    """The evidence of one submission's checks: ids of those that passed, and those that failed with fingerprints."""
 
     passed: frozenset[str]
     failed: Mapping[str, frozenset[str]]
@@ -114,7 +116,7 @@ def _fits(known: Known, evidence: Evidence) -> bool:
 
 
 def _one_cause(known: Known, check: str, reach: Mapping[str, Iterable[str]]) -> bool:
-    """Whether one region could be behind this failure and all of the mistake's own; so it is where nothing is known."""
+    """Whether one region could be behind this failure and all of the mistake's own; true if nothing is known."""
     runs = [reach.get(one) for one in (check, *known.fails)]
     if any(regions is None for regions in runs):
         return True

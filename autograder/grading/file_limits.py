@@ -1,4 +1,4 @@
-"""How much student code may write to files in a check, and how a student learns that the limit was reached."""
+"""Limits how much student code may write to files in a check, and tells the student when the limit was reached."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SIGNS = (f"[Errno {errno.ENOSPC}]", f"[Errno {errno.EFBIG}]", "failed writing f
 
 
 def allowance(limits: Limits) -> str:
-    """What files a check may write.
+    """Says what files a check may write.
 
     >>> allowance(Limits(scratch=4 << 20))
     'a check may write 4 MiB to files, in 1024 files and folders at most, nested at most 32 deep'
@@ -26,7 +26,7 @@ def allowance(limits: Limits) -> str:
 
 
 def advice(error: StudentError, limits: Limits) -> str:
-    """A sentence about an exception that says that there is no room for a file; "" about every other.
+    """A sentence about an exception that says that there is no room for a file; "" for any other exception.
 
     >>> advice(StudentError("x"), Limits(scratch=4 << 20))
     ''

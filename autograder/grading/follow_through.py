@@ -1,12 +1,12 @@
-"""Follow-through: a dependent check that failed is run again with the reference in place of what it depends on.
+"""Follow-through: runs a failed dependent check again, with the reference in place of what it depends on.
 
-So that one mistake costs once. assignment.yaml says which functions of which piece the reference may stand in for, and
-in which pieces. The check is run again where a check of the earlier piece has failed, too; for a visible check that has
-to be a visible one, or its result would tell how a hidden one ended. If it passes then, it has its points, and says
-why. What it printed and what its first run said are kept: nothing that the second run wrote reaches a student.
+So one mistake costs points once. assignment.yaml says which functions of which piece the reference may replace, and in
+which pieces. The check is run again if a check of the earlier piece has failed, too. For a visible check, that other
+check must be visible, or the result would tell how a hidden one ended. If the check passes then, it has its points, and
+says why. The output and the message of its first run are kept: nothing that the second run wrote reaches a student.
 
-The functions that stand in run in the reference's own child, on data (sandbox/stand_ins.py). What goes wrong in a
-second run changes nothing, whoever is at fault.
+The replacement functions run in the reference's own child, on data (sandbox/stand_ins.py). If anything goes wrong in a
+second run, that changes nothing, whoever is at fault.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ASKED = ("answer", "gradients")
 
 
 def due(check: Check, failed: Iterable[tuple[str, bool]], settings: Iterable[FollowThrough]) -> tuple[str, ...]:
-    """The functions that the reference stands in for when this check has failed; none for most.
+    """The functions that the reference replaces when this check has failed; for most checks, none.
 
     Args:
         failed: the pieces in which a check has failed so far, and whether that check is hidden.
@@ -56,7 +56,7 @@ def piece_of(outcome: Outcome) -> tuple[str, bool]:
 
 
 def followed(first: Outcome, again: Outcome, names: Sequence[str]) -> Outcome:
-    """The outcome of a check that was run twice: the second run counts if it earned more, else staff are told of it."""
+    """The outcome of a check that ran twice: the second run counts if it earned more, else staff are told about it."""
     if again.verdict is not Verdict.PASSED or again.earned <= first.earned:
         why = again.reason or again.message
         return replace(
@@ -68,7 +68,7 @@ def followed(first: Outcome, again: Outcome, names: Sequence[str]) -> Outcome:
 
 
 def stand_in(names: Sequence[str], client: RpcClient, reference: Callable[[], RpcClient]) -> None:
-    """Put functions in place of the submission's own that ask the reference, which is started when it is first asked.
+    """Replace the submission's own functions by some that ask the reference, which is started when it is first asked.
 
     Args:
         names: of the functions, `module.function` each.

@@ -2,11 +2,11 @@
 
 `autograder hints` runs every known mistake through the visible checks once and keeps the fingerprints of what it
 answered in reference_solutions/<homework>/hints.json, which holds neither inputs nor values. When all visible checks
-of a submission are known, its fingerprints are looked up (evidence.py). What is told is that the values are the same,
-which is all that is known: a mistake that nobody has thought of may give them, too.
+of a submission are known, its fingerprints are looked up (evidence.py). The hint says that the values are the same,
+which is all we know: a mistake that nobody has thought of may give them, too.
 
-Hints of visible checks are decided by visible checks alone, or they would tell how hidden ones ended. Hidden checks
-have hints for staff only, and only of mistakes whose author allows it.
+Only visible checks decide the hints of visible checks; otherwise, hints would tell how hidden ones ended. Hidden checks
+have hints for staff only, and only about mistakes whose author allows it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _SAME = "your code gives the same values as"
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The mistakes by name, and for each check the regions of the solution that it runs.
 
-    `digest` is that of the assignment it was made from: fingerprints of other tests mean nothing. `mistakes_digest` is
-    that of the files of the mistakes: a hint that was edited or taken back must not be told.
+    `digest` is the digest of the assignment it was made from: fingerprints of other tests mean nothing.
+    `mistakes_digest` covers the mistakes' files: a hint that was edited or withdrawn must not be shown.
     """
 
     digest: str
@@ -40,7 +40,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Made(msgspec.Struct, frozen=True):
-    """What every form of the file has."""
+    """The fields that every version of the file has."""
 
     digest: str
     mistakes_digest: str = ""
@@ -51,7 +51,7 @@ NONE = Catalogue("", {}, {})
 
 
 def read_catalogue(assignment: Assignment) -> Catalogue:
-    """The catalogue of an assignment; an empty one where there is none.
+    """The catalogue of an assignment; empty if there is none.
 
     Raises:
         GraderError: the file is not what `autograder hints` writes.
@@ -69,13 +69,13 @@ def current_catalogue(assignment: Assignment) -> Catalogue:
     """The catalogue if it was made from these tests and mistakes, else an empty one: a stale hint could mislead.
 
     Raises:
-        GraderError: it was, and is not what `autograder hints` writes.
+        GraderError: it was made from them, and is not what `autograder hints` writes.
     """
     return read_catalogue(assignment) if is_current(assignment) else NONE
 
 
 def is_current(assignment: Assignment) -> bool:
-    """Whether there is a catalogue that was made from this homework as it is now; one of an earlier form is none."""
+    """Whether there is a catalogue of this homework as it is now; one in an earlier format does not count."""
     made = _made(assignment)
     return (made.digest, made.mistakes_digest) == (fingerprint_digest(assignment), mistakes_digest(assignment))
 
@@ -88,7 +88,7 @@ def _made(assignment: Assignment) -> _Made:
 
 
 def are_stale(assignment: Assignment) -> bool:
-    """Whether hints.json has to be made anew: there are mistakes, in files or in it, and it is not current."""
+    """Whether hints.json has to be rebuilt: there are mistakes, in files or in it, and it is not current."""
     return bool(mistakes_digest(assignment) or _made(assignment).mistakes) and not is_current(assignment)
 
 
@@ -98,7 +98,7 @@ def encoded(catalogue: Catalogue) -> bytes:
 
 
 def packaged(assignment: Assignment) -> bytes:
-    """hints.json for a package, where the mistakes themselves are not: it is looked at here whether it is current."""
+    """hints.json for a package, which lacks the mistakes' files: so this checks whether it is current."""
     return encoded(msgspec.structs.replace(current_catalogue(assignment), mistakes_digest=""))
 
 
@@ -127,7 +127,7 @@ def _with(outcome: Outcome, found: Mapping[str, list[str]], catalogue: Catalogue
 
 
 def hint_of(known: Sequence[Known]) -> str:
-    """What to tell a student whose values are those of these mistakes; "" for nothing.
+    """What to tell a student whose values are those of these mistakes; "" for no hint.
 
     >>> negated, zero = Known("it is negated", "Look at the sign.", "f"), Known("it is zero", "Add.", "f")
     >>> hint_of([negated])

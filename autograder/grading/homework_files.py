@@ -1,8 +1,8 @@
 """The files of a homework that grading reads, by one rule: packages hold these files, and digests cover them.
 
-A file whose path assignment.yaml names is always among them. Of the rest, hidden files, caches and editors' backups
-are not: they say nothing about a homework. Line ends of text are those of Unix, whatever system it was checked out on;
-given files keep their bytes, as students get them, unless they are Python source, where line ends say nothing.
+A file whose path assignment.yaml names is always among them. Other hidden files, caches and editors' backups are not,
+because they are no part of a homework. Text has Unix line ends, on whatever system it was checked out. Given files keep
+their bytes, as students get them, unless they are Python source, where line ends do not matter.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def homework_files(assignment: Assignment) -> dict[str, bytes]:
 
 
 def kept_below(folder: Path) -> Iterator[Path]:
-    """The files below a folder in a fixed order, but for what is left behind; none if there is no folder.
+    """The files below a folder in a fixed order, except those that are left out; none if there is no folder.
 
     Raises:
         InputError: a folder below it is a link.
@@ -79,5 +79,5 @@ def with_unix_line_ends(data: bytes) -> bytes:
 
 
 def link_error(path: Path) -> InputError:
-    """What to say of a link where files are expected."""
+    """What to say about a link where files are expected."""
     return InputError(str(path), "is a link", "put the file or folder itself there: a package must hold all it needs")

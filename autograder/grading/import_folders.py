@@ -1,4 +1,4 @@
-"""The folders of a submission from which test files import, according to `sys.path.append("./python")` at their top.
+"""Finds the folders of a submission from which test files import, named by `sys.path.append("./python")` at their top.
 
 A suite that is run from the folder above its tests names folders that way. The modules in them are student code under
 their short names, too, and the child imports from there.
@@ -17,7 +17,7 @@ def import_folders(tests: Iterable[Path], files: Sequence[str]) -> tuple[str, ..
     """Such folders, in the order in which they are named.
 
     Args:
-        tests: files of Python; what cannot be read names none.
+        tests: Python files; one that cannot be read names no folder.
         files: paths of what students submit and get.
     """
     holding = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}

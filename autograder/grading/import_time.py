@@ -1,7 +1,7 @@
 """Notes for the student about files that are slow to import, measured before the first check.
 
-It comes from a child that runs the student's files but no check, and before any check has run, so that there is nothing
-that it could carry out.
+They come from a child that runs the student's files but no check, before any check has run, so there is nothing that
+they could carry out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class SlowImport:
     """A file that takes long to import.
 
     Attributes:
-        path: of the file; takes: how long, for a sentence.
+        path: of the file; takes: the time it takes, in words.
         where, line, text: the line that took most of it; "", 0, "" where that is unknown.
     """
 
@@ -49,7 +49,7 @@ class Imports:
     """What importing the files of a submission was like.
 
     Attributes:
-        slow: the files that take long; none if nothing does, or where it cannot be told.
+        slow: the files that take long; none if nothing does, or if nobody can tell.
         seconds: whole seconds for all files, by our clock; 0 if the import does not end, or nothing is slow.
         modules: the files' modules.
     """
@@ -106,7 +106,7 @@ def notes(imports: Imports, is_shared: bool, total: float) -> list[str]:
 
 
 def _usable(found: Any, files: Mapping[str, str]) -> list[tuple[str, float, float, str, int, str]]:
-    """The answer where it is what the probe gives: student code may have put anything in its place."""
+    """The answer, if it has the form that the probe gives: student code may have put anything in its place."""
     if type(found) is not list:
         return []
     right = [item for item in found[: len(files)] if type(item) is tuple and [type(part) for part in item] == _TYPES]

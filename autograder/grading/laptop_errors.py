@@ -1,7 +1,7 @@
-"""Errors that occur in grading but not on a laptop, recognised by their exact words, with what to do.
+"""Recognises errors that occur in grading but not on a laptop, by their exact words, and says what to do.
 
-Each entry asks for what makes its cause certain: the exception's type and text, and where these do not suffice, the
-student's line that raised it. What is not certain gets no advice.
+Each entry demands whatever makes its cause certain: the exception's type and text and, if these do not suffice, the
+student's line that raised it. An error whose cause is not certain gets no advice.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def told(error: StudentError, around: messages.Surroundings, python: str) -> str
     """What to do about `error`, or "".
 
     Args:
-        python: the version that grades, as it is told.
+        python: the version that grades, as students read it.
     """
     for kind, advise in _BY_KIND:
         if kind in error.bases or kind == error.type_name:
@@ -72,7 +72,7 @@ def told(error: StudentError, around: messages.Surroundings, python: str) -> str
 
 
 def last_line_of_import(error: StudentError) -> schema.Frame | None:
-    """The line outside of all functions that `error` came from, where it came while a file was being imported."""
+    """The line outside all functions that `error` came from, if it occurred while a file was being imported."""
     return next((frame for frame in reversed(error.frames) if frame.function == "<module>"), None)
 
 
@@ -92,7 +92,7 @@ def own_file(top: str, ignored: Iterable[str]) -> str:
 
 
 def about_own_file(own: str, submit: list[str]) -> str:
-    """What to do with a file that was submitted and is not taken."""
+    """What to do with a file that was submitted and is not used."""
     nearest = submit[0] if len(submit) == 1 else "one of these files"
     return (
         f"{own} was in your submission, but this homework takes only {listed(submit)}: "

@@ -1,6 +1,6 @@
-"""What a check looks at or does besides calling student code, judging by the words in its file.
+"""Decides what a check looks at or does besides calling student code, by the words in its file.
 
-Where it looks at warnings or output, student code's warnings are told, and not printed. Where it seeds global
+If it looks at warnings or output, student code's warnings are reported to it, and not printed. If it seeds global
 generators, those of student code follow.
 """
 

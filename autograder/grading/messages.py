@@ -1,4 +1,4 @@
-"""What the engine and the runner tell each other: plain data, as JSON on a socket and a pipe."""
+"""The messages between the engine and the runner: plain data, as JSON on a socket and a pipe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograder.model import Check, FollowThrough, Limits, Outcome, Remark, Rule
 
 
 class RunnerConfig(msgspec.Struct, frozen=True):
-    """What a runner must know of an assignment before it collects the tests.
+    """What a runner must know about an assignment before it collects the tests.
 
     Attributes:
         public, hidden: the test folders; "" if there is none.
@@ -18,7 +18,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         cache: where compiled tests may be kept, or "".
         hidden_visibility: when results of hidden checks may be seen.
         arguments: what happens to a test's own objects when student code changes them in place.
-        follow_through: what the reference may stand in for when a dependent check has failed.
+        follow_through: what the reference may replace when a dependent check has failed.
         inside: the public tests that run whole in a child; see inside/selection.py.
         plugins: modules of pytest's plugins for these.
         default_weight: points of a test without `@weight`.
@@ -49,12 +49,12 @@ class RunnerConfig(msgspec.Struct, frozen=True):
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What a submission meets when it is graded; for messages.
+    """The packages and files that a submission finds when it is graded; for messages.
 
     Attributes:
         packages: name -> version of those that may be imported.
         submit: the files that are taken from a student.
-        ignored: names of files that were submitted and are not taken.
+        ignored: names of files that were submitted and are not used.
     """
 
     packages: dict[str, str] = {}
@@ -72,12 +72,12 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
         only: ids of the checks to run, in this order.
         sealed: the jail keeps its promises here.
         reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.
-        share: bytes that a child may come to hold in all, where a container's memory is shared out, so that what has
-            ended must be gone before another may take its place; else 0.
+        share: bytes that a child may come to hold in all if a container's memory is divided up, so that an ended child
+            must be gone before another may take its place; else 0.
         rules: advisory ones to be looked at first; submitted: paths of the files that they are about.
-        around: what the submission meets, for messages.
+        around: the submission's packages and files, for messages.
         failed: pieces in which a check has failed already, and whether that check is hidden.
-        untouched: no check has run yet, so that what student code says now cannot come from one.
+        untouched: no check has run yet, so nothing that student code says now can come from one.
         import_seconds: whole seconds that importing the submission takes, if that is long; they count for no check.
     """
 
@@ -104,7 +104,8 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):
-    """Try to break out of the jail; what must not be readable is named, and `scratch` is as for a check's child."""
+    """Try to break out of the jail; it names the paths that must not be readable, and `scratch` is as for a check's
+    child."""
 
     root: str
     readable: list[str]
@@ -144,7 +145,7 @@ class Finished(msgspec.Struct, tag="finished"):
 
 
 class Remarked(msgspec.Struct, tag="remarked"):
-    """What the assignment's rules have found, or what was seen in a check."""
+    """What the assignment's rules found, or what was noticed in a check."""
 
     remarks: list[Remark]
 
@@ -159,7 +160,7 @@ class Noted(msgspec.Struct, tag="noted"):
 
 
 class Gaps(msgspec.Struct, tag="gaps"):
-    """What the canary could do although it must not, and the layers that hold."""
+    """What the canary could do but must not, and the layers that hold."""
 
     gaps: list[str]
     layers: list[str]

@@ -1,8 +1,8 @@
 """Checks of a property that found wrong values: their verdict depends on the checks that judge the values.
 
-A test says so by an AssertionError that has `not_judged`, the numbers of those checks, and its reason as its cause; see
-assignments/shared/judging.py. Where they fail, too, they accuse, and this check is *not judged*: it has a verdict of
-its own, and loses its points. Where all of them have passed nobody else would say it, so this check has failed.
+A test says so with an AssertionError that has `not_judged`, the numbers of those checks, and its reason as its cause;
+see assignments/shared/judging.py. If they fail, too, they report the mistake, and this check is *not judged*: it has a
+verdict of its own, and loses its points. If all of them have passed, nothing else reports it, so this check has failed.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def settled(outcome: Outcome, passed: Set[str]) -> Outcome:
     """The outcome, which is a failure if all checks that it waited for have passed.
 
     Args:
-        passed: the numbers of the checks that have passed so far. Of a visible check they are those of visible ones, as
-            these run first; so no visible outcome depends on a hidden one.
+        passed: the numbers of the checks that have passed so far. For a visible check these are visible ones, which run
+            first; so no visible outcome depends on a hidden one.
     """
     if outcome.verdict is not Verdict.NOT_JUDGED or not set(outcome.awaits) <= passed:
         return outcome

@@ -1,7 +1,7 @@
 """Partial credit and leaderboard entries.
 
 gradescope-utils' decorators keep what a test sets on the function, where one student's points could reach the next.
-Here they are taken off around each run of a check, so that they live in the run.
+Here they are removed around each run of a check, so that they belong to that run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def clear(function: Any) -> None:
 
 
 def earned(check: Check, function: Any, passed: bool) -> float:
-    """Points: what `set_score` was given, whatever came after; else all or none.
+    """The points: the value given to `set_score`, whatever happened after; else all or none.
 
     Raises:
         GraderError: the score is not a number between 0 and the check's points.
@@ -42,7 +42,7 @@ def earned(check: Check, function: Any, passed: bool) -> float:
 
 
 def leaderboard_entry(check: Check, function: Any) -> LeaderboardEntry | None:
-    """The column of the leaderboard that a check has set, if it did; none if its value is no finite number.
+    """The leaderboard column that a check has set, if it has; none if its value is not a finite number.
 
     Raises:
         GraderError: its value is neither text nor a number.
@@ -65,7 +65,7 @@ def leaderboard_entry(check: Check, function: Any) -> LeaderboardEntry | None:
 
 
 def _number(value: Any) -> float:
-    """A number, which may be what student code answered; not-a-number where it is none."""
+    """A number, which may be an answer of student code; NaN if it is not a number."""
     if isinstance(value, (bool, str, bytes, bytearray, Remote)):
         return math.nan
     try:

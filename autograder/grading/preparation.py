@@ -1,5 +1,5 @@
-"""What a run makes ready before and beside its checks: what their children are made from, files compiled once for all,
-and a slow import done once.
+"""Prepares a run before and beside its checks: the specifications of their children, files compiled once for all, and a
+slow import done once.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ class Preparation:
 
     Args:
         drivers: source texts of the modules that run in a child.
-        on_first_use: called when a check first makes a child of the submission.
+        on_first_use: called when a check first creates a child of the submission.
 
     Attributes:
-        is_long: so many checks are to run that preparing ahead pays.
-        imported: the template that holds what was imported once, where that took long and may be shared.
+        is_long: enough checks are to run that preparing ahead pays.
+        imported: the template that holds what was imported once, if that took long and may be shared.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Preparation:
         self.prefetcher = ChildPrefetcher(zygote_client)
 
     def specs(self) -> ChildSpecs:
-        """What the children of a check outside are made from; the submission's files are compiled now."""
+        """The specifications of the children of a check outside; the submission's files are compiled now."""
         job, limits = self._job, self._job.limits
         by_side = self._by_side()
         compiled = functools.cache(lambda side: self._compiled(side, by_side[side]))
@@ -112,7 +112,8 @@ class Preparation:
     def _compiled(self, side: Side, spec: ChildSpec) -> dict[str, bytes]:
         """The files of one side, compiled once in a child that runs no check; {} where that fails in any way.
 
-        The submission's child then also imports them, to see how long that takes; where it is long, it may be kept.
+        The submission's child then also imports them, to see how long that takes; if it takes long, the child may be
+        kept.
         """
         root, job = Path(spec.root), self._job
         paths = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.py"))]

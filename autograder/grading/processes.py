@@ -21,7 +21,7 @@ class Processes:
 
     Args:
         config: of the assignment, for the runner.
-        preload: modules that the zygote imports; beside: packages that children may import, too.
+        preload: modules that the zygote imports; beside: further packages that children may import.
         folder: for the runner's log and the children's scratch folders.
         layers: of the jail.
     """

@@ -1,4 +1,4 @@
-"""Whether the tests give the points that a homework's pieces promise, as far as the tests' text tells."""
+"""Checks that the tests give the points that a homework's pieces promise, as far as the tests' text shows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def other_points(assignment: Assignment, weights: Iterable[tuple[str, float]]) -
 
 
 def require_promised_points(assignment: Assignment) -> None:
-    """See that students are promised what they can get; where that cannot be read, `autograder check` runs pytest.
+    """Check that students can get the points they are promised; what the text does not show, `autograder check` checks.
 
     Raises:
         ConfigError: the tests of a piece add up to other points than it has, or a file cannot be read.
@@ -38,7 +38,7 @@ def require_promised_points(assignment: Assignment) -> None:
 
 
 def _weights(assignment: Assignment) -> list[tuple[str, float]] | None:
-    """(number, points) of all tests; None where nobody can tell without running pytest."""
+    """(number, points) of all tests; None if nobody can tell without running pytest."""
     if assignment.adopted:  # names and marks of tests may be anything there
         return None
     if assignment.hidden_tests.is_dir():
@@ -64,7 +64,7 @@ def _read(modules: Sequence[TestModule]) -> Iterator[tuple[str, float] | None]:
 
 
 def _inherits(module: TestModule) -> bool:
-    """Whether a class may have tests of another one, which are then run once for each of the two."""
+    """Whether a class may inherit tests from another one, which then run once for each of the two."""
     tree = parse_source(read_text(module.path, module.where), module.where)
     bases = [base for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
     return module.path.name.startswith("test_") and any(ast.unparse(base) not in _EXACT_BASES for base in bases)

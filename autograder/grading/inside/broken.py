@@ -1,6 +1,6 @@
 """Stands in for the tests of a file that cannot be imported, so that the other files' checks still run.
 
-Each is a grader error that says why. What they are called and worth is read from the file's text.
+Each is a grader error that says why. Names and points are read from the file's text.
 """
 
 from __future__ import annotations

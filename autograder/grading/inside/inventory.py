@@ -1,8 +1,8 @@
-"""The checks of a test file, read without running it: names, points, titles, visibility.
+"""Reads the checks of a test file without running it: names, points, titles, visibility.
 
-A file that runs inside a child is never imported by the grader, as it may need student code to be imported at all; and
-what it is worth must not depend on a submission. So whatever decides points and names is read from its syntax tree. A
-value that is not written out is an error with its line, as guessing would give wrong points.
+The grader never imports a file that runs inside a child, because importing it may need student code; and the points of
+its tests must not depend on a submission. So everything that decides points and names is read from its syntax tree. A
+value that is not written out is an error with its line, because a guess would give wrong points.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class InsideTest:
         name: of the function, with the number of the case where it is one of several: "test_sum [case 2 of 3]".
         node: what pytest calls the function below its file, e.g. "TestSum::test_sum".
         line: where it is defined.
-        case: which of the cases that pytest makes of it, from 0; None for all of them together.
+        case: which of the cases that pytest creates from it, from 0; None for all of them together.
         cases: how many there are; 0 if that cannot be read.
         told: what its decorators say.
         wall: the seconds of its own `timeout` marker; None if there is none.
@@ -93,7 +93,7 @@ class _Reader:
                 yield from self._cases(child, f"{path}{child.name}", (*marks, *child.decorator_list))
 
     def _members(self, node: ast.Module | ast.ClassDef) -> Iterator[_Test | ast.ClassDef]:
-        """What a file or a class defines; what a class inherits from others of the file comes first."""
+        """What a file or a class defines; first, what a class inherits from other classes of the file."""
         found: dict[str, _Test | ast.ClassDef] = {}
         if isinstance(node, ast.ClassDef):
             for base in self._bases(node):

@@ -60,7 +60,7 @@ class InsideItem(pytest.Item):
 
 
 def _keep(function: Any, score: object, value: object) -> None:
-    """Put what was set where the decorators would have; whoever reads it sees whether it is a score at all."""
+    """Store what was set where the decorators would; the code that reads it checks whether it is a score at all."""
     if type(score) in (int, float):
         function.__score__ = score
     if type(value) in (int, float, str):

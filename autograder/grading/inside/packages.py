@@ -1,4 +1,4 @@
-"""What a child needs to run whole tests: pytest itself, and the homework's packages and plugins."""
+"""Names what a child needs to run whole tests: pytest itself, and the homework's packages and plugins."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""How many checks pytest makes of a test with `@pytest.mark.parametrize`, as far as that can be read without running.
+"""Counts the checks that pytest makes of a test with `@pytest.mark.parametrize`, as far as its text shows.
 
 Marks stand above a function, above its classes, and in `pytestmark` of a class or of the file; all of them multiply.
-Not read: parametrized fixtures, `pytest_generate_tests`, and marks from other files and base classes. Where these
-change the number, `autograder check` finds it, as it compares with the checks that pytest makes.
+Not read: parametrized fixtures, `pytest_generate_tests`, and marks from other files and base classes. If these change
+the number, `autograder check` finds it, because it compares with the checks that pytest makes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which tests run inside: those that `inside:` in assignment.yaml names, or all.
+"""Selects the tests that run inside: those that `inside:` in assignment.yaml names, or all.
 
 An entry is a file of the public tests ("test_a.py"), or a test or class in one ("test_a.py::TestSum::test_empty"). A
-hidden test can never be one: whatever runs beside student code can be read, and told, by it.
+hidden test can never run inside, because student code can read, and give away, anything that runs beside it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ALL = "all"
 
 
 def is_test_file(path: Path) -> bool:
-    """Whether pytest takes a file for one of tests."""
+    """Whether pytest treats a file as a test file."""
     return path.suffix == ".py" and (path.name.startswith("test_") or path.stem.endswith("_test"))
 
 
@@ -49,7 +49,7 @@ def inside_tests(public: Path, entries: Iterable[str]) -> Iterator[tuple[str, In
 
 
 def is_named(node: str, nodes: Iterable[str]) -> bool:
-    """Whether a test is one of `nodes`, or in a class that is one.
+    """Whether a test is in `nodes`, itself or by its class.
 
     >>> is_named("TestSum::test_empty", ["TestSum"]), is_named("TestSums::test_empty", ["TestSum"])
     (True, False)

@@ -1,1 +1,1 @@
-"""How a machine's memory is shared out among the grader's processes, and who used too much of it."""
+"""Divides a machine's memory among the grader's processes, and finds out which used too much of it."""

@@ -1,7 +1,8 @@
 """Divides memory among processes if the machine has less than the assignment's limit promises.
 
-A child that the kernel ends because the container's memory has ended is a grader error, and any submission could choose
-it. So before anything is graded the container's limit is shared out, and each process meets a limit of its own first:
+If the kernel ends a child because the container's memory is used up, that is a grader error, and any submission could
+cause it. So before anything is graded, the container's limit is divided up, and each process meets a limit of its own
+first:
 
     idle        what engine, runner and zygote hold; file pages do not count, since the kernel takes them back
     around      programs beside ours, what the engine comes to hold, the kernel's own
@@ -12,8 +13,8 @@ it. So before anything is graded the container's limit is shared out, and each p
       worker    its limit (a reply, what it is decoded to, what the test does with it), the runner's memory, a report
     tables      page tables of all that
 
-An ended child is waited for before the next one is asked for anything (`Job.share`). Not in the sum is what no limit of
-a process bounds; see overdraft.py.
+The worker waits for an ended child before it asks the next one for anything (`Job.share`). The sum does not contain
+memory that no limit of a process bounds; see overdraft.py.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _PART = 4  # of what is left, a worker has at least one
 
 @dataclass(frozen=True)
 class Held:
-    """Bytes that idle processes hold of their own."""
+    """Bytes that each idle process holds by itself."""
 
     engine: int
     runner: int
@@ -51,14 +52,14 @@ class Shares:
         return (self.child + held.zygote + _PIPES + scratch) * (_TABLES + 1) // _TABLES
 
     def reply(self, promised: int) -> int:
-        """The arrays of one answer: the worker holds them, and a copy to see what is changed."""
+        """The arrays of one answer: the worker holds them, and a copy to see what changes."""
         return min(promised, self.worker // 2)
 
 
 def share_out(
     promised: int, limit: int | None, held: Held, runs: int = 1, scratch: int = 0, with_reference: bool = False
 ) -> Shares:
-    """What may be taken so that the sum stays below what the container allows.
+    """The shares with which the sum stays below what the container allows.
 
     Args:
         promised: what the assignment's limit says.
@@ -92,7 +93,7 @@ def share_out(
 
 
 def capped(shares: Shares, room: int | None, room_of_worker: int | None) -> Shares:
-    """The same where a process may not have more than this on top of what it begins with.
+    """The same if a process may not have more than this on top of what it begins with.
 
     >>> capped(Shares(100 * _MIB, 100 * _MIB, 90 * _MIB), 60 * _MIB, None) == Shares(60 * _MIB, 60 * _MIB, 90 * _MIB)
     True
@@ -105,7 +106,7 @@ def capped(shares: Shares, room: int | None, room_of_worker: int | None) -> Shar
 
 
 def require(shares: Shares, promised: int, limit: int) -> None:
-    """See that a limit of single processes leaves enough.
+    """Check that a limit on single processes leaves enough.
 
     Raises:
         InputError: it does not.
@@ -116,7 +117,7 @@ def require(shares: Shares, promised: int, limit: int) -> None:
 
 
 def too_little(allowed: str, needed: int, or_else: str = "") -> InputError:
-    """What to say where not even the smallest check fits."""
+    """What to say if not even the smallest check fits."""
     return InputError(
         "memory",
         f"this machine allows {allowed}, too little for the smallest check",

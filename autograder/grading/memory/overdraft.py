@@ -1,13 +1,13 @@
 """Decides whether a killed child was at fault: it had taken more of a container's memory than its share.
 
 The shares (memory/budget.py) fit into the container, so as long as each process keeps to its own, the kernel ends none.
-Two things are not limited by the kernel process by process: page tables of memory that is mapped in crumbs, and what a
-child has when it gives back the libraries that it was born with. Both end in the kernel killing the child, which would
-be a grader error that a submission could choose.
+The kernel does not limit two things process by process: page tables of memory that is mapped in tiny pieces, and the
+room that a child gains when it gives back the libraries that it started with. In both cases the kernel ends up killing
+the child, which would be a grader error that a submission could cause.
 
-So the group is asked. If the kernel has ended one of its processes since this child began, and what is held now,
-without the child, would leave room for all that the child may take, then the child had taken more. If something else
-fills the container, there is no such room, and nobody is to blame here.
+So the group's account decides. Suppose that the kernel has ended one of its processes since this child began, and that
+the memory now held, without the child, leaves room for all that the child may take. Then the child had taken more. If
+something else fills the container, there is no such room, and the child is not to blame.
 """
 
 from __future__ import annotations

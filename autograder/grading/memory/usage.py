@@ -1,4 +1,4 @@
-"""How much memory a grader's processes use when idle, and so how much each check may take."""
+"""Measures how much memory a grader's processes use when idle, and so how much each check may take."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REFERENCE = re.compile(r"\breference(?:\.\w|\s+import\b)|\bimport\s+reference\b
 
 @dataclass(frozen=True)
 class Memory:
-    """Bytes of a process: what it maps, what of that is data, what is resident, and what of that is no file's."""
+    """Bytes of a process: mapped; of these, data; resident; and of these, not backed by a file."""
 
     mapped: int = 0
     data: int = 0
@@ -34,8 +34,8 @@ class Allotment:
     Attributes:
         child: bytes that a child may come to hold in all, where a container limits all processes together; else 0.
         shortage: a sentence for staff where it is less than the assignment promises, or "".
-        less: what the processes may take where it is less than on a machine that has enough, the trusted worker
-            included; else empty. A run with less may end otherwise, so nobody may take it for one with enough.
+        less: what the processes may take if it is less than on a machine that has enough, the trusted worker included;
+            else empty. A run with less may end differently, so it must not be mistaken for one with enough.
     """
 
     shares: Shares
@@ -76,7 +76,7 @@ def allot(limits: Limits, pids: Mapping[str, int], config: messages.RunnerConfig
 
 
 def held_by(pid: int) -> Memory:
-    """What a process holds now; zeros where /proc cannot tell."""
+    """What a process holds now; zeros if /proc cannot tell."""
     try:
         with open(f"/proc/{pid}/statm", "rb") as file:
             pages = [int(number) for number in file.read().split()]

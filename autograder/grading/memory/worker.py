@@ -1,9 +1,9 @@
-"""How much memory a worker may take, so that a large reply ends in an exception and does not bring down the machine.
+"""Limits a worker's memory, so that a large reply ends in an exception and does not bring down the machine.
 
-A test that computes with what student code answered may take any amount of memory. Beyond the limit that is a
-MemoryError, and the student's failure. The limit is on top of what the worker maps when it begins, the same for all of
-its checks, so that what one of them leaves behind does not add up; it is lifted while a phase is reported, because a
-report needs memory, too. How much it is, memory/budget.py says.
+A test that computes with an answer of student code may take any amount of memory. Beyond the limit, that is a
+MemoryError, and the student's failure. The limit is on top of what the worker maps when it begins, and is the same for
+all of its checks, so that what checks leave behind does not add up. It is lifted while a phase is reported, because a
+report needs memory, too. memory/budget.py decides how large it is.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TRACES = (
 
 
 class MemoryKept(Exception):
-    """What ran so far has left too little for the next check: a fresh worker has to do it."""
+    """The checks so far have left too little for the next one: a fresh worker has to run it."""
 
 
 class WorkerMemory:
@@ -35,7 +35,7 @@ class WorkerMemory:
         self._base = mapped()[1]
 
     def recover(self) -> None:
-        """Between two checks: have back what the ones so far have left behind.
+        """Between two checks, get back the memory that earlier checks have left behind.
 
         Raises:
             MemoryKept: too little came back.
