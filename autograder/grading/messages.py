@@ -104,8 +104,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):
-    """Try to break out of the jail; it names the paths that must not be readable, and `scratch` is as for a check's
-    child."""
+    """Try to break out of the jail; it names what must not be readable, and `scratch` is as for a check's child."""
 
     root: str
     readable: list[str]

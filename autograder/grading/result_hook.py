@@ -1,4 +1,4 @@
-"""The pytest plugin by which a worker hears how each test ended, and under which memory limit each part runs."""
+"""The pytest plugin that tells a worker how each test ended, and sets the memory limit of each phase."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ _VERSION = ".autograder-4"
 
 
 def install(remote: Set[str], hidden: str = "") -> None:
-    """Read test files so from now on.
+    """Rewrite test files from now on.
 
     Args:
         remote: names of the modules that live in a child.
@@ -60,7 +60,7 @@ def install(remote: Set[str], hidden: str = "") -> None:
 
 
 def rewritten(tree: ast.Module, remote: Set[str], hidden: bool = False) -> None:
-    """Do it to a tree, in place."""
+    """Rewrite a syntax tree, in place."""
     bound = _bound(tree)
     _spell_out(tree, remote, bound)
     send_subclasses(tree, remote, hidden)
@@ -77,7 +77,7 @@ def rewritten(tree: ast.Module, remote: Set[str], hidden: bool = False) -> None:
 
 
 def as_written(explanation: str) -> str:
-    """What pytest says of an assert, in the words of the file: nothing of what was put into it."""
+    """What pytest says about an assert, in the words of the file, without what was put into it."""
     return _OURS.sub(lambda found: found[0][1:], _OBJECT.sub("", explanation)).rstrip("\n")
 
 
@@ -102,7 +102,7 @@ def _bound(tree: ast.AST) -> set[str]:
 
 
 def _spell_out(tree: ast.Module, remote: Set[str], bound: set[str]) -> None:
-    """One `from student import *`; of several nobody could tell which name is whose."""
+    """Spell out one `from student import *`; with several, nobody could tell which name comes from which."""
     stars = [
         node for node in tree.body
         if isinstance(node, ast.ImportFrom) and not node.level and node.module in remote and node.names[0].name == "*"
@@ -119,7 +119,7 @@ def _spell_out(tree: ast.Module, remote: Set[str], bound: set[str]) -> None:
 
 
 def _refuse_early_calls(tree: ast.Module, remote: Set[str]) -> None:
-    """A call of student code outside of all functions whose result nobody takes: in a check it would not be made."""
+    """Refuse a call of student code outside all functions whose result is not used: in a check it would not happen."""
     imported = {
         (alias.asname or alias.name).partition(".")[0]
         for node in tree.body

@@ -24,7 +24,7 @@ _SECONDS = 2.0  # well within what a worker may take before its first check
 def remarks(
     rules: Sequence[Rule], paths: Sequence[str], spec: ChildSpec, zygote_client: ZygoteClient, limits: Limits
 ) -> list[Remark]:
-    """Where the files `paths` of a submission use what `rules` name.
+    """Where the files `paths` of a submission use names in `rules`.
 
     A file that cannot be looked at in time gives one remark that says so.
     """

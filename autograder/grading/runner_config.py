@@ -1,4 +1,4 @@
-"""What a runner must know about an assignment before it collects the tests."""
+"""Collects what a runner must know about an assignment before it collects the tests."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _tests(assignment: Assignment) -> list[Path]:
 
 
 def _refuse_code_above_tests(assignment: Assignment) -> None:
-    """pytest would run it, and a package, which other checks may be in, would not hold it."""
+    """Refuse code that pytest would run, but that a package, in which checks may run elsewhere, does not contain."""
     root = assignment.course.root
     folders = {parent for tests in (assignment.public_tests, assignment.hidden_tests) for parent in tests.parents}
     for folder in sorted(folder for folder in folders if folder.is_relative_to(root)):

@@ -38,8 +38,8 @@ class RunnerProcess:
 
     Args:
         config: of the assignment.
-        log: where what it prints goes; for staff.
-        folder: an empty one, in which it works: what a test makes by a relative path is made there.
+        log: the file for its output; for staff.
+        folder: an empty one, in which it works: files that a test creates by a relative path go there.
     """
 
     def __init__(self, config: messages.RunnerConfig, log: Path, folder: Path) -> None:
@@ -62,7 +62,7 @@ class RunnerProcess:
             )
 
     def collected(self) -> messages.Collected:
-        """What it has collected; waits for it.
+        """The collected checks; waits for them.
 
         Raises:
             GraderError: it ended instead.
@@ -79,7 +79,7 @@ class RunnerProcess:
         return event
 
     def start(self, command: messages.Command, zygote: socket.socket) -> WorkerProcess:
-        """A worker that does `command`; `zygote` is given away."""
+        """A worker that carries out `command`; it takes over `zygote`."""
         read, write = os.pipe()
         try:
             with zygote:

@@ -1,4 +1,4 @@
-"""Seeds derived one way from a run's seed, which is enough to draw all of the run's hidden data."""
+"""Derives seeds one way from a run's seed, from which all of the run's hidden data could be drawn."""
 
 from __future__ import annotations
 

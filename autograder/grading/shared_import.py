@@ -1,9 +1,9 @@
 """One import for all checks of a submission whose import is slow.
 
-A file that trains a model when it is imported would take that time in each check. Where the files of a submission take
+A file that trains a model when it is imported would take that time in each check. If the files of a submission take
 long to import, the process that has measured it becomes a template (sandbox/inside/templates.py), and the child of each
-check is a fork of it, which has imported the files already. Only there: a process that runs student code first and is
-forked later is one more thing to guard, and all other submissions can do without.
+check is a fork of it, which has already imported the files. Other submissions do without: a process that runs student
+code first and is forked later is one more thing to guard.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _LEAST_MEMORY = 48 << 20
 def template_spec(spec: ChildSpec, share: int) -> ChildSpec | None:
     """The specification of a process that may become a template, or None if none can be safe.
 
-    It and a fork of it together may take what one child may, so each may take half. Only a user of its own tells its
-    processes from all others, and a scratch folder belongs to one check.
+    It and a fork of it together may take what one child may, so each may take half. Without a user of its own, its
+    processes could not be told from others, and a scratch folder belongs to one check.
 
     Args:
-        share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
+        share: bytes that a child may come to hold in all, if a container's memory is divided up; else 0.
     """
     memory = spec.memory - max(share, spec.memory) // 2
     if spec.uid is None or spec.scratch or memory < _LEAST_MEMORY:
@@ -71,7 +71,7 @@ class SharedImport:
         return self._ahead is not None
 
     def fork(self) -> ChildProcess | None:
-        """A child that has imported the files, or None if there is none any more.
+        """A child that has imported the files, or None if there can be no more.
 
         Raises:
             ZygoteEnded
@@ -89,12 +89,12 @@ class SharedImport:
             self._template.reap()
 
     def close(self) -> None:
-        """The same, and close what led to it."""
+        """The same, and close the connection to it."""
         if self._ahead is not None:
             self._ahead.close()
         self._client.close()
 
 
 def with_import(limits: Limits, seconds: float) -> Limits:
-    """The limits of a check that imports the files itself, which shall not cost it its time."""
+    """The limits of a check that imports the files itself: the import must not use up its time."""
     return replace(limits, wall=limits.wall + seconds) if seconds else limits

@@ -1,4 +1,4 @@
-"""What staff read about the exception that ended a check: why, then where, without pytest's own lines."""
+"""Writes what staff read about the exception that ended a check: why, then where, without pytest's own lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder a child sees: our given files, and only the files that the student submits."""
+"""Puts together the folder that a child sees: our given files, and only the files that the student submits."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from autograder.model import Assignment, Submission
 def given_file(assignment: Assignment, path: str) -> Path:
     """Where a given file lies: in the homework's given/, or among the files that homeworks share.
 
-    There is no other place for it, and nobody else looks: what is handed out is what is graded with.
+    There is no other place for it, and handouts and grading both ask this function, so they use the same file.
 
     Raises:
-        ConfigError: it is in neither, or is or lies behind a link, which could lead to where the secrets are.
+        ConfigError: it is in neither, or is a link or behind one, which could lead to the secrets.
     """
     for folder in (assignment.given_folder, shared_folder(assignment)):
         if (folder / path).is_file() and not is_behind_link(folder / path, folder):
@@ -56,11 +56,11 @@ def is_shared(assignment: Assignment, path: str) -> bool:
 
 
 def stage(assignment: Assignment, submission: Submission, into: Path, suite: bool = False) -> Path:
-    """Make `into`, readable by every user, with the given files and the submission's.
+    """Create `into`, readable by every user, with the given files and the submission's.
 
     Args:
-        suite: with the public tests in a folder tests/, too, as a suite expects that runs beside student code. A file
-            that students submit takes the place of one of the tests.
+        suite: with the public tests in a folder tests/, too, as a suite that runs beside student code expects. A file
+            that students submit replaces a test file of the same name.
 
     Raises:
         ConfigError: a given file is not there.

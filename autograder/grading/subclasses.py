@@ -1,12 +1,12 @@
-"""Finds the classes of a test file that derive from a student's class, and has each made in the student's process.
+"""Finds the classes of a test file that derive from a student's class, and has each created in the student's process.
 
 Python needs a real class to derive from, and the student's is in a child. So the text of such a class is sent there,
 as drivers are: `class Loud(Layer): …` becomes a name that stands for the class in each check. What its text uses goes
 along: imports of libraries and of student code as imports, everything else of the test file as arguments, so that a
 list is the test's own list and a function is called in the test.
 
-Student code can read what is sent. A hidden file's text never is: there such a class is refused, and its author puts it
-into drivers.py, which says that student code sees it.
+Student code can read what is sent. A hidden file's text is never sent: such a class is refused there, and its author
+puts it into drivers.py, where it is plain that student code sees it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def send_subclasses(tree: ast.Module, remote: Set[str], hidden: bool) -> None:
 
 @dataclass(frozen=True)
 class _Import:
-    """What a name stands for by an import: the statement by which a child gets it, and whether it is student code."""
+    """What an imported name stands for: the statement that imports it in a child, and whether it is student code."""
 
     statement: str
     top: str
@@ -73,7 +73,7 @@ class _File:
                 body[place] = ast.copy_location(ast.Assign([ast.Name(node.name, ast.Store())], value), node)
 
     def _let_pass(self, body: list[ast.stmt]) -> None:
-        """Classes below torch's stay what they are, and objects of them can be passed to student code."""
+        """Leave subclasses of torch's classes as they are, and let their objects be passed to student code."""
         for node in [one for one in body if isinstance(one, ast.ClassDef)]:
             if self._is_torchs(node):
                 call = self._sent(node)
@@ -84,7 +84,7 @@ class _File:
         return any(_root(base) in self._students for base in node.bases)
 
     def _holds_layers(self, node: ast.ClassDef) -> bool:
-        """Whether a class below torch's makes objects of student classes, which have to be its modules."""
+        """Whether a subclass of a torch class creates objects of student classes, which have to be its modules."""
         if not self._is_torchs(node):
             return False
         called = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
@@ -150,7 +150,7 @@ class _File:
                 yield alias.asname or alias.name, _Import(statement, module.partition(".")[0], is_students)
 
     def _absolute(self, node: ast.ImportFrom, name: str) -> str:
-        """The module of an import; of a relative one, the student's module of that name where there is one."""
+        """The module of an import; for a relative one, the student's module of that name if there is one."""
         module = node.module or ""
         if node.level:
             ends = f".{module}" if module else f".{name}"
@@ -171,7 +171,7 @@ def _last(node: ast.expr) -> str:
 
 
 def _free(node: ast.ClassDef) -> set[str]:
-    """The names that a class uses and does not bind, but for those that every program has."""
+    """The names that a class uses and does not bind, except those that every program has."""
     found, left = set[str](), [symtable.symtable(ast.unparse(node), node.name, "exec")]
     while left:
         table = left.pop()

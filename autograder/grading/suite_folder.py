@@ -13,7 +13,7 @@ from autograder.files import files_below, is_behind_link
 
 
 def copy_data(tests: Path, into: Path) -> None:
-    """Copy what is no Python from `tests` to `into`, which may be there.
+    """Copy everything but Python files from `tests` to `into`, which may exist.
 
     Raises:
         OSError: it cannot be read or written.

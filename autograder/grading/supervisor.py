@@ -1,9 +1,9 @@
 """Supervises one submission's run: collects events, and decides what to do when a worker hangs or dies.
 
-What a worker tells is kept at once. When it ends too early, the check that was under way is judged here (one that
-student code kept from ending has timed out; anything else is our fault), and a new worker does the rest. A worker that
-was not killed but died of itself (a C library may abort when memory ends) does the check again: dying once more, it
-died of what student code answered, as a right answer gets past the same lines.
+Each report of a worker is stored at once. If the worker ends too early, the check that was under way is judged here (if
+student code kept it from ending, it has timed out; anything else is our fault), and a new worker runs the rest. If a
+worker was not killed but died by itself (a C library may abort when memory runs out), the check runs again. If that
+worker dies, too, an answer of student code caused it, because a right answer gets past the same lines.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class Supervisor:
 
 
 def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[messages.Event]:
-    """Events, each awaited until a deadline that is set when the one before has come."""
+    """Events, each awaited until a deadline that is set when the previous one has arrived."""
     while True:
         for event in worker.events(deadline()):
             yield event
@@ -148,5 +148,5 @@ def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[mes
 
 
 def _is_of_itself(code: int) -> bool:
-    """Whether a worker that ended with this code was ended by its own doing."""
+    """Whether a worker that ended with this code ended itself."""
     return code > 0 or -code in _OWN_SIGNALS

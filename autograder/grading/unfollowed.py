@@ -1,6 +1,7 @@
 """Refuses, before the check, settings of a test's process that student code in another process would not notice.
 
-A check whose meaning rests on it would pass or fail for nothing. What can be followed is: see remote/surroundings.py.
+A check that depends on them would pass or fail for no reason. Settings that can be followed are: see
+remote/surroundings.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Refuses, before the check, what a test and student code would share on one machine, but do not share here.
+"""Refuses, before the check, things that a test and student code would share on one machine, but not here.
 
-Files of a submission, which lie with student code's process; files of `tmp_path`, which it cannot open; and records of
-`logging`, which stay in it. A check that needs them would fail for right answers, or pass for nothing.
+These are files of a submission, which are with student code's process; files of `tmp_path`, which it cannot open; and
+records of `logging`, which stay in it. A check that needs them would fail for right answers, or pass for no reason.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _found(function: Any) -> Iterator[tuple[int, str]]:
 
 
 def _spread(tree: ast.AST, names: set[str], only_paths: bool = False) -> set[str]:
-    """Names, and those that are assigned something computed with them; with `only_paths`, paths made of them."""
+    """Names, and those that are assigned something computed with them; with `only_paths`, paths built from them."""
     found = set(names)
     for node in ast.walk(tree):
         if isinstance(node, (ast.Assign, ast.withitem)):
@@ -88,7 +88,7 @@ def _spread(tree: ast.AST, names: set[str], only_paths: bool = False) -> set[str
 
 
 def _places(node: ast.AST) -> Iterator[str]:
-    """Names in an expression, but for those that are handed to a call that makes no path of them."""
+    """Names in an expression, except those that are passed to a call that does not turn them into a path."""
     if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) not in _MAKE_PATHS:
         return
     if isinstance(node, ast.Name):

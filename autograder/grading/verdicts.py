@@ -62,7 +62,7 @@ class Judgement:
 
     @property
     def is_comparison(self) -> bool:
-        """Whether the message is what the test says of values, with no place in the student's files in it."""
+        """Whether the message is what the test says about values, with no place in the student's files in it."""
         return self.verdict is Verdict.FAILED and not self.raised
 
 
@@ -111,14 +111,14 @@ def is_the_tests(error: BaseException) -> bool:
 
 
 def _not_judged(awaits: tuple[str, ...], seen: Judgement) -> Judgement:
-    """Of a check that waits for others, as it saw what they judge. Where student code is not at fault, that stands."""
+    """The judgement of a check that waits for others. If student code is not at fault, the first judgement stands."""
     if seen.verdict is not Verdict.FAILED or seen.not_started:
         return seen
     return Judgement(Verdict.NOT_JUDGED, _shortened(first_make(awaits, seen.message)), awaits=awaits)
 
 
 def _led_to(error: BaseException) -> str:
-    """What to tell a student whose answer led to an error of the test's; "" if it cannot have."""
+    """What to tell a student whose answer caused an error of the test; "" if it cannot have."""
     if isinstance(error, Unsendable) and error.answered and passes_own_values(error):
         return ""
     if isinstance(error, (Unsendable, ReferenceFailed)) and error.answered:
@@ -131,7 +131,7 @@ def _led_to(error: BaseException) -> str:
 
 
 def unscorable(used_student_code: bool) -> Judgement:
-    """The verdict on a check whose `set_score` or `set_leaderboard_value` was given what is no score."""
+    """The verdict on a check whose `set_score` or `set_leaderboard_value` was given something that is not a score."""
     if used_student_code:  # with the reference it is one, or `autograder check` would have said so
         return Judgement(Verdict.FAILED, "the check could not make a score of what your code returned")
     return _BROKEN
@@ -203,7 +203,7 @@ def _at(place: Place | None, verb: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Text that may hold what student code answered, lone surrogates and all, made fit to be told."""
+    """Text that may hold answers of student code, lone surrogates and all, made fit to show."""
     text = _ADDRESS.sub("0x…", text)
     more = f" … ({len(text)} characters in all)" if len(text) > _MOST_MESSAGE else ""
     return plain(text, _MOST_MESSAGE) + more

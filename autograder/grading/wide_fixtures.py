@@ -1,10 +1,10 @@
 """The pytest plugin for fixtures of class scope and wider: one that uses student code is set up again in each check.
 
-A child lives for one check. What a module's fixture got from it would be used by later checks, where it is either a
-handle to nothing or another check's answer; and if it died there, all checks that use the fixture would fail for it.
-So such a fixture ends with the check that made it, and the next check that uses it makes it again. One that uses
-student code only when it ends cannot be made so: by then its check may be over.
-`setup_module`, `setup_class` and `setUpClass` are such fixtures, too: pytest makes them so.
+A child lives for one check. Later checks would use what a module's fixture got from it, where it is either a handle to
+nothing or another check's answer; and if the child died in the fixture, all checks that use it would fail. So such a
+fixture ends with the check that set it up, and the next check that uses it sets it up again. This is impossible for a
+fixture that uses student code only in its teardown: by then its check may be over. `setup_module`, `setup_class` and
+`setUpClass` are such fixtures, too: pytest makes them so.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class WideFixtures:
 
 
 class _Parameter:
-    """The parameter of a fixture that pytest has kept, compared without asking student code.
+    """The fixture parameter that pytest has kept, compared without asking student code.
 
     pytest compares by `==`, which names of student code refuse or ask a child for.
     """

@@ -1,13 +1,13 @@
 """A temporary directory, removed when its process ends.
 
-Theory of operation. Whoever makes one holds a lock on the folder itself for as long as it lives; the kernel lets go of
-the lock when the process ends, however it ends. Whoever starts next removes the folders of its own user that nobody
-holds any more: so what a killed grader leaves is gone with the next start. A maker locks first and then looks whether
-its folder is still there, so a sweep between the two costs it a second try and nothing else.
+Theory of operation. The process that creates one holds a lock on the folder itself as long as it lives; the kernel
+releases the lock when the process ends, however it ends. The next process to start removes its own user's folders that
+nobody holds any more, so what a killed grader leaves is gone after the next start. A creator locks first and then
+checks that its folder is still there, so a sweep between the two costs it a second try and nothing else.
 
-Student code may have written to such a folder, so what it holds is removed within bounds, and neither a removal nor a
-sweep can fail: what stays is told on standard error, and the next start tries again. Folders of other users, links,
-and whatever else has such a name are left alone.
+Student code may have written to such a folder, so its contents are removed within bounds, and neither a removal nor a
+sweep can fail: what remains is named on standard error, and the next start tries again. Folders of other users, links,
+and anything else with such a name are left alone.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Workdir:
 
 @contextlib.contextmanager
 def os_errors_as_grader_errors() -> Iterator[None]:
-    """What the operating system refuses in here becomes a sentence.
+    """Errors of the operating system in here become a sentence.
 
     Raises:
         GraderError: in place of any OSError.
@@ -77,7 +77,7 @@ def os_errors_as_grader_errors() -> Iterator[None]:
 
 
 def sweep() -> None:
-    """Remove what dead processes of this user have left, as far as the time allows, and tell what stays."""
+    """Remove what dead processes of this user have left, as far as the time allows, and name what remains."""
     end = time.monotonic() + _SWEEP_SECONDS
     for path in _candidates(end):
         with contextlib.suppress(OSError):

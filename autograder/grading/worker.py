@@ -72,7 +72,7 @@ class Worker:
         self._failed = set(job.failed)
 
     def run(self, items: Mapping[str, pytest.Item]) -> None:
-        """Run the checks; events tell what came of each."""
+        """Run the checks; events report the result of each."""
         job = self._job
         os.environ["AUTOGRADER_SEED"] = str(job.seed)
         chosen = [items[identifier] for identifier in job.only]
@@ -111,7 +111,7 @@ class Worker:
         self._events.tell(messages.Used())
 
     def _check(self, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:
-        """Run one check; once more with the reference in place of what it depends on, where that is declared."""
+        """Run one check; once more with the reference in place of what it depends on, if that is declared."""
         config = self._config
         check = check_of(item, self._folders, Visibility(config.hidden_visibility), config.default_weight)
         outcome = self._once(check, item, after, specs)
@@ -172,14 +172,14 @@ class Worker:
             self._is_broken = True  # pytest has not cleared up: no other check can run here
 
     def _remark_on_changes(self, outcome: Outcome, children: Session) -> None:
-        """Say when a check passed in which student code changed the test's own objects: it may have been fooled."""
+        """Remark on a check that passed although student code changed the test's own objects."""
         changed = children.submission.mirrors.changed if children.submission is not None else ""
         if changed and outcome.verdict is Verdict.PASSED:
             text = f"{outcome.check.id} passed, and student code changed in place what the test gave it: {changed}"
             self._events.tell(messages.Remarked([Remark("", text=text)]))
 
     def _remark_on_words(self, outcome: Outcome, children: Session) -> None:
-        """Say when a check passed that asked an object of student code for its own word."""
+        """Remark on a check that passed and asked an object of student code for its own word."""
         words = children.submission.words if children.submission is not None else ()
         if words and outcome.verdict is Verdict.PASSED:
             asked = listed(sorted(words))
@@ -224,7 +224,7 @@ class Worker:
         )
 
     def hear(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
-        """How one phase of the present check ended."""
+        """Take note of how one phase of the present check ended."""
         if self._error is not None:
             return
         if call.excinfo is not None:

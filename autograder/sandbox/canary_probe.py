@@ -1,6 +1,6 @@
 """Tries to break each promise of the jail from inside; whatever succeeds is a gap.
 
-Runs in a child as source text sent over the wire, beside no student code, before any submission is graded.
+It runs in a child as source text sent over the wire, without any student code, before any submission is graded.
 """
 
 from __future__ import annotations
@@ -98,12 +98,12 @@ def _exec() -> None:
 
 
 def look(secrets: list[str], processes: list[int]) -> list[list[str]]:
-    """What student code can do here although it must not, in sentences; and the layers of the jail that hold."""
+    """What student code can do here but must not, in sentences; and the layers of the jail that hold."""
     return [_gaps(secrets, processes), _layers_held()]
 
 
 def _layers_held() -> list[str]:
-    """What the server of this process, somewhere up the stack, was told of its jail."""
+    """What the server of this process, somewhere up the stack, was told about its jail."""
     frame = sys._getframe()
     while frame.f_back is not None:
         frame = frame.f_back

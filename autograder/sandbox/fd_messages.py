@@ -1,4 +1,4 @@
-"""Sends JSON and file descriptors over a sequenced-packet socket: how everybody talks to the zygote."""
+"""Sends JSON and file descriptors over a sequenced-packet socket, as all who talk to the zygote do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def send(target: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
-    """One message, and descriptors that the other side gets copies of."""
+    """Send one message, and descriptors of which the other side gets copies."""
     ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", descriptors).tobytes())] if descriptors else []
     target.sendmsg([json.dumps(message).encode()], ancillary)
 

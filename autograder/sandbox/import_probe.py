@@ -1,7 +1,7 @@
 """Imports the submitted files once, before any check, to see how long that takes and on which line.
 
-Runs in a child, as source text sent over the wire, beside student code that can make it say anything. It imports
-nothing of ours. What it says is a note to the same student, and the child knows no check and no data of one.
+It runs in a child, as source text sent over the wire, beside student code that can make it say anything. It imports
+nothing of ours. What it says is a note to the same student, and the child knows no check and no check's data.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LONGEST = 120
 
 
 class _Lines(threading.Thread):
-    """Looks again and again at which top-level line of the submission the main thread is."""
+    """Samples again and again the top-level line of the submission that the main thread is at."""
 
     def __init__(self, root: str) -> None:
         super().__init__(daemon=True)
@@ -46,7 +46,7 @@ class _Lines(threading.Thread):
 def look(modules: list[str]) -> list[tuple[str, float, float, str, int, str]]:
     """For each module: its name, wall-clock and CPU seconds; the file, number and text of the line that took most.
 
-    The line is missing ("", 0, "") where nothing was seen. A module that cannot be imported counts until it failed.
+    The line is missing ("", 0, "") if nothing was seen. A module that cannot be imported counts up to its failure.
     """
     root = os.getcwd()
     found = []

@@ -1,7 +1,8 @@
-"""How much memory this machine allows: the container, the batch system's job, and each single process.
+"""Finds out how much memory this machine allows: the container, the batch system's job, and each single process.
 
-Read before anything is graded: a child that takes what the assignment promises, where there is less, is ended by the
-kernel (a limit of a control group), or meets a MemoryError earlier than it was promised (a limit of a process).
+This is read before anything is graded. If there is less than the assignment promises, a child that takes all that it
+was promised is ended by the kernel (a limit of a control group), or meets a MemoryError too early (a limit of a
+process).
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ class Group:
     limit: int
 
     def kills(self) -> int:
-        """How many of its processes the kernel has ended because this memory had ended; 0 if it does not say."""
+        """How many of its processes the kernel has ended because this memory was used up; 0 if it does not say."""
         return sum(_field(self.folder / name, "oom_kill") for name in ("memory.oom_control", "memory.events"))
 
     def held(self) -> int:
-        """Bytes that its processes hold now and the kernel cannot take back: all but the pages of files."""
+        """Bytes that its processes hold now and the kernel cannot take back: everything but the pages of files."""
         used = [_read(self.folder / name).strip() for name in ("memory.usage_in_bytes", "memory.current")]
         files = [_field(self.folder / "memory.stat", f"{kind}_file") for kind in ("active", "inactive")]
         totals = [_field(self.folder / "memory.stat", f"total_{kind}_file") for kind in ("active", "inactive")]
@@ -71,7 +72,7 @@ def process_limits() -> tuple[int | None, int | None]:
 
 
 def remedy(otherwise: str) -> str:
-    """What to do about a process that does not start: memory comes first where there is a limit."""
+    """What to do about a process that does not start; if there is a limit on memory, that comes first."""
     limits = [limit for limit in (container_limit(), *process_limits()) if limit is not None]
     if not limits:
         return otherwise

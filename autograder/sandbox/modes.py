@@ -1,4 +1,4 @@
-"""How much the sandbox can promise here."""
+"""Decides how much the sandbox can promise here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What student code may import: Python's standard library, NumPy, what `preload` names, and what those need.
+"""Decides what student code may import: Python's standard library, NumPy, what `preload` names, and what those need.
 
 The grader has packages of its own beside these (pytest, msgspec, …), and a developer's environment has many more. None
-of them is for students: a submission must meet the same packages in `make grade` as on a platform. The names come from
+of them is for students: a submission must find the same packages in `make grade` as on a platform. The names come from
 the installed packages' own metadata, which is the same in both places; `sandbox/inside/packages.py` enforces them in
 each child, the reference's included.
 """

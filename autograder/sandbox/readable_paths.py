@@ -1,4 +1,4 @@
-"""Which folders a child may read, named one by one."""
+"""Names the folders that a child may read, one by one."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 def python_folders() -> tuple[str, ...]:
     """The standard library, the installed packages and the shared libraries of the running Python.
 
-    Packages may also lie in folders of installed packages elsewhere (`pip install --user`, a .pth file). Of sys.path,
-    only what is called as such a folder is taken, and nothing that holds the working folder.
+    Packages may also be in other folders of installed packages (`pip install --user`, a .pth file). Of sys.path, only
+    entries with the name of such a folder are used, and none that holds the working folder.
     """
     named = [sysconfig.get_path(name) for name in _LIBRARIES]
     named += [entry for entry in sys.path if _holds_packages(entry)]
@@ -40,9 +40,7 @@ def _holds_packages(entry: str) -> bool:
 
 
 def unreadable_for(uid: int, paths: Iterable[str]) -> str:
-    """The first folder on the way to one of `paths` that user `uid`, of no group, may not enter; "" when
-    there is none.
-    """
+    """The first folder on the way to one of `paths` that user `uid`, of no group, may not enter, or ""."""
     for path in paths:
         for folder in (*reversed(Path(path).parents), Path(path)):
             try:

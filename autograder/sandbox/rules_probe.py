@@ -1,7 +1,7 @@
 """Searches the syntax trees of submitted files for names that an assignment's rules forbid.
 
-Runs in a child, as source text sent over the wire, before any student code: parsing a hostile file can take for ever or
-crash the parser. It imports nothing of ours. What it finds is advice for staff: names can always be hidden from it.
+It runs in a child, as source text sent over the wire, before any student code: parsing a hostile file can take forever
+or crash the parser. It imports nothing of ours. Its findings are advice for staff: names can always be hidden from it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def uses(text: str, forbidden: list[str]) -> list[tuple[str, int, str]]:
 
 
 def look(paths: list[str], forbidden: list[str]) -> list[tuple[str, str, int, str]]:
-    """`uses` of several files, below the working folder; those that are no Python are left to the checks."""
+    """`uses` of several files, below the working folder; files that are not Python are left to the checks."""
     found: list[tuple[str, str, int, str]] = []
     for path in paths:
         try:

@@ -1,10 +1,10 @@
-"""Lets functions of the reference stand in for those of a submission, by data alone.
+"""Lets functions of the reference replace those of a submission, by exchanging data alone.
 
-Runs in two children, as source text sent over the wire. In the submission's child `install` puts functions in place of
-its own that ask the grader for their answers; in the reference's child `answer` gives them. What crosses is numbers,
-texts, arrays, containers of these, and the plain attributes of the object that a method belongs to: no code, no object
-and no name of the reference's. The grader asks for no function but those that assignment.yaml names, so all that
-student code can learn is what they answer to data of its own.
+It runs in two children, as source text sent over the wire. In the submission's child, `install` replaces functions by
+ones that ask the grader for their answers; in the reference's child, `answer` gives them. Only numbers, texts, arrays,
+containers of these, and the plain attributes of the object that a method belongs to cross: no code, no object and no
+name of the reference. The grader asks only for functions that assignment.yaml names, so student code can learn only
+what they answer to data of its own.
 
 Tensors are differentiable: a backward pass asks the reference again, for the gradients of what it answered before.
 Not covered: attributes that are objects of the submission's own classes, except a torch module's own modules.
@@ -114,7 +114,7 @@ def _asked(ask: Callable[..., Any], question: Packed, tensors: list[Any]) -> tup
 
 
 def _packed(thing: Any, tensors: list[Any], depth: int = 0) -> Packed:
-    """Data as nested tuples that say what they are; tensors go into the list, and their places into the tuples."""
+    """Data as nested tuples that name their types; tensors go into the list, and their positions into the tuples."""
     if depth > _DEEPEST:
         raise TypeError("it is nested too deeply for the function that stands in")
     if type(thing) in _DATA or isinstance(thing, np.generic):
@@ -138,7 +138,7 @@ def _packed(thing: Any, tensors: list[Any], depth: int = 0) -> Packed:
 
 
 def _packed_object(thing: Any, tensors: list[Any], depth: int) -> Packed:
-    """The object that a method belongs to: its class by name, and what of its attributes is data."""
+    """The object that a method belongs to: its class by name, and those of its attributes that are data."""
     found = []
     for name, value in _attributes(thing).items():
         if _is_module(value) and depth < _DEEPEST:
@@ -206,7 +206,7 @@ def _owner(name: str) -> tuple[Any, str]:
 
 
 class _NoTorch:
-    """Stands for torch where no tensor can be."""
+    """Stands for torch where there can be no tensors."""
 
     @staticmethod
     def is_grad_enabled() -> bool:

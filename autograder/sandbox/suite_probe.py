@@ -1,10 +1,10 @@
-"""Runs one test whole, by pytest, beside student code; sent to a child as text, as a driver is.
+"""Runs one whole test with pytest, beside student code; sent to a child as text, as a driver is.
 
-Whatever it answers is the child's word: student code shares its process and can answer in its place. So it decides no
-more than how a check that was declared to run inside ends, and is told apart everywhere.
+Whatever it answers is the child's word: student code shares its process and can answer in its place. So it decides only
+how a check that was declared to run inside ends, and such checks are marked everywhere.
 
-What student code raised is raised again, so that the grader says it as of any other check; what the test itself says
-is answered as text.
+An exception of student code is raised again, so that the grader reports it as for any other check; a message of the
+test itself is returned as text.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def run(file: str, node: str, case: int | None, cases: int, plugins: Sequence[st
 
 
 def _writable(root: str) -> None:
-    """Work in a folder that may be written, where there is one: a copy of the real one, if there is room for it."""
+    """Work in a writable folder, if there is one: a copy of the real one, if there is room for it."""
     scratch = os.environ.get("TMPDIR", "")
     if not scratch:
         return
@@ -125,7 +125,7 @@ def _writable(root: str) -> None:
 
 
 def _as_on_gradescope(root: str) -> None:
-    """The submission lies here, and not where Gradescope puts it."""
+    """Make gradescope-utils look for the submission here, not where Gradescope puts it."""
     try:
         from gradescope_utils.autograder_utils import files
     except ImportError:
@@ -159,7 +159,7 @@ def _innermost(error: BaseException, root: str) -> str:
 
 
 def _set(item: pytest.Item | None) -> list[object]:
-    """What partial credit and leaderboards were set to, as far as it is plain."""
+    """The values that were set for partial credit and leaderboards, as far as they are plain data."""
     function = getattr(item, "function", None)
     function = getattr(function, "__func__", function)  # of a method
     found = [vars(function).get(name) if function else None for name in ("__score__", "__leaderboard_value__")]

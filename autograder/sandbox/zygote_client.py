@@ -24,11 +24,11 @@ _SET_PIPE_SIZE = 1031
 
 
 def spec_of(root: str, readable: Sequence[str], limits: Limits, **others: Any) -> ChildSpec:
-    """The specification of a child that may take what `limits` allow.
+    """The specification of a child that may use what `limits` allow.
 
     Args:
         readable: what may be read besides `root`.
-        others: further fields of the specification, or fields in place of those that the limits give.
+        others: further fields of the specification, or replacements for those that come from the limits.
     """
     fields: dict[str, Any] = {
         "cpu_seconds": cpu_seconds(limits.wall),
@@ -61,7 +61,7 @@ class ExitStatus:
         ended: True when it ended by itself, before it was reaped.
         status: its exit code, or minus the number of the signal that killed it.
         cpu: seconds of CPU time; peak: bytes resident.
-        excess: what it was killed for that it did in its scratch folder, e.g. "wrote more than 4 MiB to files", or "".
+        excess: what it did in its scratch folder and was killed for, e.g. "wrote more than 4 MiB to files", or "".
     """
 
     ended: bool
@@ -110,7 +110,7 @@ class ChildProcess:
                 os.close(descriptor)
 
     def dump(self) -> None:
-        """Have it write where it is to its standard error."""
+        """Make it write where it is to its standard error."""
         with contextlib.suppress(GraderError):
             self._zygote_client.ask({"op": "dump", "pid": self.pid})
 
@@ -125,7 +125,7 @@ class ChildProcess:
         return self._ending
 
     def close(self) -> None:
-        """End it, and close the pipes; its end is waited for only where `patient` says so."""
+        """End it, and close the pipes; wait for its end only if `patient` says so."""
         try:
             if self._ending is None:
                 self._zygote_client.post({"op": "reap", "pid": self.pid})
@@ -138,12 +138,12 @@ class ChildProcess:
 class ZygoteClient:
     """A runner's end of a client socket.
 
-    The zygote does what it is asked in order. What nobody has to wait for is posted, and its answer taken later: so a
-    child is jailed while the runner is still at the check before.
+    The zygote carries out requests in order. Requests for which nobody has to wait are posted, and their answers taken
+    later, so a child is jailed while the runner is still busy with the check before.
 
     Attributes:
         ended: True once the zygote was found to have ended.
-        patient: whether a child that is closed is waited for, since the next one needs its memory.
+        patient: whether to wait for a child that is closed, because the next one needs its memory.
     """
 
     def __init__(self, connection: socket.socket, patient: bool = False) -> None:
@@ -167,7 +167,7 @@ class ZygoteClient:
         return child
 
     def fork(self, template: ChildProcess) -> ChildProcess | None:
-        """A fork of a template; None if there is none any more.
+        """A fork of a template; None if there can be no more.
 
         Raises:
             ZygoteEnded
@@ -207,7 +207,7 @@ class ZygoteClient:
 
         Raises:
             ZygoteEnded
-            GraderError: it cannot do that.
+            GraderError: it cannot carry it out.
         """
         found: dict[str, Any] = {}
         self.post(message, descriptors, found.update)

@@ -1,7 +1,7 @@
 """The engine's end of the zygote: starts and stops it.
 
 The zygote is a fresh program (its memory holds nothing of ours but the code in inside/), started with a scrubbed
-environment. What its children may read and import is named here; which user they become is decided here.
+environment. This module decides what its children may read and import, and as which user they run.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class SlotUsers:
 
     Attributes:
         first_user: the first of the slots' users, or None when children keep our own.
-        blocked_by: why they keep it although we are root: a folder that nobody else may enter.
+        blocked_by: if they keep it although we are root, the folder that nobody else may enter.
     """
 
     first_user: int | None
@@ -48,7 +48,7 @@ class SlotUsers:
 
 
 def slot_users(layers: Sequence[str] = LAYERS) -> SlotUsers:
-    """Slot users where we are root and another user can read all of Python."""
+    """The slots' users, if we are root and another user can read all of Python."""
     if os.name != "posix" or os.geteuid() != 0 or "uid" not in layers:
         return SlotUsers(None)
     user = free_user(_FIRST_USER)
@@ -61,8 +61,8 @@ class ZygoteProcess:
 
     Args:
         preload: the modules to import before the first fork; children can import these packages, and those `beside`.
-        folder: where children's scratch folders may be made.
-        layers: the layers of the jail; fewer than all only to measure what each of them stops.
+        folder: where children's scratch folders may be created.
+        layers: the layers of the jail; a part of them only to measure what each one stops.
 
     Raises:
         GraderError: it does not start, with its reason.
@@ -97,7 +97,7 @@ class ZygoteProcess:
         self.close()
 
     def wait_until_ready(self) -> None:
-        """Return once it has imported what it shall; only then can clients be connected."""
+        """Return once it has imported its modules; only then can clients be connected."""
         if self._is_ready:
             return
         answer = receive(self._control)
@@ -109,7 +109,7 @@ class ZygoteProcess:
         self._is_ready = True
 
     def connect(self) -> socket.socket:
-        """A socket by which one runner orders children; the zygote kills them when all copies of it are closed.
+        """A socket through which one runner orders children; the zygote kills them when all copies of it are closed.
 
         Raises:
             ZygoteEnded
@@ -149,9 +149,9 @@ class ZygoteProcess:
 
 
 def end_all_of(user: int) -> None:
-    """Kill all processes of a slot's user, whose zygote was killed.
+    """Kill all processes of a slot's user after its zygote was killed.
 
-    Each of its children is to be killed with it, but a fork of a template asks for that itself, after student code has
-    run in it.
+    The kernel kills each of the zygote's children with it, but a fork of a template has to ask for that itself, after
+    student code has run in it.
     """
     subprocess.run(["/bin/sh", "-c", "kill -s KILL -- -1"], user=user, group=user, extra_groups=[], check=False)

@@ -1,14 +1,14 @@
-"""What happens when student code changes a test's own objects in place.
+"""Decides what happens when student code changes a test's own objects in place.
 
 Student code may zero the array it was given and return what is right for zeros; a test that computes what it expects
 afterwards, from the same array, then finds everything right. So there are two ways:
 
-* kept: it is as if student code had been given copies. What it changes goes on existing under the old number, on
-  both sides, apart from the test's object, which stays as it is and is sent anew when it is passed again. A generator
-  stays linked, since whoever draws from it changes it: student code goes on where it stopped, and the test's draws
-  are as if nobody else had drawn.
-* shared: changes are seen, as in one process. When the check ends, what its arrays and generators were before comes
-  back, for they may be a module's, and so the next check's.
+* kept: it is as if student code had been given copies. A changed object continues to exist under its old number, on
+  both sides, apart from the test's object, which stays as it is and is sent again when it is passed again. A generator
+  stays linked, because every draw changes it: student code goes on where it stopped, and the test's draws are as if
+  nobody else had drawn.
+* shared: changes are seen, as in one process. When the check ends, its arrays and generators get back their earlier
+  state, because they may belong to a module, and so to the next check.
 
 Either way a state that comes back is checked as data first.
 """
@@ -33,8 +33,8 @@ class OwnArguments(Mirrors):
 
     Args:
         kept: whether the test's own objects stay as they are, whatever student code does to them. Containers are then
-            no mirrors at all.
-        most_values: that containers from student code may be when written out.
+            not mirrored at all.
+        most_values: the number of values that containers from student code may have when written out.
     """
 
     def __init__(self, kept: bool, most_values: int = 1 << 62) -> None:
@@ -43,7 +43,7 @@ class OwnArguments(Mirrors):
         self._changed: dict[str, None] = {}
 
     def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
-        """Follow what student code did in place, as far as the test is to see it."""
+        """Follow what student code did in place, as far as the test should see it."""
         if not twin.own:
             super().change(decoder, twin, state)
             return
@@ -61,7 +61,7 @@ class OwnArguments(Mirrors):
             twin.agree()
 
     def take_for(self, theirs: Any, own: Any) -> None:
-        """Let a generator of the child be known here as one of this process, which it is until the check ends."""
+        """Treat a generator of the child as this generator of our process, until the check ends."""
         twin = self.twin_of(theirs)
         if twin is not None and type(theirs) is type(own) and self.twin_of(own) is None:
             before = twin.kind.capture(own)
@@ -77,7 +77,7 @@ class OwnArguments(Mirrors):
         check_extent(changed, self._most_values)
 
     def restore(self) -> None:
-        """Bring what the test holds back into the states from before student code changed them."""
+        """Bring the test's objects back into the states that they had before student code changed them."""
         for twin in self.all():
             if twin.before is not None:
                 twin.kind.restore(twin.thing, twin.before)

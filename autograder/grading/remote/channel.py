@@ -1,7 +1,8 @@
 """Frames to and from one child, within its deadline; drains and caps what it prints.
 
 The child may lie about lengths, dribble bytes, stop reading or fill its output; nothing here waits longer than the
-deadline or allocates more than the limits, and what it announces is allocated only page by page as it arrives.
+deadline or allocates more than the limits, and memory for data that it announces is allocated only page by page as the
+data arrives.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Channel:
             self._writing.register(descriptor, select.POLLIN)
 
     def extend(self) -> None:
-        """Give the child its whole time again, from now on."""
+        """Give the child its full time again, from now on."""
         self.deadline = self._clock() + self._limits.wall
 
     def send(self, parts: Sequence[Buffer]) -> None:
@@ -107,13 +108,13 @@ class Channel:
         return out, error
 
     def listen(self) -> None:
-        """From now on keep what is printed for `heard`."""
+        """From now on, keep printed text for `heard`."""
         for descriptor in self._outputs:
             self._drain_all(descriptor)
             self._fresh[descriptor] = bytearray()
 
     def heard(self) -> tuple[str, str]:
-        """What has been printed to standard output and to standard error since the last time, or since `listen`."""
+        """The text printed to standard output and to standard error since the last call, or since `listen`."""
         for descriptor in self._outputs:
             self._drain_all(descriptor)
         out, error = (bytes(text).decode("utf-8", "replace") for text in self._fresh.values())
@@ -145,7 +146,7 @@ class Channel:
         return data
 
     def _wait(self, poll: select.poll, wanted: int) -> None:
-        """Return when `wanted` may be ready; drain what is printed meanwhile."""
+        """Return when `wanted` may be ready; meanwhile, drain the output."""
         left = self.deadline - self._clock()
         if left <= 0:
             raise DeadlineReached

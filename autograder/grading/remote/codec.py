@@ -1,4 +1,4 @@
-"""A test's values as nodes of the wire, and a child's nodes as values, on the trusted side."""
+"""Turns a test's values into nodes of the wire, and a child's nodes into values, on the trusted side."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _OF_A_STREAM = frozenset(("read", "readline", "readlines", "write", "writelines"
 
 
 class Encoder(ValueEncoder):
-    """Values of a test to nodes: what is no data becomes a handle, a mirror or a callback."""
+    """Turns values of a test into nodes: anything but data becomes a handle, a mirror or a callback."""
 
     def __init__(self, client: RpcClient) -> None:
         super().__init__(REQUEST)
@@ -98,7 +98,7 @@ def _reply(extent: int, nodes: int) -> Bounds:
 
 
 class Decoder(ValueDecoder):
-    """Nodes of a reply to values, within the limits of an assignment."""
+    """Turns nodes of a reply into values, within the limits of an assignment."""
 
     def __init__(self, client: RpcClient, buffers: list[Any], limits: Limits) -> None:
         super().__init__(buffers, _reply(limits.reply, limits.reply_nodes))
@@ -163,7 +163,7 @@ class Functions:
 
 
 def _is_tests_callable(value: Any) -> bool:
-    """Whether it is a mock, or an object that a class of the test's lets be called: student code can do that only."""
+    """Whether it is a mock, or an instance of a callable class of the test: student code can only call it."""
     mock = sys.modules.get("unittest.mock")  # a test that has a mock has imported it
     if mock is not None and isinstance(value, mock.NonCallableMock):
         return callable(value)
@@ -182,7 +182,7 @@ def _step(iterator: Iterator[Any]) -> Callable[[], tuple[bool, Any]]:
 
 
 def _stream(file: io.TextIOBase) -> Callable[..., Any]:
-    """What student code may do with a file of the test's: its steps as an iterator, and a few methods."""
+    """What student code may do with a file of the test: its steps as an iterator, and a few methods."""
     following = _step(iter(file.readline, ""))
 
     def stream(method: str = "", *arguments: Any) -> Any:

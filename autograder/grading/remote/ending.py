@@ -1,4 +1,4 @@
-"""How a child ended, in terms of the student's program."""
+"""Explains how a child ended, in terms of the student's program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ChildEnding:
 
     Args:
         sealed: the jail holds, so student code cannot send itself SIGKILL.
-        share: bytes that the child may come to hold in all, where a container's memory is shared out; else 0.
+        share: bytes that the child may come to hold in all, if a container's memory is divided up; else 0.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class ChildEnding:
         self._sealed, self._overdraft = sealed, Overdraft(share)
 
     def explained(self, fault: BaseException) -> StudentFault:
-        """What a fault of the wire, or the end of the child, is in terms of the student's program."""
+        """What a fault of the wire, or the end of the child, means for the student's program."""
         if isinstance(fault, DeadlineReached):
             return TimedOut(self._limits.wall, self._place_of_hang())
         if isinstance(fault, ChildEnded):

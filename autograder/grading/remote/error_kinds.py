@@ -1,7 +1,7 @@
-"""Exception classes of student code as classes here, so that `except`, `pytest.raises` and `assertRaises` know them.
+"""Exception classes of student code, as classes here, so that `except`, `pytest.raises` and `assertRaises` know them.
 
-Each class of the child that is told of has one class here, by its number there. It is made here, and holds nothing of
-the child's but a name to show.
+Each exception class that the child reports has one class here, by its number there. It is created here, and holds
+nothing of the child's but a name to show.
 """
 
 from __future__ import annotations

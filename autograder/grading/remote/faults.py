@@ -1,11 +1,11 @@
 """What can go wrong in a call of student code, and whose fault it is.
 
-An exception that student code raised arrives as a `StudentError` that is also each builtin it is one of, and each of
-NumPy's and torch's, so that `pytest.raises` catches it where it would in one process, and nowhere else. Those that end
-a loop, a generator or a process by themselves only look like it, to `isinstance`. Everything else is a
-`BaseException`: no `pytest.raises(Exception)` in a test may swallow a crash, a timeout or a lie. It is an outcome in
-pytest's sense, as `pytest.fail` and `pytest.skip` are. Any other BaseException escapes pytest's bookkeeping: a fixture
-that it ends is neither kept nor cleared, later finalizers are not run, and checks that come after fail for it.
+An exception that student code raised arrives as a `StudentError` that is also an instance of each builtin class it is
+an instance of, and of NumPy's and torch's, so that `pytest.raises` catches it exactly where it would in one process.
+Exceptions that end a loop, a generator or a process by themselves only look like that to `isinstance`. Everything else
+is a `BaseException`: no `pytest.raises(Exception)` in a test may swallow a crash, a timeout or a lie. It is an outcome
+in pytest's sense, as `pytest.fail` and `pytest.skip` are. Any other BaseException escapes pytest's bookkeeping: a
+fixture that it ends is neither kept nor cleared, later finalizers are not run, and checks that come after fail for it.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ OWN_ARGS: Any = BaseException.__dict__["args"]
 
 
 class StudentError(BaseException):
-    """An exception raised by student code, as data; an Exception only if that one is.
+    """An exception raised by student code, as data; an Exception only if the original is.
 
     Attributes:
         type_name: the name of its class, which may be the student's own.
         message: what it says.
         frames: the submission's own lines that led to it, outermost first.
-        bases: names of the builtin exceptions it is one of.
-        advice: what may help, as far as its words tell; "" for most.
+        bases: names of the builtin exceptions that it is an instance of.
+        advice: what may help, judging by its words; "" for most.
     """
 
     type_name: str = ""
@@ -52,7 +52,7 @@ class StudentError(BaseException):
 
 
 class StudentFault(OutcomeException):
-    """Student code ended a check other than by an exception; no test can catch it by accident."""
+    """Student code ended a check, but not by an exception; no test can catch it by accident."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Crashed(StudentFault):
     """The child ended in the middle of a call.
 
     Attributes:
-        foreign: it was killed by somebody else, which student code cannot bring about: our fault.
+        foreign: it was killed by somebody else, which student code cannot cause: our fault.
         overdrawn: the kernel killed it because it had taken more than its share of a container's memory.
     """
 
@@ -102,7 +102,7 @@ class TooMuchOutput(StudentFault):
 
 
 class ScratchOverflow(StudentFault):
-    """The child wrote more to its scratch folder than it may; `excess` says what, `allowance` what it may."""
+    """The child wrote more to its scratch folder than it may; `excess` says what, `allowance` what is allowed."""
 
     def __init__(self, excess: str, allowance: str) -> None:
         super().__init__(f"it {excess}")
@@ -110,7 +110,7 @@ class ScratchOverflow(StudentFault):
 
 
 class BadReply(StudentFault):
-    """The child answered what no honest child answers, or more than it may."""
+    """The child answered as no honest child would, or with more than it may."""
 
 
 class TooMuchToHold(BadReply):
@@ -121,11 +121,11 @@ class TooMuchToHold(BadReply):
 
 
 class CheckAuthorError(OutcomeException):
-    """The test asks for what cannot work across the boundary; its author's fault, so never the student's loss."""
+    """The test asks for something that cannot work across the boundary: its author's fault, not the student's."""
 
 
 class NotData(CheckAuthorError):
-    """A check asks an object that stays in a child for what only data can give.
+    """A check asks an object that stays in a child for something that only data can give.
 
     When it is the submission's, the code returned an object where the check needs data: the reference gets past the
     same line, or `autograder check` would have said so.
@@ -140,7 +140,7 @@ class Unsendable(CheckAuthorError):
     """The test passes what cannot be sent, or too much of it.
 
     Attributes:
-        answered: student code had answered with data before. What a reply leads to is the student's failure: the
+        answered: student code had answered with data before. Any consequence of a reply is the student's failure: the
             reference gets past the same line, or `autograder check` would have said so.
     """
 
@@ -150,7 +150,7 @@ class Unsendable(CheckAuthorError):
 
 
 class HasGraph(CheckAuthorError):
-    """A test plays backwards through a tensor whose graph is in a child; `ours`: in the reference's."""
+    """A test runs the backward pass through a tensor whose graph is in a child; `ours`: in the reference's."""
 
     def __init__(self, message: str, ours: bool) -> None:
         super().__init__(message)
@@ -187,7 +187,7 @@ def last_of(error: BaseException) -> BaseException:
 
 
 def said(error: BaseException) -> str:
-    """What an exception says. Its arguments may hold what student code answered: this neither fails nor takes long.
+    """The message of an exception. Its arguments may hold answers of student code: this neither fails nor takes long.
 
     >>> said(KeyError("a")), said(ValueError([0] * 1_000_000)), said(OSError(2, "no such file"))
     ("'a'", '[0, 0, 0, 0, 0, 0, ...]', '[Errno 2] no such file')

@@ -1,7 +1,7 @@
 """`torch.autograd.grad` for tensors of student code: parameters of its modules, and what it computed on the way.
 
-Torch finds no way to them in this process. So it is asked for the test's own tensors, and for `graphs.border`, which is
-behind each graph that goes on in a child; the gradients of the child's tensors come along from there.
+Torch finds no path to them in this process. So it is asked for the test's own tensors, and for `graphs.border`, which
+is behind each graph that continues in a child; the gradients of the child's tensors come with it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _UNUSED = (
 
 
 def install() -> None:
-    """Have it so from now on."""
+    """Replace `torch.autograd.grad` from now on."""
     on_import.change({"torch.autograd": _change})
 
 
@@ -69,7 +69,7 @@ def _change(autograd: Any) -> None:
 
 
 def _of_a_child(every: Sequence[Any]) -> tuple[graphs.Asked, list[int]]:
-    """Which of some tensors are student code's: as the child has them, and their places."""
+    """Which of these tensors are student code's: as the child has them, and their positions."""
     client, theirs, places = None, [], []
     for place, one in enumerate(every):
         for of_side in session.current("grad").clients():

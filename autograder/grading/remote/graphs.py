@@ -1,11 +1,11 @@
 """Gradients through tensors that student code computed: their graph is in the child, which runs the backward pass.
 
-Such a tensor is two here. The *base* mirrors the child's tensor and has no graph; the test gets a view of it whose
-gradient function asks the child. The child answers with gradients of the test's own tensors that were sent to it,
-which is all that leads from there back to the test; gradients of student code's own parameters stay there, and are seen
+Such a tensor is two tensors here. The *base* mirrors the child's tensor and has no graph; the test gets a view of it
+whose gradient function asks the child. The child answers with the gradients of the test's own tensors that were sent to
+it, because only they lead back to the test. Gradients of student code's own parameters stay in the child, and are seen
 as attributes. They are the child's word, as values are. Gradients with `create_graph` have a graph there in turn, and
-are two here likewise. `torch.autograd.grad` asks for gradients of some tensors, also of student code's own, and changes
-nothing: see gradients.py.
+are also two tensors here. `torch.autograd.grad` asks for gradients of some tensors, including student code's own, and
+changes nothing: see gradients.py.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Asked:
-    """What `torch.autograd.grad` is asked for, of the tensors of one child that are no test's own."""
+    """What `torch.autograd.grad` is asked for, of one child's tensors that are not a test's own."""
 
     client: RpcClient | None
     theirs: list[Any]
@@ -43,7 +43,7 @@ _asked: Asked | None = None  # while torch.autograd.grad runs
 
 @contextlib.contextmanager
 def asking(asked: Asked) -> Iterator[None]:
-    """Meanwhile gradients are asked for, and none are added to those of student code's parameters."""
+    """Within this, gradients are only asked for, and none are added to those of student code's parameters."""
     global _asked
     before, _asked = _asked, asked
     try:
@@ -80,7 +80,7 @@ def mark(tensor: Any) -> Any:
 
 
 def seen(client: RpcClient, thing: Any) -> Any:
-    """What the test gets of what is mirrored: of a base its view, the same one as long as anybody holds it."""
+    """What the test gets for a mirrored object: for a base its view, the same one as long as anybody holds it."""
     last = getattr(thing, _SEEN, None) if type(thing) is getattr(torch_module(), "Tensor", None) else None
     if last is None:
         return thing
@@ -93,16 +93,16 @@ def seen(client: RpcClient, thing: Any) -> Any:
 
 
 def sent(client: RpcClient, thing: Any) -> Any:
-    """What is mirrored of what the test passes: of a view its base, where that is of the same child."""
+    """What is mirrored for an object that the test passes: for a view its base, if that is of the same child."""
     base = getattr(thing, _BASE, None)
     return thing if base is None or client.mirrors.twin_of(base) is None else base
 
 
 def check_not_cut(thing: Any, state: Any) -> None:
-    """Student code may play backwards to a tensor that the test made of others, where its own graph would go on.
+    """Check that student code has not run the backward pass up to a tensor whose graph continues in the test.
 
     Raises:
-        HasGraph: it did.
+        HasGraph: it has.
     """
     if isinstance(state, schema.Tensor) and state.gradient >= 0 and not thing.is_leaf:
         raise HasGraph(
@@ -119,7 +119,7 @@ def _own(client: RpcClient) -> list[Any]:
 
 
 def _played(client: RpcClient, base: Any, gradient: Any, own: list[Any]) -> list[Any]:
-    """The gradients of the test's own tensors; with `asking`, those of student code's tensors are noted."""
+    """The gradients of the test's own tensors; within `asking`, those of student code's tensors are noted."""
     again = torch_module().is_grad_enabled()  # create_graph
     theirs = _asked.theirs if _asked is not None and _asked.client is client else []
     inputs = [*own, *theirs]
@@ -140,7 +140,7 @@ def _form(tensor: Any) -> tuple[Any, Any]:
 
 @functools.cache
 def border() -> Any:
-    """A tensor behind every graph of a child, by which torch gets there though it is asked for no other."""
+    """A tensor behind every graph of a child, so that torch gets there even if it is asked for no other."""
     return torch_module().zeros((), requires_grad=True)
 
 

@@ -1,4 +1,4 @@
-"""The handles of one child: which handle stands for which of its objects."""
+"""Keeps the handles of one child: which handle stands for which of its objects."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Handles:
         return handle
 
     def _kind(self, type_name: str) -> type[Handle]:
-        """A class of the student's name, so that a test's own messages say what came back."""
+        """A class with the name of the student's class, so that a test's own messages say what came back."""
         kind = self._kinds.get(type_name)
         if kind is None:
             if not type_name.isidentifier() or len(self._kinds) >= _MOST_KINDS:

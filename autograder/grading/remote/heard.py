@@ -1,6 +1,6 @@
-"""Student code's output and warnings, if a test listens to them.
+"""Hands student code's output and warnings to a test that listens to them.
 
-In one process it would go to the test's own `sys.stdout` and `sys.stderr`, and to its filters of warnings.
+In one process, they would go to the test's own `sys.stdout` and `sys.stderr`, and to its warning filters.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _MOST_WARNINGS, _MOST_LINE = 1000, 1 << 30
 
 
 class Echo:
-    """Hands on what is printed from the beginning of an exchange on, if the test has put something in place of
-    `sys.stdout` or `sys.stderr`, as capsys, capfd and redirect_stdout do.
+    """Passes on everything printed since the beginning of an exchange, if the test has replaced `sys.stdout` or
+    `sys.stderr`, as capsys, capfd and redirect_stdout do.
     """
 
     def __init__(self, channel: Channel) -> None:
@@ -45,7 +45,7 @@ class Echo:
 
 
 def give(warned: Sequence[schema.Warned]) -> StudentError | None:
-    """Warn in the test of what student code has warned of. What its filters make an error of is returned as one."""
+    """Repeat student code's warnings in the test. A warning that the test's filters turn into an error is returned."""
     for one in warned[:_MOST_WARNINGS]:
         text = plain(one.message, 4000)
         file = f"<{plain(one.file, 300)}>"  # no name of a file here, whose line Python would print beside the warning

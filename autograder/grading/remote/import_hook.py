@@ -1,8 +1,7 @@
-"""The import hook: in the runner, the names of student modules, drivers and the reference import as remote modules.
+"""The import hook: in the runner, student modules, drivers and the reference are imported as remote modules.
 
-A test file knows nothing of it. While tests are collected there is no student code, so `from autodiff import
-Linear` gives a name that is looked up in each check; inside a check, `autodiff.Linear` is the object itself, as it
-is then.
+A test file knows nothing about it. While tests are collected there is no student code, so `from autodiff import Linear`
+gives a name that is looked up in each check; within a check, `autodiff.Linear` is the object itself, as it is then.
 """
 
 from __future__ import annotations
@@ -134,7 +133,7 @@ def remote_names(files: Sequence[str], drivers: Sequence[str], reference: Sequen
         files: paths of files whose modules live in the submission's child.
         drivers: names of driver modules.
         reference: names of modules that exist in the reference's child.
-        local: names of packages of the tests themselves, which stay what they are.
+        local: names of the tests' own packages, which stay what they are.
     """
     names: dict[str, tuple[Side, str]] = {}
     for path in files:

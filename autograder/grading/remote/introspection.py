@@ -1,4 +1,4 @@
-"""What a handle can tell a test about its object: data, which is compared here, and its parameters."""
+"""What a handle can tell a test about its object: its data, which is compared here, and its parameters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST = 255
 
 
 def content(peer: Any, target: Any, methods: tuple[str, ...]) -> tuple[Any, Any] | None:
-    """The data that an object is, and its class where that counts; None if only it can say."""
+    """The data that an object consists of, and its class if that matters; None if only the object can say."""
     found = peer.operate("data", target, *methods)
     if found is None:
         return None

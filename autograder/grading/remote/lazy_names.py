@@ -70,7 +70,7 @@ for _name in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__con
 
 
 class _Plain:
-    """The peer of a name that stands for plain data: everything is done here."""
+    """The peer of a name that stands for plain data: every operation happens here."""
 
     ours = False
     takes_its_word = False

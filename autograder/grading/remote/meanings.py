@@ -1,7 +1,7 @@
-"""What `except`, `type`, `is` and the like mean with a name of student code in them.
+"""Defines what `except`, `type`, `is` and the like mean with a name of student code in them.
 
-Python asks for a real class there, or for the object itself, and a test has a name that is looked up in each check, or
-a handle. rewriting.py puts these functions into test files; with anything else they do what Python does.
+Python demands a real class there, or the object itself, but a test has a name that is looked up in each check, or a
+handle. rewriting.py puts these functions into test files; with anything else they do what Python does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from autograder.grading.remote.student_errors import SHOWN_AS
 
 
 def caught(kind: Any) -> Any:
-    """What `except kind`, or `pytest.raises(kind)`, is to catch."""
+    """What `except kind`, or `pytest.raises(kind)`, should catch."""
     if type(kind) is tuple:
         found = [caught(one) for one in kind]
         return tuple(part for one in found for part in (one if type(one) is tuple else (one,)))
@@ -119,7 +119,7 @@ def inspected(name: str, value: Any, *more: Any, **keywords: Any) -> Any:
     """What `inspect.name(value)` says, of an object of student code by the child's word.
 
     Raises:
-        CheckAuthorError: it looks at files, or at all that a module holds.
+        CheckAuthorError: it looks at files, or at everything that a module holds.
     """
     value = plain_object(value)
     if not isinstance(value, (Remote, RemoteModule)):

@@ -1,10 +1,10 @@
-"""A test's own modules and optimizers of torch as arguments of student code.
+"""Passes a test's own torch modules and optimizers to student code.
 
-An object of a class of torch.nn or torch.optim, or of a test's class below one of these, is made once more in the
-child: of the same class (a test's by its text, as in subclasses.py), with the same attributes, and with the test's own
-parameters, which are mirrored as any tensors are. So what student code does to parameters and gradients is seen in the
-test. Other attributes (`training`, groups of an optimizer) are compared before and after each request, and follow on
-either side; from the child only those that were there, as data of the kind that they were.
+An object of a class of torch.nn or torch.optim, or of a test's subclass of one, is created again in the child: with the
+same class (a test's by its text, as in subclasses.py), the same attributes, and the test's own parameters, which are
+mirrored as all tensors are. So the test sees what student code does to parameters and gradients. Other attributes
+(`training`, groups of an optimizer) are compared before and after each request, and changes follow on the other side;
+from the child, only attributes that were there, with data of the same kind.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ def state_of(made):
 
 
 def can_be_passed(kind: type, make: Callable[[], Any]) -> None:
-    """Let objects of a test's class be passed, which `make` makes in the child."""
+    """Let objects of a test's class be passed; `make` creates the class in the child."""
     _makers[kind] = make
 
 
 def maker_of(kind: type) -> Callable[[], Any] | None:
-    """What makes a test's class in the child, if its objects can be passed."""
+    """The function that creates a test's class in the child, if its objects can be passed."""
     return _makers.get(kind)
 
 
@@ -94,7 +94,7 @@ class OwnObjects:
         self._busy = False
 
     def prepare(self, value: Any) -> None:
-        """Make copies of what is passed, or is in a list, tuple or dict that is passed."""
+        """Create copies of objects that are passed, or are in a list, tuple or dict that is passed."""
         if self._busy or torch_module() is None:
             return
         for one in value.values() if isinstance(value, dict) else value if type(value) in (list, tuple) else (value,):
@@ -117,7 +117,7 @@ class OwnObjects:
             self._alone(self._take, [thing for thing, _ in self._copies.values()])
 
     def restore(self) -> None:
-        """Give objects back what they had before student code could change them: they may be a module's of the test."""
+        """Give objects back what they had before student code could change them: a module of the test may hold them."""
         for key, before in self._before.items():
             _give_back(self._copies[key][0], before)
 
@@ -189,7 +189,7 @@ def _attributes(module: Any) -> dict[str, Any]:
     """What a module has besides its parts.
 
     Raises:
-        CannotTravel: a hook, or an attribute that is no data.
+        CannotTravel: there is a hook, or an attribute that is not data.
     """
     found = {name: value for name, value in vars(module).items() if name not in _PARTS}
     for name, value in found.items():
@@ -273,7 +273,7 @@ def _pairs(told: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _changed(own: Any, theirs: Any) -> dict[str, Any]:
-    """What the child has changed of plain attributes that are there."""
+    """The changes that the child made to existing plain attributes."""
     if type(theirs) is not dict:
         raise BadReply("attributes that cannot be")
     return {

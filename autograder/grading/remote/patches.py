@@ -1,7 +1,7 @@
-"""What tests have put in place of attributes of library modules and classes, by monkeypatch or unittest.mock.
+"""Notes which attributes of library modules and classes tests have patched, by monkeypatch or unittest.mock.
 
-Student code runs in another process, where such a patch has to be made, too: see surroundings.py. Patches of student
-modules are made there anyway, and those of a test's own objects are nobody else's business.
+Student code runs in another process, where such a patch has to be repeated: see surroundings.py. Patches of student
+modules happen there anyway, and those of a test's own objects concern only the test.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _active: dict[Place, Any] = {}
 
 
 def active() -> dict[Place, Any]:
-    """Those that stand now."""
+    """The patches that are active now."""
     return _active
 
 
@@ -40,7 +40,7 @@ def _follow(mock: Any) -> None:
 
 
 def _place(target: Any, name: str) -> Place | None:
-    """Where a library keeps what was patched; None for what is no library's."""
+    """Where a library keeps the patched attribute; None if it is not a library's."""
     if "_remote" in getattr(target, "__dict__", ()):  # a student's module
         return None
     module, path = (target.__name__, "") if isinstance(target, types.ModuleType) else ("", "")

@@ -1,8 +1,8 @@
 """`subprocess` in tests: a Python program of the submission runs in the child of the check.
 
-A process of the runner's own would find no such file, and a student's program has no place beside the tests. So
-`Popen`, and what is made of it, hands `python student.py …` to sandbox/inside/script_runner.py in the child, which runs
-it as a fresh program would run. Other programs are started as ever.
+The runner's own processes would find no such file, and a student's program must not run beside the tests. So `Popen`,
+and everything built on it, hands `python student.py …` to sandbox/inside/script_runner.py in the child, which runs it
+like a fresh program. Other programs are started as usual.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _words(args: Any) -> list[str]:
 
 
 def _is_of(word: str, files: Sequence[str]) -> bool:
-    """Whether a word of a command names a file or module of the submission, or a text of Python that may use one."""
+    """Whether a word of a command names a file or module of the submission, or is Python code that may use one."""
     modules = {file.removesuffix(".py").replace("/", ".") for file in files if file.endswith(".py")}
     path = os.path.normpath(word)
     is_a_file = any(path == file or path.endswith(f"/{file}") for file in files)

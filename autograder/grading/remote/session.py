@@ -37,19 +37,19 @@ class Side(enum.Enum):
 
 @dataclass(frozen=True)
 class ChildSpecs:
-    """Who can appear in a check.
+    """How to create the children that a check can use.
 
     Attributes:
-        by_side: how to make the child of each side.
+        by_side: how to create the child of each side.
         drivers: source texts of the modules that run in a child, by name.
         imported: a process with the submission's files imported, whose forks the submission's children are; or None.
-        import_seconds: what importing them takes, if that is long: a child that does it has so much more time.
+        import_seconds: what importing them takes, if that is long: a child that imports them gets that much more time.
         codes: gives the compiled files of a side, path -> bytes that only a child may open; asked for with each child.
         limits: of the submission's child.
         kept: whether the test's own objects stay as they are, whatever student code does to them in place.
         on_first_use: called once, when student code is first used in a check.
         sealed: the jail holds, so student code cannot send itself SIGKILL.
-        share: bytes that a child may come to hold in all, where a container's memory is shared out; else 0.
+        share: bytes that a child may come to hold in all, if a container's memory is divided up; else 0.
         listens: whether the test looks at warnings.
         seeds: whether the test may seed global generators.
         own_word: whether `==`, `<`, `in` and truth of an object of student code are what the object says.
@@ -73,7 +73,7 @@ class ChildSpecs:
     prepare: Callable[[RpcClient, Callable[[], RpcClient]], None] | None = None
 
     def lasting(self, wall: float) -> ChildSpecs:
-        """The same for a check that may take another time, in seconds."""
+        """The same for a check with a different time limit, in seconds."""
         seconds = cpu_seconds(wall + self.import_seconds)
         by_side = {side: replace(spec, cpu_seconds=seconds) for side, spec in self.by_side.items()}
         imported = self.imported if wall <= self.limits.wall else None  # whose processor time is limited already
@@ -81,7 +81,7 @@ class ChildSpecs:
 
 
 class _ReferenceClient(RpcClient):
-    """Whatever goes wrong in the reference is our fault, unless what student code answered may have led to it: the
+    """Whatever goes wrong in the reference is our fault, unless an answer of student code may have caused it: the
     reference has been passed something since.
     """
 
@@ -105,7 +105,7 @@ class _ReferenceClient(RpcClient):
         self._answered = self._answered or bool(values and submission is not None and submission.answered)
 
     def _heard(self, reply: schema.Reply) -> None:
-        """What the reference answers is no student's."""
+        """Answers of the reference are not a student's."""
 
     def _ask(self, operation: Any, encoder: Any = None) -> Any:
         self._channel.extend()  # student code may have used up the time meanwhile
@@ -128,7 +128,7 @@ class ChildPrefetcher:
         self._next: dict[ChildSpec, ChildProcess] = {}
 
     def prefetch(self, spec: ChildSpec) -> None:
-        """Have a child made for the next `take`."""
+        """Order a child for the next `take`."""
         self._next[spec] = self._zygote_client.spawn(spec)
 
     def take(self, spec: ChildSpec, more: bool) -> ChildProcess:
@@ -164,7 +164,7 @@ class Session:
         return self._clients.values()
 
     def client(self, side: Side) -> RpcClient:
-        """The connection to a side's child, which is started now if it was not yet."""
+        """The connection to a side's child, which is started now if it was not before."""
         if side not in self._clients:
             if side not in self._specs.by_side:
                 raise CheckAuthorError("the reference is not available here")
@@ -225,7 +225,7 @@ class Session:
         return self._names[key]
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
-        """What `make` gives, made once in a check."""
+        """The result of `make`, which is called once in a check."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
@@ -264,12 +264,12 @@ def end() -> None:
 
 
 def enter_wide(user: str, may_use: bool = False) -> None:
-    """From now on `user` runs, something that outlives the check, and may use student code only if it need not."""
+    """From now on `user` runs, which outlives the check; `may_use` student code if it need not outlive it."""
     _wide.append(_Wide(user, may_use))
 
 
 def leave_wide() -> bool:
-    """What `enter_wide` told of has ended; whether it has used student code."""
+    """End what `enter_wide` began; return whether it has used student code."""
     return _wide.pop().has_used
 
 
@@ -279,7 +279,7 @@ def active() -> Session | None:
 
 
 def is_collecting() -> bool:
-    """Whether neither a check runs nor something that outlives one."""
+    """Whether neither a check nor anything that outlives one is running."""
     return _current is None and not _wide
 
 

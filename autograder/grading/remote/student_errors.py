@@ -1,4 +1,5 @@
-"""An exception of student code, built from a reply: it has all the kinds in our tables that the original has."""
+"""Builds an exception of student code from a reply: it is an instance of every class in our tables that the original
+is."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ _MOST_BASES, _MOST_CAUSES = 20, 5
 def student_error(
     raised: schema.Raised, own_kinds: Callable[[schema.Raised], tuple[type[BaseException], ...]] = lambda _: ()
 ) -> StudentError:
-    """The exception that a reply tells of, as one of all the kinds in our table that it is.
+    """The exception that a reply describes, as an instance of all the classes in our table that it belongs to.
 
     Args:
         own_kinds: gives the classes that stand for the student's own.
@@ -55,7 +56,7 @@ def student_error(
 
 
 def _cause_of(raised: schema.Raised, own_kinds: Any) -> StudentError | None:
-    """What it was raised from, and that in turn; of more than a few the first."""
+    """What it was raised from, and what that was raised from, and so on; if there are many, the first few."""
     chain = [raised]
     while chain[-1].cause is not None and len(chain) < _MOST_CAUSES:
         chain.append(chain[-1].cause)
@@ -69,7 +70,7 @@ def _cause_of(raised: schema.Raised, own_kinds: Any) -> StudentError | None:
 
 @functools.lru_cache(256)
 def _kind_of(names: tuple[str, ...], own: tuple[type[BaseException], ...]) -> type[StudentError]:
-    """A class for an exception that is one of all that `names` say, as far as that can be, and of `own`."""
+    """A class for an exception that is an instance of everything in `names`, as far as possible, and of `own`."""
     kinds: list[type[BaseException]] = []
     for kind in (found for name in names if (found := _BUILTIN.get(name) or library_error(name)) is not None):
         if not any(issubclass(one, kind) for one in kinds):
@@ -104,7 +105,7 @@ def _new(kind: type[StudentError], text: str) -> StudentError:
 
 
 def _init(self: Any, text: str) -> None:
-    """Only the text is told: not the parts that an UnicodeDecodeError or an AxisError is made of."""
+    """Only the text is sent, not the parts that a UnicodeDecodeError or an AxisError consists of."""
     self.msg, self.pytrace = text, True  # what OutcomeException has
 
 
@@ -113,7 +114,7 @@ def _str(self: StudentError) -> str:
 
 
 class _Member(Exception):
-    """Stands for the members of a group, which are not told."""
+    """Stands for the members of a group, which are not sent."""
 
 
 _GROUP: Any = getattr(builtins, "BaseExceptionGroup", None)

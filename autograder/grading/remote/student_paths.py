@@ -1,7 +1,7 @@
 """A path that student code returned: a test can inspect, compare and send it back, but not open it.
 
-It names a file of the student's process, or whatever that process likes to name: a test that read it on the trusted
-side would read any file of the grader's, and quote it.
+It names a file of the student's process, or anything that this process chooses to name: a test that read it on the
+trusted side could read any file of the grader, and quote it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from autograder.grading.remote.faults import CheckAuthorError
 
 
 class StudentPath(pathlib.PurePosixPath):
-    """A `PosixPath` to `isinstance`, without what touches files."""
+    """A `PosixPath` to `isinstance`, without the methods that touch files."""
 
     __slots__ = ()
 

@@ -29,13 +29,13 @@ def subclass(
     imports: Mapping[str, tuple[str, str]],
     values: Mapping[str, Callable[[], Any]],
 ) -> Any:
-    """What the name of the class stands for: the class itself, or while tests are collected a name for it.
+    """What the name of the class stands for: the class itself or, while tests are collected, a name for it.
 
     Args:
         text: of the class, and of the test's own classes that it uses.
         statements: what the child imports in any case.
-        imports: name -> an import, and the module that has to be a library's; else the name's value is passed.
-        values: name -> its value in the test, asked for when the class is made.
+        imports: name -> an import, and the module that has to be a library's; otherwise the name's value is passed.
+        values: name -> its value in the test, asked for when the class is created.
     """
 
     def made() -> Any:
@@ -54,7 +54,7 @@ def passable(
     imports: Mapping[str, tuple[str, str]],
     values: Mapping[str, Callable[[], Any]],
 ) -> None:
-    """Let objects of a test's class below one of torch's be passed to student code; see `subclass`."""
+    """Let objects of a test's subclass of a torch class be passed to student code; see `subclass`."""
     if isinstance(kind, type):
         name = kind.__name__
         can_be_passed(
@@ -80,7 +80,7 @@ def _made(name: str, text: str, statements: Sequence[str], imports: Any, values:
 
 
 def _function(name: str, text: str, parameters: Iterable[str]) -> str:
-    """A function that makes the class of what it uses, so that `super()` and texts of many lines stay what they are."""
+    """A function that creates the class from what it uses, so that `super()` and multi-line texts are unchanged."""
     tree = ast.parse(f"def {_MAKE}({', '.join(parameters)}):\n    return {name}")
     function: Any = tree.body[0]
     function.body[:0] = ast.parse(text).body

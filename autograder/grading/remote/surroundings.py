@@ -1,8 +1,8 @@
 """Repeats in the child what a test sets up around student code in its own process.
 
-Variables of the environment, `sys.stdin`, `sys.argv` and `input`, what monkeypatch and mock put in place of a
-library's functions, whether torch records gradients, and the seeds of global random generators. Looked at before each
-request; nothing is sent that the test has not changed since its check began.
+These are variables of the environment, `sys.stdin`, `sys.argv` and `input`, replacements of a library's functions by
+monkeypatch and mock, whether torch records gradients, and the seeds of global random generators. They are looked at
+before each request; only what the test has changed since its check began is sent.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def generators():
 
 
 def generator_states() -> list[Any]:
-    """The states of this process' global generators, to be compared."""
+    """The states of this process's global generators, for comparison."""
     torch = torch_module()
     twister: Any = np.random.get_state()
     _, key, place, has_normal, normal = twister
@@ -77,7 +77,7 @@ class Surroundings:
     """Those of one check; they are taken when it begins.
 
     Args:
-        seeds: whether the test may seed global generators, which then are looked at.
+        seeds: whether the test may seed global generators; then they are looked at.
     """
 
     def __init__(self, seeds: bool) -> None:
@@ -143,7 +143,7 @@ class Surroundings:
                     self._do(client, "put", *place, value)
 
     def _link(self, client: Any) -> None:
-        """Have the child's global generators be ours: the test's seeds reach it, and its draws are seen."""
+        """Link the child's global generators with ours: the test's seeds reach it, and its draws are seen."""
         theirs = self._do(client, "generators")
         torch = torch_module()
         ours = [*GLOBAL.values(), *([torch.default_generator] if torch is not None else [])]

@@ -1,7 +1,8 @@
 """A forked child: turns the zygote's copy into a jailed server for one check.
 
-Student code can read all memory of its process. So the child reads its spec itself, from its own pipe; nothing in it
-is secret from student code; and the frames that knew more than the server does are gone before it serves.
+Student code can read all memory of its process. So the child reads its spec itself, from its own pipe; the spec holds
+nothing that must be kept from student code; and stack frames that knew more than the server does are gone before it
+serves.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def become(descriptors: list[int], zygote_pid: int, scratch: str, door: int = -1
     Args:
         descriptors: requests in, replies out, standard output, standard error.
         scratch: the folder that may be written, or "".
-        door: of a process that may become a template: the socket for its listener; else -1.
+        door: for a process that may become a template, the socket for its listener; else -1.
 
     Raises:
         OSError: a layer of the jail could not be entered. The caller must exit.

@@ -32,7 +32,7 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class ChildSpec:
-    """The specification of a child process; sizes in bytes. Its limits come from an assignment's: see `spec_of`.
+    """The specification of a child process; sizes are in bytes. Its limits come from an assignment's: see `spec_of`.
 
     Attributes:
         root: the folder with the files that may be imported.
@@ -71,7 +71,7 @@ def receive_spec(requests: int) -> ChildSpec:
     """The spec that comes first in the pipe.
 
     Raises:
-        EOFError: whoever gave it has gone.
+        EOFError: the sender has gone.
     """
     told: dict[str, Any] = json.loads(_take(requests, int.from_bytes(_take(requests, 4), "little")))
     return ChildSpec(**told)

@@ -1,9 +1,9 @@
-"""How a child imports the submission's files, and compiling once what every child of a run would compile again.
+"""Imports the submission's files in a child, and compiles once what every child of a run would compile again.
 
-Drivers are compiled in the zygote: they are ours, and every child may read them. The submission's files are compiled
-by a child of their own, jailed like any other, because parsing alone can exhaust a machine; what it answers is handed
-to the later children of the same submission unopened. It is code of the student's in either case, and runs only where
-the student's code runs.
+Drivers are compiled in the zygote: they are ours, and every child may read them. The submission's files are compiled by
+a child of their own, jailed like any other, because parsing alone can exhaust a machine. Its answer is passed unopened
+to the later children of the same submission. It is the student's code in either case, and runs only where the student's
+code runs.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def code_of(name: str, source: str) -> types.CodeType:
 
 
 def compile_files(root: str, paths: list[str]) -> dict[str, bytes]:
-    """Path -> compiled code, for the files that can be compiled; the others say why not when they are imported."""
+    """Path -> compiled code, for the files that can be compiled; importing another one says why it cannot be."""
     found = {}
     for path in paths:
         try:
@@ -58,7 +58,7 @@ def compile_files(root: str, paths: list[str]) -> dict[str, bytes]:
 
 
 def install(root: str, codes: Mapping[str, bytes]) -> None:
-    """Import files below `root` by our own loader, from `codes` where they are there; may be called again with more."""
+    """Import files below `root` with our own loader, from `codes` if they are there; may be called again with more."""
     by_path = {os.path.join(root, path): data for path, data in codes.items()}
     if root in _codes:
         _codes[root].update(by_path)
@@ -82,9 +82,9 @@ def uninstall(root: str) -> None:
 def _loader(codes: Mapping[str, bytes]) -> type[importlib.machinery.SourceFileLoader]:
     """A loader of the submission's files.
 
-    A file that fails would be executed again by whoever imports it next in the same check, a driver for instance, with
-    all that it does until then. So the error is kept and raised again; but only that of an import which is not part of
-    another one: among files that import each other, a second try can succeed.
+    A file that fails would be executed again, up to its failure, by the next import in the same check, in a driver for
+    instance. So the error is kept and raised again, but only if the import is not part of another one: among files that
+    import each other, a second try can succeed.
     """
 
     class Loader(importlib.machinery.SourceFileLoader):

@@ -1,17 +1,17 @@
 """Measures and removes file trees that student code may have written, trusting nothing about them.
 
-Theory of operation. Such a tree may be deep beyond any recursion and any path, wide beyond any list, unreadable for
-its owner, full of links, and, while it is measured, in motion. So nothing here recurses or follows a link, paths are
-never put together (a name is always looked up in an open folder), the number of open descriptors does not depend on
-the tree, and whatever happens is an answer, not an exception: a removal says what it left.
+Theory of operation. Such a tree may be too deep for any recursion or path, too wide for any list, unreadable for its
+owner, full of links, and changing while it is measured. So nothing here recurses or follows a link, paths are never
+joined (a name is always looked up in an open folder), the number of open descriptors does not depend on the tree, and
+whatever happens is an answer, not an exception: a removal says what it left.
 
-Removal flattens: a folder is emptied of its files, and its subfolders are moved to the top of the tree under fresh
-names, each to be emptied in turn. A folder is entered only after it was renamed, which the kernel refuses for a mount
-point: so a removal stays in its own file system. Names are what the operating system gave (bytes that are no UTF-8
-come back unchanged).
+Removal flattens the tree: it removes a folder's files, and moves its subfolders to the top of the tree under fresh
+names, where each is emptied in turn. It enters a folder only after renaming it, which the kernel refuses for a mount
+point; so a removal stays in its own file system. Names are those that the operating system gave (bytes that are not
+UTF-8 come back unchanged).
 
-Not protected: a folder that the kernel keeps (made immutable, or a mount point) stays, and is named. Whoever shares
-the tree's user and is still alive can hold a removal up until its time is over.
+Not protected: a folder that the kernel keeps (made immutable, or a mount point) stays, and is named. A living process
+of the tree's user can delay a removal until its time is over.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class Room:
 
 
 def excess(path: str, room: Room) -> str:
-    """What the tree below `path` has too much of, as the end of a sentence about whoever wrote it, or "".
+    """What the tree below `path` has too much of, as the end of a sentence about its author, or "".
 
-    Looks at no more entries than `room` has. What vanishes or moves while it looks is not counted.
+    It looks at no more entries than `room` has. Entries that vanish or move while it looks are not counted.
     """
     look = _Look(room)
     try:
@@ -81,7 +81,7 @@ class _Look:
         """Open a folder and list it.
 
         Raises:
-            OSError: it is none, or has vanished.
+            OSError: it is not a folder, or has vanished.
         """
         descriptor = open_folder(name, above)
         self._open.append((descriptor, iter(())))
@@ -131,7 +131,7 @@ def in_mebibytes(size: int) -> str:
 
 
 def remove(path: str, entries: int, seconds: float) -> str:
-    """Remove the tree at `path`, and say what is left of it; "" when nothing is.
+    """Remove the tree at `path`, and say what is left of it; "" if nothing is.
 
     Args:
         entries: how many files and folders to look at, at most.
@@ -155,12 +155,12 @@ def remove(path: str, entries: int, seconds: float) -> str:
 
 
 class _Spent(Exception):
-    """The removal has taken as much as it may."""
+    """The removal has used up what it may take."""
 
 
 @dataclass
 class _Removal:
-    """One removal: what it may still take, and the first reason why something stays."""
+    """One removal: the time and entries that it has left, and the first reason why something stays."""
 
     entries: int
     end: float
@@ -171,7 +171,7 @@ class _Removal:
     _device: int = 0
 
     def empty(self, top: int) -> None:
-        """Remove what the open folder `top` holds, but for what cannot be removed.
+        """Remove the contents of the open folder `top`, except what cannot be removed.
 
         Raises:
             OSError: `top` cannot be read.
@@ -299,7 +299,7 @@ def open_folder(name: str, above: int | None) -> int:
     """A descriptor of a folder, whatever its mode is.
 
     Raises:
-        OSError: it is none (a link is none), or cannot be opened.
+        OSError: it is not a folder (a link is not one), or cannot be opened.
     """
     try:
         return os.open(name, _FOLDER, dir_fd=above)

@@ -1,7 +1,7 @@
-"""Syntax of a newer Python than this one, recognised in the line where this one's parser gave up.
+"""Recognises syntax of a newer Python than this one, in the line where this one's parser gave up.
 
-Runs in the child, after the parser has refused a file. It only looks for patterns: it says "newer" of what it knows,
-and nothing of anything else.
+It runs in the child, after the parser has refused a file. It only looks for patterns: it says "newer" about those that
+it knows, and nothing about anything else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _GENERIC_DEFAULT = re.compile(r"\s*(?:type|class|def|async\s+def)\s+\w+\s*\[[^\]
 
 
 def newer_version(line: str, here: tuple[int, int] = sys.version_info[:2]) -> str:
-    """The first version of Python that accepts what stands in `line`, where that is later than `here`; or "".
+    """The first version of Python that accepts `line`, if it is later than `here`; else "".
 
     >>> newer_version("def first[T](items: list[T]) -> T:", (3, 11)), newer_version("x = (1,", (3, 11))
     ('3.12', '')
@@ -48,7 +48,7 @@ def newer_version(line: str, here: tuple[int, int] = sys.version_info[:2]) -> st
 
 
 def explained(message: str, line: str) -> str:
-    """A SyntaxError's message, and the version of Python that would take the line, if one would."""
+    """A SyntaxError's message, and the version of Python that would accept the line, if there is one."""
     version = newer_version(line)
     if not version:
         return message

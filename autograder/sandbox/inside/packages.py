@@ -1,9 +1,9 @@
-"""Which installed packages can be imported: those a homework has, and no others.
+"""Lets student code import the installed packages that a homework has, and no others.
 
 Theory of operation. The environment that the grader runs in holds more than a homework promises: the grader's own
 packages, and on a developer's machine many more. `allow` puts one finder in place of the one that searches `sys.path`.
-It searches all of the path for names that are allowed, and everything but the folders of installed packages for all
-others. What is not allowed looks as if it were not installed: an honest ModuleNotFoundError, and None from
+It searches the whole path for allowed names, and everything but the folders of installed packages for all other names.
+A package that is not allowed looks as if it were not installed: an honest ModuleNotFoundError, and None from
 `importlib.util.find_spec`, so that programs that can do without a package go on. `hide` forgets what the grader itself
 has imported.
 
@@ -41,7 +41,7 @@ class Packages:
         PathFinder.invalidate_caches()
 
     def find_distributions(self, context: Any = None) -> Iterable[Any]:
-        """For importlib.metadata: what is said about packages that may be imported."""
+        """The metadata, for importlib.metadata, of packages that may be imported."""
         from importlib import metadata
 
         context = metadata.DistributionFinder.Context() if context is None else context
@@ -50,7 +50,7 @@ class Packages:
         return known or self._submitted(context.name or "")
 
     def _submitted(self, name: str) -> list[Any]:
-        """Of a package of the submission, which nobody has installed: it is there, in version 0."""
+        """The metadata of a package in the submission, which is not installed: it is there, in version 0."""
         folders = (entry for entry in sys.path if not self._holds_packages(entry))
         is_there = name.isidentifier() and name not in sys.stdlib_module_names
         if not is_there or not any(os.path.isfile(os.path.join(entry, name, "__init__.py")) for entry in folders):
@@ -71,13 +71,13 @@ class Packages:
 
 
 def allow(names: Collection[str]) -> None:
-    """From now on, of all installed packages only `names` can be imported."""
+    """From now on, only `names` can be imported of all installed packages."""
     kept = (importlib.machinery.BuiltinImporter, importlib.machinery.FrozenImporter)
     sys.meta_path[:] = [*kept, Packages(names)]
 
 
 def hide(names: Collection[str]) -> None:
-    """Forget installed packages that are imported already and are not among `names`: the grader's own, and ours."""
+    """Forget imported packages that are not among `names`: those that only the grader needs, and our own."""
     for name, module in list(sys.modules.items()):
         top = name.partition(".")[0]
         if top not in names and (top == _OURS or _is_installed(getattr(module, "__file__", None) or "")):

@@ -1,4 +1,4 @@
-"""What the zygote does once so that no child has to: imports, first uses, and a heap that forks cheaply.
+"""Does once in the zygote what no child should have to: imports, first uses, and a heap that forks cheaply.
 
 Nothing secret is imported here: what the zygote holds, every child can read.
 """
@@ -34,7 +34,7 @@ def warm(preload: Sequence[str], importable: Sequence[str], folder: str) -> None
 
     Args:
         importable: top-level names of the installed packages that can be imported from now on, by us and by children.
-        folder: for files of a moment.
+        folder: for temporary files.
 
     Raises:
         PreloadError: a module is missing, or something started a thread.
@@ -66,10 +66,10 @@ def warm(preload: Sequence[str], importable: Sequence[str], folder: str) -> None
 
 
 def keep_freed_memory() -> None:
-    """Have glibc keep up to 64 MiB that are freed, and give arrays of up to 32 MiB out of it.
+    """Make glibc keep up to 64 MiB of freed memory, and allocate arrays of up to 32 MiB from it.
 
-    Otherwise each array of 1 MB that travels costs 256 page faults on either side, more than its way through the pipe.
-    Other C libraries go on as they do.
+    Otherwise each array of 1 MB that crosses the wire costs 256 page faults on either side, more than its way through
+    the pipe. Other C libraries behave as before.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
@@ -78,7 +78,7 @@ def keep_freed_memory() -> None:
 
 
 def _look_fresh(folder: str) -> None:
-    """Take away what a program that has just been started does not have; `folder` is where we have warmed up."""
+    """Remove what a program that has just been started does not have; `folder` is where we have warmed up."""
     vars(sys.modules["__main__"]).pop("main", None)
     vars(sys.modules["__main__"]).pop("sys", None)
     sys.orig_argv[:] = sys.orig_argv[:1]
@@ -125,11 +125,10 @@ def _threads() -> int:
 
 
 def _collapse_heap() -> None:
-    """Huge pages have small page tables, which is most of what a fork copies. Kernels that cannot are left as
-    they are.
+    """Use huge pages, because a fork copies mostly page tables, and theirs are small. Do nothing if the kernel cannot.
 
-    It takes 40 ms with torch, but some 300 ms where the kernel waits for other processors: so the largest regions come
-    first, and what has not been done in time is left.
+    It takes 40 ms with torch, but some 300 ms if the kernel waits for other processors: so the largest regions come
+    first, and those that are not done in time are left.
     """
     libc = ctypes.CDLL(None)
     end = time.monotonic() + _MOST_COLLAPSING

@@ -1,9 +1,9 @@
-"""Stands in for `subprocess` in a check that runs inside, where no process can be started: runs Python scripts here.
+"""Replaces `subprocess` in a check that runs inside, where no process can be started: runs Python scripts here.
 
-Sent to a child as text. A test that starts `python student.py`, gives it input and reads what it prints gets what a
+It is sent to a child as text. A test that starts `python student.py`, gives it input and reads its output gets what a
 fresh process would have given: the script runs as `__main__`, with its own arguments, streams and modules of the
-submission, in the same jail. It runs when it is waited for, so a test cannot talk with it line by line. Whatever else
-is started is refused, as before.
+submission, in the same jail. It runs when the test waits for it, so a test cannot talk with it line by line. Any other
+program is refused, as before.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PYTHON = re.compile(r"python[0-9.]*$")
 
 
 class Script:
-    """A Popen whose program is a Python script of the submission's."""
+    """A Popen whose program is a Python script of the submission."""
 
     def __init__(self, args: Any, *others: Any, **options: Any) -> None:
         self.args, self._options = args, options
@@ -40,7 +40,7 @@ class Script:
         self.stderr: Any = None
 
     def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:
-        """Run it, if it has not run; what it printed, and what it printed as errors."""
+        """Run it, if it has not run; return what it printed to standard output and to standard error."""
         if self.returncode is None:
             self._run(input if input is not None else self.stdin.getvalue() if self.stdin is not None else "")
         return tuple(None if stream is None else stream.getvalue() for stream in (self.stdout, self.stderr))  # type: ignore[return-value]
@@ -169,5 +169,5 @@ def _ended(words: list[str], error: Any) -> int:
 
 
 def install() -> None:
-    """Have `subprocess` start scripts here from now on."""
+    """Make `subprocess` run scripts here from now on."""
     subprocess.Popen = Script  # type: ignore[misc, assignment]

@@ -1,8 +1,7 @@
 """Serves the wire inside the jail, beside student code.
 
-It shares its process with student code and is therefore trusted by nobody: whatever it answers is checked on the
-other side. It reads a request, does it, answers with a value, a handle, or an exception as data, and waits for the
-next.
+It shares its process with student code, so nobody trusts it: whatever it answers is checked on the other side. It reads
+a request, carries it out, answers with a value, a handle, or an exception as data, and waits for the next.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ class _Callback:
 
 
 class _Function(_Callback):
-    """One that is a method in a class, as functions that are defined are."""
+    """A callback that becomes a method in a class, as defined functions do."""
 
     def __get__(self, thing: Any, kind: Any = None) -> Any:
         return self if thing is None else types.MethodType(self, thing)
@@ -113,7 +112,7 @@ class _Iterator:
 
 
 class _Stream(_Iterator):
-    """A text file of the test's, or one in memory: what is read and written there is done there."""
+    """A text file of the test, or one in memory: reads and writes happen on the test's side."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -135,8 +134,8 @@ class RpcServer:
 
     Args:
         read, write: descriptors of the two pipes.
-        root: the folder with the student's files; frames of tracebacks are told only for files below it.
-        layers_held: of the jail around this process; the canary looks for them here.
+        root: the folder with the student's files; tracebacks contain only frames of files below it.
+        layers_held: the layers of the jail around this process; the canary looks for them here.
         may_wait: whether this process may become a template now.
     """
 
@@ -159,18 +158,18 @@ class RpcServer:
         self._new_number = itertools.count(1)
 
     def anew(self, read: int, write: int) -> RpcServer:
-        """The server of another conversation about the same files."""
+        """The server for another conversation about the same files."""
         return RpcServer(read, write, self._root, self.layers_held)
 
     def serve(self) -> bool:
-        """Answer requests until the other side closes the pipe: False; or True once this is to be a template."""
+        """Answer requests until the other side closes the pipe (False), or this is to become a template (True)."""
         with contextlib.suppress(EOFError):
             while not self._waits:
                 self._answer(*self._receive())
         return self._waits
 
     def handle(self, value: Any) -> schema.Handle:
-        """The node that stands for an object that stays here; the same object always gets the same number."""
+        """The node for an object that stays here; the same object always gets the same number."""
         number = self._numbers.get(id(value))
         if number is None:
             number = next(self._new_number)
@@ -254,7 +253,7 @@ class RpcServer:
         return parts
 
     def _packed_failure(self, error: BaseException) -> list[Buffer]:
-        """The frame of a reply that tells why there is no other."""
+        """The frame of a reply that says why there is no other."""
         if isinstance(error, MemoryError):
             error = MemoryError("what it returned takes more memory to send to the check than is left")
         elif not isinstance(error, CannotTravel):

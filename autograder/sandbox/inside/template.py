@@ -1,7 +1,7 @@
-"""What a template does: it waits to be forked, and a fork of it becomes the child of one check.
+"""Runs a template: it waits to be forked, and a fork of it becomes the child of one check.
 
-This runs beside student code, which may have changed any of it. What must hold whatever it does is decided by the
-zygote; see jail/fork_listener.py and templates.py.
+This runs beside student code, which may have changed any of it. The zygote decides what must hold whatever it does; see
+jail/fork_listener.py and templates.py.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _is_open(descriptor: int) -> bool:
 
 
 def forked(server: RpcServer, zygote_pid: int, most: int) -> RpcServer:
-    """Wait in this process for ever, and return once in each fork of it: the server of one check.
+    """Wait in this process forever, and return once in each fork of it: the server of one check.
 
     Args:
         server: the template's own.

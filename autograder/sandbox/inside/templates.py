@@ -1,12 +1,13 @@
-"""The zygote's hold on a template: when it is forked, and what it may hold at that moment.
+"""The zygote's control over a template: when it is forked, and what it may hold at that moment.
 
-Theory of operation. A template has run student code, so it is asked nothing and believed nothing. It waits in a call
-that only the zygote lets go on (jail/fork_listener.py). Before each fork the zygote looks at it from outside, by /proc,
-while it waits: one thread, no descriptor, no memory that is shared and can be written. So nothing but a copy of its own
-memory reaches the fork, and nothing that one check's fork does reaches the template or a later fork. What does not wait
-in time, or holds more, is ended; its submission's checks go on in children that are forked from the zygote.
+Theory of operation. A template has run student code, so the zygote asks it nothing and believes nothing that it says.
+It waits in a call that only the zygote lets continue (jail/fork_listener.py). Before each fork, the zygote inspects it
+from outside, through /proc, while it waits: one thread, no descriptor, no shared memory that can be written. So nothing
+but a copy of its own memory reaches the fork, and nothing that one check's fork does reaches the template or a later
+fork. A template that does not wait in time, or holds more, is ended; its submission's checks continue in children that
+are forked from the zygote.
 
-Each answer allows one `clone`, of the template alone: a fork that asks is refused. So there is never a process that
+Each answer allows one `clone`, by the template alone: a fork that asks is refused. So there is never a process that
 nobody ordered. All of a template's forks stay in its process group, which none of them may leave.
 
 Source: seccomp_unotify(2), linux/seccomp.h.
@@ -44,8 +45,8 @@ class Template:
 
     Args:
         pid: its number, and its process group's.
-        user: the user and group that it runs as, and no other process but its forks.
-        door: the socket by which its listener comes.
+        user: the user and group that it runs as; only its forks run as the same.
+        door: the socket through which its listener arrives.
     """
 
     def __init__(self, pid: int, user: int, door: socket.socket) -> None:
@@ -58,7 +59,7 @@ class Template:
         """The number of a fork that has `descriptors` as its 0, 1, 2 and so on.
 
         Raises:
-            OSError: there is none, and will be no other.
+            OSError: there is none, and there will be no other.
         """
         end = time.monotonic() + _PATIENCE
         self._expect_listener()
@@ -91,7 +92,7 @@ class Template:
             self._listener = -1
 
     def wait(self) -> None:
-        """Wait for what is left of its group, once it has been waited for itself."""
+        """Wait for what is left of its group, after the template itself has been waited for."""
         with contextlib.suppress(ChildProcessError):
             while True:
                 os.waitpid(-self.pid, 0)
@@ -134,10 +135,10 @@ class Template:
 
 
 def _look_at(pid: int, user: int) -> None:
-    """See that process `pid`, which waits in a call, would share nothing with a fork of it.
+    """Check that process `pid`, which waits in a call, would share nothing with a fork of it.
 
     Raises:
-        OSError: it would, or cannot be looked at.
+        OSError: it would, or cannot be inspected.
     """
     own = {_file_of(line) for line in _lines("/proc/self/maps") if _is_shared(line)}
     with _as_user(user):
@@ -160,7 +161,7 @@ def _is_shared(line: str) -> bool:
 
 
 def _file_of(line: str) -> tuple[str, ...]:
-    """Device, inode and path of what is mapped; memory without a file has an inode, too, that is its own."""
+    """Device, inode and path of a mapping; memory without a file also has an inode of its own."""
     return tuple(line.split(maxsplit=5)[3:])
 
 

@@ -1,8 +1,8 @@
-"""A conversation that the zygote has with itself before the first fork.
+"""Lets the zygote have a conversation with itself before the first fork.
 
 What a program does for the first time costs more than later: Python specialises bytecode that runs often, fills caches
-of types and builds tables lazily. In a fork all of that is also a write to a page that was shared. So the server's ways
-are walked once here, and no child has to.
+of types and builds tables lazily. In a fork, all of that also writes to pages that were shared. So the server's code
+paths run once here, and no child has to.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def warm_up(folder: str) -> None:
     """Play requests of every common kind, and prepare a jail; leaves no module, path or file behind.
 
     Args:
-        folder: where a file can be made for a moment; where it cannot, nothing is warmed up.
+        folder: for a temporary file; if none can be created there, nothing is warmed up.
     """
     path, hooks = list(sys.path), list(sys.path_hooks)
     with contextlib.suppress(OSError), tempfile.TemporaryDirectory(dir=folder) as root:

@@ -1,4 +1,4 @@
-"""Warnings of student code, for a test that looks at warnings: kept until the next reply tells of them."""
+"""Keeps warnings of student code, for a test that looks at warnings, until the next reply reports them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Warnings:
         self._listens = False
 
     def listen(self) -> None:
-        """From now on keep all warnings, those too that Python shows once or not at all, and print none."""
+        """From now on keep all warnings, including those that Python shows once or not at all, and print none."""
         if not self._listens:
             self._listens = True
             warnings.simplefilter("always")

@@ -2,10 +2,9 @@
 
 Theory of operation. It is started as a fresh program with a scrubbed environment, so its memory holds Python, NumPy
 and perhaps torch, and nothing worth stealing; every child is a copy of exactly that, freed memory included. So nothing
-may pass through it that a child must not know: no path, no seed, no specification. That a child reads from its own
-pipe.
-The zygote keeps the rights it was started with, because only then can a child take a user of its own; it never runs
-student code itself.
+may pass through it that a child must not know: no path, no seed, no specification. A child reads its specification from
+its own pipe. The zygote keeps the privileges that it was started with, because only then can a child take a user of its
+own; it never runs student code itself.
 
 It talks JSON over sequenced-packet sockets, descriptors passed beside the text:
   control (the engine): {"op": "client"} and a socket: a new client, who may order children.
@@ -71,7 +70,7 @@ class _Birth(BaseException):
     """Raised in a child, to leave every frame of the zygote behind.
 
     Attributes:
-        descriptors: what the child talks by.
+        descriptors: through which the child talks.
         zygote: the number of the process it was forked from.
         scratch: the folder that it may write, or "".
         door: the socket of a process that may become a template, or -1.
@@ -216,9 +215,9 @@ class Zygote:
 
 
 def _ended(child: _Child, patience: float) -> dict[str, Any]:
-    """Kill and wait; how it had ended by itself, if it had, is in the status.
+    """Kill and wait; the status says how it had ended by itself, if it had.
 
-    A process that ends closes its files some time before it can be waited for: `patience` is for that, in seconds.
+    A process that ends closes its files some time before it can be waited for: `patience` allows for that, in seconds.
     """
     end = time.monotonic() + patience
     try:
@@ -242,8 +241,8 @@ def _ended(child: _Child, patience: float) -> dict[str, Any]:
 
 
 def _watch(child: _Child) -> None:
-    """Kill a child whose folder holds too much. Where the folder is a file system of the child's own, the kernel
-    limits it, and it is empty as seen from here.
+    """Kill a child whose folder holds too much. If the folder is a file system of the child's own, the kernel limits
+    it, and it looks empty from here.
 
     Between two looks a child can write no more than the disk takes in that time; what it has deleted but keeps open
     or mapped is not seen, and is gone with it.
@@ -290,7 +289,7 @@ def main() -> None:
 
 
 def _serve(control: int, folder: str) -> tuple[list[int], int, str, int] | None:
-    """Fork children until the engine hangs up; returns None then, and in each child what it is born with."""
+    """Fork children until the engine hangs up, then return None; in each child, return the fields of its `_Birth`."""
     zygote = Zygote(socket.socket(fileno=control), folder)
     try:
         zygote.run()

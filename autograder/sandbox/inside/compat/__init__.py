@@ -1,1 +1,1 @@
-"""What programs do on a laptop and the jail refuses, done within the process instead."""
+"""Does within the process what programs do on a laptop and the jail refuses."""

@@ -1,8 +1,8 @@
 """A module that is there before it is executed.
 
 torch imports large modules in the middle of a call, only to ask them something that has one answer in a program as
-simple as a homework's. A stand-in has the module's own name, spec and path, and these answers; whoever asks for
-anything else has the module executed in this same object first, and from then on it is the module.
+simple as a homework's. A stand-in has the module's own name, spec and path, and these answers. Asking it for anything
+else first executes the module in this same object, and from then on it is the module.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def stand_in(spec: ModuleSpec, answers: Mapping[str, Any], kind: type[StandIn] =
 
 
 class _Finder:
-    """Finds one module as the other finders do, and has a stand-in made of it."""
+    """Finds one module as the other finders do, and turns it into a stand-in."""
 
     def __init__(self, name: str, answers: Mapping[str, Any]) -> None:
         self._name, self._given = name, answers
@@ -83,20 +83,20 @@ class _Loader:
 
 
 def when_imported(name: str, answers: Mapping[str, Any]) -> None:
-    """Have a stand-in come of importing the module `name`; nothing shows before that."""
+    """Make importing the module `name` give a stand-in; nothing shows before that."""
     if name not in sys.modules:
         sys.meta_path.insert(0, _Finder(name, answers))
 
 
 def answer(name: str, attribute: str, value: Any) -> None:
-    """Have the stand-in for the module `name` give `value` for an attribute; where there is none, do nothing."""
+    """Make the stand-in for the module `name` give `value` for an attribute; if there is none, do nothing."""
     module = sys.modules.get(name)
     if isinstance(module, StandIn):
         _answers[name][attribute] = vars(module)[attribute] = value
 
 
 def load(module: types.ModuleType) -> None:
-    """Execute the module in what stands for it.
+    """Execute the module in its stand-in.
 
     Raises:
         whatever importing it raises; the next import tries again.

@@ -1,9 +1,9 @@
-"""torch._dynamo, imported only by those who use it.
+"""Imports torch._dynamo only for programs that use it.
 
 Optimizers and transforms of torch.func import torch._dynamo only to be told that they are not being compiled: 1.6 s and
-70 MB that no homework uses. So a stand-in answers what they ask, and what means nothing if nothing is compiled. Its
-settings are the package's own, which can be executed by themselves. Whoever asks for anything else, a submodule among
-it, has the package executed first.
+70 MB that no homework uses. So a stand-in answers what they ask, and offers what means nothing if nothing is compiled.
+Its settings are the package's own, which can be executed by themselves. Asking for anything else, including a
+submodule, executes the package first.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class _StandIn(deferred.StandIn):
 class _Submodules:
     """A finder that executes the package before one of its submodules is imported.
 
-    That imports most submodules already: then the loader gives what is there, and nothing is executed a second time.
+    This already imports most submodules; then the loader gives the existing one, and nothing is executed a second time.
     """
 
     def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: Any = None) -> ModuleSpec | None:
@@ -67,7 +67,7 @@ class _Present:
 
 
 def keep_out() -> None:
-    """Put the stand-in there, before torch is imported; where there is no torch, do nothing."""
+    """Install the stand-in before torch is imported; if there is no torch, do nothing."""
     torch = importlib.util.find_spec("torch")
     spec = torch and PathFinder.find_spec(_NAME, torch.submodule_search_locations)
     if not spec or _NAME in sys.modules:
@@ -77,12 +77,12 @@ def keep_out() -> None:
 
 
 def answer(name: str, value: Any) -> None:
-    """Have the stand-in give `value` for `name`; where there is none, do nothing."""
+    """Make the stand-in give `value` for `name`; if there is none, do nothing."""
     deferred.answer(_NAME, name, value)
 
 
 def _disable(fn: Any = None, recursive: bool = True, **_: Any) -> Any:
-    """What `torch._dynamo.disable` comes to where nothing is compiled."""
+    """What `torch._dynamo.disable` amounts to if nothing is compiled."""
     return (lambda function: function) if fn is None else fn
 
 
@@ -99,16 +99,16 @@ class _SetStance:
     """A function, a context manager and a decorator."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
-        """Each stance comes to the same."""
+        """Each stance amounts to the same."""
 
     def __call__(self, fn: Any) -> Any:
         return fn
 
     def __enter__(self) -> None:
-        """Nothing is to be done, and nothing undone."""
+        """There is nothing to do."""
 
     def __exit__(self, *_: object) -> None:
-        """Nothing was done."""
+        """There is nothing to undo."""
 
 
 class _CompiledAutograd:

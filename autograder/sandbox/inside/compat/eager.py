@@ -1,8 +1,8 @@
-"""torch.compile and its companions where nothing is compiled.
+"""Replaces torch.compile and its companions, because nothing is compiled here.
 
 The jail has no compiler, so torch's own functions would import torch._dynamo and torch._inductor, some 3 s of processor
-time in each check, only to give back what they were given. These give it back at once, in the form that a program can
-see: a function with the same name, or a module whose parameters are called `_orig_mod.…`.
+time in each check, only to give back what they were given. The replacements give it back at once, in the form that a
+program can see: a function with the same name, or a module whose parameters are called `_orig_mod.…`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ORIGINAL = "_orig_mod"
 
 
 def install(torch: types.ModuleType) -> None:
-    """Put them in place of torch's own."""
+    """Put the replacements in place of torch's own functions."""
     optimized_module = _optimized_module(torch)
 
     @functools.wraps(torch.compile)

@@ -1,8 +1,8 @@
-"""The size of torch's inter-op pool, which a program may set once.
+"""Lets a program set the size of torch's inter-op pool, which is possible only once.
 
 A child has one thread for `torch.jit.fork` however many processors there are: each further one would take address space
-of its limit on memory. torch lets that be said once, and a child is a copy of a process that has said it. So what a
-program sets is only remembered, and told when it asks; its second call is refused by torch, as everywhere.
+of its limit on memory. torch lets a process set this once, and a child is a copy of a process that has. So the value
+that a program sets is only remembered, and returned when it asks; torch refuses its second call, as everywhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 
 def set_once(torch: types.ModuleType) -> None:
-    """Give the pool one thread, and programs functions that tell them what a fresh program is told."""
+    """Give the pool one thread, and give programs functions that answer as they would in a fresh program."""
     told: list[int] = [torch.get_num_interop_threads()]
     set_really = torch.set_num_interop_threads
     set_really(1)

@@ -1,6 +1,6 @@
-"""Changes to a module at the moment a program imports it.
+"""Changes a module at the moment a program imports it.
 
-Importing it beforehand, to change it at once, would leave it where programs see it that have forgotten to import it.
+If it were imported beforehand, to change it at once, programs that have forgotten to import it would see it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class _Finder:
 
 
 def change(changes: dict[str, Change]) -> None:
-    """Have modules changed by functions of them: those that are imported already now, others when they are."""
+    """Change modules with these functions: imported ones now, others when they are imported."""
     for name in changes.keys() & sys.modules.keys():
         changes[name](sys.modules[name])
     sys.meta_path.insert(0, _Finder(changes))

@@ -1,10 +1,10 @@
-"""What Python's own modules do by files and calls that the jail refuses, done within the process instead.
+"""Does within the process what Python's own modules do with files and calls that the jail refuses.
 
-No process can be started in a child, so what processes would share through /dev/shm needs to reach no further than
-threads: locks, events, queues and values of multiprocessing, and with them its pool of threads, work as elsewhere.
-`os.truncate` opens the file, which Landlock judges on every kernel, and then shortens what it has opened. `os.chmod`
-and `os.utime`, by which shutil copies and tarfile unpacks, see whether they might, and leave the file as it is: the
-kernel would let them change also those of the student's files that the next check reads.
+No process can be started in a child, so objects that processes would share through /dev/shm need only reach threads:
+multiprocessing's locks, events, queues and values, and with them its pool of threads, work as elsewhere. `os.truncate`
+opens the file, which Landlock judges on every kernel, and then shortens what it has opened. `os.chmod` and `os.utime`,
+with which shutil copies and tarfile unpacks, check whether they might change the file, and leave it as it is: the
+kernel would also let them change the student's files that the next check reads.
 
 Nothing here protects anything: student code can put back what was there, and is refused.
 """
@@ -92,7 +92,7 @@ class SemLock:
 
 
 def _arena(self: Any, size: int, fd: int = -1) -> None:
-    """Memory for multiprocessing's values and arrays: of the process, and so within its limit."""
+    """Memory for multiprocessing's values and arrays: the process's own, and so within its limit."""
     self.size, self.fd = size, fd
     self.buffer = mmap.mmap(fd, size)
 
@@ -114,7 +114,7 @@ def truncate(path: int | str | bytes | os.PathLike[Any], length: int) -> None:
 def chmod(
     path: int | str | bytes | os.PathLike[Any], mode: int, *, dir_fd: int | None = None, follow_symlinks: bool = True
 ) -> None:
-    """Change the access permissions of a file: said to be done for the caller's own files."""
+    """Change the access permissions of a file: reports success for the caller's own files, and does nothing."""
     _must_own(path, dir_fd, follow_symlinks)
 
 
@@ -126,7 +126,7 @@ def utime(
     dir_fd: int | None = None,
     follow_symlinks: bool = True,
 ) -> None:
-    """Set the access and modified time of path: said to be done for the caller's own files."""
+    """Set the access and modified time of path: reports success for the caller's own files, and does nothing."""
     if times is not None and ns is not None:
         raise ValueError("utime: you may specify either 'times' or 'ns' but not both")
     _must_own(path, dir_fd, follow_symlinks)
@@ -147,7 +147,7 @@ def _replace_arenas(module: Any) -> None:
 
 
 def install() -> None:
-    """Put them where Python's modules look for the originals."""
+    """Put the stand-ins where Python's modules look for the originals."""
     on_import.change({"_multiprocessing": _replace_semaphores, "multiprocessing.heap": _replace_arenas})
     for ours in (truncate, chmod, utime):
         theirs = getattr(os, ours.__name__)

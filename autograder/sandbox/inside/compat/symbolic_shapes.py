@@ -1,7 +1,7 @@
-"""torch.fx.experimental.symbolic_shapes, imported only where a shape is a symbol.
+"""Imports torch.fx.experimental.symbolic_shapes only if a shape is a symbol.
 
-`backward(cotangent)` imports it to compare two shapes, and with it SymPy: 0.3 s in each check of a gradient. Where all
-sizes are numbers, that is a comparison of tuples.
+`backward(cotangent)` imports it to compare two shapes, and with it SymPy: 0.3 s in each check of a gradient. If all
+sizes are numbers, this is just a comparison of tuples.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _NAME = "torch.fx.experimental.symbolic_shapes"
 
 
 def keep_out() -> None:
-    """Have a stand-in come of importing it."""
+    """Make importing it give a stand-in."""
     deferred.when_imported(_NAME, {"sym_eq": _sym_eq, "expect_true": _expect_true})
 
 
@@ -25,7 +25,7 @@ def _sym_eq(x: Any, y: Any) -> Any:
 
 
 def _expect_true(a: Any, skip: int = 0) -> Any:
-    """What has to hold: a bool as it is."""
+    """Return a condition that has to hold: a bool as it is."""
     return a if type(a) is bool else _real("expect_true")(a, skip + 1)
 
 

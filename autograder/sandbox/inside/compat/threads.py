@@ -1,8 +1,8 @@
 """Lets threads reserve no more address space than they need.
 
-The jail limits what a process maps, and glibc maps for each thread what it will hardly use: 64 MiB for a heap of its
-own, and a stack as large as the main thread's. A dozen threads would reach the limit on memory without having taken
-any. So all threads share one heap, and their stacks together reserve half of the memory at most, or 1 MiB each.
+The jail limits what a process maps, and glibc maps much that a thread will hardly use: 64 MiB for a heap of its own,
+and a stack as large as the main thread's. A dozen threads would reach the memory limit without using any. So all
+threads share one heap, and their stacks together reserve half of the memory at most, or 1 MiB each.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _libc = ctypes.CDLL(None)
 
 
 def reserve_little(memory: int, threads: int) -> None:
-    """Make this process's later threads fit, `threads` of them, into `memory` bytes.
+    """Make `threads` later threads of this process fit into `memory` bytes.
 
     Only what is reserved by default changes: a program that asks for a stack size still gets it. C libraries other than
     glibc go on as they do.

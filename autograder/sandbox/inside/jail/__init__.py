@@ -1,1 +1,1 @@
-"""What a child does to itself before any student code runs, layer by layer."""
+"""The layers of restrictions that a child places on itself before any student code runs."""

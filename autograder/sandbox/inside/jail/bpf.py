@@ -1,4 +1,4 @@
-"""The words of classic BPF that filters of system calls are written in.
+"""The classic BPF instructions in which filters of system calls are written.
 
 Source: linux/filter.h, linux/seccomp.h.
 """

@@ -1,4 +1,4 @@
-"""Giving up every privilege of root, for good. Source: capset(2)."""
+"""Gives up every privilege of root, for good. Source: capset(2)."""
 
 from __future__ import annotations
 

@@ -2,9 +2,9 @@
 
 Theory of operation. A *template* is a jailed child that has imported a submission whose import is slow, and is forked
 for each check. Student code has run in it, so nothing that it does can be trusted, and what it may do is decided
-outside: a second filter answers one form of `clone` neither yes nor no but asks whoever holds its *listener*, the
-zygote. The template waits in that call; the zygote looks at what it holds (templates.py) and lets it go on, once for
-each check. The new child has no descriptors at all. It asks for those of its check by a call that is otherwise
+outside. For one form of `clone`, a second filter answers neither yes nor no, but asks the holder of its *listener*, the
+zygote. The template waits in that call; the zygote inspects what it holds (templates.py) and lets it continue, once for
+each check. The new child has no descriptors at all. It asks for those of its check with a call that is otherwise
 refused, `recvmsg`, and the zygote puts them into its table: the template never has them.
 
 A fork is a child of the zygote's, not of the template's (CLONE_PARENT), so the zygote waits for it as for any other.
@@ -105,5 +105,5 @@ def fork() -> int:
 
 
 def ask_for_descriptors() -> bool:
-    """Have the zygote put in place what this check talks by; whether it did."""
+    """Ask the zygote to put this check's descriptors in place; return whether it did."""
     return int(_libc.syscall(RECVMSG[platform.machine()], -1, None, 0)) == 0

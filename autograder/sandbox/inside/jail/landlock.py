@@ -1,10 +1,9 @@
-"""The Landlock layer: a process may open what lies below a few named folders, for reading (few or none for
-writing), and nothing else.
+"""The Landlock layer: a process may open files below a few named folders, for reading (few or none for writing), and
+nothing else.
 
-Every right that the running kernel's ABI knows is handled, so what is not granted is refused: writing, creating,
-removing, TCP (ABI 4), device ioctls (ABI 5), abstract Unix sockets and signals to outside (ABI 6). Descriptors
-opened before stay usable.
-Not protected: metadata (stat, access) and anything already open.
+Every right that the running kernel's ABI knows is handled, so everything that is not granted is refused: writing,
+creating, removing, TCP (ABI 4), device ioctls (ABI 5), abstract Unix sockets and signals to outside (ABI 6).
+Descriptors opened before stay usable. Not protected: metadata (stat, access) and anything already open.
 
 Source: landlock(7), linux/landlock.h.
 """

@@ -1,4 +1,4 @@
-"""What a freshly forked process does to itself before any student code runs.
+"""Puts a freshly forked process into the jail before any student code runs.
 
 Theory of operation. The zygote forks; the child calls `enter` and from then on cannot go back. Layers, in this
 order because later ones take away what earlier ones need:
@@ -51,7 +51,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True)
 class Jail:
-    """What to put the calling process into.
+    """The jail into which to put the calling process.
 
     Attributes:
         uid: the slot's user and group, or None to keep the present one.
@@ -61,7 +61,7 @@ class Jail:
         keep: descriptors beyond 0, 1 and 2 that stay open.
         cpu_seconds, memory, threads, open_files, file_size: rlimits; `memory` in bytes on top of what is mapped now.
         door: a socket to the zygote, by which a template sends its listener (fork_listener.py); -1 for any other child.
-        layers: the layers to use; fewer than all only to measure what each of them stops.
+        layers: the layers to use; a part of them only to measure what each one stops.
     """
 
     uid: int | None
@@ -147,7 +147,7 @@ def _prctl(option: int, value: int) -> None:
 
 
 def die_with(zygote_pid: int) -> None:
-    """Have this process killed when the zygote ends."""
+    """Ask the kernel to kill this process when the zygote ends."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != zygote_pid:  # it died before the line above
         os._exit(1)
@@ -192,11 +192,12 @@ def _set_limits(jail: Jail) -> None:
 
 
 def _limit_processor_time(seconds: int) -> None:
-    """A signal that tells. What ignores it is ended by whoever waits for it.
+    """Set a limit whose signal names the reason. A process that ignores the signal is ended by the one that waits for
+    it.
 
-    The second limit, at which the kernel kills, is beyond what all processors can do until then. The kernel compares it
-    with time that it samples, not measures, and a program can be awake at each sample: were the limit in reach, nobody
-    could tell such an end from a kill by somebody else.
+    The second limit, at which the kernel kills, is more than all processors can use until then. The kernel compares it
+    with time that it samples and does not measure, and a program can choose to be awake at each sample: if it could
+    reach the limit, nobody could tell such an end from a kill by somebody else.
     """
     ceiling = resource.getrlimit(resource.RLIMIT_CPU)[1]
     last = seconds * ((os.cpu_count() or 1) + 1) + _FAR
@@ -205,7 +206,7 @@ def _limit_processor_time(seconds: int) -> None:
 
 
 def mapped() -> tuple[int, int]:
-    """Bytes of address space, and of data, that this process maps now; zeros where /proc cannot tell."""
+    """Bytes of address space, and of data, that this process maps now; zeros if /proc cannot tell."""
     try:
         with open("/proc/self/statm", "rb") as file:
             fields = file.read().split()

@@ -2,14 +2,14 @@
 child's own.
 
 Theory of operation. The child leaves the machine's mount namespace, makes all mounts private (nothing it mounts is
-seen outside) and mounts a tmpfs of a fixed size and number of files over its scratch folder. What is deleted but
-still open, what lies too deep and what nobody may read counts as everything else does: beyond the size, writing
-answers ENOSPC. The kernel frees all of it with the namespace, and that with its last process, however it ends: there
+seen outside) and mounts a tmpfs of a fixed size and number of files over its scratch folder. Files that are deleted but
+still open, that are too deep, or that nobody may read count like all others: beyond the size, writing fails with
+ENOSPC. The kernel frees all of it with the namespace, and the namespace with its last process, however that ends: there
 is no tree to remove. Nobody else sees what is in it; on the machine's side the folder stays empty.
 
-Root needs no more than that. An ordinary user may mount only in a user namespace, which holds every capability: all
-are given up before anything else is done, and no program can be started that would give them back. In it, the user
-keeps the number it had, no other user exists, and nothing outside of it counts as its own.
+Root needs no more than that. An ordinary user may mount only in a user namespace, which holds every capability. The
+child gives up all of them before it does anything else, and cannot start a program that would give them back. In the
+namespace, the user keeps its number, no other user exists, and nothing outside counts as its own.
 
 Where the kernel allows neither (a container with Docker's default settings), the folder stays a plain one, which the
 zygote watches and removes: see file_trees.py. It does so in any case, so no child writes without a limit if a mount
@@ -35,12 +35,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def mount_private(folder: str, size: int, owner: int | None) -> bool:
-    """Put a file system of `size` bytes over `folder`, for the calling process alone; False if that is not allowed.
+    """Mount a file system of `size` bytes over `folder`, for the calling process alone; False if that is not allowed.
 
     The process must have one thread. Afterwards it has no more capabilities than before.
 
     Args:
-        owner: the user and group that the folder shall belong to, or None for the present one.
+        owner: the user and group that will own the folder, or None for the present one.
     """
     if not hasattr(_libc, "unshare"):
         return False
@@ -66,7 +66,7 @@ def _mounted(folder: str, size: int, user: int, group: int) -> bool:
 
 
 def _keeps_its_number(user: int, group: int) -> bool:
-    """In a new user namespace: as outside, so that files keep their owner; groups are given up for good."""
+    """Keep our number in a new user namespace, so that files keep their owner; groups are given up for good."""
     with contextlib.suppress(OSError):
         for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
             descriptor = os.open(f"/proc/self/{name}", os.O_WRONLY | os.O_CLOEXEC)

@@ -1,4 +1,4 @@
-"""The seccomp layer: a classic-BPF program that lets pass what student code needs, and nothing else.
+"""The seccomp layer: a classic-BPF program that allows what student code needs, and nothing else.
 
 Theory of operation. The filter looks at the architecture (a foreign one kills: it would renumber every call) and at the
 call number. An allow-list (syscalls.py) says which calls pass: memory, threads, time, and reading or writing
@@ -6,20 +6,21 @@ descriptors and paths; paths are Landlock's business. Some calls are judged by a
 allowed: `clone` may only make threads; sockets are pairs of streams without a name, which carry bytes and no
 descriptors; signals may only go to the process itself, and not SIGKILL or SIGSTOP, so that a child killed by SIGKILL
 was killed by somebody else; `fcntl`, `ioctl` and `prctl` have lists of commands; `madvise` may not evict or merge
-pages; clocks and questions about processes may only be its own, and so may limits, which the kernel then lets a process
-without privileges only lower; opening for reading may not truncate, which Landlock before Linux 6.2 lets pass.
+pages; it may ask only about its own clocks and its own process, and set only its own limits, which the kernel lets a
+process without privileges only lower; opening for reading may not truncate, which Landlock before Linux 6.2 does not
+stop.
 
-What is refused answers EPERM, except where programs know how to do without: a call from Linux 5.1 on, or one of ABSENT,
-answers ENOSYS, as an older kernel would; unknown advice about memory, and a foreign clock, EINVAL. Some calls are
-said to be done, and nothing is: advice about files; modes and locks of open ones, which programs set in passing, and
-which a file that others can see would carry to them; priorities.
+Refused calls give EPERM, except where programs know how to do without: a call from Linux 5.1 on, or one of ABSENT,
+gives ENOSYS, as an older kernel would; unknown advice about memory, and a foreign clock, give EINVAL. Some calls report
+success and do nothing: advice about files; modes and locks of open files, which programs set in passing, and which a
+file that others can see would carry to them; priorities.
 
 It is an allow-list because the kernel remembers more than anybody could list: which pages are cached (mincore,
 cachestat, RWF_NOWAIT), hints and locks on files, the state of other processes. Each of them would carry what a hidden
 check sees to a later check.
 
-A template (fork_listener.py) has a filter that lets it ask for a fork and be killed with the zygote; in turn neither it
-nor its children may send any signal, to themselves neither.
+A template (fork_listener.py) has a filter that lets it ask for a fork and be killed with the zygote; in turn, neither
+it nor its children may send any signal, not even to themselves.
 
 Not protected by this layer: which files are readable, what can be timed, and anything the kernel itself gets wrong.
 
@@ -138,7 +139,7 @@ def _program(machine: str, template: bool) -> bytes:
 
 
 def _judged(template: bool) -> Iterator[tuple[str, list[bytes]]]:
-    """Each call that does not always get the same answer from the list, and what decides."""
+    """Each call whose answer depends on its arguments, and the code that decides."""
     for name, (index, values, otherwise) in _BY_VALUE.items():
         own = _death() if template and name == "prctl" else []
         yield name, [*own, *only_these(index, values, ALLOW, otherwise)]
@@ -173,7 +174,7 @@ def _descriptor_command() -> list[bytes]:
 
 
 def _pair() -> list[bytes]:
-    """Two connected ends without a name, as asyncio wakes itself by: streams of bytes, like a pipe."""
+    """Two connected ends without a name, with which asyncio wakes itself: streams of bytes, like a pipe."""
     return [
         argument(0),
         instruction(EQUAL, _AF_UNIX, 1),
@@ -197,7 +198,7 @@ def _within_a_pair() -> list[bytes]:
 
 
 def _death() -> list[bytes]:
-    """To be killed with the zygote may be asked for, and nothing else about that."""
+    """A process may ask to be killed with the zygote, and nothing else of this kind."""
     return [
         argument(0),
         instruction(EQUAL, _PR_SET_PDEATHSIG, 0, 4),
@@ -220,7 +221,7 @@ def _thread() -> list[bytes]:
 
 
 def _limit() -> list[bytes]:
-    """Limits of its own may be read and lowered; a new limit on processor time is ignored."""
+    """A process may read and lower its own limits; a new limit on processor time is ignored."""
     whose = [argument(0), *(instruction(EQUAL, pid, 2 - i) for i, pid in enumerate(_OWN)), answer(DENY)]
     new = [argument(2), instruction(EQUAL, 0, 0, 3), argument(2, high=True), instruction(EQUAL, 0, 0, 1)]
     which = [

@@ -1,7 +1,7 @@
-"""What may cross by value: closed tables of types and dtypes, and how much of it.
+"""Says what may cross by value, and how much of it: closed tables of types and dtypes, and bounds.
 
-By value only for the *exact* type: a subclass could carry behaviour, so it stays behind a handle. NumPy is imported
-here; torch only where it already is.
+Only the *exact* type crosses by value: a subclass could carry behaviour, so it stays behind a handle. NumPy is imported
+here; torch is used only if it already is.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class Bounds:
         text: characters of one text, or bytes of one bytes object.
         digits: hexadecimal digits of one integer.
         dimensions: of an array.
-        extent: bytes that an array could have whose lengths of 0 were 1: what an empty array announces costs nothing
-            to send, and much to whoever sums it along the wrong axis.
+        extent: bytes that an array could have if its lengths of 0 were 1: an empty array's shape costs nothing to send,
+            and much to code that sums it along the wrong axis.
         nodes: how many values a whole message may have.
-        trusted: the sender is: what may be a key, and whether keys collide, is not looked at.
+        trusted: the sender is trusted, so keys are not checked, nor whether they collide.
     """
 
     depth: int
@@ -70,9 +70,9 @@ class CannotTravel(Exception):
 
 
 class TooLarge(CannotTravel):
-    """It may, but there is too much of it; the message names the limit."""
+    """A value that may cross, but is too large; the message names the limit."""
 
 
 def torch_module() -> Any:
-    """torch where this process has already imported it, else None."""
+    """torch if this process has already imported it, else None."""
     return sys.modules.get("torch")

@@ -1,7 +1,7 @@
 """Lists, dicts, sets and their relatives of the standard library: as nodes, and as objects that both sides hold.
 
-What an item of a container is, is a matter of identity, as in one process: `known` holds the items themselves, and a
-container has been changed when another item stands in a place. Containers in a container have states of their own.
+Items of a container are compared by identity, as in one process: `known` holds the items themselves, and a container
+has changed if another item is in a place. Containers in a container have states of their own.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def collection(decoder: Any, node: schema.Collection, depth: int) -> Any:
     """The value of such a node.
 
     Raises:
-        WireError: there is no such kind, or it cannot hold that.
+        WireError: there is no such kind, or it cannot hold these items.
     """
     made = _empty(node)
     _fill(decoder, made, node, depth)
@@ -83,12 +83,12 @@ def is_container_node(node: Any) -> bool:
 
 
 def check_extent(roots: Iterable[Any], most: int) -> None:
-    """See that containers within containers end, and that what they are when written out is no more than `most` values.
+    """Check that nested containers are finite, and that written out they have no more than `most` values.
 
-    Shared parts count as often as they occur: whoever compares or prints the whole comes by that often.
+    Shared parts count as often as they occur, because code that compares or prints the whole visits them that often.
 
     Raises:
-        WireError: they do not, or it is.
+        WireError: they are not, or have more.
     """
     sizes: dict[int, tuple[int, int]] = {}  # of those that are done: values, levels
     for root in roots:
@@ -166,7 +166,7 @@ def _factory(value: Any) -> Any:
 
 
 def _put(thing: Any, items: Iterable[Any]) -> None:
-    """Have a container hold these items in place of its own."""
+    """Replace a container's items by these."""
     kind = type(thing)
     if kind is list or kind is bytearray:
         thing[:] = items

@@ -1,9 +1,8 @@
-"""Nodes to Python values. The trusted side decodes what student code may have written, so nothing is believed.
+"""Turns nodes into Python values. The trusted side decodes what student code may have written, so nothing is believed.
 
-Tables of types are closed; each buffer is used once and is of exactly the right size; depth, nodes, texts, big integers
-and what an empty array announces are bounded; keys may not collide. Both sides of the wire use these classes, and
-subclass them: see encoding.py. A child, which decodes what the trusted side has sent, has wider bounds: see
-allowed_types.py.
+Tables of types are closed; each buffer is used once and has exactly the right size; depth, nodes, texts, big integers
+and the shapes of empty arrays are bounded; keys may not collide. Both sides of the wire use these classes, and subclass
+them: see encoding.py. A child decodes what the trusted side has sent, and has wider bounds: see allowed_types.py.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ class ValueDecoder:
         """The value of a node.
 
         Raises:
-            WireError: the node says something that cannot be.
+            WireError: the node describes an impossible value.
         """
         self._nodes_left -= 1
         if self._nodes_left < 0:
@@ -125,7 +124,7 @@ class ValueDecoder:
         return data, gradient
 
     def torch(self) -> Any:
-        """torch, for a node that needs it. The trusted side never imports it because a reply says so.
+        """torch, for a node that needs it. The trusted side never imports it just because a reply asks for it.
 
         Raises:
             WireError: it is not imported here.
@@ -236,11 +235,11 @@ def decode_integer(node: Any, digits: int = REPLY.digits) -> int:
 
 
 def checked_size(shape: list[int], bounds: Bounds = REPLY, itemsize: int = 1) -> int:
-    """The number of elements of a shape that can be.
+    """The number of elements of a shape, which must be possible.
 
     Raises:
-        WireError: too many dimensions, a negative one, or a product no array can have; so also for an empty array, as
-            if its lengths of 0 were 1.
+        WireError: too many dimensions, a negative one, or a product that no array can have; for an empty array, as if
+            its lengths of 0 were 1.
     """
     if len(shape) > bounds.dimensions or any(length < 0 for length in shape):
         raise WireError("an array has a shape that cannot be")
@@ -250,7 +249,7 @@ def checked_size(shape: list[int], bounds: Bounds = REPLY, itemsize: int = 1) ->
 
 
 def check_keys(keys: list[Any]) -> None:
-    """Only plain values may be hashed on the trusted side, and not so that they collide.
+    """Check keys: only plain values may be hashed on the trusted side, and they must not collide.
 
     Keys with equal hashes make every later use of a dictionary quadratic. Hashes that agree only in their low bits do
     not: Python mixes in 5 more bits per probe.

@@ -1,7 +1,7 @@
-"""Python values to nodes, for exactly the types that may travel by value; decoding.py goes the other way.
+"""Turns Python values into nodes, for exactly the types that may travel by value; decoding.py goes the other way.
 
-Both sides of the wire use these classes; what differs (objects that become handles, functions that become callbacks)
-they add by subclassing. Arrays and tensors are mirrored: mirrors.py.
+Both sides of the wire use these classes, and add by subclassing what differs: objects that become handles, functions
+that become callbacks. Arrays and tensors are mirrored: see mirrors.py.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class ValueEncoder:
 
         Raises:
             TooLarge: `value` is nested too deeply, or a text or number in it is too long.
-            CannotTravel: `encode_object` does not take it.
+            CannotTravel: `encode_object` refuses it.
         """
         kind = type(value)
         if value is None or kind is bool or kind is float:
@@ -76,7 +76,7 @@ class ValueEncoder:
         return None
 
     def container_node(self, value: Any, depth: int) -> Any:
-        """The node that holds what is in a container."""
+        """The node that holds a container's items."""
         return self._containers[type(value)](self, value, depth + 1)
 
     def _container(self, value: Any, depth: int) -> Any:
@@ -141,7 +141,7 @@ class ValueEncoder:
 
 
 def encode_integer(value: int, digits: int = REPLY.digits) -> Any:
-    """An integer as itself within 64 signed bits, else as hexadecimal digits."""
+    """An integer as itself if it fits into 64 signed bits, else as hexadecimal digits."""
     if -(1 << 63) <= value < 1 << 63:
         return value
     most = 4 * digits - 12  # a sign and 0x are digits, too

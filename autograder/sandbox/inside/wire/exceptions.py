@@ -68,7 +68,7 @@ def _text(value: Any, most: int) -> str:
 
 
 def _frames(error: BaseException, root: str) -> list[schema.Frame]:
-    """The frames of the submission, outermost first; the last ones where there are many."""
+    """The frames of the submission, outermost first; if there are many, the last ones."""
     found: list[schema.Frame] = []
     trace: types.TracebackType | None = error.__traceback__
     try:

@@ -36,10 +36,10 @@ REQUESTS = FrameLimits(header=1 << 28, buffers=1 << 21, payload=1 << 40)
 
 
 def pack(header: bytes, buffers: Sequence[Buffer], limits: FrameLimits) -> list[Buffer]:
-    """The parts of a frame, in order, to be written one after the other.
+    """The parts of a frame, in the order in which to write them.
 
     Raises:
-        WireError: more than the other side would take.
+        WireError: more than the other side would accept.
     """
     lengths = [len(buffer) for buffer in buffers]
     _check(len(header), len(lengths), limits)

@@ -1,10 +1,9 @@
-"""Random generators travel as their whole state, and the other side sets that state into its own generator of the
-same kind.
+"""Sends random generators as their whole state; the other side sets that state in its own generator of the same kind.
 
 A NumPy state is a flat list of whole numbers in a fixed order per kind, each checked against its range before it is
 set: a wrong position would make a generator read outside its own memory. A torch state is the bytes that torch gives,
-and its fields are checked here as well: torch looks at each by itself, and takes a position and a rest that together
-reach beyond its array.
+and its fields are checked here as well: torch looks at each by itself, and accepts a position and a remainder that
+together reach beyond its array.
 
 Source: NumPy's `BitGenerator.state` dictionaries; `CPUGeneratorImplState` in torch's CPUGeneratorImpl.cpp, which holds
 a Mersenne twister and two numbers kept from pairs of normal ones.
@@ -34,8 +33,8 @@ _LARGEST_NORMAL = 10.0  # Box and Muller's method makes none above 9 from 53 ran
 
 @dataclass(frozen=True)
 class _Field:
-    """One entry of a state dictionary: where it is, how many words it has (0: a plain int), and their
-    exclusive upper bound.
+    """One entry of a state dictionary: its place, how many words it has (0: a plain int), and their exclusive upper
+    bound.
     """
 
     path: tuple[str, ...]
@@ -123,7 +122,7 @@ def check_reached(generator: Any, node: schema.Generator) -> None:
     """Whether drawing from `generator` can have brought it into the state of the node.
 
     Raises:
-        WireError: it cannot: it is of another kind, its constants have changed, or it would give zeros for ever.
+        WireError: it cannot: it is of another kind, its constants have changed, or it would give zeros forever.
     """
     if twisters.is_twister(generator):
         twisters.check(generator, node)

@@ -1,4 +1,4 @@
-"""What a child tells of an object so that it can be compared, or looked at: its data, classes, parameters."""
+"""What a child says about an object so that it can be compared, or inspected: its data, classes, parameters."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _DATA: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 
 def data_of(value: Any, *methods: str) -> tuple[Any, Any] | None:
-    """What an object is on data, if its class leaves these methods as its data has them: (None, the plain value), or of
-    a dataclass (its class, its fields), or of an enum's member (its class, its name).
+    """An object's data, if its class does not override `methods`: (None, the plain value); for a dataclass (its class,
+    its fields); for a member of an enum (its class, its name).
     """
     kind: Any = type(value)
     for base, plain in _DATA:
@@ -64,17 +64,17 @@ def _is_generated(kind: Any, name: str) -> bool:
 
 
 def is_kind(value: Any, name: str) -> bool:
-    """What `inspect` says by one of its predicates."""
+    """The answer of one of `inspect`'s predicates."""
     return bool(getattr(inspect, name)(value))
 
 
 def is_below(kind: type, module: str, name: str) -> bool:
-    """Whether a class is, or is below, one of that name in a library's module."""
+    """Whether a class is, or derives from, one of that name in a library's module."""
     return any((one.__module__, one.__qualname__) == (module, name) for one in _MRO(kind))
 
 
 def bases(kind: type) -> list[str]:
-    """The names of the builtin classes, and of those of the table of exceptions, that a class is below of."""
+    """The names of the builtin classes, and of those in the table of exceptions, that a class derives from."""
     return [name for name in map(known_as, _MRO(kind)) if name]
 
 

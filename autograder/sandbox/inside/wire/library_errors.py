@@ -1,4 +1,4 @@
-"""Exceptions of libraries that may be named across the boundary, found where a process has imported them.
+"""Finds exceptions of libraries that may be named across the boundary, if the process has imported the libraries.
 
 It imports neither: the command line and the engine use it, and work with less memory than NumPy takes to import.
 """
@@ -29,7 +29,7 @@ _LIBRARY_ERRORS = {
 
 
 def library_error(name: str) -> type[BaseException] | None:
-    """The exception of that name in our own table, where this process has imported its module."""
+    """The exception of that name in our own table, if this process has imported its module."""
     module, attribute = _LIBRARY_ERRORS.get(name, ("", ""))
     kind = getattr(sys.modules.get(module), attribute, None)
     return kind if isinstance(kind, type) and issubclass(kind, BaseException) else None

@@ -1,8 +1,8 @@
-"""What can be mirrored, and how the state of each kind is read, compared, sent and set.
+"""Lists what can be mirrored, and how the state of each kind is read, compared, sent and set.
 
-A mirrored object exists on both sides. Each side remembers the state that both knew last; what differs from it at
-the next message has been changed in place and is sent. Comparing is by bytes: torch's version counter misses
-`p.data -= …` and shared memory.
+A mirrored object exists on both sides. Each side remembers the state that both knew last; an object that differs from
+it at the next message has been changed in place, and is sent. States are compared by bytes, because torch's version
+counter misses `p.data -= …` and shared memory.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Kind(Protocol):
         """Bring an existing object into the state of a node, in place."""
 
     def check_change(self, thing: Any, node: Any) -> None:
-        """Whether something done to the object in place can have brought it into the state of a node.
+        """Check that something done to the object in place can have brought it into the state of a node.
 
         Raises:
             WireError: it cannot.

@@ -1,14 +1,14 @@
-"""Arrays, tensors, generators and containers that exist on both sides of the wire as if they were one object.
+"""Keeps arrays, tensors, generators and containers on both sides of the wire as if they were one object.
 
-Whoever sends such an object first gives it a number, and from then on the number stands for it in both directions:
-the same object passed or returned again is the same object over there, and what either side changes in place is seen
-by the other with the next message. So in-place bugs, gradient clipping and optimizers that hold a test's parameters
-behave as in one process. Where a test is not to see what student code does to its own objects, the trusted side does
-not follow: see grading/remote/arguments.py.
+The side that first sends such an object gives it a number, and from then on the number stands for it in both
+directions: the same object passed or returned again is the same object over there, and each side sees the other's
+changes in place with the next message. So in-place bugs, gradient clipping and optimizers that hold a test's parameters
+behave as in one process. If a test should not see what student code does to its own objects, the trusted side does not
+follow: see grading/remote/arguments.py.
 
-Both sides hold their twins strongly. With each request the trusted side looks which of them nobody else holds any
-more, sends their last changes, lets go of them and tells the child: letting go earlier would lose a change such as
-`model.W[0, 0] += 1`, whose array nobody holds a moment later. Not covered: two arrays that share memory are two
+Both sides hold strong references to their twins. With each request, the trusted side finds those that nobody else holds
+any more, sends their last changes, releases them and tells the child. Releasing them earlier would lose a change such
+as `model.W[0, 0] += 1`, whose array nobody holds a moment later. Not covered: two arrays that share memory are two
 objects, and an array cannot change its shape in place.
 """
 
@@ -37,7 +37,7 @@ class Twin:
 
     Attributes:
         own: whether this side had the object first.
-        before: the state before the other side first changed it, where that is remembered.
+        before: the state before the other side first changed it, if that is remembered.
     """
 
     __slots__ = ("before", "id", "kind", "known", "own", "thing", "told")
@@ -49,7 +49,7 @@ class Twin:
         self.before: Any = None
 
     def agree(self) -> None:
-        """Both sides know the present state."""
+        """Note that both sides know the present state."""
         self.known, self.told = self.kind.capture(self.thing), True
 
 
@@ -81,7 +81,7 @@ class Mirrors:
         return schema.Mirror(twin.id)
 
     def has_room(self, thing: Any) -> bool:
-        """Whether a container can be mirrored: it is already, or there are not too many."""
+        """Whether a container can be mirrored: it already is, or there are not too many."""
         return id(thing) in self._by_object or len(self._twins) < _MOST_CONTAINERS
 
     def find(self, number: int) -> Any:
@@ -116,7 +116,7 @@ class Mirrors:
         return schema.Update(twin.id, twin.kind.node(encoder, twin.thing, twin.known))
 
     def take_back(self) -> None:
-        """What `updates` gave, or could not give, was not sent: it will be said again, but for objects that are new."""
+        """What `updates` gave, or could not give, was not sent: it will be given again, except for new objects."""
         for twin, known in self._said:
             twin.known, twin.told = known, known is not None
         self._said.clear()
@@ -128,7 +128,7 @@ class Mirrors:
         self._said.clear()
 
     def release(self) -> list[int]:
-        """Let go of the objects that nobody else holds, and give their numbers; to be called after `updates`."""
+        """Release the objects that nobody else holds, and return their numbers; call this after `updates`."""
         self.sent()
         unused = []
         for number, twin in self._twins.items():
@@ -139,7 +139,7 @@ class Mirrors:
         return unused
 
     def apply(self, decoder: ValueDecoder, updates: Iterable[schema.Update]) -> None:
-        """Bring objects into the states that the other side tells, and make those that are new.
+        """Bring objects into the states that the other side sent, and create new ones.
 
         Raises:
             WireError: a number, or a state, that cannot be.
@@ -168,14 +168,14 @@ class Mirrors:
             self.check_containers([twin.thing for twin, _ in later], has_grown)
 
     def check_containers(self, changed: list[Any], has_grown: bool) -> None:
-        """See that containers which the other side has filled can be. The trusted side looks.
+        """Check that containers which the other side has filled are possible. The trusted side does so.
 
         Args:
             has_grown: some of them were there before, so others may hold them.
         """
 
     def change(self, decoder: ValueDecoder, twin: Twin, state: Any) -> None:
-        """Follow what the other side did to an object in place. The trusted side has more to say about its own."""
+        """Follow what the other side did to an object in place. The trusted side treats its own objects differently."""
         twin.kind.assign(decoder, twin.thing, state)
         twin.agree()
 

@@ -1,6 +1,6 @@
 """The closed table of operators that the trusted side may ask for by name.
 
-Comparisons and truth are not among them: a verdict must not rest on what a student's object says about itself, but
+Comparisons and truth are not among them: a verdict must not rest on what a student's object says about itself, except
 where a homework allows it: see WORDS.
 """
 
@@ -44,7 +44,7 @@ def _run(coroutine: Any) -> Any:
 
 
 def _exit(manager: Any, error: BaseException | None = None, name: str = "", *arguments: Any) -> bool:
-    """Leave a `with` block: as it ends, by an exception of student code, or by one of the test's, told by its name."""
+    """Leave a `with` block: normally, by an exception of student code, or by one of the test, given by its name."""
     if error is None and name:
         kind = getattr(builtins, name, None)
         is_error = isinstance(kind, type) and issubclass(kind, BaseException)
@@ -56,8 +56,8 @@ def _exit(manager: Any, error: BaseException | None = None, name: str = "", *arg
 def _backward(
     tensor: Any, gradient: Any, inputs: tuple[Any, ...], again: bool = False, adds: bool = True
 ) -> tuple[Any, ...]:
-    """Play a tensor's graph backwards: student code's parameters get their gradients, if it `adds`, and the test those
-    of `inputs`, whose own stay as they are. The graph is kept, as the test may have several uses of the tensor.
+    """Run a tensor's backward pass. If it `adds`, student code's parameters get their gradients; the test gets those of
+    `inputs`, whose own stay as they are. The graph is kept, because the test may use the tensor several times.
 
     Args:
         again: the gradients have a graph, too.

@@ -1,9 +1,8 @@
-"""The words of the wire: every message is a tree of these closed, typed nodes, encoded by msgspec as MessagePack.
+"""The messages of the wire: each is a tree of these closed, typed nodes, encoded by msgspec as MessagePack.
 
-A node is data to be decoded, never something to be looked up or run: no name on the wire selects a type, module or
-function, except names that the *trusted* side sends (`Import`, `Get`, `Operate`). msgspec refuses unknown tags,
-wrong types, maps, extension types, extra fields and truncated or trailing bytes before any of our code sees a
-message.
+A node is data to decode, never something to look up or run: no name on the wire selects a type, module or function,
+except names that the *trusted* side sends (`Import`, `Get`, `Operate`). msgspec refuses unknown tags, wrong types,
+maps, extension types, extra fields and truncated or trailing bytes before any of our code sees a message.
 
 Arrays carry their bytes outside the tree, in the frame's buffers, each used exactly once.
 """
@@ -62,8 +61,8 @@ class Set(_Node, tag="s"):
 
 
 class Collection(_Node, tag="co"):
-    """A collection of the standard library: `kind` from a closed table, its items (keys and values in turn), and the
-    one thing more that it holds: a deque's greatest length, a defaultdict's factory.
+    """A collection of the standard library: `kind` from a closed table, its items (keys and values in turn), and
+    anything else that it holds: a deque's greatest length, a defaultdict's factory.
     """
 
     kind: str
@@ -72,7 +71,7 @@ class Collection(_Node, tag="co"):
 
 
 class Standard(_Node, tag="st"):
-    """A date, a fraction, a path and the like: `kind` from a closed table, and what it is made of."""
+    """A date, a fraction, a path and the like: `kind` from a closed table, and its parts."""
 
     kind: str
     parts: list[int | str | BigInteger]
@@ -181,7 +180,7 @@ State = Array | Tensor | Generator | Container
 
 
 class Update(_Node):
-    """The present state of a mirrored object; a number not seen before makes a new one."""
+    """The present state of a mirrored object; a number not seen before creates a new one."""
 
     mirror: int
     state: State
@@ -216,7 +215,7 @@ class Install(_Node, tag="install"):
 
 
 class Wait(_Node, tag="wait"):
-    """Be a template from now on, which nobody talks with; answers whether it can be one."""
+    """Be a template from now on, with which nobody talks; answers whether it can be one."""
 
 
 class Get(_Node, tag="get"):
@@ -293,8 +292,8 @@ class Frame(_Node):
 class Raised(_Node, tag="raised"):
     """An exception as data: names of the type and of its bases, a message, and the submission's frames.
 
-    `kinds` are the numbers of those of its classes that are the student's own, `cause` what it was raised from, and
-    `error` stands for the exception itself where it has more to say than its message.
+    `kinds` are the numbers of its classes that are the student's own, `cause` is what it was raised from, and `error`
+    stands for the exception itself if it has more to say than its message.
     """
 
     type_name: str
@@ -326,7 +325,7 @@ class Warned(_Node):
 
 
 class Reply(_Node):
-    """`warned`: what student code has warned of since the last reply, where the test listens."""
+    """`warned`: student code's warnings since the last reply, if the test listens."""
 
     id: int
     updates: list[Update]

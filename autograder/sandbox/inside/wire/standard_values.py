@@ -1,7 +1,7 @@
 """Values of the standard library that travel by value: numbers, dates and times, paths.
 
-A kind from a student's process selects an entry of the closed table below, and its parts are checked before anything
-is made of them. Only exact types travel: a subclass could carry behaviour.
+A kind from a student's process selects an entry of the closed table below, and its parts are checked before anything is
+built from them. Only exact types travel: a subclass could carry behaviour.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def decode(node: schema.Standard) -> Any:
     """The value of a node.
 
     Raises:
-        WireError: there is no such kind, or it is not made of such parts.
+        WireError: there is no such kind, or it does not have such parts.
     """
     if node.kind not in _BUILDERS:
         raise WireError("a value of a kind that may not travel")
@@ -80,7 +80,7 @@ def _of_path(value: pathlib.PurePath) -> list[Any] | None:
 
 
 def _offset(zone: Any) -> list[Any] | None:
-    """Of a time without a zone nothing, of one at a fixed distance from UTC its seconds and microseconds."""
+    """The offset from UTC in seconds and microseconds; nothing for a time without a zone."""
     if zone is None:
         return []
     if type(zone) is not datetime.timezone:

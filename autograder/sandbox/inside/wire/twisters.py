@@ -38,7 +38,7 @@ def read(generator: Any) -> schema.Generator:
 
 def check(generator: Any, node: schema.Generator) -> None:
     """Raises:
-    WireError: it is the state of another kind, or one that cannot be.
+    WireError: it is the state of another kind, or an impossible one.
     """
     words: list[Any] = node.words
     normal = _NORMAL.unpack(node.data)[0] if len(node.data) == _NORMAL.size else 0.0
