@@ -128,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--by", nargs="+", choices=("pip", "pipx", "uv"), default=["pip", "pipx", "uv"])
     options = parser.parse_args(arguments)
     print(
-        "| installed with | Python | installing | `init` to a graded zip | to a graded class |\n|---|---|---:|---:|---:|"
+        "| installer | Python | installing | `init` to a graded zip | to a graded class |\n|---|---|---:|---:|---:|"
     )
     with tempfile.TemporaryDirectory() as folder:
         wheel = built(Path(folder))

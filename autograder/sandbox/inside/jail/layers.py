@@ -192,8 +192,7 @@ def _set_limits(jail: Jail) -> None:
 
 
 def _limit_processor_time(seconds: int) -> None:
-    """Set a limit whose signal names the reason. A process that ignores the signal is ended by the one that waits for
-    it.
+    """Set a limit whose signal names the reason. The process that waits for this one ends it if it ignores the signal.
 
     The second limit, at which the kernel kills, is more than all processors can use until then. The kernel compares it
     with time that it samples and does not measure, and a program can choose to be awake at each sample: if it could
