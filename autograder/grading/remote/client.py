@@ -188,7 +188,7 @@ class RpcClient:
         finally:
             self._process.close()
 
-    # --- what the encoder and decoder need ---
+    # --- what the encoder, the decoder and callbacks need ---
 
     def own(self, handle: Any) -> schema.Handle:
         """The node of one of this child's handles."""
@@ -200,9 +200,8 @@ class RpcClient:
             raise CheckAuthorError(f"{handle!r} belongs to another check; {_ANEW}")
         return schema.Handle(object.__getattribute__(handle, "_number"), "")
 
-    # --- the exchange ---
-
     def encode(self, encoder: Encoder, value: Any) -> Any:
+        """A value of the test as it is written down in a request."""
         try:
             self.objects.prepare(value)
             before, self._encodes = self._encodes, True
@@ -212,6 +211,25 @@ class RpcClient:
                 self._encodes = before
         except CannotTravel as error:
             raise Unsendable(str(error), self.answered) from None
+
+    def send(self, operation: Any, encoder: Encoder) -> int:
+        """Send a request, or the answer to a call of a function of the test; the number that the reply must have."""
+        news = ([], [], []) if self._encodes else self._news(encoder)
+        number = secrets.randbits(62)
+        request = schema.Request(number, *news, self.shares, self._listens, operation)
+        try:
+            parts = pack(schema.encoder.encode(request), encoder.buffers, REQUESTS)
+        except WireError as error:
+            raise Unsendable(f"too much is passed to student code: {error}", self.answered) from None
+        size = sum(map(len, parts))
+        if 2 * size > self._limits.memory:  # the child holds what it is given, and a copy to see what is changed
+            most = self._limits.memory >> 20
+            what = f"{size >> 20} MiB are passed to student code, which may use {most} MiB (limits: memory)"
+            raise Unsendable(what, self.answered)
+        self._channel.send(parts)
+        return number
+
+    # --- the exchange ---
 
     def _ask(self, operation: Any, encoder: Encoder | None = None) -> Any:
         if self._is_closed:  # its pipes may be another child's by now
@@ -245,7 +263,7 @@ class RpcClient:
     def _exchange(self, operation: Any, encoder: Encoder) -> Any:
         if not self.ours:
             self._echo.begin()
-        number = self._send(operation, encoder)
+        number = self.send(operation, encoder)
         while True:
             body, decoder = self._receive(number)
             if not self.ours:
@@ -258,8 +276,7 @@ class RpcClient:
                 return value
             if isinstance(body, schema.Raised):
                 return self._error(body)
-            answer, encoder = self._callbacks.serve(body, decoder)
-            self._send(answer, encoder)
+            self._callbacks.serve(body, decoder)
 
     def _error(self, raised: schema.Raised) -> StudentError:
         error = student_error(raised, self.error_kinds.kinds)
@@ -267,22 +284,6 @@ class RpcClient:
         if raised.error is not None:
             error._remote = self.handles.take(self, raised.error.id, plain(raised.error.type_name, 80))
         return error
-
-    def _send(self, operation: Any, encoder: Encoder) -> int:
-        news = ([], [], []) if self._encodes else self._news(encoder)
-        number = secrets.randbits(62)
-        request = schema.Request(number, *news, self.shares, self._listens, operation)
-        try:
-            parts = pack(schema.encoder.encode(request), encoder.buffers, REQUESTS)
-        except WireError as error:
-            raise Unsendable(f"too much is passed to student code: {error}", self.answered) from None
-        size = sum(map(len, parts))
-        if 2 * size > self._limits.memory:  # the child holds what it is given, and a copy to see what is changed
-            most = self._limits.memory >> 20
-            what = f"{size >> 20} MiB are passed to student code, which may use {most} MiB (limits: memory)"
-            raise Unsendable(what, self.answered)
-        self._channel.send(parts)
-        return number
 
     def _news(self, encoder: Encoder) -> tuple[list[int], list[int], list[schema.Update]]:
         """What the child has not heard of yet: handles and mirrors that nobody holds, and states."""
