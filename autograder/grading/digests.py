@@ -15,7 +15,7 @@ import functools
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -119,7 +119,8 @@ def _told(check: Check) -> dict[str, object]:
     return told if check.inside else {name: value for name, value in told.items() if name != "inside"}
 
 
-def _test_source(name: str, data: bytes, scoring: Set[str] = _SCORING) -> bytes:
+@functools.lru_cache(maxsize=512)  # several digests are taken of the same files, one after another
+def _test_source(name: str, data: bytes, scoring: frozenset[str] = _SCORING) -> bytes:
     """What a file beside the tests says to the computer; of a test, without comments, titles and these decorators."""
     if not (name.startswith("test_") and name.endswith(".py")):
         return data
@@ -152,24 +153,31 @@ def _drop_docstrings(tree: ast.Module) -> None:
             del node.body[0]
 
 
-def _said(node: object, in_fstring: bool = False) -> Iterator[str]:
+def _said(node: object) -> list[str]:
     """A syntax tree as text that is the same for every version of Python, unlike `ast.dump`.
 
     What a version added is empty in a file that does without it; and some put empty text between parts of an f-string.
     """
+    words: list[str] = []
+    _say(node, words)
+    return words
+
+
+def _say(node: object, words: list[str], in_fstring: bool = False) -> None:
     if isinstance(node, ast.AST):
-        yield type(node).__name__
-        for name, value in ast.iter_fields(node):
+        words.append(type(node).__name__)
+        for name in node._fields:
+            value = getattr(node, name, None)
             if value is not None and value != []:
-                yield f".{name}"
-                yield from _said(value, isinstance(node, ast.JoinedStr))
-        yield "end"
+                words.append(f".{name}")
+                _say(value, words, isinstance(node, ast.JoinedStr))
+        words.append("end")
     elif isinstance(node, list):
         for one in node:
             if not (isinstance(one, ast.Constant) and one.value == "" and in_fstring):
-                yield from _said(one)
+                _say(one, words)
     else:
-        yield repr(node)
+        words.append(repr(node))
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

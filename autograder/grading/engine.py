@@ -96,6 +96,9 @@ class Grader:
     def __enter__(self) -> Grader:
         with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
             stack.callback(self.close)
+            # First what needs no answer of the processes, which are starting meanwhile.
+            self.promised_digest = self._running_digest = running_digest(self.assignment)
+            self.hints = current_catalogue(self.assignment)
             self.checks = usable_checks(self.processes.runner.collected(), self.assignment)
             found = probe_jail(self.assignment, self.processes, self._folder, self.layers)
             self.gaps, self.layers_held = tuple(found.gaps), tuple(found.layers)
@@ -104,11 +107,9 @@ class Grader:
                 raise _degraded(self.gaps)
             self._share_memory()
             self.less_memory = self._allotment.less
-            self.promised_digest = self._running_digest = running_digest(self.assignment)
             if self.less_memory:
                 self._running_digest = running_digest(self.assignment, self.less_memory)
             self._scoring_digest = scoring_digest(self.assignment, self.checks)
-            self.hints = current_catalogue(self.assignment)
             stack.pop_all()
         return self
 

@@ -21,6 +21,8 @@ def import_folders(tests: Iterable[Path], files: Sequence[str]) -> tuple[str, ..
         files: paths of what students submit and get.
     """
     holding = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
+    if not holding:
+        return ()
     named = (folder for test in tests for folder in _named(test))
     return tuple(dict.fromkeys(folder for folder in named if folder in holding))
 

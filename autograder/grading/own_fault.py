@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.blame import is_a_tests, is_a_tests_file
+from autograder.grading.remote.callbacks import Callbacks
 from autograder.grading.remote.import_hook import RemoteModule
 from autograder.grading.remote.objects import Remote
 
@@ -27,6 +28,7 @@ from autograder.grading.remote.objects import Remote
 _OF_PYTEST = frozenset(("request", "tmp_path", "tmp_path_factory", "tmpdir", "monkeypatch", "pytestconfig", "caplog"))
 #: libraries whose exceptions are verdicts about what they were given
 _JUDGES = ("numpy.testing", "numpy._core", "torch.testing", "unittest", "_pytest", "pytest", "pandas._testing")
+_SERVES = Callbacks.serve.__code__
 _COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try)
 
 
@@ -53,7 +55,7 @@ def passes_own_values(error: BaseException) -> bool:
     """Whether the statement that raised `error` calls student code with values of the test's own alone."""
     try:
         found = _frames(error)
-        if not found or any(frame.f_code.co_name == "_serve" for frame, _ in traceback.walk_tb(error.__traceback__)):
+        if not found or any(frame.f_code is _SERVES for frame, _ in traceback.walk_tb(error.__traceback__)):
             return False  # student code chose what it asked a function of the test for
         frame, line = found[-1]
         function = _function(frame.f_code)

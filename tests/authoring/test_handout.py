@@ -39,7 +39,7 @@ IN_THE_ZIP = {
     "tests/drivers.py",
     *(
         f"tests/homework_loop/{name}.py"
-        for name in ("__init__", "child", "explain", "next_step", "run", "show", "watch")
+        for name in ("__init__", "child", "explain", "imports", "next_step", "run", "show", "watch")
     ),
     "tests/stand_in/gradescope_utils/__init__.py",
     "tests/stand_in/gradescope_utils/autograder_utils/__init__.py",

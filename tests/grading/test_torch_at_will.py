@@ -6,7 +6,7 @@ import pytest
 
 from autograder.model import Verdict
 
-from .conftest import by_name
+from .conftest import SETTINGS, by_name
 
 pytest.importorskip("torch")
 
@@ -39,14 +39,7 @@ TEST = """
     def test_grad(): assert torch.func.grad(lambda x: student.f(x).sum())(torch.ones(2)).sum() == 5
     def test_hessian(): assert torch.func.hessian(student.f)(torch.ones(2)).sum() == 5
 """
-SETTINGS = """
-title: Small
-submit: [student.py]
-packages: [torch]
-pieces:
-  - {number: "1", name: All, points: 10}
-limits: {wall: 60 s, memory: 1 GiB}
-"""
+TORCH_SETTINGS = SETTINGS.replace("256 MiB", "1 GiB").replace("pieces:", "packages: [torch]\npieces:")
 ANSWERS = {
     "a module of a class of its own": ("make.Layer()", "True"),
     "an object": ("object()", "object()"),
@@ -67,7 +60,7 @@ def test_no_answer_is_a_grader_error(grade, name):
         make.Layer = Layer
         def f(x): return {mapped}
     """
-    outcomes = by_name(grade(student, TEST, SETTINGS))
+    outcomes = by_name(grade(student, TEST, TORCH_SETTINGS))
     ours = {check: o.message + o.staff[-900:] for check, o in outcomes.items() if o.verdict is Verdict.GRADER_ERROR}
     assert not ours
 
@@ -80,5 +73,5 @@ def test_a_class_in_place_of_a_function_is_no_grader_error(grade):
         class f(torch.nn.Module):
             def __init__(self, x): super().__init__()
     """
-    outcomes = by_name(grade(student, TEST, SETTINGS))
+    outcomes = by_name(grade(student, TEST, TORCH_SETTINGS))
     assert not [check for check, outcome in outcomes.items() if outcome.verdict is Verdict.GRADER_ERROR]

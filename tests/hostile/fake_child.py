@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.sandbox.inside.wire import schema
-from autograder.sandbox.inside.wire.framing import FrameLimits, pack, read_frame, write_frame
+from autograder.sandbox.inside.wire.framing import FrameLimits, blocking_reader, pack, write_frame
 from autograder.sandbox.zygote_client import ExitStatus
 
 _LIMITS = FrameLimits(header=1 << 28, buffers=1 << 22, payload=1 << 32)
@@ -20,10 +20,11 @@ class FakeChild:
     def __init__(self, read: int, write: int, out: int, error: int) -> None:
         self.read, self.write, self.out, self.error = read, write, out, error
         self.number = 0
+        self._requests = blocking_reader(read, _LIMITS)
 
     def request(self) -> schema.Request:
         """Wait for the next request."""
-        header, _ = read_frame(self.read, _LIMITS)
+        header, _ = self._requests.frame()
         request = schema.request_decoder.decode(header)
         self.number = request.id
         return request

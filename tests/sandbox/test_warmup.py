@@ -65,5 +65,6 @@ def test_every_request_is_answered_as_meant(tmp_path: Path, monkeypatch: pytest.
 def headers(path: Path) -> Iterator[bytearray]:
     """Those of all frames in a file."""
     with path.open("rb") as file, contextlib.suppress(EOFError):
+        frames = framing.blocking_reader(file.fileno(), framing.REPLIES)
         while True:
-            yield framing.read_frame(file.fileno(), framing.REPLIES)[0]
+            yield frames.frame()[0]

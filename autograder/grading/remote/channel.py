@@ -18,14 +18,7 @@ import numpy as np
 
 from autograder.grading.remote.faults import BadReply, TooMuchOutput
 from autograder.model import Limits
-from autograder.sandbox.inside.wire.framing import (
-    PREFIX_SIZE,
-    REPLIES,
-    Buffer,
-    WireError,
-    unpack_lengths,
-    unpack_prefix,
-)
+from autograder.sandbox.inside.wire.framing import REPLIES, Buffer, FrameReader, WireError
 from autograder.sandbox.zygote_client import ChildProcess
 
 _READ = 1 << 16
@@ -51,7 +44,8 @@ class Channel:
     def __init__(self, process: ChildProcess, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self._requests, self._replies = process.requests, process.replies
         self._limits, self._clock = limits, clock
-        self._frames = replace(REPLIES, payload=limits.reply)
+        frames = replace(REPLIES, payload=limits.reply)
+        self._frames = FrameReader(frames, self._read, lambda size: np.empty(size, np.uint8))
         self.deadline = clock() + limits.wall
         self._outputs = {descriptor: bytearray() for descriptor in process.outputs}
         self._printed = 0
@@ -92,13 +86,11 @@ class Channel:
             ChildEnded, DeadlineReached, TooMuchOutput
             BadReply: the frame's lengths exceed the limits.
         """
+        self._wait(self._reading, self._replies)  # an answer takes its time
         try:
-            header, count = unpack_prefix(self._read(PREFIX_SIZE).tobytes(), self._frames)
-            lengths = unpack_lengths(self._read(8 * count).tobytes(), count, self._frames) if count else ()
+            return self._frames.frame()
         except WireError as error:
             raise BadReply(str(error)) from None
-        text = self._read(header)
-        return text, [self._read(length) for length in lengths]
 
     def printed(self) -> tuple[str, str]:
         """The first part of what it has written to standard output and to standard error so far."""
@@ -131,19 +123,16 @@ class Channel:
             time.sleep(0.005)
             self._drain_all(error)
 
-    def _read(self, size: int) -> Any:
-        data = np.empty(size, np.uint8)
-        view = memoryview(data)  # type: ignore[arg-type] # Python 3.10 and 3.11 have no Buffer that says so
-        while view:
+    def _read(self, buffer: memoryview) -> int:
+        while True:
             try:
-                count = os.readv(self._replies, [view])
+                count = os.readv(self._replies, [buffer])
             except BlockingIOError:
                 self._wait(self._reading, self._replies)
                 continue
             if not count:
                 raise ChildEnded
-            view = view[count:]
-        return data
+            return count
 
     def _wait(self, poll: select.poll, wanted: int) -> None:
         """Return when `wanted` may be ready; meanwhile, drain the output."""

@@ -1,17 +1,14 @@
 """The trusted side of one conversation: requests to a child, replies decoded strictly, callbacks served.
 
 Theory of operation. One request is under way at a time; its random number must come back with the reply. A reply is
-decoded by msgspec against closed types, then by decoding.py against closed tables; nothing in it is looked up, called
-or evaluated. Exceptions are data. While student code runs it may call functions that the test passed; an exception
-in one of those is kept and ends the check even if student code swallows it. After any fault the child is never
-asked again.
+decoded by msgspec against closed types, then by codec.py against closed tables; nothing in it is looked up, called
+or evaluated. Exceptions are data. While student code runs it may call functions that the test passed, which
+callbacks.py serves. After any fault the child is never asked again.
 """
 
 from __future__ import annotations
 
-import contextlib
 import secrets
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import msgspec
@@ -22,6 +19,7 @@ from autograder.grading.file_limits import advice
 from autograder.grading.paths import relative
 from autograder.grading.remote import graphs
 from autograder.grading.remote.arguments import OwnArguments
+from autograder.grading.remote.callbacks import Callbacks
 from autograder.grading.remote.channel import Channel, ChildEnded, DeadlineReached
 from autograder.grading.remote.codec import Decoder, Encoder, Functions
 from autograder.grading.remote.ending import ChildEnding
@@ -51,7 +49,7 @@ from autograder.sandbox.inside.wire.operators import WORDS
 from autograder.sandbox.zygote_client import ChildProcess
 from autograder.text import plain
 
-_MOST_DEPTH, _MOST_INVOCATIONS, _MOST_WARNED = 32, 1_000_000, 1000
+_MOST_WARNED = 1000
 _ANEW = "make it anew in each check: keep it in a fixture of function scope, not in a module, a class or a cache"
 
 
@@ -89,14 +87,12 @@ class RpcClient:
         self.handles, self.error_kinds = Handles(), ErrorKinds()
         self.objects = OwnObjects(self, kept)
         self.functions = Functions()
-        self._sticky: BaseException | None = None
+        self._callbacks = Callbacks(self)
         self._fault: StudentFault | None = None
         self._is_closed = False
         self.printed_before = ""  # while its files were imported, if that was in another process
         self.trace = Trace()
-        self._depth = 0
         self._encodes = False  # a request is being written down, which may have to ask for what a name stands for
-        self._invocations = 0
         self._answered = False
         self.surroundings: Surroundings | None = None
         self.takes_its_word = False
@@ -148,12 +144,12 @@ class RpcClient:
 
     def put(self, target: Any, name: str, value: Any) -> None:
         encoder = Encoder(self)
-        self._ask(schema.Put(self.own(target).id, name, self._encode(encoder, value)), encoder)
+        self._ask(schema.Put(self.own(target).id, name, self.encode(encoder, value)), encoder)
 
     def call(self, target: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         encoder = Encoder(self)
-        encoded = [self._encode(encoder, value) for value in arguments]
-        values = [self._encode(encoder, value) for value in keywords.values()]
+        encoded = [self.encode(encoder, value) for value in arguments]
+        values = [self.encode(encoder, value) for value in keywords.values()]
         answer = self._ask(schema.Call(self.own(target).id, encoded, list(keywords), values), encoder)
         self.objects.fetch()
         if isinstance(answer, Handle):
@@ -164,7 +160,7 @@ class RpcClient:
         if operator in WORDS:
             self.words.add(operator)
         encoder = Encoder(self)
-        encoded = [self._encode(encoder, operand) for operand in operands]
+        encoded = [self.encode(encoder, operand) for operand in operands]
         return self._ask(schema.Operate(operator, encoded), encoder)
 
     def output(self) -> str:
@@ -177,11 +173,6 @@ class RpcClient:
     def fault(self) -> StudentFault | None:
         """What ended the conversation, if anything did."""
         return self._fault
-
-    @property
-    def sticky(self) -> BaseException | None:
-        """An exception that a function of the test raised while student code called it, not yet raised in the test."""
-        return self._sticky
 
     @property
     def answered(self) -> bool:
@@ -197,7 +188,7 @@ class RpcClient:
         finally:
             self._process.close()
 
-    # --- what the encoder and decoder need ---
+    # --- what the encoder, the decoder and callbacks need ---
 
     def own(self, handle: Any) -> schema.Handle:
         """The node of one of this child's handles."""
@@ -209,24 +200,36 @@ class RpcClient:
             raise CheckAuthorError(f"{handle!r} belongs to another check; {_ANEW}")
         return schema.Handle(object.__getattribute__(handle, "_number"), "")
 
-    # --- the exchange ---
-
-    def _encode(self, encoder: Encoder, value: Any) -> Any:
+    def encode(self, encoder: Encoder, value: Any) -> Any:
+        """A value of the test as it is written down in a request."""
         try:
             self.objects.prepare(value)
-            with self._encoding():
+            before, self._encodes = self._encodes, True
+            try:
                 return encoder.encode(value)
+            finally:
+                self._encodes = before
         except CannotTravel as error:
             raise Unsendable(str(error), self.answered) from None
 
-    @contextlib.contextmanager
-    def _encoding(self) -> Iterator[None]:
-        """Meanwhile what is asked tells nothing of objects of the test: the request that is written down will."""
-        before, self._encodes = self._encodes, True
+    def send(self, operation: Any, encoder: Encoder) -> int:
+        """Send a request, or the answer to a call of a function of the test; the number that the reply must have."""
+        news = ([], [], []) if self._encodes else self._news(encoder)
+        number = secrets.randbits(62)
+        request = schema.Request(number, *news, self.shares, self._listens, operation)
         try:
-            yield
-        finally:
-            self._encodes = before
+            parts = pack(schema.encoder.encode(request), encoder.buffers, REQUESTS)
+        except WireError as error:
+            raise Unsendable(f"too much is passed to student code: {error}", self.answered) from None
+        size = sum(map(len, parts))
+        if 2 * size > self._limits.memory:  # the child holds what it is given, and a copy to see what is changed
+            most = self._limits.memory >> 20
+            what = f"{size >> 20} MiB are passed to student code, which may use {most} MiB (limits: memory)"
+            raise Unsendable(what, self.answered)
+        self._channel.send(parts)
+        return number
+
+    # --- the exchange ---
 
     def _ask(self, operation: Any, encoder: Encoder | None = None) -> Any:
         if self._is_closed:  # its pipes may be another child's by now
@@ -248,9 +251,8 @@ class RpcClient:
             self._end(TooMuchToHold())
         except Exception as error:  # whatever else a reply leads to
             self._end(BadReply(plain(said(error), 300) or type(error).__name__))
-        sticky, self._sticky = self._sticky, None
-        if sticky is not None and (_ends_a_check(sticky) or _is_of(value, sticky)):
-            raise sticky
+        if (raised := self._callbacks.take(value)) is not None:
+            raise raised
         warned, self._warned = self._warned, []
         if warned and (made_of_one := give(warned)) is not None:
             raise made_of_one
@@ -261,7 +263,7 @@ class RpcClient:
     def _exchange(self, operation: Any, encoder: Encoder) -> Any:
         if not self.ours:
             self._echo.begin()
-        number = self._send(operation, encoder)
+        number = self.send(operation, encoder)
         while True:
             body, decoder = self._receive(number)
             if not self.ours:
@@ -274,7 +276,7 @@ class RpcClient:
                 return value
             if isinstance(body, schema.Raised):
                 return self._error(body)
-            self._serve(body, decoder)
+            self._callbacks.serve(body, decoder)
 
     def _error(self, raised: schema.Raised) -> StudentError:
         error = student_error(raised, self.error_kinds.kinds)
@@ -283,34 +285,20 @@ class RpcClient:
             error._remote = self.handles.take(self, raised.error.id, plain(raised.error.type_name, 80))
         return error
 
-    def _send(self, operation: Any, encoder: Encoder) -> int:
-        news = ([], [], []) if self._encodes else self._news(encoder)
-        number = secrets.randbits(62)
-        request = schema.Request(number, *news, self.shares, self._listens, operation)
-        try:
-            parts = pack(schema.encoder.encode(request), encoder.buffers, REQUESTS)
-        except WireError as error:
-            raise Unsendable(f"too much is passed to student code: {error}", self.answered) from None
-        size = sum(map(len, parts))
-        if 2 * size > self._limits.memory:  # the child holds what it is given, and a copy to see what is changed
-            most = self._limits.memory >> 20
-            what = f"{size >> 20} MiB are passed to student code, which may use {most} MiB (limits: memory)"
-            raise Unsendable(what, self.answered)
-        self._channel.send(parts)
-        return number
-
     def _news(self, encoder: Encoder) -> tuple[list[int], list[int], list[schema.Update]]:
         """What the child has not heard of yet: handles and mirrors that nobody holds, and states."""
         updates = self._updates(encoder)
         return self.handles.take_released(), self.mirrors.release(), updates
 
     def _updates(self, encoder: Encoder) -> list[schema.Update]:
+        before, self._encodes = self._encodes, True
         try:
-            with self._encoding():
-                return self.mirrors.updates(encoder)
+            return self.mirrors.updates(encoder)
         except CannotTravel as error:  # something in a list or the like
             self.mirrors.take_back()
             raise Unsendable(str(error), self.answered) from None
+        finally:
+            self._encodes = before
 
     def _receive(self, number: int) -> tuple[Any, Decoder]:
         header, buffers = self._channel.receive()
@@ -334,32 +322,6 @@ class RpcClient:
         silent = isinstance(reply.body, schema.Result) and isinstance(reply.body.value, schema.Handle)
         self._answered = self._answered or bool(reply.updates) or not silent
 
-    def _serve(self, call: schema.Invoke, decoder: Decoder) -> None:
-        """Run a function of the test for student code, and send what it gives or raises."""
-        self._invocations += 1
-        if not 0 <= call.callback < len(self.functions) or len(call.keywords) != len(call.keyword_values):
-            raise BadReply("a call of a function that was never passed")
-        if self._depth >= _MOST_DEPTH or self._invocations > _MOST_INVOCATIONS:
-            raise BadReply("functions of the test are called too deeply or too often")
-        arguments = [decoder.decode(value) for value in call.arguments]
-        values = [decoder.decode(value) for value in call.keyword_values]
-        encoder = Encoder(self)
-        self._depth += 1
-        try:
-            result = self.functions[call.callback](*arguments, **dict(zip(call.keywords, values, strict=True)))
-            answer: Any = schema.Return(self._encode(encoder, result))
-        except (StudentFault, ChildEnded, DeadlineReached):
-            raise
-        except BaseException as error:
-            is_first = self._sticky is None or not _ends_a_check(self._sticky)
-            if is_first and not isinstance(error, StudentError):
-                self._sticky = error
-            encoder = Encoder(self)
-            answer = schema.Throw(type(error).__name__.removeprefix("Student"), plain(said(error), 1000))
-        finally:
-            self._depth -= 1
-        self._send(answer, encoder)
-
     def _end(self, fault: BaseException) -> NoReturn:
         """The conversation is over: say why in terms of the student's program.
 
@@ -374,16 +336,6 @@ class RpcClient:
             except Exception as error:
                 self._fault = BadReply(f"it ended, and left what cannot be read ({type(error).__name__})")
         raise self._fault
-
-
-def _ends_a_check(error: BaseException) -> bool:
-    """Whether an exception in a function of the test ends the check though student code may have caught it."""
-    return not isinstance(error, Exception) or isinstance(error, (AssertionError, GraderError))
-
-
-def _is_of(value: Any, error: BaseException) -> bool:
-    """Whether what student code raised is that exception of the test's, which it has let through."""
-    return isinstance(value, StudentError) and value.type_name in (type(error).__name__, "CallbackError")
 
 
 def _described(value: Any) -> str:

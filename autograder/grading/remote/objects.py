@@ -93,6 +93,13 @@ class Remote:
         peer, target = self._resolve()
         return NotData(f"{self!r}: {why}", getattr(type(target), "__name__", "?"), peer.ours)
 
+    def _misplaced(self, why: str) -> CheckAuthorError:
+        """The error of a check that puts this object where it cannot be.
+
+        Student code has answered with it, where it may have been expected to answer with data: its failure.
+        """
+        return self._not_data(why)
+
     def _do(self, name: str, *operands: Any) -> Any:
         peer, target = self._resolve()
         return peer.operate(name, target, *operands)
@@ -236,8 +243,7 @@ class Remote:
         )
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        raise misplaced(
-            self,
+        raise self._misplaced(
             f"an object of the student's process cannot be pickled: save data of it, as its state_dict(), or "
             f"{_LOCAL_ONLY}",
         )
@@ -324,6 +330,10 @@ class Handle(Remote):  # an object in a child, by its number there
     def _resolve(self) -> tuple[Peer, Any]:
         return self._peer, self
 
+    def _misplaced(self, why: str) -> CheckAuthorError:
+        """If the test has made the object, its author is at fault."""
+        return CheckAuthorError(f"{self!r}: {why}") if self._is_made else super()._misplaced(why)
+
     def __repr__(self) -> str:
         return f"<{self._type_name} of the student's process>"
 
@@ -340,14 +350,3 @@ def note_maker(made: Handle, maker: Any) -> None:
     """
     if isinstance(maker, Handle) and maker._found_as[:1].isupper() and maker._type_name == made._type_name:
         object.__setattr__(made, "_is_made", True)
-
-
-def misplaced(value: Remote, why: str) -> CheckAuthorError:
-    """The error of a check that puts an object of student code where it cannot be.
-
-    If the test has made the object, its author is at fault. Otherwise student code has answered with it, where it may
-    have been expected to answer with data: its failure.
-    """
-    if isinstance(value, Handle) and value._is_made:
-        return CheckAuthorError(f"{value!r}: {why}")
-    return value._not_data(why)

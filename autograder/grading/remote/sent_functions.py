@@ -28,7 +28,7 @@ from autograder.grading.remote.session import Side
 from autograder.sandbox.inside.wire.allowed_types import torch_module
 from autograder.sandbox.inside.wire.container_kinds import MIRRORED
 
-_REMEDY = "put that part of the test into drivers.py, or say inside: for this test in assignment.yaml"
+REMEDY = "put that part of the test into drivers.py, or say inside: for this test in assignment.yaml"
 _VERDICT = "a comparison there would be a verdict of student code's process: return numbers; compare them in the test"
 _COMPARES = frozenset(("COMPARE_OP", "CONTAINS_OP", "IS_OP"))
 _BINDS = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL", "DELETE_DEREF"))
@@ -54,6 +54,11 @@ def fill(made, names, values, cells, defaults, keywords):
         cell.cell_contents = value
 """
 _hidden: list[Path] = []
+
+
+def of_library(client: Any, module: str, name: str) -> Any:
+    """A handle to what a library calls so in the child: of `module` itself when `name` is ""."""
+    return client.run(_PLACE, _SOURCE, "library", module, name)
 
 
 def install(hidden: str) -> None:
@@ -179,7 +184,7 @@ class _Sender:
     def _refusal(self, what: str) -> CheckAuthorError:
         return CheckAuthorError(
             f"{self._why} of a function that calls student code needs that function in its process, and {what}; "
-            f"{_REMEDY}"
+            f"{REMEDY}"
         )
 
 

@@ -24,11 +24,10 @@ from autograder.grading.remote.import_hook import ImportedName
 from autograder.grading.remote.lazy_names import LazyName
 from autograder.grading.remote.meanings import is_instance, plain_object
 from autograder.grading.remote.modules import maker_of
-from autograder.grading.remote.objects import Handle, Remote, misplaced
-from autograder.grading.remote.sent_functions import Checked, checked, reaches_student_code, sent
+from autograder.grading.remote.objects import Handle, Remote
+from autograder.grading.remote.sent_functions import REMEDY, Checked, checked, of_library, reaches_student_code, sent
 from autograder.sandbox.inside.compat import on_import
 
-_REMEDY = "put that part of the test into drivers.py, or say inside: for this test in assignment.yaml"
 _TRANSFORMS = ("grad", "grad_and_value", "vmap", "vjp", "jvp", "jacrev", "jacfwd", "hessian", "linearize")
 _OF_AUTOGRAD = ("jacobian", "hessian", "vjp", "jvp", "vhp", "hvp")
 #: module -> functions that are called in the child with an object of student code
@@ -45,14 +44,6 @@ _FUNCTIONS = {
     "torch.jit": ("trace", "script"),
 }
 _MOST_DEPTH = 3
-_PLACE = "_calls_of_torch"
-#: runs in the child; nothing in it is secret
-_SOURCE = """
-import functools, importlib
-
-def library(module, name):
-    return functools.reduce(getattr, name.split("."), importlib.import_module(module))
-"""
 
 
 def install() -> None:
@@ -121,10 +112,9 @@ def _made_of(is_for_child: Callable[[Any, Any], bool]) -> Any:
             return _in_child(kind.__module__, kind.__qualname__, arguments, keywords)
         make = maker_of(kind)
         if make is None:
-            raise misplaced(
-                plain_object(handle),
+            raise plain_object(handle)._misplaced(
                 f"{kind.__qualname__} is made of it, and cannot be sent to the student's process, as it is not written "
-                f"in a public test file; {_REMEDY}",
+                f"in a public test file; {REMEDY}",
             )
         return _within(kind.__qualname__, lambda: make()(*arguments, **keywords))
 
@@ -137,8 +127,8 @@ def _without_workers(new: Any) -> Any:
     def new_loader(kind: Any, *arguments: Any, **keywords: Any) -> Any:
         found = map(_student_code_in, (*arguments, *keywords.values())) if keywords.get("num_workers") else ()
         if held := next(filter(None, found), None):
-            why = f"{kind.__qualname__} cannot start workers for student code: leave num_workers out, or {_REMEDY}"
-            raise misplaced(held[0], why) if held[0] is not None else CheckAuthorError(why)
+            why = f"{kind.__qualname__} cannot start workers for student code: leave num_workers out, or {REMEDY}"
+            raise held[0]._misplaced(why) if held[0] is not None else CheckAuthorError(why)
         return new(kind, *arguments, **keywords)
 
     return new_loader
@@ -173,10 +163,9 @@ def _without_student_modules(function: Any, only_modules: bool = False) -> Any:
         if isinstance(value, Remote) and not session.is_collecting():
             value = plain_object(value)
             if not only_modules or is_instance(value, sys.modules["torch"].nn.Module):
-                raise misplaced(
-                    value,
+                raise value._misplaced(
                     f"{type(self).__qualname__}.{name} is a module of the test's that cannot hold one of student code: "
-                    f"give it when it is made, as nn.Sequential(student.Layer(), …), or {_REMEDY}",
+                    f"give it when it is made, as nn.Sequential(student.Layer(), …), or {REMEDY}",
                 )
         return function(self, name, value)
 
@@ -187,7 +176,7 @@ def _refused(function: Any, name: str) -> Any:
     @functools.wraps(function)
     def refused(*arguments: Any, **keywords: Any) -> Any:
         if arguments and (isinstance(arguments[0], Remote) or reaches_student_code(arguments[0])):
-            raise CheckAuthorError(f"{name} of student code cannot compile what lives in another process; {_REMEDY}")
+            raise CheckAuthorError(f"{name} of student code cannot compile what lives in another process; {REMEDY}")
         return function(*arguments, **keywords)
 
     return refused
@@ -197,8 +186,7 @@ def _in_child(module: str, name: str, arguments: tuple[Any, ...], keywords: dict
     def made() -> Any:
         first = next(one for one in map(plain_object, _remotes((arguments, keywords))) if isinstance(one, Handle))
         client: Any = first._resolve()[0]
-        function = client.run(_PLACE, _SOURCE, "library", module, name)
-        return client.call(function, arguments, keywords)
+        return client.call(of_library(client, module, name), arguments, keywords)
 
     return _within(name, made)
 

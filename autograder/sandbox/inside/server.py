@@ -22,7 +22,7 @@ from autograder.sandbox.inside.wire.allowed_types import REQUEST, CannotTravel
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder
 from autograder.sandbox.inside.wire.exceptions import describe, own_kinds, plain_name, says_more
-from autograder.sandbox.inside.wire.framing import REPLIES, REQUESTS, Buffer, pack, read_frame, write_frame
+from autograder.sandbox.inside.wire.framing import REPLIES, REQUESTS, Buffer, blocking_reader, pack, write_frame
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.inside.wire.mirrors import Mirrors
 from autograder.sandbox.inside.wire.operators import OPERATORS
@@ -147,7 +147,8 @@ class RpcServer:
         layers_held: Sequence[str] = (),
         may_wait: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._read, self._write, self._root, self.layers_held = read, write, root, layers_held
+        self._write, self._root, self.layers_held = write, root, layers_held
+        self._frames = blocking_reader(read, REQUESTS)
         self._may_wait = may_wait
         self._request = 0
         self.shares = self._waits = False
@@ -197,7 +198,7 @@ class RpcServer:
             self._answer(request, decoder)
 
     def _receive(self) -> tuple[schema.Request, _Decoder]:
-        header, buffers = read_frame(self._read, REQUESTS)
+        header, buffers = self._frames.frame()
         request = schema.request_decoder.decode(header)
         self._request, self.shares = request.id, request.shares
         if request.listens:

@@ -15,18 +15,15 @@ happens in this folder. `python -m pytest` works here too, with all its options.
 from __future__ import annotations
 
 import argparse
-import ast
-import contextlib
 import difflib
 import hashlib
 import importlib.util
 import io
 import os
-import re
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -197,73 +194,13 @@ def _where_instead(path: str) -> str:
 
 
 def imports_not_graded(path: str) -> list[tuple[int, str, bool]]:
-    """Imports of what will not be there when it is graded: the line, why, and whether importing the file fails by it.
+    """Imports of what is not there when it is graded: the line, why, and whether importing the file fails by it."""
+    if not (HERE / "tests" / "homework_loop").is_dir():  # as for the tests themselves, which is said
+        return []
+    loop()
+    from homework_loop.imports import not_graded
 
-    One that is not sure stands in a function, and fails what calls that. One that the file can do without is none.
-    """
-    tree = ast.parse((HERE / path).read_bytes())
-    own = {name.split("/")[0].removesuffix(".py") for name in (*HOMEWORK["submit"], *HOMEWORK["given"])}
-    known = {*sys.stdlib_module_names, *own, *HOMEWORK["has"]}
-    found = [(node.lineno, name, sure) for node, sure in _imports(tree.body, True) for name in _tops(node)]
-    unknown = {name for _, name, _ in found} - known
-    if unknown:  # or it may be what a package brings along
-        unknown -= _brought_along()
-    return [(line, _why_not(name), sure) for line, name, sure in found if name in unknown]
-
-
-def _imports(nodes: Sequence[ast.AST], sure: bool) -> Iterator[tuple[Any, bool]]:
-    for node in nodes:
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield node, sure
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield from _imports(node.body, False)
-        elif isinstance(node, ast.If) and any(word in ast.unparse(node.test) for word in ("__name__", "TYPE_CHECKING")):
-            yield from _imports(node.orelse, sure)
-        elif isinstance(node, ast.Try) and any(_expects_none(handler) for handler in node.handlers):
-            yield from _imports([*node.handlers, *node.finalbody], sure)
-        elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            yield from _imports(list(ast.iter_child_nodes(node)), sure)
-
-
-def _expects_none(handler: ast.ExceptHandler) -> bool:
-    """Whether it goes on where there is no such package."""
-    caught = ast.unparse(handler.type) if handler.type else "Exception"
-    return any(word in caught for word in ("ImportError", "ModuleNotFoundError", "Exception"))
-
-
-def _tops(node: Any) -> list[str]:
-    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-    return [] if getattr(node, "level", 0) else [name.split(".")[0] for name in names]
-
-
-def _brought_along() -> set[str]:
-    """What can be imported of the packages that this homework has, and of those that they need, as installed here."""
-    from importlib import metadata
-
-    holders = {top: [_normal(one) for one in names] for top, names in metadata.packages_distributions().items()}
-    waiting = [name for one in HOMEWORK["has"] for name in (_normal(one), *holders.get(one, []))]
-    wanted: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in wanted:
-            wanted.add(name)
-            with contextlib.suppress(metadata.PackageNotFoundError):
-                needed = metadata.requires(name) or []
-                waiting += [_normal(re.split(r"[^\w.-]", one.strip())[0]) for one in needed if "extra ==" not in one]
-    return {top for top, names in holders.items() if wanted & set(names)}
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _why_not(name: str) -> str:
-    for place in (f"{name}.py", name, f"tests/{name}.py", f"tests/{name}"):
-        if (HERE / place).exists():
-            taken = ", ".join(HOMEWORK["submit"])
-            return f"{place} is not there when graded, which takes only {taken}: put what you need of it there"
-    library = ", ".join(["Python's standard library", *HOMEWORK["has"]])
-    return f"{name} is not available when graded, also where it is installed here: this homework has {library}"
+    return list(not_graded(HERE, path, HOMEWORK))
 
 
 def warn_of_imports() -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Buffer = bytes | bytearray | memoryview
 
 _PREFIX = struct.Struct("<II")
 _JOINED = 1 << 16  # below this one joined write is cheaper than a gathered one
+_AHEAD = 1 << 14  # bytes: what is read ahead is copied once more, so a large array is read into its place
 
 
 class WireError(Exception):
@@ -52,28 +54,6 @@ def pack(header: bytes, buffers: Sequence[Buffer], limits: FrameLimits) -> list[
     return [start, *buffers]
 
 
-def unpack_prefix(prefix: bytes, limits: FrameLimits) -> tuple[int, int]:
-    """Header length and buffer count from the first `PREFIX_SIZE` bytes.
-
-    Raises:
-        WireError: a length exceeds the limits.
-    """
-    header, count = _PREFIX.unpack(prefix)
-    _check(header, count, limits)
-    return header, count
-
-
-def unpack_lengths(raw: bytes, count: int, limits: FrameLimits) -> tuple[int, ...]:
-    """The lengths of the buffers.
-
-    Raises:
-        WireError: their sum exceeds the limits.
-    """
-    lengths = struct.unpack(f"<{count}Q", raw)
-    _check_payload(sum(lengths), limits)
-    return lengths
-
-
 def _check(header: int, count: int, limits: FrameLimits) -> None:
     if header > limits.header:
         raise WireError(f"{header} bytes besides arrays in one message; at most {limits.header}")
@@ -86,31 +66,69 @@ def _check_payload(size: int, limits: FrameLimits) -> None:
         raise WireError(f"{size} bytes of arrays in one message; at most {limits.payload}")
 
 
-PREFIX_SIZE = _PREFIX.size
+class FrameReader:
+    """Frames that arrive one after the other. One read takes in a whole small frame.
 
-
-def read_exactly(descriptor: int, size: int) -> bytearray:
-    """`size` bytes from a blocking descriptor.
-
-    Raises:
-        EOFError: the other side closed it.
+    Args:
+        limits: what a frame may hold.
+        read: fills a buffer from its beginning, with at least one byte, and returns with how many; raises at the end.
+        new: makes the buffer for a piece of so many bytes, which is filled then.
     """
-    data = bytearray(size)
-    view = memoryview(data)
-    while view:
-        count = os.readv(descriptor, [view])
+
+    def __init__(
+        self, limits: FrameLimits, read: Callable[[memoryview], int], new: Callable[[int], Any] = bytearray
+    ) -> None:
+        self._limits, self._read, self._new = limits, read, new
+        self._ahead = memoryview(bytearray(_AHEAD))  # of this, what was read and not taken yet is from:to
+        self._from = self._to = 0
+
+    def frame(self) -> tuple[Any, list[Any]]:
+        """The header and the buffers of the next frame.
+
+        Raises:
+            WireError: a length exceeds the limits.
+        """
+        size, count = _PREFIX.unpack(self._bytes(_PREFIX.size))
+        _check(size, count, self._limits)
+        lengths = struct.unpack(f"<{count}Q", self._bytes(8 * count)) if count else ()
+        _check_payload(sum(lengths), self._limits)
+        return self._bytes(size), [self._piece(length) for length in lengths]
+
+    def _bytes(self, size: int) -> Any:
+        """A piece that nobody will write to."""
+        end = self._from + size
+        if end > self._to:
+            return bytes(self._piece(size)) if size < _AHEAD else self._piece(size)
+        piece = bytes(self._ahead[self._from : end])
+        self._from = end
+        return piece
+
+    def _piece(self, size: int) -> Any:
+        piece = self._new(size)
+        left = memoryview(piece)
+        while left:
+            if self._from == self._to:
+                if len(left) >= _AHEAD:
+                    left = left[self._read(left) :]
+                    continue
+                self._from, self._to = 0, self._read(self._ahead)
+            count = min(len(left), self._to - self._from)
+            left[:count] = self._ahead[self._from : self._from + count]
+            self._from += count
+            left = left[count:]
+        return piece
+
+
+def blocking_reader(descriptor: int, limits: FrameLimits) -> FrameReader:
+    """Frames from a blocking descriptor; the child's side. Where the other side has closed it, EOFError is raised."""
+
+    def read(buffer: memoryview) -> int:
+        count = os.readv(descriptor, [buffer])
         if not count:
             raise EOFError
-        view = view[count:]
-    return data
+        return count
 
-
-def read_frame(descriptor: int, limits: FrameLimits) -> tuple[bytearray, list[bytearray]]:
-    """One frame from a blocking descriptor; the child's side."""
-    header, count = unpack_prefix(bytes(read_exactly(descriptor, PREFIX_SIZE)), limits)
-    lengths = unpack_lengths(bytes(read_exactly(descriptor, 8 * count)), count, limits) if count else ()
-    text = read_exactly(descriptor, header)
-    return text, [read_exactly(descriptor, length) for length in lengths]
+    return FrameReader(limits, read)
 
 
 def write_frame(descriptor: int, parts: Sequence[Buffer]) -> None:
