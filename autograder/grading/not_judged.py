@@ -1,7 +1,7 @@
 """Checks of a property that found wrong values: their verdict depends on the checks that judge the values.
 
-A test says so with an AssertionError that has `not_judged`, the numbers of those checks, and its reason as its cause;
-see assignments/shared/judging.py. If they fail, too, they report the mistake, and this check is *not judged*: it has a
+A test says so with an AssertionError that has `not_judged`, the numbers of those checks, and its reason as its cause
+(assignments/shared/judging.py). If they fail, too, they report the mistake, and this check is *not judged*: it has a
 verdict of its own, and loses its points. If all of them have passed, nothing else reports it, so this check has failed.
 """
 
