@@ -127,9 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("pythons", nargs="+", help="names or paths of interpreters")
     parser.add_argument("--by", nargs="+", choices=("pip", "pipx", "uv"), default=["pip", "pipx", "uv"])
     options = parser.parse_args(arguments)
-    print(
-        "| installer | Python | installing | `init` to a graded zip | to a graded class |\n|---|---|---:|---:|---:|"
-    )
+    print("| installer | Python | installing | `init` to a graded zip | to a graded class |\n|---|---|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         wheel = built(Path(folder))
         for python in options.pythons:
