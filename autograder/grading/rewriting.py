@@ -16,6 +16,7 @@ from typing import Any
 
 from _pytest.assertion import rewrite
 
+from autograder.grading.remote.meanings import OF_HANDLES
 from autograder.grading.subclasses import send_subclasses
 
 #: names in test files, which no program can write, -> functions, by the module that has them
@@ -23,6 +24,7 @@ _MEANINGS = {
     "@type": "type_of", "@issubclass": "is_subclass", "@isinstance": "is_instance", "@hash": "hash_of",
     "@repr": "repr_of", "@asdict": "as_dict", "@astuple": "as_tuple", "@caught": "caught", "@object": "plain_object",
     "@too_early": "too_early", "@callable": "is_callable", "@class": "class_of", "@inspect": "inspected",
+    "@hasattr": "has_attribute", "@getattr": "attribute",
 }  # fmt: skip
 _CLASSES = {"@subclass": "subclass", "@no_subclass": "no_subclass", "@passable": "passable"}
 _NAMES = {"meanings": _MEANINGS, "subclasses": _CLASSES}
@@ -30,6 +32,7 @@ _OURS = re.compile(rf"({'|'.join(_MEANINGS)})\(")
 _OBJECT = re.compile(r"^ *\+ +(where|and) .* = @object\(.*$\n?", re.MULTILINE)
 _TAKE_A_KIND = frozenset(("raises", "assertRaises", "assertRaisesRegex", "suppress"))
 _BUILTINS = {("type", 1), ("issubclass", 2), ("isinstance", 2), ("hash", 1), ("repr", 1), ("callable", 1)}
+_BUILTINS |= {("hasattr", 2), ("getattr", 2), ("getattr", 3)}
 _OF_DATACLASSES = ("asdict", "astuple")
 _OF_INSPECT = frozenset(
     (
@@ -38,7 +41,7 @@ _OF_INSPECT = frozenset(
         *("getsource", "getsourcelines", "getsourcefile", "getfile", "getmembers"),
     )
 )
-_VERSION = ".autograder-4"
+_VERSION = ".autograder-5"
 
 
 def install(remote: Set[str], hidden: str = "") -> None:
@@ -138,6 +141,7 @@ def _refuse_early_calls(tree: ast.Module, remote: Set[str]) -> None:
 class _Rewriter(ast.NodeTransformer):
     def __init__(self, tree: ast.Module, bound: set[str]) -> None:
         self._bound = bound
+        self._called: set[int] = set()
         imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"]
         self._of_dataclasses = {alias.name for node in imports for alias in node.names if not alias.asname}
 
@@ -148,6 +152,8 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> Any:
+        if getattr(node.func, "attr", "") != "__init__" or _is_super(node.func):
+            self._called.add(id(node.func))
         self.generic_visit(node)
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if name in _TAKE_A_KIND:
@@ -169,8 +175,11 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> Any:
         self.generic_visit(node)
-        is_read = node.attr == "__class__" and isinstance(node.ctx, ast.Load)
-        return _call("@class", node.value) if is_read else node
+        if not isinstance(node.ctx, ast.Load):
+            return node
+        if node.attr in OF_HANDLES and id(node) not in self._called:
+            return _call("@getattr", node.value, ast.copy_location(ast.Constant(node.attr), node), at=node)
+        return _call("@class", node.value) if node.attr == "__class__" else node
 
     def visit_FormattedValue(self, node: ast.FormattedValue) -> Any:
         self.generic_visit(node)
@@ -195,6 +204,10 @@ class _Rewriter(ast.NodeTransformer):
         if isinstance(node.ops[0], (ast.Is, ast.IsNot)):
             node.left, node.comparators = _object(node.left), [_object(node.comparators[0])]
         return node
+
+
+def _is_super(node: Any) -> bool:
+    return isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") == "super"
 
 
 def _is_inspect(node: ast.expr) -> bool:

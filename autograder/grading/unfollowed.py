@@ -19,6 +19,7 @@ import pytest
 
 from autograder.grading.own_fault import is_of_student_code
 from autograder.grading.remote.faults import CheckAuthorError
+from autograder.grading.remote.import_hook import RemoteModule
 from autograder.grading.unreached import refuse_unreached
 
 _SETTINGS = {
@@ -91,7 +92,7 @@ def _name(node: Any, known: dict[str, Any]) -> str:
         parts.insert(0, node.attr)
         node = node.value
     module = known.get(node.id) if isinstance(node, ast.Name) else None
-    if isinstance(module, types.ModuleType) and parts and "_remote" not in vars(module):
+    if isinstance(module, types.ModuleType) and parts and not isinstance(module, RemoteModule):
         return ".".join((module.__name__, *parts)) if _is_librarys(module) else ""
     if isinstance(node, ast.Name) and not parts and getattr(module, "__module__", None):
         return f"{module.__module__}.{node.id}"

@@ -31,7 +31,8 @@ class Attack:
     Attributes:
         name: what it does, as a claim that a safe grader makes false.
         source: replaces some of `attack(x, oracle)`, `double(x)`, `peek(x)` and `later()` of the submission.
-        shows: the verdicts that a safe grader may give on `attack`.
+        check: the number of the check that it attacks; another one than that of `attack` is in course_objects.py.
+        shows: the verdicts that a safe grader may give on that check.
         says: words that the student must then be told.
         spoils: the submission's own other checks fail, too, and that is the student's own doing.
         extra: more files in the submission.
@@ -46,6 +47,7 @@ class Attack:
     spoils: bool = False
     extra: dict[str, str] = field(default_factory=dict)
     full: bool = False
+    check: str = "1.1"
 
     @property
     def text(self) -> str:
@@ -58,6 +60,7 @@ def attacks() -> tuple[Attack, ...]:
         cases_escape,
         cases_exhaust,
         cases_forge,
+        cases_objects,
         cases_reach,
         cases_read,
         cases_survive,
@@ -67,5 +70,8 @@ def attacks() -> tuple[Attack, ...]:
 
     modules = (
         cases_read, cases_forge, cases_tamper, cases_escape, cases_exhaust, cases_write, cases_reach, cases_survive,
+        cases_objects,
     )  # fmt: skip
-    return tuple(attack for module in modules for attack in module.ATTACKS)
+    found = [attack for module in modules for attack in module.ATTACKS]
+    groups = list(dict.fromkeys(attack.group for attack in found))
+    return tuple(sorted(found, key=lambda attack: groups.index(attack.group)))

@@ -1,4 +1,6 @@
-"""The homework that is attacked: two public checks and two hidden ones, in the order in which they run."""
+"""The homework that is attacked: two public checks and two hidden ones, in the order in which they run; others ask for
+objects (course_objects.py), each run only for the attacks on it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from autograder.config import load_assignment, load_course
 from autograder.model import Assignment
 
 from .attack import Attack
+from .course_objects import CHECKS, TESTS
 
 WALL = 3.0  # seconds, for attacks that may hang
 PATIENCE = 15.0  # seconds, for all others: the longest takes 0.9, alone on a machine
@@ -23,6 +26,7 @@ limits:
   {{wall: {WALL} s, memory: {MEMORY >> 20} MiB, scratch: {SCRATCH >> 20} MiB, total: 5 min, advanced: {{output_killed: 4 MiB, reply: 16 MiB}}}}
 pieces:
   - {{number: "1", name: answers, points: 4}}
+  - {{number: "2", name: objects, points: {len(CHECKS)}}}
 """
 
 PUBLIC = '''\
@@ -104,6 +108,7 @@ def write_course(root: Path, tokens: dict[str, str], hidden_input: int) -> Assig
         "assignments/course.yaml": "name: Attacked course\nhidden: after_published\n",
         "assignments/attacked/assignment.yaml": ASSIGNMENT,
         "assignments/attacked/tests/test_public.py": PUBLIC.format(key=tokens["tests"]),
+        "assignments/attacked/tests/test_objects.py": TESTS.format(key=tokens["tests"]),
         "reference_solutions/attacked/tests/test_hidden.py": HIDDEN.format(
             key=tokens["hidden tests"], hidden_input=hidden_input
         ),

@@ -4,8 +4,9 @@
 
 Runs as root, because only root can be somebody else. Each environment is measured with all layers, with none, and with
 each layer alone switched off; the last only for attacks that get through without any layer, since the others need
-none of them. Results are kept in build/attacks/, so that an interrupted run goes on where it stopped. With all layers
-there must be no breach: otherwise the command says so and ends with 1.
+none of them. Results are kept in build/attacks/, so that an interrupted run goes on where it stopped; where none are
+kept, `--again ATTACK` measures that attack and takes all others from the tables. With all layers there must be no
+breach: otherwise the command says so and ends with 1.
 """
 
 from __future__ import annotations
@@ -43,17 +44,21 @@ def layer_sets(row: str) -> dict[str, tuple[str, ...]]:
 
 
 def measure(
-    row: str, start: Callable[[], _Run], kept: Path, again: Sequence[str] = ()
+    row: str,
+    start: Callable[[], _Run],
+    kept: Path,
+    again: Sequence[str] = (),
+    known: Mapping[str, dict[str, list[str]]] | None = None,
 ) -> dict[str, dict[str, list[str]]]:
     """Breaches of one environment, which is started when it is needed.
 
-    What `kept` holds already is not run again, but for the attacks named in `again`.
+    What `kept`, or else `known`, holds already is not run again, but for the attacks named in `again`.
     """
     run: _Run | None = None
     found: dict[str, dict[str, list[str]]] = {}
     for name, layers in layer_sets(row).items():
         path = kept / row / f"{name}.json"
-        before: dict[str, list[str]] = json.loads(path.read_text()) if path.exists() else {}
+        before: dict[str, list[str]] = json.loads(path.read_text()) if path.exists() else (known or {}).get(name, {})
         # What gets through with no layer at all is what a single layer can be needed for.
         worth = [attack for attack, breaches in found[_NONE].items() if breaches] if name.startswith("without") else []
         told = {attack: breaches for attack, breaches in before.items() if not worth or attack in worth}
@@ -111,6 +116,30 @@ def _cells(attack: Attack, found: Found) -> list[str]:
     return [attack.name.replace("|", "\\|"), through(_ALL), through(_NONE), ", ".join(needed.values()), able]
 
 
+def read_back(document: str) -> Found:
+    """What the tables of a document tell, with one breach for each attack that gets through."""
+    found: Found = {row: {name: {} for name in layer_sets(row)} for row in ROWS}
+    for line in document.splitlines():
+        cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if len(cells) != 5 or (cells[1] not in ("stopped", "**through**") and not cells[1].startswith("through:")):
+            continue
+        attack, with_all, with_none, needed, able = cells
+        layers = dict(re.findall(r"(\w+)(?: \(([^)]*)\))?(?:, |$)", needed))
+        for row, sets in found.items():
+            sets[_ALL][attack] = [able] if _tells_of(row, with_all) else []
+            sets[_NONE][attack] = [able] if _tells_of(row, with_none) else []
+            for name in sets if sets[_NONE][attack] else ():
+                if name.startswith("without"):
+                    rows = layers.get(name.removeprefix("without "))
+                    gets = rows is not None and (not rows or ROWS[row] in rows.split(", "))
+                    sets[name][attack] = [able] if gets else []
+    return found
+
+
+def _tells_of(row: str, cell: str) -> bool:
+    return cell == "**through**" or ROWS[row] in cell.removeprefix("through: ").split(", ")
+
+
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
@@ -137,6 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.fresh:
         for path in kept.glob("*/*.json"):
             path.unlink()
+    known = read_back(DOCUMENT.read_text(encoding="utf-8")) if options.again and not options.fresh else {}
     found: Found = {}
     with contextlib.ExitStack() as stack:
         python = stack.enter_context(open_python())
@@ -146,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "docker": lambda: _in(build_docker_image(options.base)),
         }
         for row in options.rows.split(","):
-            found[row] = measure(row, runs[row], kept, options.again)
+            found[row] = measure(row, runs[row], kept, options.again, known.get(row))
     text = tables(found)
     if options.write:
         DOCUMENT.write_text(written(DOCUMENT.read_text(encoding="utf-8"), text), encoding="utf-8")

@@ -67,12 +67,16 @@ class Arena:
         self._inherited = inheritance(self._kin)
         limits = replace(self._assignment.limits, wall=_wall(attack))
         self._grader.assignment = replace(self._assignment, limits=limits)
+        numbers = (attack.check, "1.2", "1.3", "1.4")
+        checks = [check.id for number in numbers for check in self._grader.checks if check.number == number]
         start = time.monotonic()
         with Watch(self._grader.processes.zygote.process.pid, self._world.nonce, self._helper) as watch:
-            grading = self._grader.grade(submission, on_outcome=lambda _: staged.extend(self._staged(before)))
+            grading = self._grader.grade(
+                submission, only=checks, on_outcome=lambda _: staged.extend(self._staged(before))
+            )
         seconds = time.monotonic() - start
         found = [
-            *_grading_breaches(attack, grading),
+            *_grading_breaches(attack, grading, len(numbers)),
             *self._leaks(grading),
             *staged[:1],
             *self._taken(attack, watch.taken),
@@ -81,7 +85,7 @@ class Arena:
             *self._world.harm(),
             *self._inheritance(),
         ]
-        first = next((o for o in grading.outcomes if o.check.number == "1.1"), None)
+        first = next((o for o in grading.outcomes if o.check.number == attack.check), None)
         return {
             "attack": attack.name,
             "breaches": list(dict.fromkeys(found)),
@@ -166,14 +170,14 @@ class Arena:
         return ["changed the grader's own processes"]
 
 
-def _grading_breaches(attack: Attack, grading: Grading) -> list[str]:
+def _grading_breaches(attack: Attack, grading: Grading, checks: int) -> list[str]:
     by_number = {outcome.check.number: outcome for outcome in grading.outcomes}
     found = []
-    if len(grading.outcomes) != len(grading.checks) or grading.interrupted:
+    if len(grading.outcomes) != checks or grading.interrupted:
         found.append("kept checks from being run")
     if any(o.verdict is Verdict.GRADER_ERROR for o in grading.outcomes):
         found.append("made the grader fail")
-    for number in ("1.1", "1.3"):
+    for number in (attack.check, "1.3"):
         if number in by_number and by_number[number].earned:
             found.append(f"earned the points of check {number}")
     for number in ("1.2", "1.4"):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from .attack import attacks
-from .matrix import DOCUMENT, ROWS, layer_sets, measure, tables, written
+from .matrix import DOCUMENT, ROWS, layer_sets, measure, read_back, tables, written
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 
@@ -92,3 +92,28 @@ def test_only_what_is_asked_for_is_measured_again(tmp_path: Path) -> None:
     third = measure("root", lambda: run, tmp_path, ["hopeless"])
     assert len(runs) == len(layer_sets("root")) and all(only == ("hopeless",) for _, only in runs)
     assert third["no layer"]["hopeless"] == ["out"] and set(third["without seccomp"]) == {"quick", "hopeless"}
+
+
+def test_the_tables_can_be_read_back() -> None:
+    between = TEXT.split("<!-- matrix -->\n")[1].split("\n<!-- end of matrix -->")[0]
+    assert tables(read_back(TEXT)) == between
+    name = attacks()[0].name
+    changed = TEXT.replace(
+        f"| {name} | stopped | **through** | landlock |", f"| {name} | stopped | through: Docker |  |"
+    )
+    told = read_back(changed)
+    assert told["docker"]["no layer"][name] and not told["root"]["no layer"][name]
+    assert name in told["root"]["all layers"] and name not in told["root"]["without landlock"]
+
+
+def test_what_the_tables_tell_is_not_measured_again(tmp_path: Path) -> None:
+    runs: list[tuple[str, ...]] = []
+
+    def run(layers: Sequence[str], only: Sequence[str]) -> list[dict[str, Any]]:
+        runs.append(tuple(only))
+        return [{"head": 1}, *({"attack": name, "breaches": []} for name in only)]
+
+    known = {name: {"old": ["out"] if name == "no layer" else []} for name in layer_sets("root")}
+    found = measure("root", lambda: run, tmp_path, ["new"], known)
+    assert set(runs) == {("new",)} and len(runs) == 2
+    assert found["no layer"] == {"old": ["out"], "new": []}

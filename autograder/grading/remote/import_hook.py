@@ -23,15 +23,20 @@ from autograder.grading.remote.session import Side
 Names = Mapping[str, "tuple[Side, str]"]
 
 
+_OWN: Any = vars(types.ModuleType)["__dict__"].__get__
+
+
 class RemoteModule(types.ModuleType):
     """A module whose content lives in a child."""
 
+    __slots__ = ("_place_in_a_child",)
+
     def __init__(self, name: str, side: Side, module: str, names: Names) -> None:
         super().__init__(name)
-        self.__dict__["_remote"] = (side, module, names)
+        object.__setattr__(self, "_place_in_a_child", (side, module, names))
 
     def __getattr__(self, name: str) -> Any:
-        side, module, names = self.__dict__["_remote"]
+        side, module, names = place_of(self)
         if f"{self.__name__}.{name}" in names:  # a module of the package that the package itself imports
             return importlib.import_module(f"{self.__name__}.{name}")
         is_doc = name == "__doc__" and session.active() is not None
@@ -48,26 +53,42 @@ class RemoteModule(types.ModuleType):
         return getattr(session.current(self.__name__).module(side, module), name)
 
     def __dir__(self) -> list[str]:
-        side, module, _ = self.__dict__["_remote"]
-        if not module:
-            return list(self.__dict__)
-        if session.active() is None:
+        content = self._content()
+        return list(self.__dict__) if content is None else dir(content)
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        content = self._content()
+        own: dict[str, Any] = _OWN(self)
+        return own if content is None else content.__dict__
+
+    def _content(self) -> Any:
+        """The module itself, for whoever looks at all that it holds; None where there is only one of ours."""
+        side, module, _ = place_of(self)
+        if module and session.is_collecting():
             raise CheckAuthorError(
                 f"what is in {self.__name__} is not known while tests are collected: student code exists only while a "
                 "check runs; write out the names, or look for them in the test"
             )
-        return dir(session.current(self.__name__).module(side, module))
+        is_there = module and session.active() is not None
+        return session.current(self.__name__).module(side, module) if is_there else None
 
     def __setattr__(self, name: str, value: Any) -> None:
-        side, module, _ = self.__dict__["_remote"]
+        side, module, _ = place_of(self)
         if (name.startswith("__") and name.endswith("__")) or isinstance(value, RemoteModule):
             super().__setattr__(name, value)
         else:
             setattr(session.current(self.__name__).module(side, module), name, value)
 
     def __delattr__(self, name: str) -> None:
-        side, module, _ = self.__dict__["_remote"]
+        side, module, _ = place_of(self)
         delattr(session.current(self.__name__).module(side, module), name)
+
+
+def place_of(module: RemoteModule) -> tuple[Side, str, Names]:
+    """Whose module it is, its name there, and all names that are served."""
+    place: tuple[Side, str, Names] = object.__getattribute__(module, "_place_in_a_child")
+    return place
 
 
 class ImportedName(LazyName):  # one that can be called while tests are collected: the object is made in each check

@@ -12,11 +12,24 @@ import inspect
 import sys
 from typing import Any
 
+from autograder.grading.remote import session
 from autograder.grading.remote.faults import CheckAuthorError
 from autograder.grading.remote.import_hook import RemoteModule
 from autograder.grading.remote.lazy_names import LazyName
 from autograder.grading.remote.objects import Handle, Remote
 from autograder.grading.remote.student_errors import SHOWN_AS
+
+#: what every handle has, so that only the object itself can say whether it has them
+OF_HANDLES = frozenset(name for name in (*dir(Handle), "__module__") if name.startswith("__")) - {
+    "__class__",
+    "__doc__",
+}
+#: what would be a verdict by the object's word: a handle's own decide what is asked of it
+_VERDICTS = frozenset(
+    f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge", "contains", "bool", "hash", "repr", "str", "format")
+)
+#: modules with classes that take whatever has certain methods for one of their own
+_ABSTRACT = ("collections.abc", "contextlib", "typing")
 
 
 def caught(kind: Any) -> Any:
@@ -65,7 +78,10 @@ def is_subclass(kind: Any, kinds: Any) -> bool:
     for one in every:
         remote = kind if isinstance(kind, Remote) else one
         peer, _ = remote._resolve()
-        if isinstance(one, type):
+        if (place := _abstract(one)) is not None:
+            if peer.operate("abstract", kind, *place, True) is True:
+                return True
+        elif isinstance(one, type):
             if _is_below(peer, kind, one):
                 return True
         elif peer.operate("issubclass", kind, one) is True:
@@ -78,7 +94,12 @@ def is_instance(value: Any, kinds: Any) -> bool:
     value = plain_object(value)
     if isinstance(value, Remote):
         peer, target = value._resolve()
-        for one in kinds if isinstance(kinds, tuple) else (kinds,):
+        every = kinds if isinstance(kinds, tuple) else (kinds,)
+        abstract = [place for place in map(_abstract, every) if place is not None]
+        if any(peer.operate("abstract", target, *place, False) is True for place in abstract):
+            return True
+        kinds = tuple(one for one in every if _abstract(one) is None)
+        for one in kinds:
             if (
                 isinstance(one, type)
                 and one is not object
@@ -87,6 +108,52 @@ def is_instance(value: Any, kinds: Any) -> bool:
             ):
                 return True
     return isinstance(value, kinds)
+
+
+def _abstract(kind: Any) -> tuple[str, str] | None:
+    """Module and name of a library's class that takes whatever has certain methods: each handle has them all."""
+    kind = getattr(kind, "__origin__", kind) if getattr(kind, "__module__", "") == "typing" else kind
+    module, name = getattr(kind, "__module__", ""), getattr(kind, "__qualname__", "")
+    is_one = isinstance(kind, type) and module in _ABSTRACT and getattr(sys.modules[module], name, None) is kind
+    return (module, name) if is_one and issubclass(Handle, kind) else None
+
+
+def has_attribute(value: Any, name: str) -> bool:
+    """What `hasattr(value, name)` says."""
+    try:
+        attribute(value, name)
+    except AttributeError:
+        return False
+    return True
+
+
+def attribute(value: Any, name: str, *default: Any) -> Any:
+    """What `getattr(value, name)`, or `value.name`, says; of a method that every handle has, by the child's word.
+
+    Of a class of student code that has a method from a builtin class, it is that class's own.
+    """
+    if session.is_collecting() or name not in OF_HANDLES:
+        return getattr(value, name, *default)
+    value = plain_object(value)
+    if not isinstance(value, Remote):
+        return getattr(value, name, *default)
+    peer, target = value._resolve()
+    told = peer.operate("inherited", target, name)
+    base = getattr(builtins, told, None) if type(told) is str else None
+    if isinstance(base, type) and name in vars(base):
+        return getattr(base, name)
+    try:
+        found = peer.get(target, name)
+    except AttributeError:
+        if not default:
+            raise
+        return default[0]
+    return getattr(value, name) if name in _VERDICTS and not is_kind_of(peer, target) else found
+
+
+def is_kind_of(peer: Any, target: Any) -> bool:
+    """Whether an object of student code is a class."""
+    return peer.operate("inspect", target, "isclass") is True
 
 
 def _is_below(peer: Any, kind: Any, one: type) -> bool:
@@ -124,6 +191,11 @@ def inspected(name: str, value: Any, *more: Any, **keywords: Any) -> Any:
     value = plain_object(value)
     if not isinstance(value, (Remote, RemoteModule)):
         return getattr(inspect, name)(value, *more, **keywords)
+    if name == "getmembers":
+        raise CheckAuthorError(
+            "inspect.getmembers of student code: it would bring all of it here; name what is looked at, ask for dir(…) "
+            "and getattr(…) within a test, or put it into drivers.py"
+        )
     if not name.startswith("is"):
         raise CheckAuthorError(
             f"inspect.{name} of student code: its files are in the student's process; name what is looked at, put it "

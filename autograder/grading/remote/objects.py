@@ -22,7 +22,9 @@ from autograder.sandbox.inside.wire.operators import BINARY, UNARY
 _LOOKED_AT = frozenset(
     (
         *("__name__", "__qualname__", "__doc__", "__annotations__", "__dict__", "__signature__", "__module__"),
-        *("__bases__", "__mro__"),
+        *("__bases__", "__mro__", "__base__", "__subclasses__", "__slots__", "__abstractmethods__"),
+        *("__code__", "__defaults__", "__kwdefaults__", "__closure__", "__globals__", "__wrapped__"),
+        *("__self__", "__func__", "__members__", "__dataclass_fields__", "__match_args__"),
     )
 )
 _LOCAL_ONLY = "put that part of the test into drivers.py, a module that runs beside the student's code and returns data"

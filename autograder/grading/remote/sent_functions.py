@@ -21,7 +21,7 @@ from typing import Any
 from autograder.grading.blame import is_a_tests_file
 from autograder.grading.remote import session
 from autograder.grading.remote.faults import BadReply, CheckAuthorError, NotData
-from autograder.grading.remote.import_hook import RemoteModule
+from autograder.grading.remote.import_hook import RemoteModule, place_of
 from autograder.grading.remote.meanings import plain_object
 from autograder.grading.remote.objects import Handle, Remote
 from autograder.grading.remote.session import Side
@@ -138,7 +138,7 @@ class _Sender:
             named = {key: self.value(one, name) for key, one in value.keywords.items()}
             return self._client.call(self._do("library", "functools", "partial"), inner, named)
         if isinstance(value, RemoteModule):
-            side, module, _ = value.__dict__["_remote"]
+            side, module, _ = place_of(value)
             if side is not Side.SUBMISSION or not module:
                 raise self._refusal(f"it uses {name}, which is not in the student's process")
             return session.current(name).module(side, module)

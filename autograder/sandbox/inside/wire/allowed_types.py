@@ -54,7 +54,7 @@ TORCH_DTYPES = {
 }  # fmt: skip
 #: the types that may travel by name, and their names
 TYPES: dict[str, Any] = {
-    kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set)
+    kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set, object)
 }
 TYPES |= {f"numpy.{NUMPY_DTYPES[code].type.__name__}": NUMPY_DTYPES[code].type for code in NUMPY_DTYPES}
 TYPES |= {f"dtype.{code}": dtype for code, dtype in NUMPY_DTYPES.items()}

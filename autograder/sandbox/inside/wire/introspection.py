@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import dataclasses
 import enum
+import importlib
 import inspect
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -71,6 +73,22 @@ def is_kind(value: Any, name: str) -> bool:
 def is_below(kind: type, module: str, name: str) -> bool:
     """Whether a class is, or derives from, one of that name in a library's module."""
     return any((one.__module__, one.__qualname__) == (module, name) for one in _MRO(kind))
+
+
+def is_abstract(thing: Any, module: str, name: str, of_class: bool) -> bool:
+    """Whether a library's abstract class takes a class, or an object, for one of its own."""
+    kind = getattr(importlib.import_module(module), name)
+    return issubclass(thing, kind) if of_class else isinstance(thing, kind)
+
+
+def inherited(kind: Any, name: str) -> str:
+    """The builtin class that a class has an attribute from; "" if it is the class's own, or that of no class."""
+    classes: tuple[Any, ...] = _MRO(kind) if isinstance(kind, type) else ()
+    for one in classes:
+        if name in vars(one):
+            owner = str(one.__name__)
+            return owner if getattr(builtins, owner, None) is one else ""
+    return ""
 
 
 def bases(kind: type) -> list[str]:

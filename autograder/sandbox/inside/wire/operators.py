@@ -110,6 +110,8 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "callable": callable,
     "inspect": introspection.is_kind,
     "below": introspection.is_below,
+    "abstract": introspection.is_abstract,
+    "inherited": introspection.inherited,
     "float": float,
     "int": int,
     "complex": complex,
