@@ -98,4 +98,6 @@ del area
 
 
 def __getattr__(name):
-    return area_of if name == "area" else None
+    if name == "area":
+        return area_of
+    raise AttributeError(name)
