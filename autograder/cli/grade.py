@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from autograder.cli.doctor import why_not_full
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
+from autograder.errors import InputError
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
@@ -18,6 +19,7 @@ from autograder.packaging.targets import target_named
 from autograder.packaging.targets.target import Target
 from autograder.pipeline.grade_one import Graded, Options, Refused, begin, grade_one
 from autograder.pipeline.result_folder import own_folder
+from autograder.sandbox.processors import allowed_processors
 from autograder.text import one_line
 
 if TYPE_CHECKING:
@@ -32,16 +34,22 @@ def grade(
     allow_degraded: bool = False,
     seed: int | None = None,
     target: str = "gradescope",
+    jobs: int | None = None,
 ) -> int:
     """Grade one submission, print the report, and write its results and outcomes.jsonl.
 
     Without `out` they go to build/grades/<assignment>/<name of the submission>/ of the course; if that folder holds
     another submission's results, to one beside it whose name ends in a number.
 
+    Args:
+        jobs: how many checks to run at the same time; by default, one per processor.
+
     Returns:
         0 if there is a score, 1 if the submission is refused, 3 if the score is withheld. The target decides whether
         lost points are an error, too.
     """
+    if jobs is not None and jobs < 1:
+        raise InputError("--jobs", f"{jobs} is too few", "use 1 or more")
     assignment, platform = load_assignment(course, name), target_named(target)
     for path in assignment.given:
         given_file(assignment, path)
@@ -56,7 +64,7 @@ def grade(
     screen = _Screen()
 
     def start() -> Grader:
-        grader = Grader(assignment, allow_degraded=allow_degraded)
+        grader = Grader(assignment, allow_degraded=allow_degraded, jobs=jobs or allowed_processors())
         screen.prepare()  # while the grader's processes start
         return grader
 

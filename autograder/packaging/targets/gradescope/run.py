@@ -21,6 +21,7 @@ from autograder.grading.engine import Grader
 from autograder.model import Assignment, Course
 from autograder.packaging.targets.gradescope.target import GRADESCOPE
 from autograder.pipeline.grade_one import FAILED, Context, Graded, Options, Refused, begin, grade_one
+from autograder.sandbox.processors import allowed_processors
 
 
 @dataclass
@@ -53,9 +54,11 @@ def run(course: Course, name: str, base: Path = Path("/autograder"), now: dateti
         ran.assignment = assignment = load_assignment(course, name)
         ran.context = GRADESCOPE.read_context(base, assignment, now or datetime.now(timezone.utc))
         options = Options(unpacked=True, format=GRADESCOPE.results, context=ran.context)
-        ran.result = grade_one(
-            base / "submission", assignment, lambda: Grader(assignment), lambda _: path.parent, options
-        )
+
+        def start() -> Grader:
+            return Grader(assignment, jobs=allowed_processors())
+
+        ran.result = grade_one(base / "submission", assignment, start, lambda _: path.parent, options)
         if isinstance(ran.result, Graded):
             ran.failure = ran.result.failure
     except Exception as error:
