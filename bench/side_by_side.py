@@ -49,7 +49,10 @@ def compare(case: Case, jobs: int, pairs: int, folder: Path) -> tuple[Cost, Cost
         one, other = (read_outcomes(out / "outcomes.jsonl") for out in pair.values())
         told = [[replace(outcome, seconds=0.0, leaderboard=None) for outcome in one.outcomes] for one in (one, other)]
         assert told[0] == told[1], case.title
-    sides = [Cost(*map(statistics.median, zip(*(vars(c).values() for c in side), strict=True))) for side in zip(*found)]
+    sides = [
+        Cost(*map(statistics.median, zip(*(vars(c).values() for c in side), strict=True)))
+        for side in zip(*found, strict=True)
+    ]
     ratios = [[b / a for a, b in zip(vars(x).values(), vars(y).values(), strict=True)] for x, y in found]
     return sides[0], sides[1], Cost(*map(statistics.median, zip(*ratios, strict=True)))
 

@@ -4,7 +4,8 @@ Theory of operation. It holds the results and the time budget; it runs no tests 
 (pytest, tests) and a zygote (warm NumPy or torch) are started once, side by side; a canary tries the jail; then
 each submission is a worker forked from the runner, whose checks are children forked from the zygote. What a worker
 tells is kept at once, so whatever dies, no finished check is lost: what was under way is judged here (a check that
-student code kept from ending has timed out; anything else is our fault), and a new worker does the rest.
+student code kept from ending has timed out; anything else is our fault), and a new worker does the rest. With several
+`jobs`, several workers of one submission run at the same time; see side_by_side.py.
 
 A submission's hidden checks run after all its visible ones, whatever their numbers. A child of a hidden check sees
 hidden data, and the kernel keeps traces of whatever runs (caches, process numbers, times); a visible check, which
@@ -208,8 +209,9 @@ class Grader:
             outcomes: list[Outcome] = []
 
             def take(outcome: Outcome) -> None:
-                turn = turns[outcome.check.id]
-                outcome = settled(outcome, _passed(one for one in outcomes if turns[one.check.id] < turn))
+                if outcome.verdict is Verdict.NOT_JUDGED:
+                    turn = turns[outcome.check.id]
+                    outcome = settled(outcome, _passed(one for one in outcomes if turns[one.check.id] < turn))
                 outcomes.append(outcome)
                 if on_outcome is not None:
                     on_outcome(outcome)

@@ -100,7 +100,12 @@ class SideBySide:
         # Whether these have failed, those say that are to be run before them: see not_judged.py.
         waiting = [result for result in counted if result[0].verdict is Verdict.NOT_JUDGED]
         supervisor.held = [outcome for outcome, _ in waiting]
-        slow = {one: aside[one] for one in stage if one in aside and aside[one][0].verdict is Verdict.TIMED_OUT}
+        again = {one: aside[one] for one in stage if one in aside and aside[one] not in counted}
+        slow = {one: result for one, result in again.items() if result[0].verdict is Verdict.TIMED_OUT}
+        if supervisor.is_out_of_time:  # they have run, and cannot run again
+            for result in again.values():
+                supervisor.add(*result)
+            slow = {}
         self._run_alone(stage, slow)
         supervisor.held = ()
         for result in waiting:
@@ -124,14 +129,14 @@ class SideBySide:
 
     def _run_alone(self, stage: Sequence[str], slow: Mapping[str, _Result]) -> None:
         """Run what is left of a stage; `slow` has timed out beside neighbours."""
-        supervisor, left = self._supervisor, self._left_of(stage)
-        if slow and not supervisor.is_out_of_time:
-            first = next(iter(slow))
+        supervisor = self._supervisor
+        if slow:
+            first, left = next(iter(slow)), self._left_of(stage)
             supervisor.run(left[: left.index(first) + 1])
-        ended = {outcome.check.id: outcome.verdict for outcome in supervisor.outcomes}
-        if supervisor.is_out_of_time or any(ended.get(one) is Verdict.TIMED_OUT for one in slow):
-            for one in slow.keys() - ended.keys():
-                supervisor.add(*slow[one])
+            ended = {outcome.check.id: outcome.verdict for outcome in supervisor.outcomes}
+            if ended[first] is Verdict.TIMED_OUT:
+                for one in slow.keys() - {first}:
+                    supervisor.add(*slow[one])
         supervisor.run(self._left_of(stage))
 
     def _run_together(
