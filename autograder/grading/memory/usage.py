@@ -90,7 +90,7 @@ def allot_together(
         most: how many are wanted; runs: how many submissions are graded at the same time.
     """
     group, (space, data) = smallest_group(), process_limits()
-    bounds = [bound for bound in (available_memory(), group and group.limit) if bound is not None]
+    bounds = [bound for bound in (available_memory(), None if group is None else group.limit) if bound is not None]
     found = {name: held_by(pid) for name, pid in pids.items()}
     held = Held(**{name: memory.own for name, memory in found.items()})
     wanted, scratch, sides = limits.memory, limits.scratch, uses_reference(config)
