@@ -531,7 +531,7 @@ def test_two_children_that_live_at_once_cannot_reach_each_other(tmp_path):
 # --- memory ---
 
 
-@pytest.mark.parametrize(("limit", "jobs"), [(3000, 1), (4000, 2), (6000, 3), (16000, 4)])
+@pytest.mark.parametrize(("limit", "jobs"), [(3000, 1), (4000, 2), (5000, 3), (16000, 4)])
 def test_there_are_no_more_at_once_than_memory_allows(graders, monkeypatch, limit, jobs):
     """A child may take what it may take alone; its worker may get less."""
     held = {"engine": 16, "runner": 34, "zygote": 19}
