@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from autograder.cli.doctor import why_not_full
 from autograder.cli.say import say, shown_path
 from autograder.config import load_assignment
+from autograder.errors import InputError
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
 from autograder.grading.staging import given_file
@@ -32,16 +33,22 @@ def grade(
     allow_degraded: bool = False,
     seed: int | None = None,
     target: str = "gradescope",
+    jobs: int = 1,
 ) -> int:
     """Grade one submission, print the report, and write its results and outcomes.jsonl.
 
     Without `out` they go to build/grades/<assignment>/<name of the submission>/ of the course; if that folder holds
     another submission's results, to one beside it whose name ends in a number.
 
+    Args:
+        jobs: how many checks to run at the same time, if memory allows.
+
     Returns:
         0 if there is a score, 1 if the submission is refused, 3 if the score is withheld. The target decides whether
         lost points are an error, too.
     """
+    if jobs < 1:
+        raise InputError("--jobs", f"{jobs} is too few", "use 1 or more")
     assignment, platform = load_assignment(course, name), target_named(target)
     for path in assignment.given:
         given_file(assignment, path)
@@ -56,7 +63,7 @@ def grade(
     screen = _Screen()
 
     def start() -> Grader:
-        grader = Grader(assignment, allow_degraded=allow_degraded)
+        grader = Grader(assignment, allow_degraded=allow_degraded, jobs=jobs)
         screen.prepare()  # while the grader's processes start
         return grader
 

@@ -62,6 +62,7 @@ def _grade(course: Course, options: argparse.Namespace) -> int:
         options.allow_degraded,
         options.seed,
         options.target,
+        options.jobs,
     )
 
 

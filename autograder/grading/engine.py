@@ -4,7 +4,8 @@ Theory of operation. It holds the results and the time budget; it runs no tests 
 tests) and a zygote (warm NumPy or torch) are started once, side by side, and a canary tries the jail. Then each
 submission is a worker forked from the runner, whose checks are children forked from the zygote. Each report of a worker
 is stored at once, so no finished check is lost, whatever dies. A check that was under way is judged here (if student
-code kept it from ending, it has timed out; anything else is our fault), and a new worker runs the rest.
+code kept it from ending, it has timed out; anything else is our fault), and a new worker runs the rest. With several
+`jobs`, several workers of one submission run at the same time; see side_by_side.py.
 
 A submission's hidden checks run after all its visible ones, whatever their numbers. A child of a hidden check sees
 hidden data, and the kernel keeps traces of whatever runs (caches, process numbers, times). A visible check can print
@@ -14,6 +15,7 @@ anything to the student, so it must not be there to read them.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import queue
 import secrets
@@ -21,6 +23,8 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import msgspec
 
 from autograder import __version__
 from autograder.errors import InputError
@@ -31,14 +35,16 @@ from autograder.grading.check_order import usable_checks
 from autograder.grading.digests import running_digest, scoring_digest
 from autograder.grading.hints import current_catalogue, with_hints
 from autograder.grading.inside.packages import importable_beside, preloaded
-from autograder.grading.memory.usage import allot, held_by
+from autograder.grading.memory.usage import allot, allot_together, held_by
 from autograder.grading.not_judged import settled
 from autograder.grading.processes import Processes
 from autograder.grading.runner_config import runner_config
 from autograder.grading.seeds import fresh_seed
+from autograder.grading.side_by_side import SideBySide
 from autograder.grading.staging import ReferenceFolders, stage
 from autograder.grading.supervisor import Supervisor
 from autograder.grading.workdir import Workdir, os_errors_as_grader_errors
+from autograder.grading.worker_pool import WorkerPool
 from autograder.model import Assignment, Check, Grading, Mode, Outcome, Run, Submission, Verdict
 from autograder.sandbox.inside.file_trees import remove
 from autograder.sandbox.inside.jail.layers import LAYERS
@@ -58,6 +64,7 @@ class Grader:
         assignment: whose tests are run.
         allow_degraded: grade even where the sandbox cannot keep all its promises.
         workers: how many submissions may be graded at the same time (by as many threads).
+        jobs: how many checks of one submission may run at the same time, if memory allows.
         layers: the layers of the jail; fewer than all only to measure what each of them stops.
 
     Raises:
@@ -71,6 +78,7 @@ class Grader:
         *,
         allow_degraded: bool = False,
         workers: int = 1,
+        jobs: int = 1,
         layers: Sequence[str] = LAYERS,
     ) -> None:
         self.assignment = assignment
@@ -82,7 +90,7 @@ class Grader:
         self._lock = threading.Lock()
         self.checks: tuple[Check, ...] = ()
         self._allow_degraded = allow_degraded
-        self._workers = workers
+        self._workers, self.jobs = workers, jobs
         self.limits = assignment.limits
         self.shortage = ""  # a sentence for staff where a check gets less memory than the assignment promises
         with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
@@ -99,7 +107,8 @@ class Grader:
             # First what needs no answer of the processes, which are starting meanwhile.
             self.promised_digest = self._running_digest = running_digest(self.assignment)
             self.hints = current_catalogue(self.assignment)
-            self.checks = usable_checks(self.processes.runner.collected(), self.assignment)
+            collected = self.processes.runner.collected()
+            self.checks, self._alone = usable_checks(collected, self.assignment), frozenset(collected.alone)
             found = probe_jail(self.assignment, self.processes, self._folder, self.layers)
             self.gaps, self.layers_held = tuple(found.gaps), tuple(found.layers)
             self.mode = mode_of(self.gaps, self.processes.zygote.slot_users.first_user is not None)
@@ -131,6 +140,9 @@ class Grader:
         self._allotment = allot(limits, self._pids(), self.processes.config, self._workers)
         self.shortage, shares = self._allotment.shortage, self._allotment.shares
         self.limits = replace(limits, memory=shares.child, reply=shares.reply(limits.reply))
+        most = 1 if self.mode is Mode.DEGRADED else self.jobs  # no jail would be between two children of a submission
+        found = allot_together(limits, self._pids(), self.processes.config, self._allotment, most, self._workers)
+        self.jobs, self._shares_together = found
 
     def memory_by_process(self) -> dict[str, int]:
         """Bytes that the engine, the runner and the zygote hold resident now."""
@@ -192,22 +204,28 @@ class Grader:
                 stage(self.assignment, submission, _suite(root), suite=True)
             run = self.run_of(submission, seed, postpone_hidden)
             wanted = self._in_turn(check for check in only or [c.id for c in self.checks] if check not in run.postponed)
-            job = self._job(submission, root, seed, slot, wanted, stop_at_first_failure)
+            job = self._job(submission, root, seed, slot, stop_at_first_failure)
+            turns = {check: turn for turn, check in enumerate(wanted)}
             outcomes: list[Outcome] = []
 
-            passed: set[str] = set()
-
             def take(outcome: Outcome) -> None:
-                outcome = settled(outcome, passed)
+                if outcome.verdict is Verdict.NOT_JUDGED:
+                    turn = turns[outcome.check.id]
+                    outcome = settled(outcome, _passed(one for one in outcomes if turns[one.check.id] < turn))
                 outcomes.append(outcome)
-                if outcome.verdict is Verdict.PASSED and not outcome.stood_in:
-                    passed.add(outcome.check.number)
                 if on_outcome is not None:
                     on_outcome(outcome)
 
             supervisor = Supervisor(self.processes, job, self.checks, take)
-            supervisor.run()
-            end = supervisor.interrupted, supervisor.remarks, supervisor.notes
+            if self.jobs == 1 or stop_at_first_failure:
+                supervisor.run(wanted)
+            else:
+                pool = functools.partial(WorkerPool, self.processes, self._folder)
+                settings = self.assignment.follow_through if job.reference else ()
+                jobs = self._jobs_together(job, slot)
+                SideBySide(supervisor, jobs, self.checks, self._alone, settings, pool).run(wanted)
+            outcomes.sort(key=lambda outcome: turns[outcome.check.id])
+            end = supervisor.interrupted, supervisor.remarks(wanted), supervisor.notes
             return Grading(run, self.checks, with_hints(outcomes, self.hints), *end)
         finally:
             for folder in (root, _suite(root)):
@@ -219,11 +237,26 @@ class Grader:
         secret = {check.id for check in self.checks if check.secret}
         return sorted(identifiers, key=secret.__contains__)
 
-    def _job(
-        self, submission: Submission, root: Path, seed: int, slot: int, only: list[str], stop: bool
-    ) -> messages.GradeJob:
-        zygote, shares = self.processes.zygote, self._allotment.shares
+    def _jobs_together(self, job: messages.GradeJob, slot: int) -> list[messages.GradeJob]:
+        """For workers that run checks of one submission at the same time: each has other users for its children."""
+        shares, found = self._shares_together, []
+        for number in range(self.jobs):
+            users, reference = self._users(slot + number * self._workers)
+            limits = replace(self.limits, reply=shares.reply(self.assignment.limits.reply))
+            own = {"users": users, "reference": reference, "limits": limits, "worker_memory": shares.worker}
+            found.append(msgspec.structs.replace(job, **own))
+        return found
+
+    def _users(self, slot: int) -> tuple[tuple[int | None, int | None], list[str]]:
+        """As whom children of a slot run, and where its reference lies."""
+        zygote = self.processes.zygote
         users = zygote.user(slot), zygote.user(slot, reference=True)
+        return users, self._reference.folders(slot, users[1])
+
+    def _job(self, submission: Submission, root: Path, seed: int, slot: int, stop: bool) -> messages.GradeJob:
+        """What a worker is told, but for the checks."""
+        shares = self._allotment.shares
+        users, reference = self._users(slot)
         return messages.GradeJob(
             root=str(root),
             suite=str(_suite(root)) if self.assignment.inside else "",
@@ -231,9 +264,9 @@ class Grader:
             limits=self.limits,
             readable=list(python_folders()),
             users=users,
-            reference=self._reference.folders(slot, users[1]),
+            reference=reference,
             layers=list(self.layers),
-            only=only,
+            only=[],
             sealed=self.mode is not Mode.DEGRADED,
             reference_memory=shares.reference,
             worker_memory=shares.worker,
@@ -243,6 +276,11 @@ class Grader:
             submitted=[file.path for file in submission.files],
             around=surroundings(self.assignment.preload, self.assignment.submit, submission.ignored),
         )
+
+
+def _passed(outcomes: Iterable[Outcome]) -> set[str]:
+    """The numbers of the checks that have passed without help."""
+    return {one.check.number for one in outcomes if one.verdict is Verdict.PASSED and not one.stood_in}
 
 
 def _suite(root: Path) -> Path:

@@ -50,9 +50,9 @@ def due(check: Check, failed: Iterable[tuple[str, bool]], settings: Iterable[Fol
     return tuple(name for one in chosen for name in one.functions)
 
 
-def piece_of(outcome: Outcome) -> tuple[str, bool]:
-    """The number of its check's piece, and whether that check is hidden."""
-    return outcome.check.number.partition(".")[0], outcome.check.secret
+def piece_of(check: Check) -> tuple[str, bool]:
+    """The number of its piece, and whether it is hidden."""
+    return check.number.partition(".")[0], check.secret
 
 
 def followed(first: Outcome, again: Outcome, names: Sequence[str]) -> Outcome:

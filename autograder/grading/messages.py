@@ -70,6 +70,8 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
         suite: the folder with the same and the public tests, for checks that run inside; or "".
         reference: folders that the reference's child imports from, the solution first; empty if there is none.
         only: ids of the checks to run, in this order.
+        from_queue: other workers have the same checks, and each takes the next one from the queue that comes beside.
+        is_scout: run no check unless the submission's import is shared: several workers will.
         sealed: the jail keeps its promises here.
         reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.
         share: bytes that a child may come to hold in all if a container's memory is divided up, so that an ended child
@@ -101,6 +103,8 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     untouched: bool = True
     import_seconds: int = 0
     suite: str = ""
+    from_queue: bool = False
+    is_scout: bool = False
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):
@@ -125,10 +129,15 @@ Command = GradeJob | Probe
 
 
 class Collected(msgspec.Struct, tag="collected"):
-    """What pytest found, or why it could not."""
+    """What pytest found, or why it could not.
+
+    Attributes:
+        alone: ids of the checks beside which no other may run.
+    """
 
     checks: list[Check]
     error: str = ""
+    alone: list[str] = []
 
 
 class Started(msgspec.Struct, tag="started"):

@@ -47,20 +47,21 @@ class Processes:
             self.zygote.close()
             raise
 
-    def start_worker(self, command: messages.Command) -> WorkerProcess:
-        """A worker of the runner; a dead process is restarted first.
+    def start_worker(self, command: messages.Command, *queue: int) -> WorkerProcess:
+        """A worker of the runner, with the queue that it takes its checks from, if there is one; a dead process is
+        restarted first.
 
         Raises:
             GraderError: one of them does not start.
         """
         try:
-            return self._start_worker(command)
+            return self._start_worker(command, *queue)
         except RunnerEnded:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.runner.process.wait(_TO_DIE)
-            return self._start_worker(command)
+            return self._start_worker(command, *queue)
 
-    def _start_worker(self, command: messages.Command) -> WorkerProcess:
+    def _start_worker(self, command: messages.Command, *queue: int) -> WorkerProcess:
         with self._lock:
             self.replace_dead()
             try:
@@ -69,7 +70,7 @@ class Processes:
                 self.zygote.process.wait(_TO_DIE)
                 self.replace_dead()
                 connection = self.zygote.connect()
-        return self.runner.start(command, connection)
+        return self.runner.start(command, connection, *queue)
 
     def _new_zygote(self) -> ZygoteProcess:
         return ZygoteProcess(self._preload, self._scratch, self._layers, self._beside)

@@ -28,6 +28,7 @@ import pytest
 from autograder.errors import ConfigError, GraderError
 from autograder.grading import messages, rewriting
 from autograder.grading.canary import find_gaps
+from autograder.grading.clocks import clocked_functions, runs_alone
 from autograder.grading.collection import check_of, test_folders
 from autograder.grading.event_pipe import EventPipe
 from autograder.grading.import_folders import short_paths
@@ -51,7 +52,7 @@ _OPTIONS = (
     "-pno:junitxml", "-pno:pastebin", "-pno:stepwise", "-pno:doctest", "-pno:legacypath", "-pno:threadexception",
     "-pno:unraisableexception",
 )  # fmt: skip
-_DESCRIPTORS = 2
+_DESCRIPTORS = 3
 
 
 class RunnerPlugin:
@@ -68,10 +69,12 @@ class RunnerPlugin:
         self._problems: list[str] = []
         self._items: dict[str, pytest.Item] = {}
         self._checks: list[Check] = []
+        self._alone: list[str] = []
         self._statuses: dict[int, int] = {}  # of workers that died, by process id, until somebody asks
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "timeout(seconds): what one check may take; see collection.py")
+        config.addinivalue_line("markers", "alone: no other check runs beside it; see clocks.py")
         config.addinivalue_line("markers", "in_place: the check sees what student code changes; see arguments.py")
         config.addinivalue_line("markers", "own_word: ==, <, in and truth are what student code's objects say")
         for line in _markers(self._folders.values()):
@@ -104,11 +107,14 @@ class RunnerPlugin:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         hidden = Visibility(self._config.hidden_visibility)
+        clocked = clocked_functions(self._drivers.values())
         try:
             for item in session.items:
                 check = check_of(item, self._folders, hidden, self._config.default_weight)
                 self._items[check.id] = item
                 self._checks.append(check)
+                if runs_alone(item, check, clocked):
+                    self._alone.append(check.id)
         except GraderError as error:
             self._problems.append(str(error))
         if not self._checks and not self._problems:
@@ -118,7 +124,7 @@ class RunnerPlugin:
         session.config.pluginmanager.register(self._hook, "autograder-worker")
         gc.enable()
         gc.freeze()  # workers are forks
-        self._tell(messages.Collected(self._checks, "\n".join(self._problems)))
+        self._tell(messages.Collected(self._checks, "\n".join(self._problems), self._alone))
         while not self._problems:
             command, descriptors = self._receive()
             if command is None:
@@ -178,7 +184,7 @@ class RunnerPlugin:
         return messages.command_decoder.decode(data), descriptors.tolist()
 
     def _fork(self, command: messages.Command, descriptors: Sequence[int]) -> None:
-        zygote, events = descriptors
+        zygote, events, *queue = descriptors
         pid = os.fork()
         if pid == 0:
             status = 1
@@ -186,22 +192,22 @@ class RunnerPlugin:
                 self._control.close()
                 with EventPipe(events) as told:
                     try:
-                        self._obey(command, zygote, told)
+                        self._obey(command, zygote, told, *queue)
                         told.tell(messages.Done())
                     except BaseException:
                         told.tell(messages.Broken(traceback.format_exc()))
                 status = 0
             finally:
                 os._exit(status)
-        os.close(zygote)
-        os.close(events)
+        for descriptor in descriptors:
+            os.close(descriptor)
         self._control.sendall(pid.to_bytes(8, "little"))
 
-    def _obey(self, command: messages.Command, zygote: int, events: EventPipe) -> None:
+    def _obey(self, command: messages.Command, zygote: int, events: EventPipe, queue: int = -1) -> None:
         if isinstance(command, messages.Probe):
             events.tell(find_gaps(command, ZygoteClient(socket.socket(fileno=zygote))))
             return
-        worker = self._hook.worker = Worker(command, zygote, events, self._drivers, self._config)
+        worker = self._hook.worker = Worker(command, zygote, events, self._drivers, self._config, queue)
         worker.run(self._items)
 
 

@@ -78,12 +78,12 @@ class RunnerProcess:
         assert isinstance(event, messages.Collected)
         return event
 
-    def start(self, command: messages.Command, zygote: socket.socket) -> WorkerProcess:
-        """A worker that carries out `command`; it takes over `zygote`."""
+    def start(self, command: messages.Command, zygote: socket.socket, *queue: int) -> WorkerProcess:
+        """A worker that carries out `command`; it takes over `zygote`. It takes its checks from the queue, if any."""
         read, write = os.pipe()
         try:
             with zygote:
-                pid = self._ask(command, zygote.fileno(), write)
+                pid = self._ask(command, zygote.fileno(), write, *queue)
         except RunnerEnded:
             os.close(read)
             raise
@@ -151,11 +151,23 @@ class WorkerProcess:
             left = deadline - time.monotonic()
             if left <= 0 or not self._poll.poll(left * 1000):
                 raise TimeoutError
-            piece = os.read(self._events, _READ)
-            if not piece:
+            if not self._fill():
                 return
-            self._pending += piece
             yield from self._complete()
+
+    def fileno(self) -> int:
+        """The pipe of its events, to wait for."""
+        return self._events
+
+    def read(self) -> list[messages.Event] | None:
+        """The events that have come, after waiting for any; None at the end of them."""
+        return list(self._complete()) if self._fill() else None
+
+    def _fill(self) -> bool:
+        """Take what is in the pipe; False at its end."""
+        piece = os.read(self._events, _READ)
+        self._pending += piece
+        return bool(piece)
 
     def kill(self) -> None:
         """End it at once; the zygote then ends its children."""
@@ -166,6 +178,14 @@ class WorkerProcess:
         """How it ended; it is ended first if it has not. Minus the signal, 0 if it is not known or was told to."""
         self.kill()
         return self._runner.ending(self.pid)
+
+    def end(self, wait: bool) -> None:
+        """End it and close the pipe; with `wait`, it is gone when this returns."""
+        if wait:
+            self.ending()
+        else:
+            self.kill()
+        self.close()
 
     def close(self) -> None:
         os.close(self._events)

@@ -25,7 +25,13 @@ GRACE = 8.0  # seconds beyond a check's own limit before its worker is given up;
 
 
 class Supervisor:
-    """One submission's run: what has come so far, and what to do when a worker dies."""
+    """One submission's run: what has come so far, and what to do when a worker dies.
+
+    Attributes:
+        job: what a worker is told, but for the checks.
+        end: when the submission's time is over, on the monotonic clock.
+        held: outcomes that are known and not told yet.
+    """
 
     def __init__(
         self,
@@ -34,46 +40,76 @@ class Supervisor:
         checks: Sequence[Check],
         on_outcome: Callable[[Outcome], None],
     ) -> None:
-        self._processes, self._job, self._on_outcome = processes, job, on_outcome
+        self._processes, self.job, self._on_outcome = processes, job, on_outcome
         self._checks = {check.id: check for check in checks}
-        self._left = list(job.only)
+        self._left: list[str] = []
         self._limits = job.limits
-        self._end = time.monotonic() + self._limits.total
+        self.end = time.monotonic() + self._limits.total
         self._is_over = False
+        self._current = ""
         self.outcomes: list[Outcome] = []
-        self.remarks: tuple[Remark, ...] = ()
+        self.held: Sequence[Outcome] = ()
+        self._remarks: dict[str, tuple[Remark, ...]] = {}
         self.notes: tuple[str, ...] = ()
         self.interrupted = ""
         self._died = ""  # the check in which a worker died of itself
 
-    def run(self) -> None:
-        """Until every check has an outcome, or the first failure is enough."""
-        while self._left and not self._is_over:
-            if time.monotonic() >= self._end:
-                self._out_of_time()
-                return
-            self._run_worker()
+    def run(self, checks: Sequence[str], is_scout: bool = False) -> None:
+        """Until each of these checks has an outcome, or the first failure is enough.
 
-    def _run_worker(self) -> None:
-        failed = [piece_of(outcome) for outcome in self.outcomes if outcome.verdict is not Verdict.PASSED]
-        worker = self._processes.start_worker(msgspec.structs.replace(self._job, only=self._left[:], failed=failed))
+        Args:
+            checks: their ids, in the order in which they run.
+            is_scout: only make ready what all checks need, and run them only if they share the submission's import.
+        """
+        self._left, self._is_over = list(checks), False
+        while self._left and not self._is_over:
+            if self.is_out_of_time:
+                self._out_of_time()
+            else:
+                self._run_worker(is_scout)
+        self.job = msgspec.structs.replace(self.job, untouched=False)  # whoever comes next has student code before it
+
+    @property
+    def is_out_of_time(self) -> bool:
+        return time.monotonic() >= self.end
+
+    def wall(self, check: Check | None) -> float:
+        """Seconds that a check may take."""
+        return ((check and check.wall) or self._limits.wall) + self.job.import_seconds
+
+    def failed(self) -> list[tuple[str, bool]]:
+        """The pieces in which a check is known to have failed, as in `GradeJob`."""
+        return [piece_of(one.check) for one in (*self.outcomes, *self.held) if one.verdict is not Verdict.PASSED]
+
+    def add(self, outcome: Outcome, remarks: Sequence[Remark] = ()) -> None:
+        """Keep an outcome, and what staff are told of its check."""
+        self.outcomes.append(outcome)
+        self._remark(outcome.check.id, remarks)
+        self._on_outcome(outcome)
+
+    def remarks(self, order: Sequence[str]) -> tuple[Remark, ...]:
+        """Of the submission, then of its checks in this order."""
+        return tuple(remark for check in ("", *order) for remark in self._remarks.get(check, ()))
+
+    def _remark(self, check: str, remarks: Sequence[Remark]) -> None:
+        self._remarks[check] = (*self._remarks.get(check, ()), *remarks)
+
+    def _run_worker(self, is_scout: bool) -> None:
+        job = msgspec.structs.replace(self.job, only=self._left[:], failed=self.failed(), is_scout=is_scout)
+        worker = self._processes.start_worker(job)
         self._current, self._used, self._problem = self._left[0], False, ""
         try:
             for event in _timed(worker, self._deadline):
                 self._take(event)
         except TimeoutError:
-            if time.monotonic() < self._end:
+            if not self.is_out_of_time:
                 self._give_up_check(hung=True)
             return
         else:
             if self._current and self._left and not self._is_over:
                 self._end_early(died=_is_of_itself(worker.ending()))
         finally:
-            if self._job.share:
-                worker.ending()  # which waits: its memory is the next one's
-            else:
-                worker.kill()
-            worker.close()
+            worker.end(wait=self.job.share > 0)  # its memory is the next one's
 
     def _end_early(self, died: bool) -> None:
         """The worker ended in the middle of a check."""
@@ -83,58 +119,54 @@ class Supervisor:
             self._died = self._current  # a new worker begins with it
         else:
             message = "what your code returned ended the program that looked at it: is it much too large?"
-            self._add(Outcome(self._checks[self._current], Verdict.CRASHED, message=message))
+            self._finish(Outcome(self._checks[self._current], Verdict.CRASHED, message=message))
 
     def _deadline(self) -> float:
-        return min(self._end, time.monotonic() + self._wall(self._checks.get(self._current)) + GRACE)
-
-    def _wall(self, check: Check | None) -> float:
-        return ((check and check.wall) or self._limits.wall) + self._job.import_seconds
+        return min(self.end, time.monotonic() + self.wall(self._checks.get(self._current)) + GRACE)
 
     def _take(self, event: messages.Event) -> None:
         if isinstance(event, messages.Started):
             self._current, self._used = event.check, False
-            self._job = msgspec.structs.replace(self._job, untouched=False)
+            self.job = msgspec.structs.replace(self.job, untouched=False)
         elif isinstance(event, messages.Used):
             self._used = True
         elif isinstance(event, messages.Finished):
-            self._add(event.outcome)
+            self._finish(event.outcome)
         elif isinstance(event, messages.Remarked):
-            self._job = msgspec.structs.replace(self._job, rules=())
-            self.remarks += tuple(event.remarks)
+            self.job = msgspec.structs.replace(self.job, rules=())
+            self._remark("" if self.job.untouched else self._current, event.remarks)
         elif isinstance(event, messages.Noted):
             self.notes = tuple(event.notes)
-            self._job = msgspec.structs.replace(self._job, import_seconds=event.import_seconds)
+            self.job = msgspec.structs.replace(self.job, import_seconds=event.import_seconds)
         elif isinstance(event, messages.Broken):
             self._problem = event.text
         elif isinstance(event, messages.Done):
             self._is_over = True
 
-    def _add(self, outcome: Outcome) -> None:
+    def _finish(self, outcome: Outcome) -> None:
         self._current = ""
         self._left.remove(outcome.check.id)
-        self.outcomes.append(outcome)
-        self._on_outcome(outcome)
-        if self._job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
+        self.add(outcome)
+        if self.job.stop_at_first_failure and outcome.verdict is not Verdict.PASSED:
             self._is_over = True
 
     def _give_up_check(self, hung: bool) -> None:
         """The worker ended, or was ended, in the middle of a check."""
         check = self._checks[self._current if self._current in self._left else self._left[0]]
         if hung and self._used:
-            wall = self._wall(check)
+            wall = self.wall(check)
             message = f"it did not finish within {wall:g} s: what your code returned takes too long to look at"
-            self._add(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=wall))
+            self._finish(Outcome(check, Verdict.TIMED_OUT, message=message, seconds=wall))
             return
         why = "the check did not end" if hung else self._problem or "the runner ended in the middle of the check"
         message = "the grader failed here; the course staff has been told, and it costs you nothing"
-        self._add(Outcome(check, Verdict.GRADER_ERROR, message=message, staff=why))
+        self._finish(Outcome(check, Verdict.GRADER_ERROR, message=message, staff=why))
 
     def _out_of_time(self) -> None:
         minutes = self._limits.total / 60
         for identifier in list(self._left):
             message = f"it was not run: the checks before it used up the {minutes:.3g} minutes that a submission has"
-            self._add(Outcome(self._checks[identifier], Verdict.TIMED_OUT, message=message))
+            self._finish(Outcome(self._checks[identifier], Verdict.TIMED_OUT, message=message))
 
 
 def _timed(worker: WorkerProcess, deadline: Callable[[], float]) -> Iterator[messages.Event]:

@@ -16,6 +16,7 @@ import pytest
 from autograder.errors import GraderError
 from autograder.grading import follow_through, messages, partial_credit
 from autograder.grading.advice import advice
+from autograder.grading.check_queue import taken
 from autograder.grading.collection import asks_for_changes, check_of, takes_its_word, test_folders
 from autograder.grading.event_pipe import EventPipe
 from autograder.grading.listening import listens_to_warnings, seeds_generators
@@ -51,6 +52,7 @@ class Worker:
         events: the pipe to the engine.
         drivers: source texts of the modules that run in a child.
         config: what the runner knows of the assignment.
+        queue: where checks are taken from that several workers share, as a descriptor.
     """
 
     def __init__(
@@ -60,8 +62,9 @@ class Worker:
         events: EventPipe,
         drivers: Mapping[str, str],
         config: messages.RunnerConfig,
+        queue: int = -1,
     ) -> None:
-        self._job, self._events, self._config = job, events, config
+        self._job, self._events, self._config, self._queue = job, events, config, queue
         self._folders = test_folders(config)
         self._zygote_client = ZygoteClient(socket.socket(fileno=zygote), patient=job.share > 0)
         self._prepared = Preparation(job, self._zygote_client, events, drivers, config, self._first_use)
@@ -93,7 +96,10 @@ class Worker:
             self._events.tell(
                 messages.Remarked(remarks(job.rules, job.submitted, spec, self._zygote_client, job.limits))
             )
-        for number, (item, after) in enumerate(zip(chosen, [*chosen[1:], None], strict=True)):
+        if job.is_scout and self._prepared.imported is None:
+            return
+        in_turn = taken(self._queue, chosen) if job.from_queue else zip(chosen, [*chosen[1:], None], strict=True)
+        for number, (item, after) in enumerate(in_turn):
             self._prepared.is_long = self._prepared.is_long or number >= _FEW
             if number:
                 self.memory.recover()  # or the engine has a fresh worker do what is left
@@ -120,6 +126,8 @@ class Worker:
             if outcome.verdict is Verdict.GRADER_ERROR or specs.share:
                 imported.end()  # what it holds is missing, or may have been why
             outcome = self._once(check, item, after, replace(specs, imported=None))
+        if self._job.from_queue:
+            return outcome  # what else has failed only the engine knows, which has such a check run again
         names = follow_through.due(check, self._failed, self._config.follow_through)
         followed = outcome.verdict in _FOLLOWED and not check.inside
         if names and followed and Side.REFERENCE in specs.by_side and not self._zygote_client.ended:
@@ -128,7 +136,7 @@ class Worker:
                 outcome, self._once(check, item, after, replace(specs, prepare=prepare)), names
             )
         if outcome.verdict is not Verdict.PASSED:
-            self._failed.add(follow_through.piece_of(outcome))
+            self._failed.add(follow_through.piece_of(check))
         return outcome
 
     def _once(self, check: Check, item: pytest.Item, after: pytest.Item | None, specs: ChildSpecs) -> Outcome:

@@ -135,7 +135,15 @@ def read_outcomes(path: Path) -> Grading:
     reader = _Reader(path, lines[0])
     for number, line in enumerate(lines[1:], 2):
         reader.take(number, line)
-    return reader.grading
+    return replace(reader.grading, outcomes=_in_turn(reader.grading))
+
+
+def _in_turn(grading: Grading) -> tuple[Outcome, ...]:
+    """The outcomes in the order of a run that does one check after another, visible ones first; a log has them in the
+    order in which they ended.
+    """
+    turns = {check.id: (check.secret, number) for number, check in enumerate(grading.checks)}
+    return tuple(sorted(grading.outcomes, key=lambda outcome: turns[outcome.check.id]))
 
 
 class _Reader:

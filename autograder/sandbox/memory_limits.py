@@ -11,6 +11,8 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.sandbox.control_groups import own_groups
+
 # Of the two versions of control groups. Beyond memory.high a group is slowed down until nothing moves. Swap is not
 # counted: where there is some, the kernel has more room than this says.
 _FILES = (("memory", "memory.limit_in_bytes"), ("", "memory.max"), ("", "memory.high"))
@@ -40,15 +42,9 @@ def smallest_group(root: Path = Path("/")) -> Group | None:
 
     In a container the mounted root is the container's own group, whatever path the process is told.
     """
-    found = []
-    for line in _read(root / "proc/self/cgroup").splitlines():
-        _, controllers, path = line.split(":", 2)
-        for controller, name in _FILES:
-            if controller in controllers.split(","):
-                top = root / "sys/fs/cgroup" / controller
-                own = top / path.strip("/")
-                folders = [own, *own.parents] if own != top else [top]
-                found += [(folder, _read(folder / name).strip()) for folder in folders if folder.is_relative_to(top)]
+    found = [
+        (folder, _read(folder / name).strip()) for controller, name in _FILES for folder in own_groups(controller, root)
+    ]
     groups = [Group(folder, int(text)) for folder, text in found if text.isdecimal() and int(text) < 1 << 60]
     return min(groups, key=lambda group: group.limit, default=None)
 
@@ -57,6 +53,11 @@ def container_limit(root: Path = Path("/")) -> int | None:
     """The least memory that any control group of this process allows; None if none does."""
     group = smallest_group(root)
     return None if group is None else group.limit
+
+
+def available_memory(root: Path = Path("/")) -> int | None:
+    """Bytes that programs can have on this machine without others giving any up; None if the kernel does not say."""
+    return _field(root / "proc/meminfo", "MemAvailable:") * 1024 or None
 
 
 def process_limits() -> tuple[int | None, int | None]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 from autograder.batch.engines.cluster import ClusterEngine
 from autograder.batch.engines.engine import Engine
 from autograder.batch.engines.threads import ThreadEngine
 from autograder.errors import InputError
 from autograder.model import Assignment
+from autograder.sandbox.processors import allowed_processors
 
 THREADS, SLURM = "threads", "slurm"
 
@@ -25,14 +24,7 @@ def engine_named(name: str, assignment: Assignment, workers: int | None = None, 
     if workers is not None and workers < 1:
         raise InputError("--workers", f"{workers} is too few", "use 1 or more")
     if name == THREADS:
-        return ThreadEngine(assignment, workers or _processors(), allow_degraded)
+        return ThreadEngine(assignment, workers or allowed_processors(), allow_degraded)
     if name == SLURM or "://" in name:
         return ClusterEngine(assignment, name, workers, allow_degraded)
     raise InputError("--on", f"there is no engine {name!r}", f"choose {THREADS}, {SLURM} or tcp://host:port")
-
-
-def _processors() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS
-        return os.cpu_count() or 1

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
+from autograder.errors import InputError
 from autograder.grading import messages
 from autograder.grading.memory.budget import Held, Shares, capped, require, share_out, shortage
 from autograder.model import Limits
-from autograder.sandbox.memory_limits import process_limits, smallest_group
+from autograder.sandbox.memory_limits import available_memory, process_limits, smallest_group
 
 _STEP = 16 << 20  # bytes; what idle processes hold differs by less from start to start
+_ENOUGH = 256 << 20  # bytes for a worker, without which too many checks would be run again
 _REFERENCE = re.compile(r"\breference(?:\.\w|\s+import\b)|\bimport\s+reference\b")
 
 
@@ -73,6 +75,35 @@ def allot(limits: Limits, pids: Mapping[str, int], config: messages.RunnerConfig
     is_less = shares != share_out(limits.memory, None, held)
     less = tuple(size // _STEP for size in astuple(shares)) if is_less else ()
     return Allotment(shares, child, shortage(limits.memory, shares, limit, smallest), less)
+
+
+def allot_together(
+    limits: Limits, pids: Mapping[str, int], config: messages.RunnerConfig, alone: Allotment, most: int, runs: int = 1
+) -> tuple[int, Shares]:
+    """How many checks of a submission may run at the same time, and what their processes may take then.
+
+    So many that a child may take what it may alone, on what this machine has free now: only workers, which hold
+    answers, may get less, as a check that ends for that is run again alone.
+
+    Args:
+        alone: what a check may take that runs alone.
+        most: how many are wanted; runs: how many submissions are graded at the same time.
+    """
+    group, (space, data) = smallest_group(), process_limits()
+    bounds = [bound for bound in (available_memory(), None if group is None else group.limit) if bound is not None]
+    found = {name: held_by(pid) for name, pid in pids.items()}
+    held = Held(**{name: memory.own for name, memory in found.items()})
+    wanted, scratch, sides = limits.memory, limits.scratch, uses_reference(config)
+    for jobs in range(most, 1, -1):
+        try:
+            shares = share_out(wanted, min(bounds, default=None), held, jobs * runs, scratch, sides)
+        except InputError:
+            continue
+        shares = capped(shares, _room(space, data, found["zygote"]), _room(space, data, found["runner"]))
+        worker = min(shares.worker, alone.shares.worker)
+        if (shares.child, shares.reference) == (alone.shares.child, alone.shares.reference) and worker >= _ENOUGH:
+            return jobs, replace(shares, worker=worker)
+    return 1, alone.shares
 
 
 def held_by(pid: int) -> Memory:
