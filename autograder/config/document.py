@@ -218,7 +218,10 @@ def _not_yaml(shown: str, error: yaml.YAMLError) -> ConfigError:
     mark = getattr(error, "problem_mark", None)
     where = f"{shown}:{mark.line + 1}" if mark else shown
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return ConfigError(where, f"is not valid YAML: {problem}", "look for a missing quote, a tab or a wrong indent")
+    remedy = "look here and in the line above for a missing quote or bracket, a tab or a wrong indent"
+    if problem == "mapping values are not allowed here":
+        remedy = "put text that contains a colon into quotes, or look for a wrong indent"
+    return ConfigError(where, f"is not valid YAML: {problem}", remedy)
 
 
 def _empty_mapping() -> yaml.MappingNode:

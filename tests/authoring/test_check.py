@@ -313,6 +313,21 @@ def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit
     assert "the reference solution loses" not in said
 
 
+def test_a_wrong_marker_is_reported_once(homework: Assignment, edit: Edit) -> None:
+    edit(SOLUTION, "# END SOLUTION", "# nothing")
+    (finding,) = [one for one in check_assignment(homework).findings if "has no end" in one.what]
+    assert finding.where.startswith(f"{SOLUTION}:")
+
+
+def test_a_test_file_that_cannot_be_imported_is_told_without_pytest_s_own_lines(
+    homework: Assignment, edit: Edit
+) -> None:
+    edit(TEST, "import numpy as np", "import numpy as np\nimport no_such_helpers")
+    (finding,) = [one for one in check_assignment(homework).findings if "cannot be used" in one.what]
+    assert "No module named 'no_such_helpers'" in finding.what and f"{TEST}:" in finding.what
+    assert "importlib" not in finding.what and "_pytest" not in finding.what and "Hint:" not in finding.what
+
+
 def test_a_check_that_the_solution_fails_is_reported_once(homework: Assignment, edit: Edit) -> None:
     """And not again for every variant, mistake and region."""
     edit(TEST, "[2.0, 3.0]", "[2.0, 3.5]")

@@ -89,9 +89,24 @@ def test_a_failing_test_shows_its_line_and_the_values_in_it(python: Path, folder
     assert spec is not None and spec.loader is not None
     explain = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(explain)
+    said = "shape is (), expected (2,)\nassert () == (2,)\n  \n  Right contains one more item: 2\n  Use -v to get more diff"
+    assert explain.without_the_comparison(said) == "shape is (), expected (2,)"
+    assert explain.without_the_comparison("assert 1 == 2") == "assert 1 == 2"
     there = {"a": [1, 2], "b": "x" * 999, "f": len, "other": 0}
     shown = dict(explain.values_in("close(f(a), b)", there))
     assert shown["a"] == "[1, 2]" and len(shown["b"]) < 200 and set(shown) == {"a", "b"}
+
+
+def test_of_a_message_pytest_s_repetition_is_left_out_and_input_is_told(python: Path, folder: Path) -> None:
+    test = folder / "tests" / "test_01_double.py"
+    text = test.read_text()
+    test.write_text(text.replace(".max() < TOLERANCE", '.max() < TOLERANCE, "double is wrong"'))
+    write(folder, "2 * a", "3 * a")
+    said = run(python, folder, "test", "1.1").stdout
+    assert "double is wrong\n         tests/test_01_double.py:14: assert " in said and "where" not in said
+    write(folder, "2 * a", "input()")
+    said = run(python, folder, "test", "1.1").stdout
+    assert "your code waits for somebody to type" in said and "scale.py, line" in said and "captured" not in said
 
 
 def test_submit_says_first_what_will_be_missing(python: Path, folder: Path) -> None:
@@ -276,8 +291,8 @@ def test_accident_11_an_import_that_the_grader_lacks_is_refused_before_anything_
         done = run(python, folder, *command)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(
-            "homework.py: scale.py, line 1: packaging is not available when graded, also where it is installed here: "
-            "this homework has Python's standard library, numpy\nremove the import"
+            "homework.py: scale.py, line 1: packaging is not available when graded, even if it is installed here: "
+            "this homework has only Python's standard library, numpy\nremove the import"
         )
     (folder / "scale.py").write_text("import helper, scipy\n" + SOLVED)
     (folder / "helper.py").write_text("")

@@ -94,8 +94,12 @@ def test_a_message_names_the_line_on_which_the_value_stands(tmp_path: Path) -> N
     [
         (b"key: \xff", "is not UTF-8 text; save it as UTF-8"),
         (b"key: 'a\n", "is not valid YAML"),
-        (b"key: a: b\n", "a.yaml:1: is not valid YAML: mapping values are not allowed here"),
+        (b"key: a: b\n", "a.yaml:1: is not valid YAML: mapping values are not allowed here; put text"),
         (b"a: 1\n\tb: 2\n", "a.yaml:2: is not valid YAML"),
+        (
+            b"a:\n  - {b: 1\n  - {b: 2}\n",
+            "a.yaml:3: is not valid YAML: expected ',' or '}', but got '{'; look here and",
+        ),
         (b"key: *nowhere\n", "a.yaml:1: is not valid YAML"),
         (b"a: 1\n---\nb: 2\n", "is not valid YAML"),
     ],

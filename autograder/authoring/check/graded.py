@@ -17,6 +17,7 @@ from autograder.errors import ConfigError
 from autograder.model import Assignment, Grading, Verdict
 
 _SURVIVE = "make the check survive any answer"
+_UNMARKED = "let the check use what students write, or mark the lines that it tests as a solution region"
 
 Judge = Callable[[Grading], Iterable[Finding]]
 #: Is told what is being done, how much of it is done, and of how much (0: nobody knows).
@@ -27,6 +28,7 @@ Step = Callable[[str, int, int], None]
 class Material:
     """What staff wrote for a homework: the solution's texts by path, mistakes, and right variants by name."""
 
+    shown: str  # the solution's folder, from the course's root
     texts: Mapping[str, str]
     mistakes: tuple[Mistake, ...]
     variants: Mapping[str, Mapping[str, str]]
@@ -34,7 +36,7 @@ class Material:
     def regions(self) -> Iterator[tuple[str, Region]]:
         """(path, region) for every solution region."""
         for path, text in self.texts.items():
-            yield from ((path, region) for region in read_regions(text, path))
+            yield from ((path, region) for region in read_regions(text, f"{self.shown}/{path}"))
 
 
 def graded_findings(
@@ -148,7 +150,7 @@ class _Judge:
                 yield Finding(where, f"the starter breaks the check: {said(outcome)}", _SURVIVE)
             elif outcome.earned > 0:
                 what = f"the starter, with nothing written, earns {outcome.earned:g} points"
-                yield Finding(where, what, "let the check use what students write")
+                yield Finding(where, what, _UNMARKED)
 
     def _costs(self, path: str, region: Region) -> Judge:
         def judge(grading: Grading) -> Iterator[Finding]:

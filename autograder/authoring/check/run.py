@@ -23,7 +23,7 @@ from autograder.authoring.check.store import found_nothing, keep_nothing_found
 from autograder.authoring.check.written_up import write_up_findings
 from autograder.authoring.source.hidden_checks import FILE, is_stale, path_of
 from autograder.authoring.source.mistakes import read_mistakes
-from autograder.authoring.source.starter import solution_texts
+from autograder.authoring.source.starter import shown, solution_texts
 from autograder.authoring.source.test_functions import TestModule, read_test_modules, where_of
 from autograder.authoring.source.variants import read_variants
 from autograder.authoring.trial_submissions import Trials, function_of
@@ -151,7 +151,7 @@ def _unscheduled(assignment: Assignment) -> Iterator[str]:
 def _without_hints(assignment: Assignment) -> Iterator[str]:
     """Hints of other tests or mistakes than today's are not given; a check should not take as long as making them."""
     if are_stale(assignment):
-        remedy = f"run 'autograder hints {assignment.name}'"
+        remedy = f"'autograder package' builds it, and so does 'autograder hints {assignment.name}'"
         yield f"students get no hints: hints.json is missing or older than the tests or mistakes; {remedy}"
 
 
@@ -176,7 +176,8 @@ def _write_up(assignment: Assignment) -> Iterator[Finding]:
 
 def _material(assignment: Assignment) -> Material:
     texts = solution_texts(assignment)
-    return Material(texts, tuple(read_mistakes(assignment)), read_variants(assignment, texts))
+    folder = shown(assignment, assignment.solution)
+    return Material(folder, texts, tuple(read_mistakes(assignment)), read_variants(assignment, texts))
 
 
 def unmatched_findings(

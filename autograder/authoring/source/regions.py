@@ -151,7 +151,8 @@ def _paired(markers: Iterator[_Found], shown: str) -> Iterator[Region]:
         where = f"{shown}:{found.line}"
         if isinstance(found.marker, Begin):
             if region is not None:
-                raise ConfigError(where, f"BEGIN inside the region {region.name} (line {region.begin})", "end it first")
+                what = f"BEGIN inside the region {region.name} (line {region.begin})"
+                raise ConfigError(where, what, f"write '# END SOLUTION' at the end of {region.name}")
             region = Region(found.marker.name, found.line, found.line, found.indent, found.marker.helper)
         elif region is None:
             what = "END" if isinstance(found.marker, End) else "STARTER"

@@ -24,9 +24,22 @@ def explained(excinfo: Any, here: Path) -> tuple[str, str]:
         return "not started", text
     if name == "NotJudged":
         return "not judged", shortened(text.replace("not judged: ", "", 1))
-    if name not in ("AssertionError", "Failed"):
+    if "reading from stdin while output is captured" in text:
+        text = "your code waits for somebody to type (input, or sys.stdin), and in a test nobody does"
+    elif name == "AssertionError":
+        text = without_the_comparison(text)
+    elif name != "Failed":
         text = f"{name}: {text}" if text else name
     return "FAILED", shortened(text) + your_line(excinfo.tb, here) + test_line(excinfo.tb, here)
+
+
+def without_the_comparison(text: str) -> str:
+    """The message that a test's author wrote, without what pytest adds below it.
+
+    pytest repeats the comparison: `assert False`, `where False = <function allclose at 0x…>(…)`, "Use -v to get more
+    diff". The test's line and its values are shown anyway. Without a message of its own the text begins with `assert`.
+    """
+    return re.split(r"\n(?=assert )", text, maxsplit=1)[0]
 
 
 def your_line(trace: Any, here: Path) -> str:

@@ -83,4 +83,4 @@ def _why_not(root: Path, name: str, homework: dict[str, Any]) -> str:
             taken = ", ".join(homework["submit"])
             return f"{place} is not there when graded, which takes only {taken}: put what you need of it there"
     library = ", ".join(["Python's standard library", *homework["has"]])
-    return f"{name} is not available when graded, also where it is installed here: this homework has {library}"
+    return f"{name} is not available when graded, even if it is installed here: this homework has only {library}"

@@ -44,6 +44,9 @@ def show_end(report: Report) -> int:
     passed = sum(not one.failed and one.word != "skipped" for one in report.results)
     if report.interrupted:
         left = report.count - len(report.results)
+        if not report.results:
+            print("\nStopped by Ctrl-C before the first test had ended.")
+            return 130
         print(f"\nStopped by Ctrl-C: {passed} of {len(report.results)} tests that ran have passed, {left} did not run.")
         return 130
     passed = sum(not one.failed for one in report.results)

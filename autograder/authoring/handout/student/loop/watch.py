@@ -37,7 +37,8 @@ def watch_files(here: Path, homework: dict[str, Any], check: Callable[[], str]) 
             print(f"\n{wrong}", flush=True)
             continue
         report = run_tests(here, homework["wall"], pieces_about(names, here / "tests"), Lines(homework["pieces"]))
-        print(f"\n{report.broken[0].text}" if report.broken else "")
+        if report.broken:
+            print(f"\n{report.broken[0].text}")
         show_end(report)
         if report.interrupted:
             return 130
