@@ -262,7 +262,7 @@ def test_a_hint_is_not_told_once_its_mistake_has_changed(copied, change):
     assert current_catalogue(copied) == NONE
     assert b"negative" not in packaged(copied)
     (note,) = run._without_hints(copied)
-    assert "older than the tests or mistakes; run 'autograder hints hw'" in note
+    assert "older than the tests or mistakes; 'autograder package' builds it, and so does 'autograder hints hw'" in note
 
 
 def test_line_ends_of_a_mistake_change_nothing(copied):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 
 from autograder.authoring.check.findings import Finding
 from autograder.authoring.source.regions import parse_source, read_regions
-from autograder.authoring.source.starter import solution_texts
+from autograder.authoring.source.starter import shown, solution_texts
 from autograder.authoring.writeup.fill import read_source
 from autograder.authoring.writeup.signatures import defined_names
 from autograder.model import Assignment
@@ -42,7 +42,7 @@ def _written(assignment: Assignment) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path, text in solution_texts(assignment).items():
         defined = defined_names(parse_source(text, path))
-        for region in read_regions(text, path):
+        for region in read_regions(text, shown(assignment, assignment.solution / path)):
             if region.helper:
                 continue
             name = region.name

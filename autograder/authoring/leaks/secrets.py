@@ -188,7 +188,8 @@ def _computed(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _permitted(assignment: Assignment) -> list[str]:
-    texts = [blank(text, path, path) for path, text in solution_texts(assignment).items()]
+    solution = assignment.solution
+    texts = [blank(text, path, shown(assignment, solution / path)) for path, text in solution_texts(assignment).items()]
     texts += [given_file(assignment, path).read_text(encoding="utf-8", errors="replace") for path in assignment.given]
     return [*(f" {' '.join(_without_comments(text))} " for text in texts), *_listed(assignment)]
 
