@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.audit.certificate_log import CertificateLog, Graded
 from autograder.audit.check_runner import is_failure
 from autograder.audit.instrumentation import Line, instrumented, read_lines
 from autograder.audit.misses import LONG, Misses, Step, measure_misses
@@ -26,6 +27,7 @@ from autograder.grading.digests import homework_digest
 from autograder.grading.engine import Grader
 from autograder.model import Assignment, Check, Outcome, Verdict
 
+_REFERENCE = "reference"
 _TORCH = "\nimport torch as _torch\n_torch.set_num_threads({count})\n"
 _NUMPY = "\nimport ctypes as _ctypes\n_ctypes.CDLL({library!r}).scipy_openblas_set_num_threads64_({count})\n"
 
@@ -82,28 +84,41 @@ class Measured:
             if count:
                 self.timed[check].append(count)
 
+    def take(self, graded: Graded) -> None:
+        """One grading."""
+        self.runs[graded.answer, graded.threads] += 1
+        self.failures += [(graded.answer, graded.run, check, told) for check, told in graded.failures]
+        if graded.answer == _REFERENCE:
+            for check, seconds in graded.seconds.items():
+                self.took(check, seconds)
+        self.add(graded.lines)
+
     def took(self, check: str, seconds: float) -> None:
         """Remember the quickest, which tells least of what else the machine did."""
         self.seconds[check] = min(seconds, self.seconds.get(check, seconds))
 
 
-def measure(assignment: Assignment, runs: int, step: Step) -> Measured:
+def measure(assignment: Assignment, runs: int, step: Step, log: CertificateLog | None = None) -> Measured:
     """Grade right answers `runs` times in all, and each known mistake in `runs` seeds.
+
+    Args:
+        log: what was measured before an interruption; it is not measured again.
 
     Raises:
         GraderError: the tests cannot be run.
     """
     workers = os.cpu_count() or 1
     measured, counter = Measured(homework_digest(assignment)), _Counter(runs, step)
+    log = log or CertificateLog(None)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
         # One grader for each worker: the lines that its tests write are then those of one run at a time.
         def part(number: int) -> Measured:
-            return _measure(assignment, Path(folder) / str(number), range(number, runs, workers), counter)
+            return _measure(assignment, Path(folder) / str(number), range(number, runs, workers), counter, log)
 
         for found in pool.map(part, range(workers)):
             _merge(measured, found)
     long = {check for check, seconds in measured.seconds.items() if seconds > LONG}
-    measured.misses = measure_misses(assignment, frozenset({*measured.timed, *long}), runs, step)
+    measured.misses = measure_misses(assignment, frozenset({*measured.timed, *long}), runs, step, log)
     return measured
 
 
@@ -118,11 +133,11 @@ class _Counter:
         self.step("right answers graded", self.done, self.runs)
 
 
-def _measure(assignment: Assignment, folder: Path, share: range, counter: _Counter) -> Measured:
+def _measure(assignment: Assignment, folder: Path, share: range, counter: _Counter, log: CertificateLog) -> Measured:
     record, measured = folder / "record.jsonl", Measured()
     copy = instrumented(assignment, folder / "course", record)
     texts = solution_texts(assignment)
-    answers = {"reference": texts, **read_variants(assignment, texts)}
+    answers = {_REFERENCE: texts, **read_variants(assignment, texts)}
     names, seen = list(answers), set()
     with Grader(copy, allow_degraded=True) as grader:
         measured.checks = {function_of(check): check for check in grader.checks}
@@ -130,19 +145,27 @@ def _measure(assignment: Assignment, folder: Path, share: range, counter: _Count
         everything = [check.id for check in grader.checks]
         for run in share:
             name, threads = names[run % len(names)], 1 + run // len(names) % 2
-            record.unlink(missing_ok=True)
-            files = _threaded(assignment, answers[name], threads)
-            only = hidden if (name, threads) in seen else everything
+            graded = log.graded.get(run)
+            if graded is None:
+                record.unlink(missing_ok=True)
+                files = _threaded(assignment, answers[name], threads)
+                outcomes = _grade(grader, files, run, hidden if (name, threads) in seen else everything)
+                graded = _graded(run, name, threads, outcomes, read_lines(record))
+                log.add(graded)
             seen.add((name, threads))
-            for outcome in _grade(grader, files, run, only):
-                if is_failure(outcome) or outcome.verdict is Verdict.GRADER_ERROR:
-                    measured.failures.append((name, run, outcome.check.id, said(outcome)))
-                if name == "reference":
-                    measured.took(function_of(outcome.check), outcome.seconds)
-            measured.runs[name, threads] += 1
-            measured.add(read_lines(record))
+            measured.take(graded)
             counter.tick()
     return measured
+
+
+def _graded(run: int, answer: str, threads: int, outcomes: Sequence[Outcome], lines: list[Line]) -> Graded:
+    failed = [one for one in outcomes if is_failure(one) or one.verdict is Verdict.GRADER_ERROR]
+    failures = [(one.check.id, said(one)) for one in failed]
+    seconds: dict[str, float] = {}
+    for one in outcomes:
+        name = function_of(one.check)
+        seconds[name] = min(one.seconds, seconds.get(name, one.seconds))
+    return Graded(run, answer, threads, failures, seconds, lines)
 
 
 def _grade(grader: Grader, files: Mapping[str, str], seed: int, only: list[str]) -> list[Outcome]:

@@ -51,12 +51,20 @@ def bounds(measured: Measured) -> dict[str, float]:
     return found
 
 
-def certificate_of(assignment: Assignment, measured: Measured, seconds: float, today: date) -> str:
-    """The text."""
-    return "\n".join(_lines(assignment, measured, seconds, today)) + "\n"
+def certificate_of(
+    assignment: Assignment, measured: Measured, seconds: float, today: date, is_resumed: bool = False
+) -> str:
+    """The text.
+
+    Args:
+        seconds: how long measuring took, or the part after an interruption.
+        is_resumed: whether there was one.
+    """
+    took = f"{seconds / 60:.0f} minutes{' after an interruption' if is_resumed else ''}"
+    return "\n".join(_lines(assignment, measured, took, today)) + "\n"
 
 
-def _lines(assignment: Assignment, measured: Measured, seconds: float, today: date) -> Iterator[str]:
+def _lines(assignment: Assignment, measured: Measured, took: str, today: date) -> Iterator[str]:
     runs = sum(measured.runs.values())
     by_check = bounds(measured)
     total = sum(by_check.values())
@@ -64,8 +72,8 @@ def _lines(assignment: Assignment, measured: Measured, seconds: float, today: da
     answers = {name for name, _ in measured.runs}
     yield f"# How far right answers of {assignment.name} stay from failing, and how often known mistakes are missed\n"
     yield (
-        f"Written by `autograder audit {assignment.name} --certificate {runs}` on {today}, in {seconds / 60:.0f} "
-        f"minutes; homework {measured.digest[:12]}.\n"
+        f"Written by `autograder audit {assignment.name} --certificate {runs}` on {today}, in {took}; "
+        f"homework {measured.digest[:12]}.\n"
     )
     yield (
         f"The reference and {len(answers) - 1} right answers written differently were graded {runs} times, each time "

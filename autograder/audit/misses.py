@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from autograder.audit.check_runner import is_failure
 from autograder.audit.plain.processes import WarmProcess, caught_by_seed
@@ -62,7 +63,16 @@ class Misses:
         self.escaped += bool(caught) and not (surely or any(caught.values()))
 
 
-def measure_misses(assignment: Assignment, slow: frozenset[str], runs: int, step: Step) -> dict[str, Misses]:
+class Log(Protocol):
+    """Where what was measured is kept, in case of an interruption; see certificate_log.py."""
+
+    @property
+    def tried(self) -> Mapping[str, Misses]: ...
+
+    def keep(self, mistake: str, misses: Misses) -> None: ...
+
+
+def measure_misses(assignment: Assignment, slow: frozenset[str], runs: int, step: Step, log: Log) -> dict[str, Misses]:
     """Known mistake -> how often the checks that it names missed it, in `runs` seeds.
 
     Args:
@@ -78,7 +88,15 @@ def measure_misses(assignment: Assignment, slow: frozenset[str], runs: int, step
         pool = stack.enter_context(ThreadPoolExecutor(workers))
         warm = [stack.enter_context(WarmProcess("torch" in assignment.preload)) for _ in range(workers)]
         trials = _Trials(grader, warm, slow, runs)
-        results = pool.map(lambda mistake: trials.of(mistake, texts), mistakes)
+
+        def tried(mistake: Mistake) -> Misses:
+            if mistake.name in log.tried:
+                return log.tried[mistake.name]
+            misses = trials.of(mistake, texts)
+            log.keep(mistake.name, misses)
+            return misses
+
+        results = pool.map(tried, mistakes)
         for done, (mistake, misses) in enumerate(zip(mistakes, results, strict=True), start=1):
             found[mistake.name] = misses
             step("known mistakes tried", done, len(mistakes))

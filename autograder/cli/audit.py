@@ -9,6 +9,7 @@ from datetime import date
 from rich.console import Console
 
 from autograder.audit.certificate import measure
+from autograder.audit.certificate_log import log_of
 from autograder.audit.certificate_text import certificate_of, certificate_path
 from autograder.audit.files import write_files
 from autograder.audit.run import run_audit
@@ -30,7 +31,7 @@ def audit(course: Course, name: str, options: argparse.Namespace) -> int:
     assignment = load_assignment(course, name)
     console = Console()
     if options.certificate is not None:
-        return _certify(console, assignment, options.certificate)
+        return _certify(console, assignment, options.certificate, options.fresh)
     out = options.out or course.root / "build" / "audit" / name
     with progress(console, name) as step:
         result = run_audit(assignment, out, options.seed, options.fresh, options.matrix, step)
@@ -41,17 +42,24 @@ def audit(course: Course, name: str, options: argparse.Namespace) -> int:
     return 0 if result.holds else 1
 
 
-def _certify(console: Console, assignment: Assignment, runs: int) -> int:
+def _certify(console: Console, assignment: Assignment, runs: int, fresh: bool) -> int:
     """Write the certificate; 1 when a right answer lost a point or a known mistake got past all checks it names."""
     if runs < 1:
         raise InputError("--certificate", f"cannot be {runs}", "say how many submissions to grade, e.g. 1000")
     begun = time.monotonic()
+    if fresh:
+        log_of(assignment, runs).remove()
+    log = log_of(assignment, runs)
+    is_resumed = bool(log.graded)
+    if is_resumed:
+        say(f"{assignment.name}: {len(log.graded)} of {runs} right answers were graded before an interruption")
     with progress(console, assignment.name) as step:
-        measured = measure(assignment, runs, step)
+        measured = measure(assignment, runs, step, log)
     path = certificate_path(assignment)
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = certificate_of(assignment, measured, time.monotonic() - begun, date.today())
+    text = certificate_of(assignment, measured, time.monotonic() - begun, date.today(), is_resumed)
     path.write_text(text, encoding="utf-8")
+    log.remove()
     say(f"certificate: {path.as_posix()}")
     failed, escaped = len(measured.failures), sum(bool(misses.escaped) for misses in measured.misses.values())
     say(f"{assignment.name}: {runs} right answers graded, {failed} checks failed")

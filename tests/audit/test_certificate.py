@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.audit import certificate as certificate_module
 from autograder.audit import misses as misses_module
 from autograder.audit.certificate import measure
+from autograder.audit.certificate_log import CertificateLog, log_of
 from autograder.audit.certificate_text import bounds, certificate_of, certified_version
 from autograder.audit.misses import FEW_SEEDS, Misses
 from autograder.audit.plain.job import SEEDS_PER_FORK
@@ -317,3 +319,48 @@ def test_what_no_check_looked_at_is_not_counted_as_missed():
     misses.add({"a": False}, surely=False)
     assert (misses.seeds, misses.escaped) == (2, 1)
     assert (misses.tried, misses.missed) == ({"a": 2, "b": 1}, {"a": 1, "b": 1})
+
+
+@pytest.mark.usefixtures("_nothing_is_long")
+@pytest.mark.parametrize(("what", "left"), [("right answers graded", 4), ("known mistakes tried", 0)])
+def test_an_interrupted_certificate_goes_on(course, tmp_path, monkeypatch, what, left):
+    """It grades no right answer again, takes up no other version, and a line that was torn is measured anew."""
+    homework, whole = certified(course, 8, "1e-9")
+    path = tmp_path / "log" / "log.jsonl"
+
+    def interrupt(told: str, done: int, of: int) -> None:
+        if told == what and (left == 0 or done == of - left):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    with pytest.raises(KeyboardInterrupt):
+        measure(homework, 8, interrupt, CertificateLog(path))
+    with path.open("ab") as file:
+        file.write(b'{"type":"graded","run":7')
+    log = CertificateLog(path)
+    assert sorted(log.graded) == list(range(8 - left))
+    graded = []
+    grade = certificate_module._grade
+
+    def counted(grader, files, seed, only):
+        graded.append(seed)
+        return grade(grader, files, seed, only)
+
+    monkeypatch.setattr(certificate_module, "_grade", counted)
+    measured = measure(homework, 8, lambda told, done, of: None, log)
+    assert graded == list(range(8 - left, 8))
+    assert (measured.runs, measured.ratios, measured.failures) == (whole.runs, whole.ratios, whole.failures)
+    assert measured.misses == whole.misses
+    assert sorted(CertificateLog(path).graded) == list(range(8))
+    assert len(CertificateLog(path).tried) == len(whole.misses)
+
+
+def test_measurements_are_kept_for_one_version_of_a_homework(course):
+    homework, _ = certified(course, 1, "1e-9")
+    log_of(homework, 4).keep("mean_of_all", Misses(seeds=4))
+    assert log_of(homework, 4).tried == {"mean_of_all": Misses(seeds=4)}
+    assert not log_of(homework, 5).tried
+    changed, _ = certified(course, 1, "1e-8")
+    assert not log_of(changed, 4).tried
+    log_of(homework, 4).remove()
+    assert not log_of(homework, 4).tried
