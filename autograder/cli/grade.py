@@ -60,7 +60,7 @@ def grade(
         digest = submission.digest if submission else ""
         return out or own_folder(course.root / "build" / "grades" / name, source, digest)
 
-    screen = _Screen()
+    screen = _Screen(jobs)
 
     def start() -> Grader:
         grader = Grader(assignment, allow_degraded=allow_degraded, jobs=jobs)
@@ -94,6 +94,10 @@ class _Screen:
 
     _progress: Progress | None = None
     _degraded = ""
+    _few = ""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
 
     def prepare(self) -> None:
         from rich.console import Console
@@ -105,6 +109,9 @@ class _Screen:
 
     def begin(self, grader: Grader) -> None:
         self._degraded = why_not_full(grader) if grader.mode is Mode.DEGRADED else ""
+        if grader.jobs < self._jobs:
+            why = "the sandbox is degraded" if grader.mode is Mode.DEGRADED else "memory allows no more"
+            self._few = f"--jobs {self._jobs}: {grader.jobs} at a time, because {why}."
         if self._progress is not None:
             self._task = self._progress.add_task("grading", total=len(grader.checks))
             self._progress.start()
@@ -128,6 +135,8 @@ class _Screen:
         print_report(console, assignment, result.grading, result.score, result.submission, reveal, file_name)
         if self._degraded:
             console.print(Text(f"The sandbox is degraded{self._degraded}: do not trust this score.", "red"))
+        if self._few:
+            console.print(Text(self._few, "yellow"))
         if result.shortage:
             console.print(Text(f"Memory: {result.shortage}.", "yellow"))
         console.print()

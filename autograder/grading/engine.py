@@ -95,7 +95,8 @@ class Grader:
         self.shortage = ""  # a sentence for staff where a check gets less memory than the assignment promises
         with os_errors_as_grader_errors(), contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(Workdir())
-            config, beside = runner_config(assignment), importable_beside(assignment)
+            config = msgspec.structs.replace(runner_config(assignment), side_by_side=jobs > 1)
+            beside = importable_beside(assignment)
             self.processes = Processes(config, preloaded(assignment), self._folder, layers, beside)
             stack.callback(self.processes.close)
             self._reference = ReferenceFolders(self.processes.config, self._folder)

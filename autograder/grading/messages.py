@@ -26,6 +26,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         adopted: a file that cannot be imported fails alone.
         own_word: in all checks `==`, `<`, `in` and truth of student code's objects are what these say.
         import_folders: folders of the submission that tests put on sys.path.
+        side_by_side: several checks may run at the same time, so find out which may have no neighbour.
     """
 
     public: str
@@ -46,6 +47,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     adopted: bool = False
     own_word: bool = False
     import_folders: tuple[str, ...] = ()
+    side_by_side: bool = False
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -71,7 +73,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
         reference: folders that the reference's child imports from, the solution first; empty if there is none.
         only: ids of the checks to run, in this order.
         from_queue: other workers have the same checks, and each takes the next one from the queue that comes beside.
-        is_scout: run no check unless the submission's import is shared: several workers will.
+        only_prepares: run no check unless the submission's import is shared: several workers will.
         sealed: the jail keeps its promises here.
         reference_memory, worker_memory: bytes that the reference's child, and the worker, may take.
         share: bytes that a child may come to hold in all if a container's memory is divided up, so that an ended child
@@ -104,7 +106,7 @@ class GradeJob(msgspec.Struct, frozen=True, tag="grade"):
     import_seconds: int = 0
     suite: str = ""
     from_queue: bool = False
-    is_scout: bool = False
+    only_prepares: bool = False
 
 
 class Probe(msgspec.Struct, frozen=True, tag="canary"):
@@ -132,7 +134,7 @@ class Collected(msgspec.Struct, tag="collected"):
     """What pytest found, or why it could not.
 
     Attributes:
-        alone: ids of the checks beside which no other may run.
+        alone: ids of the checks beside which no other may run; empty unless the configuration asks.
     """
 
     checks: list[Check]

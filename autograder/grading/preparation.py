@@ -65,7 +65,7 @@ class Preparation:
         if self._import_seconds:
             seconds = cpu_seconds(limits.wall + self._import_seconds)
             by_side[Side.SUBMISSION] = replace(by_side[Side.SUBMISSION], cpu_seconds=seconds)
-        if self.imported is None and not job.is_scout:
+        if self.imported is None and not job.only_prepares:
             self.prefetcher.prefetch(by_side[Side.SUBMISSION])
         return ChildSpecs(
             by_side,

@@ -107,13 +107,14 @@ class RunnerPlugin:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         hidden = Visibility(self._config.hidden_visibility)
-        clocked = clocked_functions(self._drivers.values())
+        side_by_side = self._config.side_by_side
+        clocked = clocked_functions(self._drivers.values()) if side_by_side else frozenset()
         try:
             for item in session.items:
                 check = check_of(item, self._folders, hidden, self._config.default_weight)
                 self._items[check.id] = item
                 self._checks.append(check)
-                if runs_alone(item, check, clocked):
+                if side_by_side and runs_alone(item, check, clocked):
                     self._alone.append(check.id)
         except GraderError as error:
             self._problems.append(str(error))

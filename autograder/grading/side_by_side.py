@@ -64,7 +64,7 @@ class SideBySide:
         if max(map(self._lanes, stages)) < 2:
             self._supervisor.run(wanted)
             return
-        self._supervisor.run(wanted, is_scout=True)
+        self._supervisor.run(wanted, only_prepares=True)
         for stage in stages:
             self._run(self._left_of(stage))
 

@@ -54,19 +54,19 @@ class Supervisor:
         self.interrupted = ""
         self._died = ""  # the check in which a worker died of itself
 
-    def run(self, checks: Sequence[str], is_scout: bool = False) -> None:
+    def run(self, checks: Sequence[str], only_prepares: bool = False) -> None:
         """Until each of these checks has an outcome, or the first failure is enough.
 
         Args:
             checks: their ids, in the order in which they run.
-            is_scout: only make ready what all checks need, and run them only if they share the submission's import.
+            only_prepares: make ready what all checks need, and run them only if they share the submission's import.
         """
         self._left, self._is_over = list(checks), False
         while self._left and not self._is_over:
             if self.is_out_of_time:
                 self._out_of_time()
             else:
-                self._run_worker(is_scout)
+                self._run_worker(only_prepares)
         self.job = msgspec.structs.replace(self.job, untouched=False)  # whoever comes next has student code before it
 
     @property
@@ -94,8 +94,8 @@ class Supervisor:
     def _remark(self, check: str, remarks: Sequence[Remark]) -> None:
         self._remarks[check] = (*self._remarks.get(check, ()), *remarks)
 
-    def _run_worker(self, is_scout: bool) -> None:
-        job = msgspec.structs.replace(self.job, only=self._left[:], failed=self.failed(), is_scout=is_scout)
+    def _run_worker(self, only_prepares: bool) -> None:
+        job = msgspec.structs.replace(self.job, only=self._left[:], failed=self.failed(), only_prepares=only_prepares)
         worker = self._processes.start_worker(job)
         self._current, self._used, self._problem = self._left[0], False, ""
         try:

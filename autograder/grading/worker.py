@@ -96,7 +96,7 @@ class Worker:
             self._events.tell(
                 messages.Remarked(remarks(job.rules, job.submitted, spec, self._zygote_client, job.limits))
             )
-        if job.is_scout and self._prepared.imported is None:
+        if job.only_prepares and self._prepared.imported is None:
             return
         in_turn = taken(self._queue, chosen) if job.from_queue else zip(chosen, [*chosen[1:], None], strict=True)
         for number, (item, after) in enumerate(in_turn):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.grade import grade
 from autograder.grading import messages, side_by_side
 from autograder.grading.engine import Grader
 from autograder.grading.memory import usage
@@ -213,7 +214,7 @@ def test_what_loops_times_out_side_by_side_too_and_only_one_check_is_run_again(t
         start = grader.processes.start_worker
 
         def counted(job, *queue):
-            again.extend(() if queue or job.is_scout else job.only)
+            again.extend(() if queue or job.only_prepares else job.only)
             return start(job, *queue)
 
         monkeypatch.setattr(grader.processes, "start_worker", counted)
@@ -291,7 +292,7 @@ HELPERS = "import timeit\n\ndef measure(call):\n    return timeit.timeit(call, n
 def test_what_measures_time_has_no_neighbour(tmp_path):
     files = {"t/test_it.py": MEASURING, "t/drivers.py": DRIVERS, "t/helpers.py": HELPERS}
     settings = SETTINGS.partition("rules:")[0]
-    with Grader(write_course(tmp_path / "course", files, settings), allow_degraded=True) as grader:
+    with Grader(write_course(tmp_path / "course", files, settings), allow_degraded=True, jobs=2) as grader:
         alone = {identifier.rpartition("::")[2] for identifier in grader._alone}
         names = {check.id.rpartition("::")[2] for check in grader.checks}
     assert names - alone == {"test_by_no_clock", "test_by_another_driver"}
@@ -550,3 +551,16 @@ def test_there_are_no_more_at_once_than_memory_allows(graders, monkeypatch, limi
     found, shares = usage.allot_together(limits, pids, config, alone, 4)
     assert (found, shares.child, shares.reference) == (jobs, 1 << 30, alone.shares.reference)
     assert shares.worker >= 256 << 20 or found == 1
+
+
+def test_fewer_at_a_time_than_asked_for_are_told(tmp_path, monkeypatch, capsys):
+    """As where memory has no room for a second."""
+    assignment = write_course(
+        tmp_path / "course", {"t/test_it.py": "def test_it(): pass\n"}, SETTINGS.partition("rules:")[0]
+    )
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "sent" / "student.py").write_text("")
+    monkeypatch.setattr("autograder.grading.engine.allot_together", lambda *found: (1, found[3].shares))
+    course, out = assignment.course, tmp_path / "out"
+    assert grade(course, assignment.name, tmp_path / "sent", out, allow_degraded=True, jobs=3) == 0
+    assert "--jobs 3: 1 at a time, because " in capsys.readouterr().out
