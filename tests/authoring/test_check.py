@@ -313,6 +313,13 @@ def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit
     assert "the reference solution loses" not in said
 
 
+def test_a_variant_without_a_function_is_told_once_and_not_for_every_check(homework: Assignment, edit: Edit) -> None:
+    edit(f"{SECRET}/variants/loop/attention.py", "def weighted_mean", "def mean_with_weights")
+    losses = [one for one in check_assignment(homework).findings if "the right variant loop loses" in one.what]
+    assert len(losses) == 1
+    assert "loses points here and in 1 other check: " in losses[0].what and "weighted_mean" in losses[0].what
+
+
 def test_a_wrong_marker_is_reported_once(homework: Assignment, edit: Edit) -> None:
     edit(SOLUTION, "# END SOLUTION", "# nothing")
     (finding,) = [one for one in check_assignment(homework).findings if "has no end" in one.what]

@@ -63,7 +63,7 @@ LINE = next(
 @pytest.mark.parametrize(
     ("svg", "image", "message"),
     [
-        (None, IMAGE, "there is no figure figures/graph.svg; put it into handouts/figures"),
+        (None, IMAGE, f"{NAME}.md:{LINE}: there is no figure figures/graph.svg; put it into handouts/figures"),
         (
             SVG,
             IMAGE.replace("figures/", ""),

@@ -54,6 +54,13 @@ def test_a_mistake_is_title_hint_region_tests_and_code(tmp_path: Path) -> None:
     assert mistake.show_hint and not mistake.hint_when_hidden
 
 
+def test_a_hint_that_is_wrapped_in_the_file_has_one_line_for_each_paragraph(tmp_path: Path) -> None:
+    hint = "To add is not\n    to subtract:\n        a + b\n    - try it\n    - and see\n\n    Then look\n    again."
+    text = MISTAKE.replace("To add is not to subtract: try it with two positive numbers.", hint)
+    said = read_mistake(written(tmp_path, text)).hint
+    assert said == "To add is not to subtract:\n    a + b\n- try it\n- and see\n\nThen look again."
+
+
 def test_splicing_replaces_the_region_and_keeps_its_markers(tmp_path: Path) -> None:
     wrong = splice(dedent(SOLUTION), read_mistake(written(tmp_path, MISTAKE)))
     assert wrong == dedent(SOLUTION).replace("total = a + b\n    return total", "return a - b  # wrong")

@@ -14,7 +14,8 @@ from autograder.authoring.source.test_functions import where_of
 from autograder.authoring.trial_submissions import Trial, Trials, function_of, said, short_of_full
 from autograder.config.document import meant
 from autograder.errors import ConfigError
-from autograder.model import Assignment, Grading, Verdict
+from autograder.model import Assignment, Check, Grading, Verdict
+from autograder.text import many
 
 _SURVIVE = "make the check survive any answer"
 _UNMARKED = "let the check use what students write, or mark the lines that it tests as a solution region"
@@ -135,9 +136,13 @@ class _Judge:
         command = f"see 'autograder grade {self._assignment.name} {where}'"
 
         def judge(grading: Grading) -> Iterator[Finding]:
+            alike: dict[str, list[Check]] = {}
             for outcome in short_of_full(grading.outcomes):
-                test = f"{where_of(self._assignment, outcome.check.id)} ({function_of(outcome.check)})"
-                yield Finding(test, f"{who} loses points: {said(outcome)}", command)
+                alike.setdefault(said(outcome), []).append(outcome.check)
+            for message, checks in alike.items():  # one missing function may cost every check
+                test = f"{where_of(self._assignment, checks[0].id)} ({function_of(checks[0])})"
+                others = f" here and in {many(len(checks) - 1, 'other check')}" if len(checks) > 1 else ""
+                yield Finding(test, f"{who} loses points{others}: {message}", command)
             if grading.interrupted:
                 yield Finding(where, f"grading {who} did not finish: {grading.interrupted}", command)
 

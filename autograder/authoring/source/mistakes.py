@@ -24,6 +24,7 @@ outcomes.jsonl, which is for staff.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,7 +186,15 @@ def _title_and_hint(docstring: str, where: str) -> tuple[str, str]:
     if not title.strip() or gap.strip() or not hint.strip():
         remedy = 'begin the file with \'"""Divides by n - 1.\', an empty line, and what to tell a student who does this'
         raise ConfigError(where, "its docstring needs a title, an empty line and a hint", remedy)
-    return title.strip().rstrip("."), hint.strip()
+    return title.strip().rstrip("."), _unwrapped(hint.strip())
+
+
+def _unwrapped(text: str) -> str:
+    """The text with one line for each paragraph: a student's window is not as wide as the file.
+
+    Indented lines and the points of a list stay as they are.
+    """
+    return re.sub(r"(?<=\S)[ \t]*\n(?=[^\s*-])", " ", text)
 
 
 def _without_region(mistake: Mistake, regions: list[Region]) -> ConfigError:

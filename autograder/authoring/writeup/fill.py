@@ -125,12 +125,17 @@ class _Filler:
 
     def wrong_file(self, name: str, what: str, remedy: str) -> ConfigError:
         """The error about a file that the write-up names, on the line where it does."""
-        lines = (number for number, line in enumerate(self.source.splitlines(), 1) if f"]({name}" in line)
-        number = next(lines, 0)
-        return ConfigError(f"{self.shown}:{number}" if number else self.shown, what, remedy)
+        return ConfigError(naming_line(self.source, self.shown, name), what, remedy)
 
     def wrong(self, word: str, what: str, remedy: str) -> ConfigError:
         return ConfigError(self.where(word), what, remedy)
+
+
+def naming_line(source: str, shown: str, file: str) -> str:
+    """The first line of a write-up that names a file, as messages call it: shown:line."""
+    lines = (number for number, line in enumerate(source.splitlines(), 1) if f"]({file}" in line)
+    number = next(lines, 0)
+    return f"{shown}:{number}" if number else shown
 
 
 def read_source(assignment: Assignment) -> str:

@@ -14,7 +14,7 @@ import typst
 
 from autograder.authoring.writeup import figures
 from autograder.authoring.writeup.broken_formulas import located
-from autograder.authoring.writeup.fill import DERIVED, WRITTEN, filled_blocks, read_source
+from autograder.authoring.writeup.fill import DERIVED, WRITTEN, filled_blocks, naming_line, read_source
 from autograder.authoring.writeup.filled import errata_part
 from autograder.authoring.writeup.mathematics import breakable
 from autograder.authoring.writeup.nodes import (
@@ -63,7 +63,8 @@ class WriteUp:
 
     def figure(self, source: str) -> str:
         """The SVG of a figure that the write-up names."""
-        return figures.read_figure(self.assignment.course.root / "handouts", source, self.shown)
+        where = naming_line(self.source, self.shown, source)
+        return figures.read_figure(self.assignment.course.root / "handouts", source, where)
 
     @property
     def has_steps(self) -> bool:
