@@ -23,14 +23,14 @@ _LEAST_MEMORY = 48 << 20
 def template_spec(spec: ChildSpec, share: int) -> ChildSpec | None:
     """The specification of a process that may become a template, or None if none can be safe.
 
-    It and a fork of it together may take what one child may, so each may take half. Without a user of its own, its
-    processes could not be told from others, and a scratch folder belongs to one check.
+    It and a fork of it together may take what one child may, so each may take half. A scratch folder belongs to one
+    check.
 
     Args:
         share: bytes that a child may come to hold in all, if a container's memory is divided up; else 0.
     """
     memory = spec.memory - max(share, spec.memory) // 2
-    if spec.uid is None or spec.scratch or memory < _LEAST_MEMORY:
+    if spec.scratch or memory < _LEAST_MEMORY:
         return None
     return replace(spec, memory=memory)
 

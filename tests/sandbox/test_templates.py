@@ -1,6 +1,6 @@
 """A template is forked only when the zygote says so, and shares nothing with its forks, whatever student code does in it.
 
-It needs root, who can give a child a user of its own, and a kernel whose filters can ask (Linux 5.9).
+It needs a kernel whose filters can ask (Linux 5.9). Root can give a child a user of its own; both ways are tried.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from autograder.sandbox.zygote_process import ZygoteProcess
 USER = 61_190
 LIMITS = Limits(wall=60.0)
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a child a user of its own")
+#: As whom children run: as a user of their own, which needs root, or as ourselves.
+USERS = [USER, None] if os.geteuid() == 0 else [None]
 
 Begin = Callable[[str], SharedImport]
 
@@ -40,8 +41,8 @@ def zygote() -> Iterator[ZygoteProcess]:
         yield zygote
 
 
-@pytest.fixture
-def begin(zygote: ZygoteProcess) -> Iterator[Begin]:
+@pytest.fixture(params=USERS, ids=lambda user: f"as {user or 'ourselves'}")
+def begin(zygote: ZygoteProcess, request: pytest.FixtureRequest) -> Iterator[Begin]:
     """A call that makes a template of a student module."""
     client, begun = ZygoteClient(zygote.connect()), []
     with tempfile.TemporaryDirectory() as name:
@@ -50,7 +51,7 @@ def begin(zygote: ZygoteProcess) -> Iterator[Begin]:
 
         def begin(text: str) -> SharedImport:
             (root / "student.py").write_text(textwrap.dedent(text), encoding="utf-8")
-            spec = template_spec(spec_of(name, python_folders(), LIMITS, uid=USER), 0)
+            spec = template_spec(spec_of(name, python_folders(), LIMITS, uid=request.param), 0)
             assert spec is not None
             process = client.spawn(spec, template=True)
             shared = SharedImport(RpcClient(process, LIMITS, name), process, client)
@@ -62,25 +63,29 @@ def begin(zygote: ZygoteProcess) -> Iterator[Begin]:
         for shared in begun:
             shared.close()
         client.close()
-    assert processes_of(USER) == []
+    assert gone(lambda: children_of(zygote))
 
 
-def processes_of(user: int) -> list[str]:
-    """What runs as `user`, once what has been killed is gone."""
+def gone(processes: Callable[[], list[int]]) -> bool:
+    """Whether none is left, once what has been killed is gone."""
     end = time.monotonic() + 30
-    while True:
-        found = [path.name for path in Path("/proc").iterdir() if path.name.isdigit() and _user_of(path) == user]
-        if not found or time.monotonic() > end:
-            return found
+    while processes() and time.monotonic() < end:
         time.sleep(0.01)
+    return not processes()
 
 
-def _user_of(path: Path) -> int:
+def children_of(zygote: ZygoteProcess) -> list[int]:
+    """Its children that run."""
+    return [int(path.name) for path in Path("/proc").iterdir() if _field(path, "PPid") == str(zygote.process.pid)]
+
+
+def _field(path: Path, name: str) -> str:
+    """A field of a process's status; "" if `path` is not that of a process that runs."""
     try:
-        status = (path / "status").read_text()
+        status = (path / "status").read_text() if path.name.isdigit() else ""
     except OSError:
-        return -1
-    return -1 if "\nState:\tZ" in status else int(status.partition("\nUid:")[2].split()[0])
+        return ""
+    return "" if "\nState:\tZ" in status else status.partition(f"\n{name}:")[2].partition("\n")[0].strip()
 
 
 def ask(shared: SharedImport, function: str, *arguments: Any) -> Any:
@@ -241,7 +246,9 @@ def test_neither_a_template_nor_its_fork_may_start_or_signal_a_process_or_look_i
     assert first == then and first in ("PermissionError", "ProcessLookupError")
 
 
-def test_a_fork_that_asks_to_be_forked_waits_for_an_answer_that_never_is_yes(begin: Begin) -> None:
+def test_a_fork_that_asks_to_be_forked_waits_for_an_answer_that_never_is_yes(
+    begin: Begin, zygote: ZygoteProcess
+) -> None:
     shared = begin(FOUND + "def multiply(): return fork_listener.fork()\ndef quick(): return 1")
     process = shared.fork()
     assert process is not None
@@ -249,13 +256,9 @@ def test_a_fork_that_asks_to_be_forked_waits_for_an_answer_that_never_is_yes(beg
     function = client.get(client.import_module("student"), "multiply")
     with pytest.raises((StudentFault, StudentError)):
         client.call(function, (), {})
-    assert len(processes_now(USER)) <= 2  # the template, and this fork if it has not ended yet
+    assert len(children_of(zygote)) <= 2  # the template, and this fork if it has not ended yet
     client.close()
     assert ask(shared, "quick") == 1
-
-
-def processes_now(user: int) -> list[str]:
-    return [path.name for path in Path("/proc").iterdir() if path.name.isdigit() and _user_of(path) == user]
 
 
 def test_a_crash_of_a_fork_costs_its_check_alone(begin: Begin) -> None:
@@ -267,18 +270,17 @@ def test_a_crash_of_a_fork_costs_its_check_alone(begin: Begin) -> None:
 
 def test_only_a_process_that_was_born_for_it_can_be_forked(zygote: ZygoteProcess) -> None:
     client = ZygoteClient(zygote.connect())
-    child = client.spawn(spec_of("/", python_folders(), LIMITS, uid=USER))
+    child = client.spawn(spec_of("/", python_folders(), LIMITS, uid=USERS[0]))
     assert child.pid
     assert client.fork(child) is None
     child.close()
     client.close()
 
 
-@pytest.mark.parametrize(("user", "scratch"), [(None, 0), (USER, 4096)])
-def test_without_a_user_of_its_own_and_with_a_scratch_folder_there_is_no_template(
-    user: int | None, scratch: int
-) -> None:
-    assert template_spec(spec_of("/", (), LIMITS, uid=user, scratch=scratch), 0) is None
+@pytest.mark.parametrize("user", USERS)
+def test_with_a_scratch_folder_there_is_no_template(user: int | None) -> None:
+    assert template_spec(spec_of("/", (), LIMITS, uid=user), 0) is not None
+    assert template_spec(spec_of("/", (), LIMITS, uid=user, scratch=4096), 0) is None
 
 
 def test_a_template_and_its_fork_fit_together_into_what_one_child_may_take() -> None:
@@ -290,14 +292,12 @@ def test_a_template_and_its_fork_fit_together_into_what_one_child_may_take() -> 
     assert template_spec(spec_of("/", (), LIMITS, uid=USER, memory=90 << 20), 0) is None
 
 
-@pytest.mark.parametrize("rewritten", ["", "template['layers'].die_with = lambda _: None\n"])
-def test_template_and_forks_end_with_their_zygote(tmp_path: Path, rewritten: str) -> None:
-    user = USER + 1
+@pytest.mark.parametrize("user", USERS)
+def test_template_and_forks_end_with_their_zygote(tmp_path: Path, user: int | None) -> None:
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
-        (Path(name) / "student.py").write_text(FOUND + rewritten + "def f(): return 1\n")
+        (Path(name) / "student.py").write_text("def f(): return 1\n")
         with ZygoteProcess(["numpy"], tmp_path) as own:
-            own._users.add(user)
             own.wait_until_ready()
             client = ZygoteClient(own.connect())
             spec = template_spec(spec_of(name, python_folders(), LIMITS, uid=user), 0)
@@ -305,10 +305,44 @@ def test_template_and_forks_end_with_their_zygote(tmp_path: Path, rewritten: str
             process = client.spawn(spec, template=True)
             shared = SharedImport(RpcClient(process, LIMITS, name), process, client)
             assert shared.begin(["student"])
-            assert len(processes_now(user)) == 2
+            born = children_of(own)
+            assert len(born) == 2
             own.process.kill()
             own.process.wait()
             with contextlib.suppress(GraderError):  # it may be found only later that nobody reads
                 shared.close()
             client.close()
-        assert processes_of(user) == []
+        assert gone(lambda: [pid for pid in born if _field(Path(f"/proc/{pid}"), "Pid")])
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        "template['layers'].die_with = lambda _: None",  # which the zygote would hear
+        "template['layers'].die_with = lambda _: template['layers']._prctl(1, 0)",
+        """
+        import threading
+        def die_in_a_thread(zygote, real=template["layers"].die_with):
+            thread = threading.Thread(target=real, args=(zygote,))
+            thread.start()
+            thread.join()
+        template["layers"].die_with = die_in_a_thread
+        """,
+    ],
+)
+def test_no_fork_that_would_outlive_the_zygote_is_asked_anything(
+    begin: Begin, zygote: ZygoteProcess, rewritten: str
+) -> None:
+    assert begin(FOUND + textwrap.dedent(rewritten) + "\ndef f(): return 1").fork() is None
+    assert gone(lambda: children_of(zygote))
+
+
+def test_a_process_that_is_to_die_with_the_zygote_cannot_take_that_back(begin: Begin) -> None:
+    shared = begin("""
+        import ctypes
+        libc = ctypes.CDLL(None, use_errno=True)
+        def asked(): return [libc.prctl(1, signal, 0, 0, 0) for signal in (0, 15)]
+        at_import = asked()
+        def both(): return at_import, asked()
+    """)
+    assert ask(shared, "both") == ([-1, -1], [-1, -1])

@@ -8,7 +8,8 @@ fork. A template that does not wait in time, or holds more, is ended; its submis
 are forked from the zygote.
 
 Each answer allows one `clone`, by the template alone: a fork that asks is refused. So there is never a process that
-nobody ordered. All of a template's forks stay in its process group, which none of them may leave.
+nobody ordered. All of a template's forks stay in its process group, which none of them may leave. A fork gets its
+descriptors only after it has asked the kernel to kill it with the zygote, which it cannot take back.
 
 Source: seccomp_unotify(2), linux/seccomp.h.
 """
@@ -34,7 +35,7 @@ from autograder.sandbox.inside.jail.syscalls import number
 _RECEIVE, _SEND, _ADD_DESCRIPTOR = 0xC0502100, 0xC0182101, 0x40182103  # ioctls
 _NOTICE, _ANSWER, _ADDITION = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QqiI"), struct.Struct("=QIIII")
 _CONTINUE, _AT_NUMBER = 1, 1
-_CLONE, _RECVMSG = number("clone"), RECVMSG.get(platform.machine())
+_CLONE, _PRCTL, _RECVMSG = number("clone"), number("prctl"), RECVMSG.get(platform.machine())
 #: Seconds for a template to begin to wait, and for a fork to ask for its descriptors. Others wait for the zygote
 #: meanwhile, once for each submission at most.
 _PATIENCE = 1.0
@@ -45,15 +46,16 @@ class Template:
 
     Args:
         pid: its number, and its process group's.
-        user: the user and group that it runs as; only its forks run as the same.
+        user: the user and group that it runs as, where only its forks run as the same; None if that is our own.
         door: the socket through which its listener arrives.
     """
 
-    def __init__(self, pid: int, user: int, door: socket.socket) -> None:
+    def __init__(self, pid: int, user: int | None, door: socket.socket) -> None:
         self.pid, self._user, self._door = pid, user, door
         self._listener = -1
         self._waiting = 0  # the number of the call in which it waits
         self._forks: set[int] = set()
+        self._mortal: set[int] = set()  # those that will be killed with us
 
     def fork(self, descriptors: Sequence[int]) -> int:
         """The number of a fork that has `descriptors` as its 0, 1, 2 and so on.
@@ -123,8 +125,12 @@ class Template:
         call, pid, _, name, *_ = _NOTICE.unpack(notice)
         if pid == self.pid and name == _CLONE:
             self._waiting = call
-        elif pid != self.pid and name == _RECVMSG and pid not in self._forks:
+        elif pid != self.pid and name == _RECVMSG and pid in self._mortal - self._forks:
             return pid, call
+        elif name == _PRCTL:
+            self._mortal.add(pid)
+            with contextlib.suppress(FileNotFoundError):
+                self._answer(call, _CONTINUE)
         else:
             with contextlib.suppress(FileNotFoundError):
                 self._answer(call, error=errno.EPERM)
@@ -134,7 +140,7 @@ class Template:
         fcntl.ioctl(self._listener, _SEND, _ANSWER.pack(call, 0, -error, flags))
 
 
-def _look_at(pid: int, user: int) -> None:
+def _look_at(pid: int, user: int | None) -> None:
     """Check that process `pid`, which waits in a call, would share nothing with a fork of it.
 
     Raises:
@@ -166,8 +172,11 @@ def _file_of(line: str) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def _as_user(user: int) -> Iterator[None]:
+def _as_user(user: int | None) -> Iterator[None]:
     """Look into processes as their own user: root may not, without a capability that Docker takes away."""
+    if user is None:
+        yield
+        return
     own_user, own_group = os.geteuid(), os.getegid()
     os.setegid(user)
     try:

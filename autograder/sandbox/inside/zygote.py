@@ -165,7 +165,7 @@ class Zygote:
     def _spawn(self, user: int | None, scratch_limit: int, descriptors: list[int], may_wait: bool) -> _Child:
         scratch = self._make_scratch(user) if scratch_limit else ""
         zygote_pid = os.getpid()
-        ours, theirs = socket.socketpair() if may_wait and user is not None else (None, None)
+        ours, theirs = socket.socketpair() if may_wait else (None, None)
         try:
             pid = os.fork()
         except OSError:
@@ -173,7 +173,7 @@ class Zygote:
             raise
         if pid == 0:
             raise _Birth(descriptors, zygote_pid, scratch, -1 if theirs is None else theirs.detach())
-        if ours is None or theirs is None or user is None:
+        if ours is None or theirs is None:
             return _Child(pid, scratch, Room.of(scratch_limit))
         theirs.close()
         return _Child(pid, scratch, Room.of(scratch_limit), template=Template(pid, user, ours))

@@ -5,7 +5,8 @@ for each check. Student code has run in it, so nothing that it does can be trust
 outside. For one form of `clone`, a second filter answers neither yes nor no, but asks the holder of its *listener*, the
 zygote. The template waits in that call; the zygote inspects what it holds (templates.py) and lets it continue, once for
 each check. The new child has no descriptors at all. It asks for those of its check with a call that is otherwise
-refused, `recvmsg`, and the zygote puts them into its table: the template never has them.
+refused, `recvmsg`, and the zygote puts them into its table: the template never has them. Before, the new child asks the
+kernel to kill it when the zygote ends; the zygote hears of that, too.
 
 A fork is a child of the zygote's, not of the template's (CLONE_PARENT), so the zygote waits for it as for any other.
 
@@ -28,6 +29,7 @@ FORK = 0x00008000 | 0x01000000 | 0x00200000 | 17
 RECVMSG = {"x86_64": 47, "aarch64": 212}
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SET_FILTER, _NEW_LISTENER = 1, 8
+PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE, _PR_GET_TID_ADDRESS = 4, 40
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -52,13 +54,14 @@ def hand_over(door: int) -> bool:
             zygote.sendmsg([b"1"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [listener]))])
         finally:
             os.close(listener)
-    # The zygote looks at what it holds as its own user. Nobody else is that user but its children, who may not look.
+    # The zygote looks at what it holds as its own user. Other children of that user, if there are any, may not look.
     return int(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)) == 0
 
 
 def asking_filter(machine: str = platform.machine()) -> bytes:
-    """The BPF program that asks: of one form of `clone`, and of `recvmsg`."""
+    """The BPF program that asks: of one form of `clone`, of `recvmsg`, and of dying with the zygote."""
     asked = [argument(0), instruction(EQUAL, FORK, 1), answer(ALLOW), answer(ASK)]
+    death = [argument(0), instruction(EQUAL, PR_SET_PDEATHSIG, 1), answer(ALLOW), answer(ASK)]
     steps = [
         instruction(LOAD, 4),
         instruction(EQUAL, AUDIT_ARCHITECTURE[machine], 1),
@@ -66,6 +69,7 @@ def asking_filter(machine: str = platform.machine()) -> bytes:
         instruction(LOAD, 0),
         *when(number("clone", machine), asked),
         *when(RECVMSG[machine], [answer(ASK)]),
+        *when(number("prctl", machine), death),
         answer(ALLOW),
     ]
     return b"".join(steps)

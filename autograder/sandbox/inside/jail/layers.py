@@ -42,7 +42,7 @@ LAYERS = (
     "session", "descriptors", "environment", "scratch", "limits", "uid", "capabilities", "death", "landlock", "seccomp",
 )  # fmt: skip
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 _CLOSE_RANGE = 436
 _FAR = 60  # seconds
 
@@ -148,7 +148,7 @@ def _prctl(option: int, value: int) -> None:
 
 def die_with(zygote_pid: int) -> None:
     """Ask the kernel to kill this process when the zygote ends."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(fork_listener.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != zygote_pid:  # it died before the line above
         os._exit(1)
 

@@ -54,7 +54,7 @@ from autograder.sandbox.inside.jail.bpf import (
     only_these,
     when,
 )
-from autograder.sandbox.inside.jail.fork_listener import FORK, RECVMSG, Program
+from autograder.sandbox.inside.jail.fork_listener import FORK, PR_SET_PDEATHSIG, RECVMSG, Program
 from autograder.sandbox.inside.jail.syscalls import ABSENT, ALLOWED, AUDIT_ARCHITECTURE, IGNORED, LAST_REVIEWED, number
 
 _PID_PLACEHOLDER = 0x7FFFFF01
@@ -65,7 +65,6 @@ _CLONE_THREAD = 0x00010000
 _CLONE_NAMESPACES = 0x7E020000 | 0x00000080  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS,TIME}
 _ACCESS_MODE, _TRUNCATE = 0o3, 0o1000
 _SIGKILL, _SIGSTOP = 9, 19
-_PR_SET_PDEATHSIG = 1
 _AF_UNIX, _SOCK_STREAM, _SOCK_FLAGS = 1, 1, 0o4000 | 0o2000000  # SOCK_NONBLOCK, SOCK_CLOEXEC
 
 #: RLIMIT_FSIZE, DATA, STACK, CORE, RSS, NPROC, NOFILE, MEMLOCK, AS: whoever lowers them ends by an error or a signal
@@ -201,7 +200,7 @@ def _death() -> list[bytes]:
     """A process may ask to be killed with the zygote, and nothing else of this kind."""
     return [
         argument(0),
-        instruction(EQUAL, _PR_SET_PDEATHSIG, 0, 4),
+        instruction(EQUAL, PR_SET_PDEATHSIG, 0, 4),
         argument(1),
         instruction(EQUAL, _SIGKILL, 1),
         answer(DENY),
