@@ -235,6 +235,7 @@ def test_a_mistake_that_a_hidden_check_misses_by_luck_is_told_with_how_often(cou
     assert "| known mistakes that got past all checks they name, in some seed | 1 of" in text
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_nothing_is_long")
 def test_a_mistake_that_a_public_check_sees_never_gets_past_all_and_is_tried_in_fewer_seeds(course):
     mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
@@ -248,6 +249,7 @@ def test_a_mistake_that_a_public_check_sees_never_gets_past_all_and_is_tried_in_
     assert misses.escaped == 0
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_nothing_is_long")
 @pytest.mark.parametrize("differs", [False, True])
 def test_plain_pytest_does_the_later_seeds_only_where_it_says_what_the_grader_says(course, monkeypatch, differs):
@@ -295,6 +297,7 @@ def test_a_process_of_plain_pytest_that_has_ended_is_an_error(course):
             caught_by_seed(process, homework, solution_texts(homework), ["test_two_rows"], range(2))
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_nothing_is_long")
 def test_a_mistake_on_which_a_check_computes_for_long_is_tried_in_fewer_seeds(course, monkeypatch):
     monkeypatch.setattr(misses_module, "LONG_ON_MISTAKE", 0.0)
@@ -304,6 +307,7 @@ def test_a_mistake_on_which_a_check_computes_for_long_is_tried_in_fewer_seeds(co
     assert measured.misses["mean_of_all"].tried == {"test_random_rows": FEW_SEEDS}
 
 
+@pytest.mark.sweep
 def test_a_check_that_takes_long_on_the_reference_meets_a_mistake_in_fewer_seeds(course, monkeypatch):
     monkeypatch.setattr("autograder.audit.certificate.LONG", 0.0)
     mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
@@ -321,6 +325,7 @@ def test_what_no_check_looked_at_is_not_counted_as_missed():
     assert (misses.tried, misses.missed) == ({"a": 2, "b": 1}, {"a": 1, "b": 1})
 
 
+@pytest.mark.sweep
 @pytest.mark.usefixtures("_nothing_is_long")
 @pytest.mark.parametrize(("what", "left"), [("right answers graded", 4), ("known mistakes tried", 0)])
 def test_an_interrupted_certificate_goes_on(course, tmp_path, monkeypatch, what, left):
