@@ -151,7 +151,7 @@ class ZygoteProcess:
 def end_all_of(user: int) -> None:
     """Kill all processes of a slot's user after its zygote was killed.
 
-    The kernel kills each of the zygote's children with it, but a fork of a template has to ask for that itself, after
-    student code has run in it.
+    The kernel kills each of the zygote's children with it, but a fork of a template has to ask for that itself, and the
+    zygote may have been killed before it did.
     """
     subprocess.run(["/bin/sh", "-c", "kill -s KILL -- -1"], user=user, group=user, extra_groups=[], check=False)

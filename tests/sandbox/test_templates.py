@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+import subprocess
 import tempfile
 import textwrap
 import time
@@ -313,6 +315,27 @@ def test_template_and_forks_end_with_their_zygote(tmp_path: Path, user: int | No
                 shared.close()
             client.close()
         assert gone(lambda: [pid for pid in born if _field(Path(f"/proc/{pid}"), "Pid")])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a process as somebody else")
+def test_what_runs_as_a_slot_s_user_ends_when_the_zygote_was_killed(tmp_path: Path) -> None:
+    """As a fork that had not yet asked to die with it; everybody else's process stays."""
+    with contextlib.ExitStack() as stack:
+        with ZygoteProcess(["numpy"], tmp_path) as own:
+            own._users.add(USER + 1)
+            own.wait_until_ready()
+            theirs, other = (
+                stack.enter_context(
+                    subprocess.Popen(["/bin/sleep", "600"], user=user, group=user, extra_groups=[], cwd="/")
+                )
+                for user in (USER + 1, USER + 2)
+            )
+            stack.callback(other.kill)
+            stack.callback(theirs.kill)
+            own.process.kill()
+            own.process.wait()
+        assert theirs.wait(30) == -signal.SIGKILL
+        assert other.poll() is None
 
 
 @pytest.mark.parametrize(

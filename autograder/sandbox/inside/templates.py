@@ -55,7 +55,7 @@ class Template:
         self._listener = -1
         self._waiting = 0  # the number of the call in which it waits
         self._forks: set[int] = set()
-        self._mortal: set[int] = set()  # those that will be killed with us
+        self._mortal: set[int] = set()  # who will be killed with us, of those heard since the last fork was ordered
 
     def fork(self, descriptors: Sequence[int]) -> int:
         """The number of a fork that has `descriptors` as its 0, 1, 2 and so on.
@@ -64,6 +64,7 @@ class Template:
             OSError: there is none, and there will be no other.
         """
         end = time.monotonic() + _PATIENCE
+        self._mortal.clear()  # numbers of processes are used again
         self._expect_listener()
         while True:
             while not self._waiting:
