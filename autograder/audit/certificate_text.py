@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from autograder.audit.certificate import Measured
-from autograder.audit.misses import FEW_SEEDS, LONG, LONG_ON_MISTAKE
+from autograder.audit.misses import FEW_SEEDS, LONG, LONG_ON_MISTAKE, QUICK_ON_MISTAKE
 from autograder.audit.plain.job import SEEDS_PER_FORK
 from autograder.audit.tail_bounds import quantile, tail_bound, upper_rate
 from autograder.model import Assignment
@@ -111,7 +111,9 @@ def _mistakes(measured: Measured, runs: int) -> Iterator[str]:
         f"Each of the {len(measured.misses)} known mistakes met the checks that it names: hidden ones in {runs} seeds, "
         f"those that compare times or take more than {LONG} s in {FEW_SEEDS}, public ones, whose data is fixed, once. "
         f"What a public check sees cannot get full marks, so {FEW_SEEDS} seeds had to do there, and so they had for "
-        f"mistakes on which checks compute for more than {LONG_ON_MISTAKE:g} s. A check that let a mistake pass has "
+        f"mistakes on which checks compute for more than {LONG_ON_MISTAKE:g} s. A check that computes for more than "
+        f"{QUICK_ON_MISTAKE:g} s on a mistake met it only in seeds in which the quicker ones missed it, and in the "
+        f"first {FEW_SEEDS}. A check that let a mistake pass has "
         "missed it; a mistake got past all when all of them did so in the same seed.\n"
     )
     yield (

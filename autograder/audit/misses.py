@@ -6,6 +6,7 @@ full marks: it is tried in fewer seeds.
 
 Grading one mistake a thousand times takes minutes, nearly all of it for the jail. So the first seeds are graded, and
 where plain pytest, one process for each check and some twenty seeds, says the same of each of them, it goes on alone.
+A check that computes for long on the mistake then runs only in seeds in which the quick ones missed it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder.audit.check_runner import is_failure
-from autograder.audit.plain.processes import WarmProcess, caught_by_seed
+from autograder.audit.plain.processes import Seen, WarmProcess, caught_by_seed
 from autograder.authoring.hints.build import submission_of
 from autograder.authoring.source.mistakes import Mistake, read_mistakes, splice_files
 from autograder.authoring.source.starter import solution_texts
@@ -32,7 +33,8 @@ from autograder.model import Assignment, Check, Submission, Verdict
 
 FEW_SEEDS = 20  # for checks that compare times or take long, and for mistakes that a public check sees
 LONG = 0.5  # seconds that a check takes on the reference
-LONG_ON_MISTAKE = 1.0  # seconds of CPU time that its checks take on a mistake; an endless loop would take days
+QUICK_ON_MISTAKE = 0.1  # seconds of CPU time that a check takes on a mistake
+LONG_ON_MISTAKE = 1.0  # the same for all of a mistake's checks in a seed, on average; an endless loop would take days
 Step = Callable[[str, int, int], None]
 
 
@@ -160,13 +162,37 @@ class _Trials:
         plain pytest says anything else than the grader.
         """
         assignment, process = self._grader.assignment, self._processes.get()
+
+        def caught(names: Sequence[str], seeds: Sequence[int]) -> Seen:
+            return caught_by_seed(process, assignment, files, names, seeds)
+
         try:
-            few = caught_by_seed(process, assignment, files, list(names), range(FEW_SEEDS))
-            if few.caught != [{name: caught[name] for name in names if name in caught} for caught in graded]:
+            few = caught(list(names), range(FEW_SEEDS))
+            if few.caught != [{name: seed[name] for name in names if name in seed} for seed in graded]:
                 return None
-            if few.seconds > LONG_ON_MISTAKE * FEW_SEEDS:
-                return []
-            many = caught_by_seed(process, assignment, files, list(names), range(FEW_SEEDS, self._runs))
-            return many.caught or None
+            return _the_slow_after_the_quick(caught, few, range(FEW_SEEDS, self._runs))
         finally:
             self._processes.put(process)
+
+
+def _the_slow_after_the_quick(
+    caught: Callable[[Sequence[str], Sequence[int]], Seen], few: Seen, seeds: Sequence[int]
+) -> list[dict[str, bool]] | None:
+    """What checks say of a mistake in each of the seeds, the slow ones where all quick ones missed it; an empty list
+    where that takes long, and None where plain pytest cannot say it.
+
+    Args:
+        few: what it said in FEW_SEEDS others.
+    """
+    slow = [name for name, seconds in few.seconds.items() if seconds > QUICK_ON_MISTAKE * FEW_SEEDS]
+    quick = [name for name in few.seconds if name not in slow]
+    found = [dict(seed) for seed in caught(quick, seeds).caught] if quick else [{} for _ in seeds]
+    missed = [place for place, seed in enumerate(found) if not any(seed.values())]
+    if not found or not slow or not missed:
+        return found or None
+    if sum(few.seconds[name] for name in slow) / FEW_SEEDS * len(missed) > LONG_ON_MISTAKE * len(seeds):
+        return []
+    rest = caught(slow, [seeds[place] for place in missed]).caught
+    for place, seed in zip(missed, rest, strict=False):
+        found[place] |= seed
+    return found if rest else None

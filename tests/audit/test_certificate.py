@@ -307,6 +307,38 @@ def test_a_mistake_on_which_a_check_computes_for_long_is_tried_in_fewer_seeds(co
     assert measured.misses["mean_of_all"].tried == {"test_random_rows": FEW_SEEDS}
 
 
+@pytest.mark.parametrize(
+    ("slow_seconds", "missed", "expected"),
+    [
+        (1.0, {22, 25}, {"quick": 10, "slow": 2}),  # the slow one meets what the quick one missed, and no more
+        (1.0, set(), {"quick": 10, "slow": 0}),
+        (1.0, set(range(20, 30)), {"quick": 10, "slow": 10}),
+        (6.0, {22, 25}, None),  # 12 s for 10 seeds are too long
+        (0.1, {22, 25}, {"quick": 10, "slow": 10}),  # as quick as the other
+    ],
+)
+def test_a_slow_check_meets_a_mistake_in_seeds_in_which_the_quick_ones_missed_it(slow_seconds, missed, expected):
+    def caught(names, seeds):
+        return Seen([{name: seed not in missed or name == "slow" for name in names} for seed in seeds])
+
+    few = Seen([], {"slow": slow_seconds * FEW_SEEDS, "quick": 0.01 * FEW_SEEDS})
+    found = misses_module._the_slow_after_the_quick(caught, few, range(20, 30))
+    if expected is None:
+        assert found == []
+        return
+    assert {name: sum(name in seed for seed in found) for name in expected} == expected
+    assert all(any(seed.values()) for seed in found)
+
+
+@pytest.mark.parametrize("silent", ["quick", "slow"])
+def test_later_seeds_are_not_judged_where_plain_pytest_cannot_say_what_it_saw(silent):
+    def caught(names, seeds):
+        return Seen([] if silent in names else [dict.fromkeys(names, False) for _ in seeds])
+
+    few = Seen([], {"slow": 1.0 * FEW_SEEDS, "quick": 0.01 * FEW_SEEDS})
+    assert misses_module._the_slow_after_the_quick(caught, few, range(20, 30)) is None
+
+
 @pytest.mark.sweep
 def test_a_check_that_takes_long_on_the_reference_meets_a_mistake_in_fewer_seeds(course, monkeypatch):
     monkeypatch.setattr("autograder.audit.certificate.LONG", 0.0)

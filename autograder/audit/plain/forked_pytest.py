@@ -130,13 +130,13 @@ class Repeater:
 
     Attributes:
         caught: name of a test function -> for each seed whether it failed, with any of its parameters.
-        seconds: of CPU time that all this took.
+        seconds: name of a test function -> CPU time that all its runs took.
     """
 
     def __init__(self, only: Sequence[str], seeds: Sequence[int]) -> None:
         self._only, self._seeds = frozenset(only), seeds
         self.caught: dict[str, list[bool]] = {}
-        self.seconds = 0.0
+        self.seconds: dict[str, float] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if _function(item) in self._only]
@@ -166,7 +166,8 @@ class Repeater:
         with open(reader, "rb") as told:
             found = [byte == ord("1") for byte in told.read()]
         _, _, usage = os.wait4(pid, 0)
-        self.seconds += usage.ru_utime + usage.ru_stime
+        name = _function(item)
+        self.seconds[name] = self.seconds.get(name, 0.0) + usage.ru_utime + usage.ru_stime
         return found if len(found) == len(seeds) else [*found, True]
 
 

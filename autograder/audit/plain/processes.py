@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +84,11 @@ class Seen:
 
     Attributes:
         caught: for each seed: name of a test function -> whether it failed. Empty where that cannot be said.
-        seconds: of CPU time that it took.
+        seconds: name of a test function -> CPU time that it took under all seeds together.
     """
 
     caught: list[dict[str, bool]]
-    seconds: float = 0.0
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def caught_by_seed(
@@ -119,4 +119,4 @@ def caught_by_seed(
 class _Report(msgspec.Struct):
     problems: list[str]
     caught: dict[str, list[bool]]
-    seconds: float
+    seconds: dict[str, float]
