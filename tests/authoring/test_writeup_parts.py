@@ -146,7 +146,7 @@ def test_a_course_without_schedule_and_policies_has_a_write_up_too(tmp_path: Pat
         ("points=5", "points=five", "hw1_scale.md:21: a question needs points=… and may have space=…"),
         ('space="6cm"', 'space="6"', "hw1_scale.md:21: the space '6' is not a length; write it as 6cm, 60mm or 2.5in"),
         ('space="6cm"', 'spcae="6cm"', "hw1_scale.md:21: a question needs points=… and may have space=…"),
-        ("\\alpha x", "\\alphax", "pandoc says: [WARNING] Could not convert TeX math y = \\alphax"),
+        ("\\alpha x", "\\alphax", "pandoc says: the formula y = \\alphax: unexpected control sequence \\alphax;"),
     ],
 )
 def test_a_mistake_in_a_write_up_is_an_error_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:

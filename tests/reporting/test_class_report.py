@@ -343,6 +343,13 @@ def test_times_are_the_courses_and_what_came_late_says_so(assignment: Assignment
     assert "<b>1</b>after their due date" in pages["index.html"]
 
 
+def test_a_class_without_times_has_no_column_for_them(assignment: Assignment) -> None:
+    told = [replace(one, submission=replace(one.submission, submitted=None, due=None)) for one in current(CLASS)]
+    page = pages_of(assignment, replace(CLASS, entries=tuple(told)))["submissions/index.html"]
+    assert "<th>submitted" not in page and "The export says nothing of when they were submitted." in page
+    assert page.count("<td>") == 2 * len(told)
+
+
 def test_files_that_are_gone_are_a_sentence(pages: dict[str, str]) -> None:
     entry = CLASS.entries[0]
     assert "The files cannot be shown: there is no file or folder" in pages[f"submissions/{entry.submission.id}.html"]

@@ -50,7 +50,9 @@ def located(error: ConfigError, source: str, blocks: Nodes, render: Callable[[No
     formula = found[wrong - 1]
     what, tex = (refusal([formula]) or error).what, formula["c"][1]
     line = line_of(tex, source)
-    return ConfigError(f"{error.where}:{line}" if line else error.where, f"{what} (the formula {tex})", error.remedy)
+    if " ".join(tex.split()) not in what:
+        what = f"{what} (the formula {tex})"
+    return ConfigError(f"{error.where}:{line}" if line else error.where, what, error.remedy)
 
 
 def line_of(tex: str, source: str) -> int:

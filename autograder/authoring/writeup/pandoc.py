@@ -19,6 +19,10 @@ from autograder.errors import ConfigError, GraderError
 _MARKDOWN = "markdown-raw_html-raw_tex-raw_attribute-yaml_metadata_block-pandoc_title_block-citations-example_lists"
 _COMMON = ("--sandbox", "--fail-if-warnings", "--wrap=none")
 _LINE = re.compile(r"(?:at line |line )(\d+)")
+_FORMULA = re.compile(
+    r"Could not convert TeX math (?P<tex>.*?), rendering as TeX:.*?\^ unexpected (?P<what>.+?)"
+    r"(?: expecting .*?)?(?= \[WARNING\]|$)"
+)
 
 
 def read_markdown(source: str, shown: str) -> Nodes:
@@ -58,9 +62,20 @@ def _run(source: str, shown: str, *options: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise GraderError("pandoc", f"cannot be run: {error}", "install pypandoc_binary again") from None
     if done.returncode:
-        message = done.stderr.decode(errors="replace")
-        complaint = " ".join(message.replace("Failing because there were warnings.", "").split())
+        complaint = _plain(done.stderr.decode(errors="replace"))
         line = _LINE.search(complaint)
         where = f"{shown}:{line[1]}" if line else shown
         raise ConfigError(where, f"pandoc says: {complaint}", "write it in another way")
     return done.stdout.decode()
+
+
+def _plain(message: str) -> str:
+    r"""What pandoc complains about, in one line; of a formula not all that might have come instead.
+
+    >>> _plain("[WARNING] Could not convert TeX math x_, rendering as TeX:\n  x_\n  ^\n  unexpected eof\n  expecting {")
+    'the formula x_: unexpected end'
+    """
+    told = " ".join(message.replace("Failing because there were warnings.", "").split())
+    told = _FORMULA.sub(lambda found: f"the formula {found['tex']}: unexpected {found['what']}", told)
+    told = told.replace("unexpected eof", "unexpected end").removeprefix("[WARNING] ")
+    return told.replace(" [WARNING] ", "; ")

@@ -75,7 +75,9 @@ class ClassReport:
     def submissions(self) -> Iterator[tuple[str, bytes]]:
         """A page for each submission, including earlier ones, and the list of them."""
         earlier = (entry for entry in self._batch.entries if not entry.submission.is_latest)
-        yield "submissions/index.html", self._page("submissions.html", "../", entries=[*self._entries, *earlier])
+        dated = any(entry.submission.submitted for entry in self._batch.entries)
+        entries = [*self._entries, *earlier]
+        yield "submissions/index.html", self._page("submissions.html", "../", entries=entries, dated=dated)
         for entry in self._batch.entries:
             yield submission_page(entry), self._submission(entry)
 
