@@ -282,6 +282,19 @@ def test_accident_10_ctrl_c_keeps_what_ran(python: Path, folder: Path) -> None:
     assert "passed (1 of 1)" in said and "total" in rest
 
 
+def test_accident_10_ctrl_c_in_the_first_test(python: Path, folder: Path) -> None:
+    limit(folder, 600)
+    write(folder, "2 * a", '__import__("time").sleep(500)')
+    with started(python, folder, "test") as process:
+        assert process.stdout is not None
+        said = ""
+        while "1.1 " not in said:
+            said += process.stdout.read(1)
+        rest, errors = end(process)
+    assert (process.returncode, errors) == (130, "")
+    assert "Stopped by Ctrl-C before the first test had ended." in rest and "did not run" not in rest
+
+
 def test_accident_11_an_import_that_the_grader_lacks_is_refused_before_anything_passes(
     python: Path, folder: Path
 ) -> None:
