@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -30,11 +32,16 @@ limits: {wall: 60 s, memory: 256 MiB}
 
 def write_course(root: Path, files: Mapping[str, str], settings: str = SETTINGS) -> Assignment:
     """A course with one homework `hw`, from relative paths and texts; "t" stands for its public tests folder."""
-    for path, text in {"assignments/hw/assignment.yaml": settings, **files}.items():
-        target = root / path.replace("t/", "assignments/hw/tests/", 1) if path.startswith("t/") else root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(textwrap.dedent(text), encoding="utf-8")
+    texts = {"assignments/hw/assignment.yaml": settings, **files}
+    write_files(root, {re.sub(r"^t/", "assignments/hw/tests/", path): text for path, text in texts.items()})
     return load_assignment(load_course(root), "hw")
+
+
+def write_files(root: Path, files: Mapping[str, str]) -> None:
+    """Write texts to their relative paths, without the indentation that they have in a test."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(textwrap.dedent(text), encoding="utf-8")
 
 
 def _path(name: str) -> str:
@@ -52,21 +59,55 @@ def make_assignment(tmp_path: Path) -> Callable[..., Assignment]:
     return make
 
 
+class WarmGraders:
+    """Graders of small courses by their texts: tests that differ in what is submitted share one, which takes most of
+    the time to start. The last few are kept.
+    """
+
+    _MOST = 3
+
+    def __init__(self, new_folder: Callable[[], Path]) -> None:
+        self._new_folder = new_folder
+        self._kept: dict[str, tuple[Assignment, Grader]] = {}
+
+    def of(self, files: Mapping[str, str], settings: str) -> tuple[Assignment, Grader]:
+        key = json.dumps([files, settings], sort_keys=True)
+        if key not in self._kept:
+            if len(self._kept) == self._MOST:
+                self._close(next(iter(self._kept)))
+            assignment = write_course(self._new_folder(), files, settings)
+            self._kept[key] = assignment, Grader(assignment, allow_degraded=True).__enter__()
+        return self._kept[key]
+
+    def close(self) -> None:
+        for key in list(self._kept):
+            self._close(key)
+
+    def _close(self, key: str) -> None:
+        self._kept.pop(key)[1].__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def warm_graders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmGraders]:
+    kept = WarmGraders(lambda: tmp_path_factory.mktemp("course"))
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def grade(tmp_path: Path, make_assignment: Callable[..., Assignment]) -> Callable[..., Grading]:
-    """Grade the text of student.py by the text of a public test file."""
+def grade(tmp_path: Path, warm_graders: WarmGraders) -> Callable[..., Grading]:
+    """Grade the text of student.py, and of what stands in "submission/", by the text of a public test file."""
 
     def run(student: str, test: str, settings: str = SETTINGS, **files: str) -> Grading:
-        assignment = make_assignment(
-            {"t/test_it.py": test, **{_path(name): text for name, text in files.items()}}, settings
-        )
+        named = {_path(name): text for name, text in files.items()}
+        submitted = {"submission/student.py": student}
+        submitted |= {path: named.pop(path) for path in list(named) if path.startswith("submission/")}
+        assignment, grader = warm_graders.of({"t/test_it.py": test, **named}, settings)
+        write_files(tmp_path, submitted)
         folder = tmp_path / "submission"
-        folder.mkdir(exist_ok=True)
-        (folder / "student.py").write_text(textwrap.dedent(student), encoding="utf-8")
         unpacked = tmp_path / "unpacked"
         unpacked.mkdir()
-        with Grader(assignment, allow_degraded=True) as grader:
-            return grader.grade(receive(folder, assignment, unpacked), seed=5)
+        return grader.grade(receive(folder, assignment, unpacked), seed=5)
 
     return run
 

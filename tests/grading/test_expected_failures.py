@@ -38,8 +38,8 @@ def test_an_expected_failure_is_told_as_skipped(grade):
 def test_a_module_of_a_package_is_found_by_its_dots(grade):
     settings = "title: T\nsubmit: [student.py, pack/__init__.py, pack/parts.py]\npieces: [{number: '1', name: All, points: 1}]\n"
     files = {
-        "../submission/pack/__init__.py": "from . import parts\n",
-        "../submission/pack/parts.py": "def two(): return 2\n",
+        "submission/pack/__init__.py": "from . import parts\n",
+        "submission/pack/parts.py": "def two(): return 2\n",
     }
     test = "import pack as p\ndef test_it():\n    assert p.parts.two() == 2\n"
     outcomes = by_name(grade("", test, settings, **files))

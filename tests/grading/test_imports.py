@@ -186,7 +186,7 @@ def test_files_that_import_each_other_get_their_second_try(grade):
     """
     test = "import student, other\ndef test_good():\n    assert student.good() == 1\n    assert other.same() == 1\n"
     grading = grade(
-        student, test, settings, **{"../submission/other.py": "from student import good\ndef same(): return good()\n"}
+        student, test, settings, **{"submission/other.py": "from student import good\ndef same(): return good()\n"}
     )
     assert by_name(grading)["test_good"].verdict is Verdict.PASSED
 

@@ -41,7 +41,7 @@ AT_IMPORT = {
 
 def test_each_says_what_to_do(grade):
     """One submission for all of them, a file each."""
-    files = {f"../submission/m{number}.py": text + "\n" for number, text in enumerate(AT_IMPORT)}
+    files = {f"submission/m{number}.py": text + "\n" for number, text in enumerate(AT_IMPORT)}
     names = ["student.py", *(f"m{number}.py" for number in range(len(AT_IMPORT)))]
     settings = SETTINGS.replace("[student.py]", f"[{', '.join(names)}]")
     tests = "".join(
