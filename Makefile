@@ -72,10 +72,10 @@ audit: $(READY) ## measure which wrong answers the tests catch: HW=hw1_autodiff
 	@test -n "$(HW)" || { echo "usage: make audit HW=hw1_autodiff"; exit 2; }
 	@$(RUN) -m autograder audit "$(HW)"
 
-test: $(READY) ## run the tests, except the sweeps
-	@$(RUN) -m pytest -n auto --dist loadfile -m "not sweep"
+test: $(READY) ## run the tests, except the slow ones
+	@$(RUN) -m pytest -n auto --dist loadfile -m "not slow"
 
-test-all: $(READY) ## run all tests, with the sweeps, except those in containers
+test-all: $(READY) ## run all tests, except those in containers
 	@$(RUN) -m pytest -n auto --dist loadfile
 
 test-container: $(READY) ## run the tests that need a Docker engine

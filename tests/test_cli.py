@@ -72,6 +72,7 @@ NAMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_of_a_submission_is_told_as_it_is_and_obeyed_by_no_terminal(name: str, tmp_path: Path) -> None:
     source = tmp_path / name
@@ -85,6 +86,7 @@ def test_a_name_of_a_submission_is_told_as_it_is_and_obeyed_by_no_terminal(name:
     assert all(line.isprintable() for line in told.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_in_an_error_is_told_so_too(name: str, tmp_path: Path) -> None:
     ran = run("grade", "bank", str(tmp_path / name), "--out", str(tmp_path / "out"))

@@ -158,6 +158,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 def test_hostile_files_are_left_out_or_rewritten_and_stop_nothing(tmp_path):
     done = anonymise(export(tmp_path, HOSTILE), tmp_path / "out", KEY)
     names = {where.rpartition(" ")[2]: why for where, why in done.left_out}
@@ -195,6 +196,7 @@ def test_one_trace_refuses_the_whole_and_names_file_and_kind(name, data, kind, t
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_generated_class_keeps_every_program_as_it_is(tmp_path):
     """Nobody is named in these; what a batch would grade is the same, submission by submission."""
     (tmp_path / "before").mkdir()

@@ -138,6 +138,7 @@ def test_however_a_name_is_written_the_scan_finds_no_trace_of_it(parts, is_progr
     assert list(_Scan(EVERYBODY).kinds(written, is_program)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a" * 400_000 + "@", "a." * 200_000, "-@" + "+a" * 200_000])
 def test_a_text_in_which_nothing_ends_is_read_once(text):  # by the square of its length, this takes minutes
     assert REWRITER.prose(text) == text

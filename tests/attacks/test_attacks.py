@@ -18,7 +18,7 @@ def test_there_are_more_than_two_hundred_attacks_and_each_group_has_many() -> No
     assert all(Counter(attack.group for attack in attacks())[group] >= 15 for group in Group)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", attacks(), ids=lambda attack: f"{attack.group.name.lower()}-{attack.name}")
 class TestEachAttack:
     """Judged from outside of the child, in three environments."""
@@ -42,13 +42,13 @@ def assert_stopped(attack: Attack, rows: Rows, row: str) -> None:
     assert attack.says in told["message"]
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @AS_ROOT
 def test_root_grades_in_full_mode_and_an_ordinary_user_in_user_mode(rows: Rows) -> None:
     assert rows["root"].result()[""]["mode"] == "full"
     assert rows["user"].result()[""]["mode"] == "user"
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_no_environment_has_gaps(rows: Rows) -> None:
     assert {row: told.result()[""]["gaps"] for row, told in rows.items()} == {row: [] for row in rows}

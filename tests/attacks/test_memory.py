@@ -31,12 +31,12 @@ def search(python: Sequence[str], code: Path, **options: Any) -> dict[str, list[
     return found
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_a_child_holds_no_secret_here() -> None:
     assert search([sys.executable], ROOT) == {"public": [OWN], "hidden": [OWN]}
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @AS_ROOT
 @pytest.mark.parametrize("user", [0, NOBODY], ids=["root", "an ordinary user"])
 def test_a_child_holds_no_secret_for(user: int, python: OpenPython) -> None:

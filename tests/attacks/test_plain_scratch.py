@@ -27,12 +27,12 @@ def check(run: Callable[..., list[dict[str, Any]]]) -> None:
         assert attack.says in line["message"], line
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_no_tree_does_harm_here() -> None:
     check(run_here)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a row as somebody else")
 @pytest.mark.parametrize("user", [0, NOBODY], ids=["root", "an ordinary user"])
 def test_no_tree_does_harm_as_somebody_else(python: OpenPython, user: int) -> None:

@@ -105,6 +105,7 @@ def test_a_reviewed_mutant_is_equivalent_and_a_stale_entry_is_a_finding(course, 
     assert not audit.holds
 
 
+@pytest.mark.slow
 def test_an_audit_goes_on_where_it_was_and_fresh_forgets(homework, tmp_path):
     out = tmp_path / "out"
     first = run_audit(homework, out)
@@ -116,6 +117,7 @@ def test_an_audit_goes_on_where_it_was_and_fresh_forgets(homework, tmp_path):
     assert run_audit(homework, out, fresh=True).reused == 0
 
 
+@pytest.mark.slow
 def test_another_version_of_the_tests_is_graded_anew(homework, tmp_path):
     run_audit(homework, tmp_path / "out")
     path = homework.public_tests / "test_means.py"
@@ -173,6 +175,7 @@ def test_a_certificate_of_another_version_is_told(homework, course):
     assert "autograder audit hw --certificate 1000" in note
 
 
+@pytest.mark.slow
 def test_check_reads_the_last_audit_while_it_is_of_this_version(course):
     homework = load_assignment(load_course(course), "hw")
     out = course / "build" / "audit" / "hw"
@@ -194,6 +197,7 @@ def test_check_reads_the_last_audit_while_it_is_of_this_version(course):
     assert findings == [] and "has changed since its last audit" in note
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_the_summary_and_tells_by_its_exit_code(course):
     def run() -> tuple[int, str]:
         command = [sys.executable, "-m", "autograder", "audit", "hw", "--course", str(course)]
@@ -211,6 +215,7 @@ def test_the_command_ends_with_the_summary_and_tells_by_its_exit_code(course):
     assert " 0 surviving" not in last
 
 
+@pytest.mark.slow
 def test_an_audit_with_less_memory_than_checks_are_promised_is_no_evidence(homework, tmp_path, monkeypatch):
     monkeypatch.setattr(usage, "shortage", lambda *_: "a check gets 1 MiB")
     audit = run_audit(homework, tmp_path / "out")

@@ -147,6 +147,7 @@ def test_limits_and_detectors_have_a_part_in_the_bound(course):
     assert "The other 1 checks compare" in text
 
 
+@pytest.mark.slow
 def test_repeated_measurements_of_time_have_a_part_in_the_bound_and_their_power_is_measured(course):
     mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
     mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_fast_enough"'))
@@ -175,6 +176,7 @@ def test_all_drivers_that_take_time_for_a_check_are_known_to_the_certificate():
     assert leaderboards | parts <= found
 
 
+@pytest.mark.slow
 def test_what_a_right_answer_fails_is_told_with_its_seed(course):
     homework, measured = certified(course, 4, "-1.0")
     assert [(name, seed) for name, seed, _, _ in sorted(measured.failures, key=lambda failure: failure[1])] == [
@@ -202,6 +204,7 @@ def test_a_failure_that_was_seen_counts_with_its_uncertainty():
     assert tail_bound([0.1] * 99 + [1.5]) >= upper_rate(1, 100) > 0.01
 
 
+@pytest.mark.slow
 def test_public_checks_on_fixed_data_have_no_part_in_chance(course):
     _, measured = certified(course, 4, "1e-9")
     measured.ratios["test_two_rows"] = [0.5] * 4
@@ -217,6 +220,7 @@ def _nothing_is_long(monkeypatch):
     monkeypatch.setattr("autograder.audit.certificate.LONG", float("inf"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_nothing_is_long")
 def test_a_mistake_that_a_hidden_check_misses_by_luck_is_told_with_how_often(course):
     """For an array of zeros the mean of everything is as good as the mean of each row."""
@@ -235,7 +239,7 @@ def test_a_mistake_that_a_hidden_check_misses_by_luck_is_told_with_how_often(cou
     assert "| known mistakes that got past all checks they name, in some seed | 1 of" in text
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.usefixtures("_nothing_is_long")
 def test_a_mistake_that_a_public_check_sees_never_gets_past_all_and_is_tried_in_fewer_seeds(course):
     mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
@@ -249,7 +253,7 @@ def test_a_mistake_that_a_public_check_sees_never_gets_past_all_and_is_tried_in_
     assert misses.escaped == 0
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.usefixtures("_nothing_is_long")
 @pytest.mark.parametrize("differs", [False, True])
 def test_plain_pytest_does_the_later_seeds_only_where_it_says_what_the_grader_says(course, monkeypatch, differs):
@@ -297,7 +301,7 @@ def test_a_process_of_plain_pytest_that_has_ended_is_an_error(course):
             caught_by_seed(process, homework, solution_texts(homework), ["test_two_rows"], range(2))
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.usefixtures("_nothing_is_long")
 def test_a_mistake_on_which_a_check_computes_for_long_is_tried_in_fewer_seeds(course, monkeypatch):
     monkeypatch.setattr(misses_module, "LONG_ON_MISTAKE", 0.0)
@@ -339,7 +343,7 @@ def test_later_seeds_are_not_judged_where_plain_pytest_cannot_say_what_it_saw(si
     assert misses_module._the_slow_after_the_quick(caught, few, range(20, 30)) is None
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_a_check_that_takes_long_on_the_reference_meets_a_mistake_in_fewer_seeds(course, monkeypatch):
     monkeypatch.setattr("autograder.audit.certificate.LONG", 0.0)
     mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
@@ -357,7 +361,7 @@ def test_what_no_check_looked_at_is_not_counted_as_missed():
     assert (misses.tried, misses.missed) == ({"a": 2, "b": 1}, {"a": 1, "b": 1})
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.usefixtures("_nothing_is_long")
 @pytest.mark.parametrize(("what", "left"), [("right answers graded", 4), ("known mistakes tried", 0)])
 def test_an_interrupted_certificate_goes_on(course, tmp_path, monkeypatch, what, left):
@@ -392,6 +396,7 @@ def test_an_interrupted_certificate_goes_on(course, tmp_path, monkeypatch, what,
     assert len(CertificateLog(path).tried) == len(whole.misses)
 
 
+@pytest.mark.slow
 def test_measurements_are_kept_for_one_version_of_a_homework(course):
     homework, _ = certified(course, 1, "1e-9")
     log_of(homework, 4).keep("mean_of_all", Misses(seeds=4))

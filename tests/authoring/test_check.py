@@ -450,6 +450,7 @@ def test_a_listed_file_that_is_missing_is_a_finding(
     assert check_command.check(changed.course, [NAME]) == 1
 
 
+@pytest.mark.slow
 def test_an_unchanged_homework_is_graded_once(homework: Assignment, edit: Edit) -> None:
     steps: list[str] = []
     first = check_assignment(homework, lambda what, done, of: steps.append(what))

@@ -245,6 +245,7 @@ def test_nothing_is_built_when_nothing_has_changed(tmp_path: Path, monkeypatch: 
     assert not refresh(assignment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     [

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COURSE = load_course(ROOT)
 NAMES = assignment_names(COURSE)
 
-pytestmark = [needs_links, pytest.mark.sweep]
+pytestmark = [needs_links, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

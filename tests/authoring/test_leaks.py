@@ -463,7 +463,7 @@ NAMES = [name for name in assignment_names(COURSE) if load_assignment(COURSE, na
 PUBLIC = ("assignments", "handouts", "docs", "autograder", "bench", "tools", "Makefile", "README.md", "CHANGELOG.md")
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_false_alarm_in_the_public_trees_of_this_repository(name: str) -> None:
     """Everything that may be published, searched for this homework's secrets."""

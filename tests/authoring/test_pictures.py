@@ -6,6 +6,8 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from tools import class_picture, pictures
 
 from .sample import needs_links
@@ -18,12 +20,14 @@ def words(svg: str) -> list[str]:
     return unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg))).replace("\xa0", " ").split()
 
 
+@pytest.mark.slow
 def test_the_picture_of_a_students_result_is_what_grading_says(tmp_path: Path) -> None:
     drawn = (pictures.FOLDER / "student-result.svg").read_text(encoding="utf-8")
     said = pictures.picture(pictures.student_result(tmp_path), "student-result")
     assert words(said) == words(drawn)
 
 
+@pytest.mark.slow
 def test_the_picture_of_the_students_loop_is_what_homework_py_says(tmp_path: Path) -> None:
     drawn = (pictures.FOLDER / "student-loop.svg").read_text(encoding="utf-8")
     said = pictures.picture(pictures.student_loop(tmp_path), "student-loop")

@@ -96,6 +96,7 @@ def assert_shown(shown: str, said: str, where: str) -> None:
     assert re.search("(?s)" + r"\s*".join(lines), said), f"{where}\nthe page shows\n{shown}\nbut it said\n{said}"
 
 
+@pytest.mark.slow
 def test_following_the_page_gives_a_homework_that_is_graded_and_packaged(tmp_path: Path) -> None:
     steps = 0
     for block in blocks():

@@ -158,6 +158,7 @@ def when_some_are_done(process: subprocess.Popen[str], folder: Path, count: int)
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
 def test_a_batch_that_is_ended_goes_on_where_it_stopped(number, code, course, tmp_path):
     source, out = slow_class(tmp_path), tmp_path / "out"
@@ -177,6 +178,7 @@ def test_a_batch_that_is_ended_goes_on_where_it_stopped(number, code, course, tm
     assert scores == [3.0 if number == 2 else 0.0 for number in range(5)]
 
 
+@pytest.mark.slow
 def test_the_page_says_what_happens(tmp_path):
     """Its commands run in a course with one homework of this one, on a small class."""
     commands = re.findall(r"^\$ autograder (.+)$", PAGE, re.M)

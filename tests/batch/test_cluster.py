@@ -75,6 +75,7 @@ def test_the_same_comes_out_as_on_threads(course, export, cluster, on_threads, t
     assert where and all(place.rpartition(":")[2] != str(os.getpid()) for place in where)
 
 
+@pytest.mark.slow
 def test_what_kills_two_workers_is_graded_alone_here(course, export, cluster, on_threads, tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.batch.engines.worker_process.grade_here", grade_or_die)
     engine = ClusterEngine(course, cluster.scheduler_address, None, allow_degraded=True)
@@ -84,6 +85,7 @@ def test_what_kills_two_workers_is_graded_alone_here(course, export, cluster, on
     assert by_id["12"].status is Status.GRADED and by_id["12"].engine == "threads"
 
 
+@pytest.mark.slow
 def test_a_worker_with_too_little_memory_runs_nothing(course, export, cluster, on_threads, tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.batch.engines.worker_process.grade_here", grade_or_lack_memory)
     engine = ClusterEngine(course, cluster.scheduler_address, None, allow_degraded=True)
@@ -96,6 +98,7 @@ def test_a_worker_with_too_little_memory_runs_nothing(course, export, cluster, o
     assert where and not any(place.endswith(f":{pid}") for place in where)
 
 
+@pytest.mark.slow
 def test_a_result_that_dies_with_its_worker_is_graded_here(course, export, cluster, on_threads, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster_engine, "_fetched", lambda _: None)
     engine = ClusterEngine(course, cluster.scheduler_address, None, allow_degraded=True)
@@ -104,6 +107,7 @@ def test_a_result_that_dies_with_its_worker_is_graded_here(course, export, clust
     assert {entry.engine for entry in finished.batch.entries if entry.engine} == {"threads"}
 
 
+@pytest.mark.slow
 def test_killed_workers_lose_nothing(course, export, cluster, on_threads, tmp_path):
     pids = [worker.pid for worker in cluster.workers.values()]
 
@@ -118,6 +122,7 @@ def test_killed_workers_lose_nothing(course, export, cluster, on_threads, tmp_pa
     assert outcomes(tmp_path / "out") == on_threads
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_goes_is_a_sentence_and_what_is_there_stays(course, export, cluster, on_threads, tmp_path):
     def close(_: object) -> None:
         if len(listener.entries) == 4:
@@ -131,6 +136,7 @@ def test_a_scheduler_that_goes_is_a_sentence_and_what_is_there_stays(course, exp
     assert outcomes(tmp_path / "out") == on_threads
 
 
+@pytest.mark.slow
 def test_a_worker_whose_grader_does_not_start_is_a_sentence(export, cluster, tmp_path):
     broken = write_course(tmp_path / "course", {"assignments/tiny/tests/test_double.py": "import nothing_like_this\n"})
     engine = ClusterEngine(broken, cluster.scheduler_address, None, allow_degraded=True)

@@ -8,7 +8,7 @@ import pytest
 
 from .batch_kills import TARGETS, trials
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 
 def test_no_promise_is_broken_whatever_process_of_a_batch_is_killed(tmp_path: Path) -> None:

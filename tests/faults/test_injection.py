@@ -18,7 +18,7 @@ from .inject import KILLS_OF_CHILDREN, TARGETS
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS, EACH = (1, 2), 15
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

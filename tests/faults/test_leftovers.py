@@ -60,6 +60,7 @@ def dig(top: Path, levels: int = 1100) -> None:
     os.close(here)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [LAYERS, [layer for layer in LAYERS if layer != "scratch"]], ids=["own", "plain"])
 def test_a_deep_tree_costs_at_most_the_check_that_made_it(
     tmp_path: Path, temporary: Path, layers: Any, capfd: pytest.CaptureFixture[str]

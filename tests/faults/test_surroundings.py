@@ -21,7 +21,7 @@ from autograder.reporting import decode_results
 
 from .course import EXPECTED, write_course
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCE = re.compile(r"autograder: [^\n]+: [^\n]+; [^\n]+\n")

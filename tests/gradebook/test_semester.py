@@ -18,6 +18,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "semester.md").read_text(encoding="
 COMMANDS = [shlex.split(line)[1:] for line in re.findall(r"^    (autograder .+)$", PAGE, re.MULTILINE)]
 
 
+@pytest.mark.slow
 def test_every_command_runs_from_a_new_course_to_the_next_term(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -149,6 +149,7 @@ def test_what_was_changed_goes_on_existing_apart_from_the_tests_own_array(grade:
     assert set(found.values()) == {Verdict.PASSED}, found
 
 
+@pytest.mark.slow
 def test_a_marked_check_sees_what_was_changed_in_place(grade: Grade) -> None:
     found = verdicts(
         grade(

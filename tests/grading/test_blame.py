@@ -124,7 +124,7 @@ CHOSEN_BY_STUDENTS = """
 """
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_no_answer_of_student_code_brings_about_a_grader_error(grade):
     outcomes = by_name(grade(STUDENT, CHOSEN_BY_STUDENTS))
     assert len(outcomes) > 300

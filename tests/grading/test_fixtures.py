@@ -190,7 +190,7 @@ AROUND_MODULES = """
 """
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS_TO_DIE)
 def test_a_fault_around_a_test_costs_that_check_and_no_other(grade, way):
     code, verdict, message = WAYS_TO_DIE[way]

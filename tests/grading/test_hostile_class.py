@@ -100,7 +100,7 @@ def test_a_class_is_the_same_for_the_same_seed_and_has_every_kind_of_student(tmp
     assert {"mean_of_columns", "mean", "solution", "0% done", "60% done"} <= kinds
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_nobody_elses_verdict_changes_whatever_hostile_submissions_try(tmp_path: Path) -> None:
     """Every attack once, between innocent submissions, one and two at a time."""
     assignment = small(tmp_path)

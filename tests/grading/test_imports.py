@@ -227,6 +227,7 @@ def test_a_file_that_imports_at_once_is_not_mentioned(grade):
     assert grade(FINE, GOOD).notes == ()
 
 
+@pytest.mark.slow
 def test_an_import_that_never_ends_is_told_with_its_line(grade):
     student = f"def train():\n    while True: pass\ntrain(){FINE}"
     grading = grade(student, GOOD, HANGS)

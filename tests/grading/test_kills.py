@@ -18,7 +18,7 @@ from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 
 from .conftest import by_name
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 KILLED = """
     import os, signal

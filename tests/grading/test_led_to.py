@@ -136,7 +136,7 @@ def answering(tmp_path_factory):
         yield grade
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_no_answer_leads_to_a_grader_error(answering, name):
     outcomes = answering(name)

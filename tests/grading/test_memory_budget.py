@@ -21,7 +21,7 @@ from autograder.sandbox.zygote_client import ZygoteClient, spec_of
 
 from .conftest import by_name, write_course
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 MIB = 1 << 20
 NUMPY, TORCH = Held(16 * MIB, 34 * MIB, 19 * MIB), Held(16 * MIB, 31 * MIB, 151 * MIB)

@@ -101,7 +101,7 @@ def group() -> Iterator[Path]:
             time.sleep(0.1)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [400, 768])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_whatever_takes_the_memory_of_a_container_is_the_students_own_failure(group, tmp_path, attack, size):

@@ -333,6 +333,7 @@ def test_the_total_time_ends_a_submission_that_is_slow_everywhere(grade):
     assert "it was not run" in outcomes[-1].message
 
 
+@pytest.mark.slow
 def test_a_value_that_takes_for_ever_to_look_at_is_the_students_time(grade):
     test = """
         import pytest
@@ -350,6 +351,7 @@ def test_a_value_that_takes_for_ever_to_look_at_is_the_students_time(grade):
     assert outcomes["test_after"].verdict is Verdict.PASSED
 
 
+@pytest.mark.slow
 def test_a_check_may_have_a_time_limit_of_its_own(grade):
     test = """
         import pytest
@@ -380,6 +382,7 @@ def test_a_check_may_have_a_time_limit_of_its_own(grade):
     assert "within 0.5 s" in outcomes["test_shorter"].message
 
 
+@pytest.mark.slow
 def test_a_time_limit_bounds_processor_time_too(grade):
     test = """
         import pytest

@@ -101,6 +101,7 @@ def test_staff_read_remarks_and_students_do_not(
         assert ("For staff: numpy.linalg: solve it by hand" in console.file.getvalue()) == reveal  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "student",
     [

@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_a_hundred_calls_of_torch_give_the_same(folder: Path):
     texts = {name: torch_calls.PREAMBLE + text for name, text in torch_calls.programs().items()}
     assert len(texts) >= 100
@@ -67,6 +67,7 @@ def test_no_compiler_is_imported_where_nothing_is_compiled(folder: Path):
     assert found["settings of dynamo"] == "list('torch._dynamo.config')"
 
 
+@pytest.mark.slow
 def test_the_imports_of_such_courses_give_the_same(folder: Path):
     texts = common_imports.programs()
     expected = plain(texts, "import numpy.random", folder)
@@ -109,6 +110,7 @@ def test_a_child_starts_with_the_state_of_a_fresh_program(folder: Path):
     assert not {name: (expected[name], found[name]) for name in STATE if expected[name] != found[name]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preload", ["numpy", "torch"])
 def test_no_submodule_is_there_that_a_program_would_have_to_import(folder: Path, preload: str):
     """So that a forgotten `import xml.etree.ElementTree` fails here as it does on a laptop."""

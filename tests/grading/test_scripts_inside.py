@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from autograder.model import Verdict
 from tests.grading.conftest import SETTINGS, by_name
 
@@ -66,6 +68,7 @@ def test_scripts_run_as_fresh_programs(grade):
     assert {name: o.message for name, o in outcomes.items() if o.verdict is not Verdict.PASSED} == {}
 
 
+@pytest.mark.slow
 def test_a_script_that_does_not_end_is_the_checks_time_limit(grade):
     settings = SETTINGS.replace("wall: 60 s", "wall: 3 s") + "inside: all\n"
     suite = "import subprocess, sys\ndef test_a():\n    subprocess.run([sys.executable, 'student.py'], timeout=1)\n"

@@ -75,6 +75,7 @@ def test_a_quick_import_is_made_in_each_check_as_ever(grade: Callable[..., Gradi
     assert grading.notes == ()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_shared_is_imported_in_each_check(grade: Callable[..., Grading]) -> None:
     grading = grade(SLOW + "kept = open('/dev/null')\n", TEST.replace("{imports}", "3"))
     assert by_name(grading)["test_third"].verdict is Verdict.PASSED
@@ -103,6 +104,7 @@ def test_a_student_is_told_once_with_seconds_and_line() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_check_that_needs_more_than_its_half_of_the_memory_gets_a_child_of_its_own(
     grade: Callable[..., Grading], jailed: None
 ) -> None:

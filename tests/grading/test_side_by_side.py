@@ -175,6 +175,7 @@ def test_every_field_is_what_it_is_one_after_another(graders, tmp_path, name):
     assert {name: (first.get(name), second.get(name)) for name in first | second if first[name] != second[name]} == {}
 
 
+@pytest.mark.slow
 def test_what_was_compared_is_not_all_the_same(graders, tmp_path):
     """Each kind of outcome that is told apart occurs."""
     found = {name: graded(graders[1], text, tmp_path / name) for name, text in SUBMISSIONS.items()}
@@ -205,6 +206,7 @@ LOOPS = """
 """
 
 
+@pytest.mark.slow
 def test_what_loops_times_out_side_by_side_too_and_only_one_check_is_run_again(tmp_path, monkeypatch):
     monkeypatch.setattr(side_by_side, "LEAST_EACH", 2)
     settings = SETTINGS.replace("60 s", "2 s").partition("rules:")[0]
@@ -323,6 +325,7 @@ ONCE = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("does", "hit"),
     [

@@ -17,7 +17,7 @@ from autograder.sandbox.inside.wire.framing import WireError
 
 from .conftest import by_name
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 _WORDS = [f"word{i}" for i in range(1000)]
 

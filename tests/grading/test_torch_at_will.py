@@ -47,7 +47,7 @@ ANSWERS = {
 }
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_no_answer_is_a_grader_error(grade, name):
     made, mapped = ANSWERS[name]
@@ -65,7 +65,7 @@ def test_no_answer_is_a_grader_error(grade, name):
     assert not ours
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_a_class_in_place_of_a_function_is_no_grader_error(grade):
     student = """
         import torch

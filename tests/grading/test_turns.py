@@ -81,6 +81,7 @@ def test_also_when_the_first_failure_ends_the_run(run):
     assert ended == ["1.2", "1.4", "1.1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("does", ["import os; os._exit(3)", _KILL_THE_ZYGOTE], ids=["worker", "zygote"])
 @pytest.mark.parametrize("disturbed", ["1.2", "1.1"])
 def test_also_when_a_process_of_ours_dies_and_the_rest_is_run_anew(run, does, disturbed):

@@ -143,6 +143,7 @@ def test_containers_without_end_are_refused(child, name):
         getattr(child(CONTAINERS), name)()
 
 
+@pytest.mark.slow
 def test_more_lists_than_can_be_mirrored_travel_as_copies(child):
     module = child("def pairs(n): return [[i, i] for i in range(n)]\n")
     assert len(module.pairs(150_000)) == 150_000

@@ -29,6 +29,7 @@ def test_the_limit_of_both_versions_of_control_groups_is_found(tmp_path, groups,
     assert container_limit(tmp_path) == limit
 
 
+@pytest.mark.slow
 def test_a_test_that_takes_too_much_memory_with_an_answer_fails_the_student(grade):
     test = """
         import numpy as np

@@ -131,7 +131,7 @@ def _name(outcome: Outcome) -> str:
     return f"{outcome.check.number} {outcome.check.title}"
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "arguments"), [("all", Arguments.KEPT), ("given", Arguments.SHARED), ("all", Arguments.SHARED)]
 )

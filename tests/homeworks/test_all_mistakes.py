@@ -11,7 +11,7 @@ def test_every_mistake_and_every_variant_can_be_read(homework):
     assert homework.variants.keys() == folders
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_a_mistake_is_caught_by_the_checks_it_names(homework, mistake, mistake_runs):
     named, report = homework.mistakes[mistake].caught_by, mistake_runs(homework)[mistake]
     assert named, "name the checks"
@@ -20,7 +20,7 @@ def test_a_mistake_is_caught_by_the_checks_it_names(homework, mistake, mistake_r
         assert not report[name].passed, f"{name} lets it pass"
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_a_mistake_costs_points_only_where_its_piece_is_used(homework, mistake, mistake_runs):
     report = mistake_runs(homework)[mistake]
     piece = report[homework.mistakes[mistake].caught_by[0]].piece

@@ -15,7 +15,7 @@ import pytest
 from tests import HANGS
 from tools.laptop.homework import HOMEWORKS
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 STAND_IN = '''
 """wandb as far as an offline run needs it: the calls are written down, in order."""

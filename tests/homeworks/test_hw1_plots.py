@@ -72,6 +72,7 @@ def test_the_curve_of_a_wrong_gradient_is_flat(hw1, plots):
     assert middle.max() / middle.min() < 1.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "magic"), [("a.png", b"\x89PNG"), ("a.pdf", b"%PDF"), ("a.svg", b"<?xml")])
 def test_the_picture_is_saved_without_a_display(hw1, plots, file, magic):
     code, output = plots(hw1.solution["autodiff.py"], "plots.py", "Softmax", file)

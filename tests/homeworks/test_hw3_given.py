@@ -13,7 +13,7 @@ import pytest
 from tests import HANGS
 from tools.laptop.homework import HOMEWORKS
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SHORT = ("--steps", "60", "--batch", "32")

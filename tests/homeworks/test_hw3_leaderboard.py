@@ -8,7 +8,7 @@ import pytest
 
 from tools.laptop.homework import HOMEWORKS
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 CHECK = "test_learning_a_fresh_source"
 

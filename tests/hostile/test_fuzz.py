@@ -58,6 +58,7 @@ def test_bytes_of_any_kind_are_no_message(data: bytes) -> None:
     assert decode(data, []) in ("no message", "refused", "decoded")
 
 
+@pytest.mark.slow
 @settings(max_examples=600)
 @given(_VALUES, _UPDATES, _BUFFERS)
 def test_well_formed_nonsense_is_a_value_or_refused(value: object, updates: list[object], buffers: list[bytes]) -> None:

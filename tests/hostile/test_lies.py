@@ -32,7 +32,7 @@ def test_there_are_many_lies_with_names_of_their_own() -> None:
     assert len({lie.name for lie in LIES}) == len(LIES) >= 150
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.name)
 def test_a_lie_ends_as_it_should_and_costs_little(lie: Lie, told: dict[str, dict[str, Any]]) -> None:
     line = told[lie.name]
@@ -44,6 +44,6 @@ def test_a_lie_ends_as_it_should_and_costs_little(lie: Lie, told: dict[str, dict
     assert line["ended"] != "TimedOut" or line["seconds"] < LATEST
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_no_reply_makes_the_runner_import_torch(told: dict[str, dict[str, Any]]) -> None:
     assert not [name for name, line in told.items() if line["torch"]]

@@ -33,7 +33,7 @@ from autograder.sandbox.zygote_client import spec_of
 
 from .fake_child import FakeChild, FakeProcess
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 try:  # with it, more replies are well-formed
     import torch

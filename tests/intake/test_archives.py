@@ -72,6 +72,7 @@ def test_there_are_at_least_a_hundred_archives_with_names_of_their_own() -> None
     assert len({case.name for case in CASES}) == len(CASES) >= 100
 
 
+@pytest.mark.slow
 def test_every_refusal_says_what_to_do(tmp_path: Path, into: Path, make_assignment: MakeAssignment) -> None:
     for case in CASES:
         if case.refused:

@@ -14,7 +14,7 @@ from .cases import CASES
 MOST_KIB = 50 << 10
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss means something else elsewhere")
 def test_no_archive_takes_more_than_50_mib(tmp_path: Path) -> None:
     for case in CASES:

@@ -68,6 +68,7 @@ def test_damage_to_a_table_is_refused_or_harmless(seed: int, tmp_path: Path) -> 
             lines_of(path)
 
 
+@pytest.mark.slow
 def test_more_files_than_an_old_zip_can_count_are_no_reason_to_refuse(
     tmp_path: Path, into: Path, make_assignment: MakeAssignment
 ) -> None:

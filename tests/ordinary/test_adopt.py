@@ -43,6 +43,7 @@ def graded(assignment, folder, tmp_path):
         return grader.grade(receive(folder, assignment, into), seed=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suite", SUITES)
 def test_a_suite_passes_in_one_process_without_us(suite, tmp_path):
     together = tmp_path / "work"
@@ -54,6 +55,7 @@ def test_a_suite_passes_in_one_process_without_us(suite, tmp_path):
     assert ran.returncode == 0, ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suite", SUITES)
 def test_its_solution_earns_all_points_and_nothing_earns_none(suite, adopted, tmp_path):
     assignment = load_assignment(adopted, suite)

@@ -47,7 +47,7 @@ def plain(course: str, submission: str) -> dict[str, str]:
     return {name: word for word, name in _LINE.findall(ran.stdout)}
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("submission", SUBMISSIONS)
 @pytest.mark.parametrize("course", COURSES)
 def test_every_check_ends_as_by_plain_pytest(course: str, submission: str) -> None:

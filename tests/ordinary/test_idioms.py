@@ -22,7 +22,7 @@ from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Outcome, Verdict
 
-pytestmark = pytest.mark.sweep
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent / "idioms"
 PAGE = Path(__file__).parents[2] / "docs" / "ordinary_tests.md"

@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 SUITES = {"micrograd": ("engine", 6.0), "textbook": ("bank", 7.0), "cs_style": ("layers", 7.0)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suite", SUITES)
 def test_a_suite_passes_through_the_jail_unchanged(suite, tmp_path):
     name, points = SUITES[suite]
@@ -30,6 +31,7 @@ def test_a_suite_passes_through_the_jail_unchanged(suite, tmp_path):
     assert sum(outcome.earned for outcome in grading.outcomes) == points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suite", SUITES)
 def test_the_same_suite_passes_by_plain_pytest(suite, tmp_path):
     name, _ = SUITES[suite]

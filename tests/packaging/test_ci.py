@@ -264,7 +264,7 @@ def test_a_broken_package_is_exit_code_3(script: Path, gone: str) -> None:
     assert not list((script.parents[1] / "results").iterdir())
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_the_package_grades_by_itself(tmp_path: Path) -> None:
     """It installs what it needs from the package index, into a folder of its own."""
     with zipfile.ZipFile(build_package(write_course(tmp_path / "course"), tmp_path, CI)) as archive:

@@ -72,6 +72,7 @@ def test_the_wheel_has_a_name_of_its_own_and_its_data(wheel: Path) -> None:
     assert not any(re.match(r"(tests|bench|tools|assignments|reference_solutions)/", name) for name in names)
 
 
+@pytest.mark.slow
 def test_a_course_is_begun_and_graded_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     assert "hw1_means" in run(installed, "init", "spring2027", folder=tmp_path)
     course = tmp_path / "spring2027"
@@ -98,6 +99,7 @@ def test_a_course_is_begun_and_graded_in_an_empty_folder(installed: Path, tmp_pa
     assert "index.html" in run(installed, "report", HOMEWORK, folder=course)
 
 
+@pytest.mark.slow
 def test_without_extras_a_command_says_what_installs_what_it_needs(
     wheel: Path, installed: Path, tmp_path: Path
 ) -> None:

@@ -132,6 +132,7 @@ def test_every_link_leads_somewhere(pages: dict[str, str], evil_pages: dict[str,
                 assert posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target))) in found, path
 
 
+@pytest.mark.slow
 def test_a_thousand_submissions_fit_into_300_kib_without_their_own_pages() -> None:
     report = ClassReport(sample_assignment(), sample_class(1000))
     assert sum(len(data) for _, data in report.overview()) <= 300 << 10

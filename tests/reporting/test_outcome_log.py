@@ -85,6 +85,7 @@ def test_each_outcome_can_be_read_as_soon_as_it_was_appended(tmp_path: Path) -> 
             assert len(read_outcomes(path).outcomes) == count
 
 
+@pytest.mark.slow
 def test_a_log_cut_at_any_byte_is_readable_or_refused_with_a_sentence(log: Path, tmp_path: Path) -> None:
     whole, cut = log.read_bytes(), tmp_path / "cut.jsonl"
     first = whole.index(b"\n") + 1

@@ -80,6 +80,7 @@ def simulated(program: Run, course: Path) -> Any:
     return run
 
 
+@pytest.mark.slow
 @needs_all
 @pytest.mark.parametrize(
     ("kernel", "gap"),
@@ -99,6 +100,7 @@ def test_a_kernel_that_lacks_a_layer_is_degraded_names_the_gap_and_needs_a_flag(
     assert "--allow-degraded" in told["refused"]
 
 
+@pytest.mark.slow
 @needs_all
 def test_each_layer_that_is_missed_is_found_by_the_canary(course: Path) -> None:
     """Layers that another one stands in for are no gap by themselves."""

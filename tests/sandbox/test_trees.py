@@ -128,7 +128,7 @@ def grown(top: Path, make: Callable[[], None]) -> None:
     os.close(here)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @EVERYBODY
 @pytest.mark.parametrize("tree", TREES)
 def test_every_tree_is_removed_with_few_descriptors_and_within_a_bounded_time(
@@ -246,6 +246,7 @@ def files(count: int) -> Callable[[], None]:
     return make
 
 
+@pytest.mark.slow
 @EVERYBODY
 @pytest.mark.parametrize(
     ("make", "found"),

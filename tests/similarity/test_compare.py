@@ -42,6 +42,7 @@ def without_variants(name):
     return {what: texts for what, texts in expected(name).items() if "variant" not in what}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOMEWORKS)
 def test_every_planted_copy_is_above_every_independent_pair(name):
     """Sixty programs; students' answers are not the staff's variants, so these are not taken off."""

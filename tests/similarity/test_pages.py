@@ -59,6 +59,7 @@ def told(made, out):
         return text.getvalue()
 
 
+@pytest.mark.slow
 def test_the_terminal_shows_who_and_that_it_is_no_verdict(told):
     flat = " ".join(told.split())
     assert NO_VERDICT in flat
@@ -80,6 +81,7 @@ def test_the_planted_copy_is_the_first_row_and_has_a_page(told, out):
     assert "Ana [b] &lt;b&gt;Li\\u202e&amp;" in page
 
 
+@pytest.mark.slow
 def test_pages_are_valid_html_and_need_nothing_but_themselves(told, out):
     pages = [out / "index.html", *(out / "pairs").glob("*.html")]
     assert len(pages) > 5
