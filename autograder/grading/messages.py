@@ -27,6 +27,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
         own_word: in all checks `==`, `<`, `in` and truth of student code's objects are what these say.
         import_folders: folders of the submission that tests put on sys.path.
         side_by_side: several checks may run at the same time, so find out which may have no neighbour.
+        value_modules: of packages that student code has, and whose values travel; see package_values.py.
     """
 
     public: str
@@ -48,6 +49,7 @@ class RunnerConfig(msgspec.Struct, frozen=True):
     own_word: bool = False
     import_folders: tuple[str, ...] = ()
     side_by_side: bool = False
+    value_modules: tuple[str, ...] = ()
 
 
 class Surroundings(msgspec.Struct, frozen=True):

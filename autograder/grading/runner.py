@@ -13,6 +13,7 @@ from __future__ import annotations
 import configparser
 import contextlib
 import gc
+import importlib
 import os
 import signal
 import socket
@@ -295,6 +296,8 @@ def main() -> None:
     names = import_hook.remote_names(files, list(drivers), _reference_modules(config, list(drivers)), _packages(config))
     import_hook.install(names)
     patches.install()
+    for module in config.value_modules:
+        importlib.import_module(module)
     scripts.install(config.files)
     rewriting.install(names.keys(), config.hidden)
     sent_functions.install(config.hidden)

@@ -8,10 +8,12 @@ from pathlib import Path
 from autograder.errors import ConfigError, InputError
 from autograder.grading import messages
 from autograder.grading.import_folders import import_folders
-from autograder.grading.inside.packages import plugin_modules
+from autograder.grading.inside.packages import importable_beside, plugin_modules, preloaded
 from autograder.grading.inside.selection import require_inside
 from autograder.grading.staging import is_shared, shared_folder
 from autograder.model import Assignment
+from autograder.sandbox.inside.wire import package_values
+from autograder.sandbox.packages import importable
 
 
 def runner_config(assignment: Assignment) -> messages.RunnerConfig:
@@ -44,12 +46,18 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
         default_weight=assignment.default_weight,
         plugins=plugin_modules(assignment.packages) if assignment.inside else (),
         import_folders=import_folders(_tests(assignment), [*assignment.submit, *own]),
+        value_modules=_value_modules(assignment),
     )
     require_inside(assignment)
     _refuse_code_above_tests(assignment)
     if not (config.public or config.hidden):
         raise InputError(str(assignment.public), "there are no tests", "write assignments/…/tests/test_….py")
     return config
+
+
+def _value_modules(assignment: Assignment) -> tuple[str, ...]:
+    names = importable((*preloaded(assignment), *importable_beside(assignment)))
+    return tuple(module for module in package_values.MODULES if module.partition(".")[0] in names)
 
 
 def _tests(assignment: Assignment) -> list[Path]:

@@ -29,7 +29,8 @@ def told(preload: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if name not in sys.stdlib_module_names)
 
 
-def importable(preload: Sequence[str]) -> tuple[str, ...]:
+@functools.cache
+def importable(preload: tuple[str, ...]) -> tuple[str, ...]:
     """The names that may be imported beside the standard library's and the homework's own files, sorted; those of the
     distributions, as importlib.metadata is asked for them, among them.
     """

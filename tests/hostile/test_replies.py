@@ -13,7 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd  # noqa: F401 - with these packages, more replies are well-formed
+import PIL.Image  # noqa: F401
 import pytest
+import scipy.sparse  # noqa: F401
 
 from autograder.grading import canary, import_time, messages, rules
 from autograder.grading.remote import meanings, session
@@ -47,6 +50,7 @@ _NAMES: dict[str, tuple[Side, str]] = {
     "student": (Side.SUBMISSION, "student"),
     "drivers": (Side.SUBMISSION, "drivers"),
 }
+_RANGE = schema.Parts([None, "range", schema.Parts([0, 1, 1])])
 _SMALL = [schema.List([]), schema.Tuple([1, 2]), None]
 
 # --- what a child may answer ---
@@ -108,6 +112,16 @@ REPLIES: dict[str, Tell] = {
     "held set": _state(schema.Set([1], False)),
     "held list in itself": _state(schema.List([schema.Mirror(-1)])),
     "mirror of the test as a list": _state(schema.List([]), mirror=1),
+    "table": _state(schema.Packaged("pandas.Series", [_RANGE, "f", schema.Parts(["object", schema.Parts([1])])])),
+    "mirror of the test as a table": _state(schema.Packaged("pandas.Series", [_RANGE, None, schema.Parts([])]), mirror=1),
+    "table of nothing that fits": _state(schema.Packaged("pandas.DataFrame", [_RANGE, _RANGE, schema.Parts([])])),
+    "sparse matrix": _state(
+        schema.Packaged("scipy.sparse.coo_matrix", [schema.Parts([1, 1]), *(schema.Array(i, c, [1], True) for i, c in enumerate(("<f8", "<i8", "<i8")))]),
+        _EIGHT, bytes(8), bytes(8),
+    ),
+    "picture": _state(schema.Packaged("PIL.Image.Image", ["L", schema.Parts([2, 4]), schema.Array(0, "|u1", [8], True)]), _EIGHT),
+    "unknown value of a package": _state(schema.Packaged("os.system", ["ls"])),
+    "part of a table alone": _state(schema.Packaged("pandas.Series", [])),
     "slice": _value(schema.Slice(*_SMALL)),
     "range": _value(schema.Range(0, (1 << 63) - 1, 1)),
     "dots": _value(schema.Dots()),

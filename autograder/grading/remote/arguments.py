@@ -24,6 +24,7 @@ from autograder.sandbox.inside.wire.container_kinds import MIRRORED, check_exten
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.inside.wire.mirrors import Mirrors, Twin
+from autograder.sandbox.inside.wire.package_values import kind_of_value
 
 _MOST_TOLD = 3
 
@@ -94,7 +95,7 @@ def _is_theirs(twin: Twin) -> bool:
 
 
 def _name(thing: Any) -> str:
-    if type(thing) in MIRRORED:
+    if type(thing) in MIRRORED or kind_of_value(thing):
         return type(thing).__name__
     word = "array" if type(thing) is np.ndarray else "tensor"
     return f"{word} of shape {tuple(thing.shape)}"

@@ -120,6 +120,9 @@ class Trace:
         if isinstance(state, schema.Generator):
             self._text("generator", state.kind)
             return
+        if isinstance(state, schema.Packaged):
+            self._parts(state.kind, state.parts, buffers)
+            return
         dtype = state.dtype if isinstance(state, schema.Array) else TORCH_DTYPES[state.dtype]
         values = np.frombuffer(buffers[state.buffer], NUMPY_DTYPES[dtype])
         if isinstance(state, schema.Array) and not state.shape:
@@ -127,6 +130,17 @@ class Trace:
         else:
             self._text(state.dtype, str(state.shape))
             self._numbers(values)
+
+    def _parts(self, kind: str, parts: Sequence[Any], buffers: Sequence[Any]) -> None:
+        self._text(kind, str(len(parts)))
+        for part in parts[: max(self._left, 0)]:
+            if isinstance(part, schema.Parts):
+                self._parts("", part.parts, buffers)
+            elif isinstance(part, schema.Array):
+                self._left -= 1
+                self._state(part, buffers)
+            else:
+                self._value(part, buffers)
 
     def _number(self, value: Any) -> None:
         """A number that stands alone, whatever it came in."""

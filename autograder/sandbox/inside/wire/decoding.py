@@ -46,6 +46,11 @@ class ValueDecoder:
         self._bounds = bounds
 
     @property
+    def extent(self) -> int:
+        """Bytes that one array may have."""
+        return self._bounds.extent
+
+    @property
     def trusts(self) -> bool:
         """Whether the trusted side has written what is decoded."""
         return self._bounds.trusted

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.sandbox.inside.wire import schema, standard_values
+from autograder.sandbox.inside.wire import package_values, schema, standard_values
 from autograder.sandbox.inside.wire.allowed_types import (
     NUMPY_DTYPES,
     NUMPY_SCALARS,
@@ -64,8 +64,8 @@ class ValueEncoder:
         raise CannotTravel(f"a {type(value).__name__} object cannot travel by value")
 
     def encode_shared(self, thing: Any) -> Any:
-        """The node for an exact ndarray, torch.Tensor or torch.nn.Parameter that may travel. Overridden by
-        both sides.
+        """The node for an exact ndarray, torch.Tensor or torch.nn.Parameter, or a value of package_values.py, that may
+        travel. Overridden by both sides.
         """
         raise CannotTravel(f"a {type(thing).__name__} cannot travel by itself")
 
@@ -105,6 +105,8 @@ class ValueEncoder:
             return schema.TypeName(f"dtype.{value.str}")
         if isinstance(value, type) and value in TYPE_NAMES:
             return schema.TypeName(TYPE_NAMES[value])
+        if package_values.travels(value):
+            return self.encode_shared(value)
         return self.encode_object(value)
 
     def _slice(self, value: slice, depth: int) -> Any:

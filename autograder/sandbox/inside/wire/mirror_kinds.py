@@ -18,6 +18,7 @@ from autograder.sandbox.inside.wire.container_kinds import MIRRORED, containers,
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder, tensor_bytes
 from autograder.sandbox.inside.wire.framing import WireError
+from autograder.sandbox.inside.wire.package_values import kind_of_value, package_values
 
 _compare_memory = ctypes.CDLL(None).memcmp
 _compare_memory.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
@@ -183,7 +184,9 @@ def kind_of(thing: Any) -> Kind:
         return _arrays
     if type(thing) in MIRRORED:
         return containers
-    return _generators if generators.is_generator(thing) else _tensors
+    if generators.is_generator(thing):
+        return _generators
+    return package_values if kind_of_value(thing) else _tensors
 
 
 def kind_of_node(node: Any) -> Kind:
@@ -192,4 +195,6 @@ def kind_of_node(node: Any) -> Kind:
         return _arrays
     if is_container_node(node):
         return containers
+    if type(node) is schema.Packaged:
+        return package_values
     return _generators if type(node) is schema.Generator else _tensors

@@ -133,6 +133,19 @@ class TensorShape(_Node, tag="sz"):
     shape: list[int]
 
 
+class Parts(_Node, tag="ps"):
+    """Some of the parts of a `Packaged`."""
+
+    parts: list[Value | Array | Parts]
+
+
+class Packaged(_Node, tag="pk"):
+    """The state of a value of an installed package, such as a table: `kind` from a closed table, and its parts."""
+
+    kind: str
+    parts: list[Value | Array | Parts]
+
+
 class Generator(_Node, tag="g"):
     """A random generator's whole state: `kind` from a closed table, its words in a fixed order, or torch's
     own bytes.
@@ -151,7 +164,7 @@ class Handle(_Node, tag="h"):
 
 
 class Mirror(_Node, tag="m"):
-    """An array, tensor, generator or container that both sides hold; its state travels in the message's updates.
+    """An array, tensor, generator, table or container that both sides hold; its state travels in the message's updates.
 
     The trusted side numbers its own from 1 upwards, the child its own from -1 downwards.
     """
@@ -176,7 +189,7 @@ Value = (
 )  # fmt: skip
 
 Container = List | Dictionary | Set | Bytes | Collection
-State = Array | Tensor | Generator | Container
+State = Array | Tensor | Generator | Packaged | Container
 
 
 class Update(_Node):
