@@ -79,7 +79,7 @@ test-all: $(READY) ## run all tests, except those in containers
 	@$(RUN) -m pytest -n auto --dist loadfile
 
 test-container: $(READY) ## run the tests that need a Docker engine
-	@$(RUN) -m pytest -m container
+	@$(RUN) -m pytest -n 2 --dist loadfile -m container
 
 lint: $(READY) ## run ruff and mypy
 	@$(RUN) -m ruff check .
