@@ -8,6 +8,7 @@ the test's author what to write instead.
 from __future__ import annotations
 
 import operator
+import types
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ import numpy as np
 from _pytest.outcomes import OutcomeException
 
 from autograder.grading.remote import introspection
-from autograder.grading.remote.faults import BadReply, CheckAuthorError, NotData, StudentError
+from autograder.grading.remote.faults import BadReply, CheckAuthorError, NotData, StudentError, UsedOutsideCheck
 from autograder.sandbox.inside.wire.operators import BINARY, UNARY
 
 #: special names that are asked of the object itself
@@ -27,6 +28,7 @@ _LOOKED_AT = frozenset(
         *("__self__", "__func__", "__members__", "__dataclass_fields__", "__match_args__"),
     )
 )
+_FUNCTIONS = frozenset(("function", "method", "builtin_function_or_method"))
 _LOCAL_ONLY = "put that part of the test into drivers.py, a module that runs beside the student's code and returns data"
 
 
@@ -79,6 +81,26 @@ def _on_data(word: str, found: tuple[Any, Any], *others: Any) -> Any:
     elif kind is not None:
         return {"eq": False, "ne": True}.get(word, NotImplemented)
     return getattr(operator, word)(value, other)
+
+
+def _iterate(remote: Remote) -> Iterator[Any]:
+    iterator: Iterator[Any] = remote._do("iter")
+    return iterator
+
+
+class _Iter:
+    """`__iter__`, which functions do not have: pandas and others take whatever has it for a list of things."""
+
+    def __get__(self, remote: Remote | None, _kind: type) -> Callable[..., Iterator[Any]]:
+        if remote is None:
+            return _iterate
+        try:
+            _, target = remote._resolve()
+        except UsedOutsideCheck:  # while tests are collected, a name is anything
+            target = None
+        if isinstance(target, Handle) and target._type_name in _FUNCTIONS:
+            raise AttributeError("__iter__")
+        return types.MethodType(_iterate, remote)
 
 
 class Remote:
@@ -148,9 +170,7 @@ class Remote:
             raise BadReply("a length that cannot be")
         return length
 
-    def __iter__(self) -> Iterator[Any]:
-        iterator: Iterator[Any] = self._do("iter")
-        return iterator
+    __iter__ = _Iter()
 
     def __next__(self) -> Any:
         found = self._expect("next", tuple)
