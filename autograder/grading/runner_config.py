@@ -12,8 +12,7 @@ from autograder.grading.inside.packages import importable_beside, plugin_modules
 from autograder.grading.inside.selection import require_inside
 from autograder.grading.staging import is_shared, shared_folder
 from autograder.model import Assignment
-from autograder.sandbox.inside.wire import package_values
-from autograder.sandbox.packages import importable
+from autograder.sandbox.packages import WITH_VALUES, importable
 
 
 def runner_config(assignment: Assignment) -> messages.RunnerConfig:
@@ -57,7 +56,7 @@ def runner_config(assignment: Assignment) -> messages.RunnerConfig:
 
 def _value_modules(assignment: Assignment) -> tuple[str, ...]:
     names = importable((*preloaded(assignment), *importable_beside(assignment)))
-    return tuple(module for module in package_values.MODULES if module.partition(".")[0] in names)
+    return tuple(module for module in WITH_VALUES if module.partition(".")[0] in names)
 
 
 def _tests(assignment: Assignment) -> list[Path]:

@@ -304,6 +304,7 @@ def test_a_process_of_plain_pytest_that_has_ended_is_an_error(course):
 @pytest.mark.slow
 @pytest.mark.usefixtures("_nothing_is_long")
 def test_a_mistake_on_which_a_check_computes_for_long_is_tried_in_fewer_seeds(course, monkeypatch):
+    monkeypatch.setattr(misses_module, "QUICK_ON_MISTAKE", 0.0)
     monkeypatch.setattr(misses_module, "LONG_ON_MISTAKE", 0.0)
     mistake = course / "reference_solutions" / "hw" / "mistakes" / "mean_of_all.py"
     mistake.write_text(mistake.read_text().replace('"test_two_rows"', '"test_random_rows"'))

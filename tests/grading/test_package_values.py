@@ -15,7 +15,8 @@ from autograder.sandbox.inside.wire.allowed_types import REPLY
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder
 from autograder.sandbox.inside.wire.framing import WireError
-from autograder.sandbox.inside.wire.package_values import package_values, travels
+from autograder.sandbox.inside.wire.package_values import MODULES, package_values, travels
+from autograder.sandbox.packages import WITH_VALUES
 
 from .conftest import SETTINGS, by_name
 
@@ -53,6 +54,10 @@ def sent(value):
     update = schema.Update(1, node)
     raw = schema.encoder.encode(schema.Reply(1, [update], schema.Result(None)))
     return schema.reply_decoder.decode(raw).updates[0].state, [bytearray(buffer) for buffer in encoder.buffers]
+
+
+def test_the_engine_knows_the_modules_without_importing_numpy():
+    assert set(WITH_VALUES) == set(MODULES)
 
 
 def there_and_back(value):
