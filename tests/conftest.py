@@ -13,6 +13,17 @@ settings.register_profile("unhurried", _UNHURRIED, derandomize=True)  # whether 
 settings.register_profile("explore", _UNHURRIED, max_examples=2000)
 settings.load_profile("unhurried")
 
+#: files that take a minute or more, however many tests they have
+_TAKE_LONG = (
+    "tests/attacks/",
+    "tests/audit/test_certificate.py",
+    "tests/faults/",
+    "tests/grading/test_led_to.py",
+    "tests/homeworks/test_all_arguments.py",
+    "tests/homeworks/test_hw0_given.py",
+    "tests/ordinary/",
+    "tests/packaging/test_wheel.py",
+)
 _HOMEWORK = re.compile(r"\bhw\d\w*")
 
 
@@ -25,6 +36,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadFileScheduling
 
     class ByFileAndHomework(LoadFileScheduling):
+        def schedule(self) -> None:
+            """Those with the most tests come first; of the others, those that take minutes, or one core ends alone."""
+            super().schedule()
+            for scope in [scope for scope in self.workqueue if not scope.startswith(_TAKE_LONG)]:
+                self.workqueue.move_to_end(scope)
+
         def _split_scope(self, nodeid: str) -> str:
             file, _, test = nodeid.partition("::")
             homework = _HOMEWORK.search(test) if "/homeworks/" in file else None

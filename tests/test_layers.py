@@ -101,3 +101,10 @@ def test_neither_the_package_nor_the_benches_nor_the_tools_import_tests():
         names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
         assert not {name for name in names if name.split(".")[0] == "tests"}, path
+
+
+def test_what_is_begun_first_is_there():
+    """Files that take minutes, by the start of their names; see conftest.py."""
+    text = (Path(__file__).parent / "conftest.py").read_text(encoding="utf-8")
+    names = ast.literal_eval(text.partition("_TAKE_LONG = ")[2].partition("\n)\n")[0] + ")")
+    assert names and all((PACKAGE.parent / name).exists() for name in names)
