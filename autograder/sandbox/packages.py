@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 
-#: modules whose values travel, where students may import them; see inside/wire/package_values.py, which imports NumPy
+#: modules whose values travel, where students may import them; see inside/wire/package_parts.py, which imports NumPy
 WITH_VALUES = ("pandas", "scipy.sparse", "PIL.Image")
 _ALWAYS = "numpy"
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")

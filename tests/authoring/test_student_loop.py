@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -135,6 +136,14 @@ def until(lines: Iterator[str], words: str) -> str:
         if words in line:
             return said
     raise AssertionError(said)
+
+
+def read_up_to(stream: IO[str], words: str) -> str:
+    """What a process says up to these words, in a line that may not have ended."""
+    said = ""
+    while words not in said:
+        said += stream.read(1)
+    return said
 
 
 def started(python: Path, folder: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
@@ -273,9 +282,7 @@ def test_accident_10_ctrl_c_keeps_what_ran(python: Path, folder: Path) -> None:
     write(folder, "factor = 1.0", "@property\n    def factor(self):\n        import time; time.sleep(500)")
     with started(python, folder, "test") as process:
         assert process.stdout is not None
-        said = ""
-        while "2.1 " not in said:
-            said += process.stdout.read(1)
+        said = read_up_to(process.stdout, "2.1 ")
         rest, errors = end(process)
     assert (process.returncode, errors) == (130, "")
     assert "Stopped by Ctrl-C: 2 of 2 tests that ran have passed, 1 did not run." in rest
@@ -287,9 +294,7 @@ def test_accident_10_ctrl_c_in_the_first_test(python: Path, folder: Path) -> Non
     write(folder, "2 * a", '__import__("time").sleep(500)')
     with started(python, folder, "test") as process:
         assert process.stdout is not None
-        said = ""
-        while "1.1 " not in said:
-            said += process.stdout.read(1)
+        read_up_to(process.stdout, "1.1 ")
         rest, errors = end(process)
     assert (process.returncode, errors) == (130, "")
     assert "Stopped by Ctrl-C before the first test had ended." in rest and "did not run" not in rest

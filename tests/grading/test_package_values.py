@@ -15,7 +15,8 @@ from autograder.sandbox.inside.wire.allowed_types import REPLY
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder
 from autograder.sandbox.inside.wire.framing import WireError
-from autograder.sandbox.inside.wire.package_values import MODULES, package_values, travels
+from autograder.sandbox.inside.wire.package_parts import MODULES
+from autograder.sandbox.inside.wire.package_values import package_values, travels
 from autograder.sandbox.packages import WITH_VALUES
 
 from .conftest import SETTINGS, by_name

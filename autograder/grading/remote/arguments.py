@@ -24,7 +24,7 @@ from autograder.sandbox.inside.wire.container_kinds import MIRRORED, check_exten
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.generators import is_generator
 from autograder.sandbox.inside.wire.mirrors import Mirrors, Twin
-from autograder.sandbox.inside.wire.package_values import kind_of_value
+from autograder.sandbox.inside.wire.package_parts import kind_of_value
 
 _MOST_TOLD = 3
 

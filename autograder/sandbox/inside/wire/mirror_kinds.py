@@ -18,7 +18,8 @@ from autograder.sandbox.inside.wire.container_kinds import MIRRORED, containers,
 from autograder.sandbox.inside.wire.decoding import ValueDecoder
 from autograder.sandbox.inside.wire.encoding import ValueEncoder, tensor_bytes
 from autograder.sandbox.inside.wire.framing import WireError
-from autograder.sandbox.inside.wire.package_values import kind_of_value, package_values
+from autograder.sandbox.inside.wire.package_parts import kind_of_value
+from autograder.sandbox.inside.wire.package_values import package_values
 
 _compare_memory = ctypes.CDLL(None).memcmp
 _compare_memory.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
