@@ -43,6 +43,7 @@ def test_a_folder_without_a_course_says_so(tmp_path, capsys):
     assert "there are no assignments here" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [True, False])
 def test_the_course_can_be_named_before_or_after_the_command(before, tmp_path, capsys):
     course, command = (

@@ -213,6 +213,7 @@ def test_a_generated_class_keeps_every_program_as_it_is(tmp_path):
     assert len(before.submissions) == len(after.submissions)
 
 
+@pytest.mark.slow
 def test_a_batch_grades_it_as_it_grades_the_export(tmp_path, capsys):
     course = write_course(tmp_path / "course").course.root
     (tmp_path / "class.zip").write_bytes(zipped_class())

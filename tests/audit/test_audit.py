@@ -42,6 +42,7 @@ def without_hidden_test(course: Path) -> Assignment:
     return load_assignment(load_course(course), "hw")
 
 
+@pytest.mark.slow
 def test_strong_tests_kill_everything_and_the_thresholds_hold(homework, tmp_path):
     audit = run_audit(homework, tmp_path / "out")
     assert [change_of(mutant) for mutant in audit.surviving] == []
@@ -51,6 +52,7 @@ def test_strong_tests_kill_everything_and_the_thresholds_hold(homework, tmp_path
     assert [variant.failed for variant in audit.variants] == [[]]
 
 
+@pytest.mark.slow
 def test_what_a_mistake_costs_is_told_and_warned_of(homework, tmp_path):
     audit = run_audit(homework, tmp_path / "out")
     (cost,) = costs(audit)
@@ -72,6 +74,7 @@ def test_a_weak_test_lets_mutants_and_mistakes_survive(course, tmp_path):
     assert not audit.holds
 
 
+@pytest.mark.slow
 def test_a_check_that_a_right_variant_fails_is_over_strict(course, tmp_path):
     path = course / "assignments" / "hw" / "tests" / "test_means.py"
     path.write_text(path.read_text() + "    assert got.flags.owndata and got.base is None and got.strides != (24, 8)\n")
@@ -85,6 +88,7 @@ def test_a_check_that_a_right_variant_fails_is_over_strict(course, tmp_path):
     assert "1 over-strict" in audit.summary
 
 
+@pytest.mark.slow
 def test_a_reviewed_mutant_is_equivalent_and_a_stale_entry_is_a_finding(course, tmp_path):
     path = course / "reference_solutions" / "hw" / "solution" / "means.py"
     path.write_text(path.read_text().replace("axis=1", "axis=-1"))
@@ -125,6 +129,7 @@ def test_another_version_of_the_tests_is_graded_anew(homework, tmp_path):
     assert run_audit(homework, tmp_path / "out").reused == 0
 
 
+@pytest.mark.slow
 def test_the_matrix_tells_which_checks_kill_nothing_alone(homework, tmp_path):
     from autograder.audit.result import kills
 
@@ -134,6 +139,7 @@ def test_the_matrix_tells_which_checks_kill_nothing_alone(homework, tmp_path):
     assert public[1] > 0
 
 
+@pytest.mark.slow
 def test_the_page_and_the_json_hold_everything(course, tmp_path):
     path = course / "assignments" / "hw" / "tests" / "test_means.py"
     path.write_text(path.read_text().replace("    assert a.tolist() == [[1.0, 2.0, 6.0], [4.0, 1.0, 1.0]]\n", ""))
@@ -154,6 +160,7 @@ def checked(course: Path) -> tuple[int, bool]:
     return done.returncode, "the audit found: the tests catch" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_threshold_is_the_homeworks_own(course, tmp_path):
     yaml = course / "assignments" / "hw" / "assignment.yaml"
     yaml.write_text(yaml.read_text() + "kill_rate: 0.1\n")

@@ -120,6 +120,7 @@ def certified(course, runs: int, atol: str, checking: str = "", hidden: str = ""
     return homework, measure(homework, runs, lambda what, done, of: None)
 
 
+@pytest.mark.slow
 def test_right_answers_are_graded_with_one_and_two_threads_and_their_errors_measured(course):
     homework, measured = certified(course, 8, "1e-9")
     assert measured.failures == []
@@ -132,6 +133,7 @@ def test_right_answers_are_graded_with_one_and_two_threads_and_their_errors_meas
     assert certified_version(text) == homework_digest(homework)[:12]
 
 
+@pytest.mark.slow
 def test_limits_and_detectors_have_a_part_in_the_bound(course):
     imports = "import numpy as np\nfrom checking import below\nfrom leak_detector import detect\n"
     (course / "assignments" / "shared").mkdir()

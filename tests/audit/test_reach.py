@@ -110,6 +110,7 @@ def test_each_check_is_known_to_come_through_what_it_calls(wide: Assignment, tmp
     }
 
 
+@pytest.mark.slow
 def test_mutants_meet_only_checks_that_come_through_their_region(wide: Assignment, tmp_path: Path) -> None:
     audit = run_audit(wide, tmp_path / "out")
     tried = {row.region: max(r.tried for r in audit.mutants if r.region == row.region) for row in audit.mutants}
@@ -139,6 +140,7 @@ def test_the_marked_solution_does_what_the_solution_does(capfd: pytest.CaptureFi
     assert [told.count(f"came through region {number}\n") for number in (0, 1)] == [1, 1]
 
 
+@pytest.mark.slow
 def test_a_mistake_meets_only_checks_that_come_through_its_region(wide: Assignment, tmp_path: Path) -> None:
     (mistake,) = read_mistakes(wide)
     texts = solution_texts(wide)

@@ -288,6 +288,7 @@ def test_what_students_write_and_the_write_up_does_not_show_is_found(
     assert all(f'::: {{.signature name="{says.split()[2][:-1]}"}}' in one.remedy for one in found)
 
 
+@pytest.mark.slow
 def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit: Edit, tmp_path: Path) -> None:
     """A region without a check, a mistake that is not caught, an over-strict test, points for nothing, a wrong name."""
     edit(SOLUTION, "    # END SOLUTION\n", f"    # END SOLUTION\n{UNUSED}")
@@ -313,6 +314,7 @@ def test_what_grading_gets_wrong_is_found_all_at_once(homework: Assignment, edit
     assert "the reference solution loses" not in said
 
 
+@pytest.mark.slow
 def test_a_variant_without_a_function_is_told_once_and_not_for_every_check(homework: Assignment, edit: Edit) -> None:
     edit(f"{SECRET}/variants/loop/attention.py", "def weighted_mean", "def mean_with_weights")
     losses = [one for one in check_assignment(homework).findings if "the right variant loop loses" in one.what]
@@ -326,6 +328,7 @@ def test_a_wrong_marker_is_reported_once(homework: Assignment, edit: Edit) -> No
     assert finding.where.startswith(f"{SOLUTION}:")
 
 
+@pytest.mark.slow
 def test_a_test_file_that_cannot_be_imported_is_told_without_pytest_s_own_lines(
     homework: Assignment, edit: Edit
 ) -> None:
@@ -335,6 +338,7 @@ def test_a_test_file_that_cannot_be_imported_is_told_without_pytest_s_own_lines(
     assert "importlib" not in finding.what and "_pytest" not in finding.what and "Hint:" not in finding.what
 
 
+@pytest.mark.slow
 def test_a_check_that_the_solution_fails_is_reported_once(homework: Assignment, edit: Edit) -> None:
     """And not again for every variant, mistake and region."""
     edit(TEST, "[2.0, 3.0]", "[2.0, 3.5]")
@@ -409,6 +413,7 @@ def _line(path: Path, start: str) -> int:
     return path.read_text()[: path.read_text().index(start)].count("\n") + 1
 
 
+@pytest.mark.slow
 def test_a_broken_formula_is_found_with_its_line(homework: Assignment, edit: Edit, tmp_path: Path) -> None:
     path = f"handouts/{NAME}.md"
     edit(path, "weights 3 and 1", "weights $\\frac{3}$ and 1")
@@ -420,6 +425,7 @@ def test_a_broken_formula_is_found_with_its_line(homework: Assignment, edit: Edi
     assert report.counts.startswith("2 checks")  # and the rest was looked at
 
 
+@pytest.mark.slow
 def test_a_formula_that_only_paper_refuses_is_found_too(homework: Assignment, tmp_path: Path) -> None:
     theme = tmp_path / "handouts" / "theme"
     shutil.copytree(render.THEME, theme)

@@ -126,6 +126,7 @@ def test_a_solution_in_a_figure_is_found(tmp_path: Path) -> None:
     assert [leak.where for leak in leak_findings(load_assignment(load_course(tmp_path), "hw4_attention"))]
 
 
+@pytest.mark.slow
 @chromium.needs_chromium
 def test_the_page_steps_through_a_figure_forward_and_backward(tmp_path: Path) -> None:
     steps = "".join(f'<g data-steps="{n}-{n}"><text>part {n}</text></g>' for n in range(4))

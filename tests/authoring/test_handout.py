@@ -267,6 +267,7 @@ def test_a_change_of_anything_it_is_made_from_builds_it_again(tmp_path: Path, pa
     assert outputs(tmp_path).keys() == before.keys()
 
 
+@pytest.mark.slow
 def test_a_damaged_output_is_built_again(tmp_path: Path) -> None:
     assignment = sample(tmp_path)
     refresh(assignment)
@@ -278,6 +279,7 @@ def test_a_damaged_output_is_built_again(tmp_path: Path) -> None:
     assert outputs(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_a_solution_line_anywhere_stops_the_handout_and_leaves_the_old_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

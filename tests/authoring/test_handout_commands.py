@@ -44,6 +44,7 @@ def folder(unpacked: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(unpacked, tmp_path / "mes devoirs, été" / NAME))
 
 
+@pytest.mark.slow
 def test_the_starter_is_not_started_and_has_no_points(python: Path, folder: Path) -> None:
     done = run(python, folder, "test")
     assert (done.returncode, done.stderr) == (1, "")
@@ -78,6 +79,7 @@ def test_a_plain_assertion_shows_both_sides(python: Path, folder: Path) -> None:
     assert "FAILED (0 of 1)\n         assert np.float64(3.0) < 1e-09" in run(python, folder, "test").stdout
 
 
+@pytest.mark.slow
 def test_one_piece_or_one_test_can_be_chosen(python: Path, folder: Path) -> None:
     one, two = run(python, folder, "test", "1"), run(python, folder, "test", "1.2", "2")
     assert "0 of 2 public tests passed" in one.stdout and "2.1" not in one.stdout
@@ -151,6 +153,7 @@ def test_a_file_that_cannot_be_imported_is_told_once(python: Path, folder: Path)
     assert "site-packages" not in done.stdout and "importlib" not in done.stdout
 
 
+@pytest.mark.slow
 def test_pytest_itself_runs_the_same_tests(python: Path, folder: Path) -> None:
     (folder / "scale.py").write_text(SOLVED)
     import subprocess
@@ -161,6 +164,7 @@ def test_pytest_itself_runs_the_same_tests(python: Path, folder: Path) -> None:
         assert "3 passed" in done.stdout
 
 
+@pytest.mark.slow
 def test_gradescope_utils_itself_is_used_where_it_is_installed(python: Path, folder: Path, tmp_path: Path) -> None:
     package = tmp_path / "installed" / "gradescope_utils" / "autograder_utils"
     package.mkdir(parents=True)
@@ -185,6 +189,7 @@ def test_the_command_files_use_nothing_that_windows_lacks(folder: Path) -> None:
         assert not tops & {"fcntl", "pwd", "grp", "resource", "termios", "curses", "readline", "posix"}
 
 
+@pytest.mark.slow
 def test_a_terminal_that_cannot_show_a_sign_is_no_error(python: Path, folder: Path) -> None:
     (folder / "scale.py").write_text(SOLVED.replace("doubling", "∇ → ✓").replace("2 * a", "1 / 0"))
     done = run(python, folder, "test", PYTHONIOENCODING="cp1252")

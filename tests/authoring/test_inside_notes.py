@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from autograder.authoring.check import check_assignment
 from autograder.config import load_assignment, load_course
 from autograder.grading.engine import Grader
@@ -39,6 +41,7 @@ def homework(make_homework, inside):
     return load_assignment(load_course(made.course.root), "hw")
 
 
+@pytest.mark.slow
 def test_check_names_points_and_reasons(make_homework):
     report = check_assignment(homework(make_homework, "test_1_add.py::test_prints_nothing"))
     notes = [note for note in report.notes if "inside" in note]
@@ -49,6 +52,7 @@ def test_check_names_points_and_reasons(make_homework):
     ]
 
 
+@pytest.mark.slow
 def test_results_say_it_to_staff(make_homework, tmp_path):
     assignment = homework(make_homework, "test_1_add.py")
     into = tmp_path / "into"

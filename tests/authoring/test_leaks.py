@@ -474,6 +474,7 @@ def test_no_false_alarm_in_the_public_trees_of_this_repository(name: str) -> Non
             assert [str(leak) for leak in find_leaks(ROOT / folder, secrets, folder, caches=False)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_region_of_the_homeworks_is_found_when_it_alone_is_left_in(name: str) -> None:
     """No solution is so light that its file could be published unnoticed; imports alone are no solution."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from autograder.authoring.writeup.page_style import page_style
 from autograder.authoring.writeup.pandoc import read_markdown, to_html
 from autograder.authoring.writeup.render import THEME
@@ -32,6 +34,7 @@ def test_names_of_functions_keep_a_thin_space_where_tex_sets_one() -> None:
     assert converted(r"\log(z)").count(_THIN) == converted(r"\log").count(_THIN) == 0
 
 
+@pytest.mark.slow
 @chromium.needs_chromium
 def test_the_font_is_one_that_a_browser_takes(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(_PAGE.format(style=page_style(THEME)), encoding="utf-8")

@@ -140,6 +140,7 @@ def test_a_mistake_indented_otherwise_is_refused(tmp_path: Path) -> None:
         splice(solution, mistake)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", assignment_names(COURSE))
 def test_every_mistake_in_the_repository_can_be_spliced(name: str) -> None:
     assignment = load_assignment(COURSE, name)

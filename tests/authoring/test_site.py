@@ -160,6 +160,7 @@ def test_dates_and_policies_are_on_the_first_page(course: Course) -> None:
         assert words in index, words
 
 
+@pytest.mark.slow
 def test_a_homework_whose_extensions_are_granted_is_named_once_it_is_released(tmp_path: Path) -> None:
     settings = FILES["assignments/course.yaml"].replace(
         "due: 2027-02-12 23:59", "due: 2027-02-12 23:59, extensions: on request"
@@ -192,6 +193,7 @@ def test_a_homework_without_a_date_is_not_shown_and_that_is_said(
     assert f"{NAME}: not on the site, because it is not in the schedule" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("page", ["index.html", f"{NAME}/index.html"])
@@ -202,6 +204,7 @@ def test_a_page_fits_the_screen_in_chromium(course: Course, page: str, width: in
     assert (small, scripts) == (0, 0)
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_the_single_page_of_a_write_up_fits_a_phone_too(course: Course) -> None:
     publish.handout(course, [NAME])

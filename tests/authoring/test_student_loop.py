@@ -68,6 +68,7 @@ def test_without_a_command_it_says_where_one_stands_and_what_is_next(python: Pat
     assert "Next: python homework.py submit, and the written questions.\n" in run(python, folder).stdout
 
 
+@pytest.mark.slow
 def test_a_hint_is_the_next_step_with_the_function_and_the_test(python: Path, folder: Path) -> None:
     done = run(python, folder, "hint")
     assert done.returncode == 0
@@ -98,6 +99,7 @@ def test_a_failing_test_shows_its_line_and_the_values_in_it(python: Path, folder
     assert shown["a"] == "[1, 2]" and len(shown["b"]) < 200 and set(shown) == {"a", "b"}
 
 
+@pytest.mark.slow
 def test_of_a_message_pytest_s_repetition_is_left_out_and_input_is_told(python: Path, folder: Path) -> None:
     test = folder / "tests" / "test_01_double.py"
     text = test.read_text()
@@ -158,6 +160,7 @@ def end(process: subprocess.Popen[str]) -> tuple[str, str]:
     return process.communicate(timeout=HANGS)
 
 
+@pytest.mark.slow
 def test_watch_runs_the_tests_of_the_piece_that_was_saved(python: Path, folder: Path) -> None:
     (folder / "scale.py").write_text(SOLVED)
     with started(python, folder, "watch") as process:
@@ -175,6 +178,7 @@ def test_watch_runs_the_tests_of_the_piece_that_was_saved(python: Path, folder: 
 # --- ten accidents ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_accident_1_an_endless_loop_ends_with_its_line_and_the_others_run(python: Path, folder: Path) -> None:
     limit(folder, 2)
     write(folder, "return 2 * a", "while True:\n        a = a + 0")
@@ -185,6 +189,7 @@ def test_accident_1_an_endless_loop_ends_with_its_line_and_the_others_run(python
     assert "2.1   Scale.factor: is 1 at first ... passed (2 of 2)" in done.stdout
 
 
+@pytest.mark.slow
 def test_accident_2_an_exit_in_the_middle_is_told(python: Path, folder: Path) -> None:
     write(folder, "return 2 * a", "import os; os._exit(7)")
     done = run(python, folder, "test")
@@ -234,6 +239,7 @@ def test_accident_6_a_missing_package_is_told_with_the_command(folder: Path, tmp
     assert "The tests were not run: pytest and numpy cannot be found." in run(bare, folder, "submit").stdout
 
 
+@pytest.mark.slow
 def test_accident_7_edited_tests_are_told(python: Path, folder: Path) -> None:
     (folder / "scale.py").write_text(SOLVED)
     test = folder / "tests" / "test_01_double.py"
@@ -247,6 +253,7 @@ def test_accident_7_edited_tests_are_told(python: Path, folder: Path) -> None:
     assert "Not as handed out" in run(python, folder, "test", "2").stdout
 
 
+@pytest.mark.slow
 def test_accident_7b_a_damaged_test_file_is_told_and_the_others_run(python: Path, folder: Path) -> None:
     (folder / "scale.py").write_text(SOLVED)
     test = folder / "tests" / "test_02_scale.py"
@@ -270,6 +277,7 @@ def test_accident_8_a_renamed_file_is_found(python: Path, folder: Path) -> None:
     assert done.stderr == f"homework.py: scale.py is missing from {folder}; there is scale (1).py; rename it\n"
 
 
+@pytest.mark.slow
 def test_accident_9_a_huge_print_is_cut(python: Path, folder: Path) -> None:
     write(folder, 'print("doubling")', 'print("x" * 10**6); [print("y") for _ in range(10**5)]; undefined')
     done = run(python, folder, "test", "1.1")
@@ -300,6 +308,7 @@ def test_accident_10_ctrl_c_in_the_first_test(python: Path, folder: Path) -> Non
     assert "Stopped by Ctrl-C before the first test had ended." in rest and "did not run" not in rest
 
 
+@pytest.mark.slow
 def test_accident_11_an_import_that_the_grader_lacks_is_refused_before_anything_passes(
     python: Path, folder: Path
 ) -> None:
@@ -336,6 +345,7 @@ def test_what_a_package_of_the_homework_brings_along_may_be_imported(python: Pat
     assert run(python, folder, "submit").stderr.startswith("homework.py: scale.py, line 2: other is not available")
 
 
+@pytest.mark.slow
 def test_accident_12_closed_outputs_are_no_error(python: Path, folder: Path) -> None:
     (folder / "scale.py").write_text(SOLVED)
     for closed in ("1>&-", "1>&- 2>&-"):

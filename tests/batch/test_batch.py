@@ -86,6 +86,7 @@ def test_each_submission_comes_to_its_end(graded):
     assert [check.number for check in batch.checks] == ["1.1", "1.2"]
 
 
+@pytest.mark.slow
 def test_outcomes_are_those_of_grading_it_alone(course, graded, tmp_path):
     secret = course_secret(course)
     with Grader(course, allow_degraded=True) as grader:
@@ -155,6 +156,7 @@ def environment_known(old: Assignment, new: Assignment) -> None:
     shutil.copytree(old.course.root / cache, new.course.root / cache, ignore=shutil.ignore_patterns("checks-*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "old", "new", "scores"),
     [
@@ -175,6 +177,7 @@ def test_points_and_titles_are_applied_without_a_grader(
     assert batch.running_digest == read_batch(graded).running_digest
 
 
+@pytest.mark.slow
 def test_a_changed_test_is_run(course, export, graded, tmp_path):
     out = copy_of(graded, tmp_path)
     other = changed(course, tmp_path, "assignments/tiny/tests/test_double.py", "answer == 6", "answer == 8")
@@ -193,6 +196,7 @@ def test_one_changed_submission_is_run_alone(course, graded, tmp_path):
     assert [e.score.earned for e in read_batch(out).entries if e.score] == [3.0, 3.0, 0.0, 0.0, 3.0, 1.0]
 
 
+@pytest.mark.slow
 def test_several_seeds_find_what_is_luck(tmp_path):
     root = tmp_path / "course"
     write_course(root)
@@ -217,6 +221,7 @@ def test_several_seeds_find_what_is_luck(tmp_path):
     assert len({grading.run.seed for grading in (entry.grading, *entry.other_seeds)}) == 6
 
 
+@pytest.mark.slow
 def test_hidden_checks_wait_for_the_due_date_where_the_course_says_so(tmp_path, course):
     late = replace(course, run_hidden=type(course.run_hidden).AFTER_DUE_DATE)
     source = tmp_path / "export.zip"

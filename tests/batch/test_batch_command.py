@@ -50,6 +50,7 @@ def finished(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
+@pytest.mark.slow
 def test_who_has_no_score_is_named_with_the_command_that_grades_them_again(course, tmp_path):
     (tmp_path / "my export.zip").write_bytes(zipped_class())
     code, out, err = finished(run(course, "my export.zip", "--out", "out", folder=tmp_path))
@@ -63,6 +64,7 @@ def test_who_has_no_score_is_named_with_the_command_that_grades_them_again(cours
     assert all(len(line) <= 80 for line in out.splitlines() if ":" not in line)
 
 
+@pytest.mark.slow
 def test_what_a_batch_leaves_out_is_told_with_its_place(tmp_path, capsys):
     """A check that is broken by itself, once with its line; a file that nobody asked for; what was refused."""
     course = write_course(tmp_path / "course")

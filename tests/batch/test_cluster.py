@@ -65,6 +65,7 @@ def on_threads(course: Assignment, export: Path, tmp_path_factory: pytest.TempPa
     return outcomes(out)
 
 
+@pytest.mark.slow
 def test_the_same_comes_out_as_on_threads(course, export, cluster, on_threads, tmp_path):
     listener = Listener()
     engine = ClusterEngine(course, cluster.scheduler_address, None, allow_degraded=True)

@@ -118,6 +118,7 @@ def test_changed_points_run_nothing_and_move_who_passes(
     assert scores(course / "build/regrades/bank") == {"ada": 9, "bob": 11, "eve": 6, "dan": None}
 
 
+@pytest.mark.slow
 def test_a_changed_test_runs_everybody_and_the_earlier_batch_stays(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -156,6 +157,7 @@ def test_what_a_batch_of_an_earlier_version_does_not_say_is_not_made_up(course: 
     assert changed_inputs(folder, before, assignment) is None
 
 
+@pytest.mark.slow
 def test_the_same_regrade_again_says_the_same(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change_a_test(course)
     tables = []
@@ -166,6 +168,7 @@ def test_the_same_regrade_again_says_the_same(course: Path, capsys: pytest.Captu
     assert tables[0] == tables[1]
 
 
+@pytest.mark.slow
 def test_never_lower_is_recorded_and_keeps_who_would_lose(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change_a_test(course)
     assert run(course, "regrade", "bank", "--never-lower", "--allow-degraded") == 0
@@ -178,6 +181,7 @@ def test_never_lower_is_recorded_and_keeps_who_would_lose(course: Path, capsys: 
     assert "Policy: never lower." in (folder / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [change_points, change_a_test])
 def test_dry_runs_nothing_and_writes_nothing(
     change: Callable[[Path], None], course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -265,6 +269,7 @@ def test_a_batch_is_not_written_over_a_regrade(course: Path, capsys: pytest.Capt
     assert "holds a regrade, which would be lost; choose another folder" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_regrade_can_be_compared_with_and_reported_on(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change_points(course)
     assert run(course, "regrade", "bank") == 0
@@ -277,6 +282,7 @@ def test_a_regrade_can_be_compared_with_and_reported_on(course: Path, capsys: py
     assert "0 up, 0 down, 4 unchanged" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_document_do_what_it_says(
     course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -53,6 +53,7 @@ def test_the_pages_are_valid_html_and_run_no_script(term: Path) -> None:
         assert "http" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1200, 390])
 @needs_chromium
 def test_the_overview_fits_a_screen_and_a_phone(width: int, make_book: MakeBook, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.grading.conftest import SETTINGS, by_name
 PLACES = {"outside": SETTINGS, "inside": SETTINGS + "inside: all\n"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_variables_reach_tests_and_student_code(grade, place):
     student = "import os\ndef colour():\n    return os.environ.get('COLOUR')\n"
@@ -28,6 +29,7 @@ def test_variables_of_the_grader_and_of_python_cannot_be_set(make_assignment, na
         make_assignment({}, SETTINGS + f"environment: {{{name}: x}}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_markers_of_pytest_ini_are_known(grade, place):
     ini = "[pytest]\nmarkers =\n    slow: takes long\n    task1_2\naddopts = --nothing-like-it\n"
@@ -36,6 +38,7 @@ def test_markers_of_pytest_ini_are_known(grade, place):
     assert outcome.verdict is Verdict.PASSED, outcome
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_imported_fails_alone_where_it_was_adopted(grade):
     broken = "import nowhere\nfrom gradescope_utils.autograder_utils.decorators import weight\n@weight(3)\ndef test_b():\n    pass\n"
     files = {"t/test_broken.py": broken}
@@ -65,6 +68,7 @@ def test_what_a_test_makes_by_a_relative_path_is_made_in_the_runners_own_folder(
     assert not os.path.exists("/made-by-a-test") and not os.path.exists("made-by-a-test")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_a_test_without_a_weight_has_the_default_one(grade, place):
     settings = PLACES[place].replace('number: "1"', "number: other") + "default_weight: 2.5\n"

@@ -89,6 +89,7 @@ AFTERWARDS = """
 """
 
 
+@pytest.mark.slow
 def test_answers_for_arrays_zeroed_first_do_not_pass_where_arguments_are_kept(grade: Grade) -> None:
     grading = grade(STUDENT, AFTERWARDS, KEPT)
     found = verdicts(grading)
@@ -100,6 +101,7 @@ def test_answers_for_arrays_zeroed_first_do_not_pass_where_arguments_are_kept(gr
     assert grading.remarks == ()
 
 
+@pytest.mark.slow
 def test_a_changed_array_of_the_module_is_whole_again_for_the_next_check_and_staff_are_told(grade: Grade) -> None:
     grading = grade(STUDENT, AFTERWARDS, SHARED)
     assert set(verdicts(grading).values()) == {Verdict.PASSED}
@@ -109,6 +111,7 @@ def test_a_changed_array_of_the_module_is_whole_again_for_the_next_check_and_sta
     ]
 
 
+@pytest.mark.slow
 def test_what_was_changed_goes_on_existing_apart_from_the_tests_own_array(grade: Grade) -> None:
     found = verdicts(
         grade(
@@ -194,6 +197,7 @@ def test_a_marked_check_sees_what_was_changed_in_place(grade: Grade) -> None:
     assert set(found.values()) == {Verdict.PASSED}, found
 
 
+@pytest.mark.slow
 def test_draws_of_a_test_do_not_depend_on_student_code_which_goes_on_where_it_stopped(grade: Grade) -> None:
     found = verdicts(
         grade(
@@ -264,6 +268,7 @@ def test_a_state_that_no_drawing_leads_to_is_refused(kept: bool, state: schema.G
     assert read_state(own) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PCG64", "PCG64DXSM", "SFC64", "Philox", "MT19937"])
 def test_every_state_that_drawing_leads_to_is_taken(kind: str) -> None:
     own, other = (np.random.Generator(getattr(np.random, kind)(1)) for _ in range(2))

@@ -160,6 +160,7 @@ OURS = """
 """
 
 
+@pytest.mark.slow
 def test_a_failure_of_pytests_own_is_ours_although_student_code_was_used(grade):
     for name, outcome in by_name(grade(STUDENT, OURS)).items():
         assert outcome.verdict is Verdict.GRADER_ERROR, name

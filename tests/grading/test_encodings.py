@@ -42,6 +42,7 @@ def graded(assignment: Assignment, source: bytes, folder: Path) -> tuple[tuple[s
         return submission.notes, by_name(grader.grade(submission, seed=1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "note"),
     [
@@ -62,6 +63,7 @@ def test_what_python_reads_is_graded_with_byte_order_marks_in_the_courses_files_
     assert note in " ".join(notes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "note"),
     [

@@ -24,6 +24,7 @@ XFAIL = """
 """
 
 
+@pytest.mark.slow
 def test_an_expected_failure_is_told_as_skipped(grade):
     outcomes = by_name(grade("def f(): return 1\ndef g(): raise ValueError\n", XFAIL))
     assert {name: outcome.verdict for name, outcome in outcomes.items()} == {
@@ -35,6 +36,7 @@ def test_an_expected_failure_is_told_as_skipped(grade):
     assert "not asked for yet" in outcomes["test_fails"].message
 
 
+@pytest.mark.slow
 def test_a_module_of_a_package_is_found_by_its_dots(grade):
     settings = "title: T\nsubmit: [student.py, pack/__init__.py, pack/parts.py]\npieces: [{number: '1', name: All, points: 1}]\n"
     files = {
@@ -46,6 +48,7 @@ def test_a_module_of_a_package_is_found_by_its_dots(grade):
     assert outcomes["test_it"].verdict is Verdict.PASSED, outcomes["test_it"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "why"),
     [

@@ -338,6 +338,7 @@ def test_a_wide_fixture_that_uses_student_code_is_made_anew_in_each_check(grade)
     assert {outcome.verdict for outcome in outcomes.values()} == {Verdict.PASSED}, outcomes
 
 
+@pytest.mark.slow
 def test_what_ends_after_its_check_may_not_use_student_code_and_says_what_to_do(grade):
     student = """
         class Thing:
@@ -356,6 +357,7 @@ def test_what_ends_after_its_check_may_not_use_student_code_and_says_what_to_do(
         assert "function scope" in outcome.staff
 
 
+@pytest.mark.slow
 def test_every_check_of_code_that_may_die_while_it_is_imported_stands_for_itself(grade):
     student = """
         import os, time

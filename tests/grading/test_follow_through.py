@@ -69,6 +69,7 @@ def outcomes(grade):
     return lambda text, tests=TESTS, **more: by_name(grade(text, tests, SETTINGS, **REFERENCE, **more))
 
 
+@pytest.mark.slow
 def test_one_mistake_costs_once(outcomes):
     found = outcomes(WRONG_PAIRS)
     assert (found["test_pairs"].verdict, found["test_pairs"].stood_in) == (Verdict.FAILED, ())

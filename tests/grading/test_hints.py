@@ -154,12 +154,14 @@ def test_rounding_noise_does_not_hide_a_mistake(hints):
     assert told["test_total"] == MEAN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["float", "np.float64", "np.array", "np.float32"])
 def test_a_number_is_the_same_whatever_it_comes_in(hints, kind):
     told = hints(f"import numpy as np\ndef total(values): return {kind}(sum(values) / len(values))\n" + RIGHT_SCALE)
     assert told["test_total"] == MEAN
 
 
+@pytest.mark.slow
 def test_two_mistakes_at_once_are_named_each_in_its_own_check(hints):
     told = hints("def scale(x, factor): return -x * factor\ndef total(values): return sum(values) / len(values)\n")
     assert "The sign is wrong" in told["test_scale"]
@@ -181,6 +183,7 @@ def test_a_check_that_passes_although_the_mistake_would_fail_it_speaks_against_i
     assert told == {"test_scale": ""}
 
 
+@pytest.mark.slow
 def test_an_exception_is_the_same_only_with_its_message_and_its_function(hints):
     told = hints("def total(values): return sum(values, start='')\n" + RIGHT_SCALE)
     assert "It joins texts" in told["test_total"]
@@ -208,6 +211,7 @@ def test_hints_come_when_all_checks_are_known(assignment, tmp_path):
     assert [outcome.hint for outcome in grading.outcomes if outcome.hint] == [MEAN]
 
 
+@pytest.mark.slow
 def test_hints_of_visible_checks_do_not_depend_on_hidden_ones(hints):
     """In the first program a hidden check fails that no known mistake makes fail; in the second it passes."""
     for nothing in ("1 / 0", "0.0"):
@@ -271,6 +275,7 @@ def test_line_ends_of_a_mistake_change_nothing(copied):
     assert not are_stale(copied)
 
 
+@pytest.mark.slow
 def test_a_package_has_the_present_hints_and_they_are_current_there(copied, tmp_path):
     CHANGES["taken back"](copied.secret / "mistakes" / "negated.py")
     assert main(["--course", str(copied.course.root), "package", "hw"]) == 0
@@ -296,6 +301,7 @@ def test_a_file_of_an_earlier_form_is_as_good_as_none(assignment):
         path.write_bytes(before)
 
 
+@pytest.mark.slow
 def test_the_file_is_the_same_whenever_it_is_made(assignment):
     before = (assignment.secret / "hints.json").read_bytes()
     write_catalogue(assignment, build_catalogue(assignment))

@@ -191,6 +191,7 @@ def test_files_that_import_each_other_get_their_second_try(grade):
     assert by_name(grading)["test_good"].verdict is Verdict.PASSED
 
 
+@pytest.mark.slow
 def test_work_at_the_top_level_is_told_first_with_its_line(grade, make_assignment):
     student = f"import time\ndef train():\n    time.sleep(1.2)\nx = 1\ntrain(){FINE}"
     grading = grade(student, GOOD)
@@ -202,6 +203,7 @@ def test_work_at_the_top_level_is_told_first_with_its_line(grade, make_assignmen
     assert "\nImporting student.py takes " in results_document(assignment, grading, score(grading)).output
 
 
+@pytest.mark.slow
 def test_work_at_the_top_level_is_not_looked_at_again_after_a_check_has_run(grade, monkeypatch):
     """What student code says then could come from a hidden check."""
     heard = []
@@ -213,6 +215,7 @@ def test_work_at_the_top_level_is_not_looked_at_again_after_a_check_has_run(grad
     assert len(grading.notes) == 1
 
 
+@pytest.mark.slow
 def test_what_a_slow_import_costs_is_told_whatever_the_number_of_checks(grade):
     """That number would tell how many are hidden."""
     settings = SETTINGS.replace("wall: 60 s", "wall: 60 s, total: 90 s")
@@ -243,6 +246,7 @@ def test_an_import_that_never_ends_is_told_with_its_line(grade):
     )
 
 
+@pytest.mark.slow
 def test_a_hang_in_a_function_is_not_blamed_on_the_import(grade):
     outcome = by_name(grade("def good():\n    while True: pass\n", GOOD, HANGS))["test_good"]
     assert outcome.verdict is Verdict.TIMED_OUT

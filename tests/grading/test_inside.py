@@ -73,6 +73,7 @@ def test_skipped():
 '''
 
 
+@pytest.mark.slow
 def test_a_suite_inside_needs_nothing_of_the_grader(grade):
     outcomes = by_name(grade(STUDENT, SUITE, INSIDE))
     assert {name: o.message for name, o in outcomes.items() if o.verdict is not Verdict.PASSED} == {
@@ -84,6 +85,7 @@ def test_a_suite_inside_needs_nothing_of_the_grader(grade):
     assert outcomes["test_subclass"].check.title == "Stack: can be subclassed"
 
 
+@pytest.mark.slow
 def test_wrong_code_fails_alone_and_says_where(grade):
     student = STUDENT.replace("return a + b", "return a - b").replace("self.items.append(x)", "raise KeyError(x)")
     outcomes = by_name(grade(student, SUITE, INSIDE))
@@ -95,6 +97,7 @@ def test_wrong_code_fails_alone_and_says_where(grade):
     assert outcomes["test_equal"].verdict is Verdict.PASSED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "verdict", "said"),
     [
@@ -114,6 +117,7 @@ def test_what_ends_a_child_ends_its_check_only(grade, line, verdict, said):
     assert outcomes["test_b"].verdict is Verdict.PASSED
 
 
+@pytest.mark.slow
 def test_a_check_that_hangs_has_its_limit(grade):
     settings = INSIDE.replace("wall: 60 s", "wall: 2 s")
     suite = "import student\nimport pytest\ndef test_a():\n    student.f()\n@pytest.mark.timeout(60)\ndef test_b():\n    pass\n"
@@ -123,6 +127,7 @@ def test_a_check_that_hangs_has_its_limit(grade):
     assert outcomes["test_b"].check.wall == 60
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_imported_fails_alone(grade):
     other = "import nowhere\ndef test_c():\n    pass\n"
     outcomes = by_name(
@@ -138,6 +143,7 @@ def test_a_file_that_cannot_be_imported_fails_alone(grade):
     assert "the test cannot be imported (ModuleNotFoundError: No module named 'nowhere')" in outcomes["test_c"].message
 
 
+@pytest.mark.slow
 def test_one_test_of_a_file_runs_inside_and_the_others_outside(grade):
     suite = """
     from student import Stack, add
@@ -187,6 +193,7 @@ def test_points_that_cannot_be_read_are_an_error_with_their_line(grade):
         grade("", suite, INSIDE)
 
 
+@pytest.mark.slow
 def test_files_beside_the_suite_are_read_from_its_folder_and_scratch_is_tmp_path(grade):
     suite = """
     import os
@@ -254,6 +261,7 @@ def test_hidden_checks_and_the_reference_are_out_of_reach(grade):
     assert outcomes["test_b"].check.inside is False
 
 
+@pytest.mark.slow
 def test_a_liar_earns_its_own_check_and_nothing_else(grade):
     """The verdict is the child's word: student code can answer in its place. Other checks run as if it had not."""
     student = """
@@ -286,6 +294,7 @@ def test_a_liar_earns_its_own_check_and_nothing_else(grade):
     assert outcomes["test_outside"].verdict is Verdict.FAILED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["None", "('passed', '', 1e9, None)", "('passed', 1, None, None)", "['passed'] * 4"])
 def test_an_answer_that_is_none_costs_no_more_than_its_check(grade, answer):
     student = f"import sys\ndef lie():\n    sys.modules['suite_probe']._failure = lambda *_: {answer}\n"

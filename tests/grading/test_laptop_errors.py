@@ -39,6 +39,7 @@ AT_IMPORT = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_each_says_what_to_do(grade):
     """One submission for all of them, a file each."""
     files = {f"submission/m{number}.py": text + "\n" for number, text in enumerate(AT_IMPORT)}

@@ -157,6 +157,7 @@ CALLBACKS = """
 """
 
 
+@pytest.mark.slow
 def test_what_student_code_asks_of_a_tests_function_is_its_failure(grade):
     student = """
         def large(ask): ask(25 << 20)
@@ -217,6 +218,7 @@ FORGED_DUMP = """
 """
 
 
+@pytest.mark.slow
 def test_what_a_crash_or_a_hang_leaves_behind_satisfies_no_test(grade):
     student = """
         import faulthandler, os, signal, time
@@ -240,6 +242,7 @@ def test_what_a_crash_or_a_hang_leaves_behind_satisfies_no_test(grade):
     }
 
 
+@pytest.mark.slow
 def test_a_slow_submission_does_not_use_up_the_references_time(grade):
     test = """
         import student

@@ -6,6 +6,8 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from autograder.grading import messages
 from autograder.sandbox.inside import zygote
 from autograder.sandbox.inside.child_spec import ChildSpec
@@ -42,6 +44,7 @@ _OURS = {kind.__name__ for kind in (ChildSpec, Jail, zygote.Zygote, zygote._Clie
 _OURS |= {messages.GradeJob.__name__, socket.socket.__name__, "poll"}
 
 
+@pytest.mark.slow
 def test_the_stack_holds_the_agent_and_nothing_of_the_zygote(child: Callable[[str], Any]) -> None:
     found = child(_LOOK).functions()
     assert found[:2] == ["frames", "functions"]

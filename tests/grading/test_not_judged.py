@@ -58,6 +58,7 @@ def keeps(grade):
     return run
 
 
+@pytest.mark.slow
 def test_wrong_values_are_not_judged_and_cost_the_points_of_the_check(keeps):
     outcome, grading = keeps("def double(x): return 0 * x")
     assert (outcome.verdict, outcome.earned) == (Verdict.NOT_JUDGED, 0)
@@ -89,6 +90,7 @@ def test_what_is_not_started_is_not_started(keeps):
     assert (outcome.verdict, outcome.not_started) == (Verdict.FAILED, True)
 
 
+@pytest.mark.slow
 def test_a_hidden_check_says_two_words(keeps):
     outcome, _ = keeps("def double(x): return 0 * x", hidden=True)
     assert shown_text(outcome) == "not judged"

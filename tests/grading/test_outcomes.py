@@ -122,6 +122,7 @@ def test_an_object_that_claims_to_equal_everything_passes_nothing(grade):
     assert all("an object of type Liar" in outcome.message for outcome in outcomes.values())
 
 
+@pytest.mark.slow
 def test_a_broken_test_is_our_fault_not_the_students(grade):
     test = """
         from gradescope_utils.autograder_utils.decorators import weight
@@ -143,6 +144,7 @@ def test_an_object_in_place_of_data_is_the_students_fault_and_staff_read_how_to_
     assert "drivers.py" in outcome.staff
 
 
+@pytest.mark.slow
 def test_an_answer_the_test_cannot_use_is_the_students_fault(grade):
     test = "import student\ndef test_use():\n    assert student.f() + 1 == 2\n"
     outcome = by_name(grade("def f(): pass\n", test))["test_use"]
@@ -163,6 +165,7 @@ def test_a_test_that_swallows_everything_does_not_hide_a_crash(grade):
     assert outcome.verdict is Verdict.CRASHED
 
 
+@pytest.mark.slow
 def test_skipped_and_failing_tests_keep_their_maximum(grade):
     test = """
         import pytest
@@ -324,6 +327,7 @@ def test_without_such_a_folder_nothing_can_be_written(grade):
     assert by_name(grade(student, test))["test_write"].verdict is Verdict.FAILED
 
 
+@pytest.mark.slow
 def test_the_total_time_ends_a_submission_that_is_slow_everywhere(grade):
     settings = SETTINGS.replace("wall: 60 s", "wall: 1 s, total: 2 s")
     test = "import student\n" + "".join(f"def test_{n}():\n    student.wait()\n" for n in range(6))
@@ -397,6 +401,7 @@ def test_a_time_limit_bounds_processor_time_too(grade):
     assert by_name(grade(source, test, settings))["test_longer"].verdict is Verdict.PASSED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", ["0", "-1", "'60'", "None", "float('nan')", "True"])
 def test_a_time_limit_that_is_none_stops_the_grader(grade, seconds):
     test = f"""

@@ -268,6 +268,7 @@ TEST = """
 """
 
 
+@pytest.mark.slow
 def test_a_homework_with_these_packages_is_graded(grade):
     settings = SETTINGS.replace("256 MiB", "1 GiB") + "preload: [numpy, pandas, scipy.sparse, PIL.Image]\n"
     found = by_name(grade(STUDENT, TEST, settings))

@@ -46,6 +46,7 @@ def gaps(killer: Killer, folder: Path, kills: int) -> list[str]:
     return find_gaps(probe, killer).gaps
 
 
+@pytest.mark.slow
 def test_a_killed_canary_is_followed_by_another(killer: Killer, tmp_path: Path) -> None:
     assert gaps(killer, tmp_path, kills=2) == gaps(killer, tmp_path, kills=0)
 

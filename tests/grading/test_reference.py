@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from autograder.model import Verdict
 
 from .conftest import by_name
@@ -12,6 +14,7 @@ SECRET = {
 }
 
 
+@pytest.mark.slow
 def test_reference_oracles_and_drivers_are_called_like_student_code(grade):
     test = """
         import drivers
@@ -28,6 +31,7 @@ def test_reference_oracles_and_drivers_are_called_like_student_code(grade):
     assert by_name(graded)["test_all"].verdict is Verdict.PASSED, graded.outcomes
 
 
+@pytest.mark.slow
 def test_a_failing_reference_is_our_fault(grade):
     test = "from reference import student as right\nimport student\ndef test_it():\n    student.f(1)\n    right.g()\n"
     outcome = by_name(grade("def f(x): return 1\n", test, **SECRET))["test_it"]
@@ -35,6 +39,7 @@ def test_a_failing_reference_is_our_fault(grade):
     assert "the reference failed" in outcome.staff
 
 
+@pytest.mark.slow
 def test_the_students_child_cannot_read_the_reference_or_the_tests(grade):
     test = """
         import student
@@ -58,6 +63,7 @@ def test_the_students_child_cannot_read_the_reference_or_the_tests(grade):
     assert by_name(grade(student, test, **SECRET))["test_it"].verdict is Verdict.PASSED
 
 
+@pytest.mark.slow
 def test_given_files_are_our_own_copies(grade):
     settings = """
 title: Small

@@ -119,6 +119,7 @@ def test_a_file_that_cannot_be_read_ends_no_grading(judged: Callable[[str], Grad
     assert all(remark.rule == "" for remark in grading.remarks)
 
 
+@pytest.mark.slow
 def test_hidden_checks_that_are_postponed_are_pending_and_nothing_is_withheld(
     make_assignment: Callable[..., Assignment], tmp_path: Path
 ) -> None:

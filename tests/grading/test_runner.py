@@ -58,6 +58,7 @@ def received(control: object) -> object:
 TEST = "from student import double\n\ndef test_double():\n    assert double(2) == 4\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["assignments", "reference_solutions"])
 def test_a_homework_whose_tests_are_all_public_or_all_hidden_is_graded(
     make_assignment: Callable[..., Assignment], tmp_path: Path, folder: str

@@ -57,6 +57,7 @@ NOT_TO_IMPORT = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_compiler_is_imported_where_nothing_is_compiled(folder: Path):
     """It would take some 3 s of processor time in each check."""
     seen = "\nimport sys; result = [n for n in sys.modules if n == 'sympy' or n.startswith(('torch._inductor', 'torch._dynamo.'))]"
@@ -104,6 +105,7 @@ STATE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_child_starts_with_the_state_of_a_fresh_program(folder: Path):
     expected = plain(STATE, "import torch, numpy.random", folder, {"LANG": "C.UTF-8"})
     found = graded(STATE, ["numpy", "torch"], folder)

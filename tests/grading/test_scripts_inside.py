@@ -63,6 +63,7 @@ def test_nothing_else():
 """
 
 
+@pytest.mark.slow
 def test_scripts_run_as_fresh_programs(grade):
     outcomes = by_name(grade(STUDENT, SUITE, SETTINGS + "inside: all\n"))
     assert {name: o.message for name, o in outcomes.items() if o.verdict is not Verdict.PASSED} == {}

@@ -54,6 +54,7 @@ def jailed(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 def test_checks_share_a_slow_import_and_nothing_else(grade: Callable[..., Grading], jailed: None) -> None:
     grading = grade(SLOW, TEST.replace("{imports}", "1"))
     verdicts = {name: outcome.verdict for name, outcome in by_name(grading).items()}

@@ -168,6 +168,7 @@ def fields(grading: Grading) -> dict[str, object]:
     return whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_every_field_is_what_it_is_one_after_another(graders, tmp_path, name):
     one, two = (graded(grader, SUBMISSIONS[name], tmp_path / str(grader.jobs)) for grader in graders)
@@ -186,6 +187,7 @@ def test_what_was_compared_is_not_all_the_same(graders, tmp_path):
     assert any(outcome.leaderboard for outcome in found["right"].outcomes)
 
 
+@pytest.mark.slow
 def test_visible_checks_have_ended_before_the_first_hidden_one_begins(graders, tmp_path):
     ended: list[bool] = []
     for number, text in enumerate(SUBMISSIONS.values()):
@@ -523,6 +525,7 @@ REACH = """
 """
 
 
+@pytest.mark.slow
 def test_two_children_that_live_at_once_cannot_reach_each_other(tmp_path):
     """Each knows the other's number, while both are held alive by their tests."""
     (tmp_path / "room").mkdir()

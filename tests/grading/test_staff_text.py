@@ -79,6 +79,7 @@ def test_what_a_test_cannot_send_before_anything_was_answered_is_the_graders_err
         assert f"in {name}" in outcomes[name].staff
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["test_fixture", "test_teardown_class", "test_tear_down_class"])
 def test_a_wide_fixture_is_told_in_one_line_and_with_the_tests_own_lines_only(grade, name):
     outcome = by_name(grade(STUDENT, WIDE))[name]
@@ -98,6 +99,7 @@ LATER = """
 """
 
 
+@pytest.mark.slow
 def test_staff_read_the_reason_of_a_students_failure_and_the_student_does_not(grade, make_assignment):
     grading = grade(STUDENT, LATER)
     outcomes = by_name(grading)
@@ -115,6 +117,7 @@ def test_staff_read_the_reason_of_a_students_failure_and_the_student_does_not(gr
     assert "cannot be sent" not in str(results_document(assignment, grading, score(grading)))
 
 
+@pytest.mark.slow
 def test_an_error_of_a_test_before_any_student_code_is_named_first(grade):
     outcome = by_name(grade(STUDENT, "def test_it():\n    {}['a key']\n"))["test_it"]
     assert outcome.verdict is Verdict.GRADER_ERROR

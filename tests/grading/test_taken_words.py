@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from autograder.model import Verdict
 
 from .conftest import SETTINGS, by_name
@@ -57,6 +59,7 @@ TESTS = """
 """
 
 
+@pytest.mark.slow
 def test_an_object_cannot_make_a_failure_vanish(grade):
     outcomes = by_name(grade(LIAR, TESTS))
     for name, outcome in outcomes.items():
@@ -65,6 +68,7 @@ def test_an_object_cannot_make_a_failure_vanish(grade):
         assert "secret" not in outcome.output
 
 
+@pytest.mark.slow
 def test_own_word_in_the_settings_takes_it_in_all_checks(grade):
     test = """
         import student

@@ -60,6 +60,7 @@ def run(tmp_path: Path, make_assignment: Callable[..., Assignment]) -> Callable[
     return run
 
 
+@pytest.mark.slow
 def test_visible_checks_run_first(run):
     ended, _ = run(checks_of(["1.2", "1.4"]), checks_of(["1.1", "1.3"]))
     assert ended == ["1.2", "1.4", "1.1", "1.3"]
@@ -72,6 +73,7 @@ def test_also_when_others_are_asked_for_first(run):
     assert ended == ["1.4", "1.2", "1.3", "1.1"]
 
 
+@pytest.mark.slow
 def test_also_when_the_first_failure_ends_the_run(run):
     ended, _ = run(
         checks_of(["1.2", "1.4"]),
@@ -90,6 +92,7 @@ def test_also_when_a_process_of_ours_dies_and_the_rest_is_run_anew(run, does, di
     assert "grader error" in {outcome.verdict.value for outcome in grading.outcomes}
 
 
+@pytest.mark.slow
 def test_also_when_student_code_ends_its_process_or_hangs(run):
     student = "import os\nn = 0\ndef f():\n    os._exit(1)\n"
     ended, _ = run(checks_of(["1.2", "1.4"]), checks_of(["1.1", "1.3"]), student)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import math
 
+import pytest
+
 from autograder.grading.unfollowed import _found
 from autograder.model import Verdict
 
@@ -40,6 +42,7 @@ TESTS = """
 """
 
 
+@pytest.mark.slow
 def test_what_student_code_would_not_notice_is_refused_with_line_and_remedy(grade):
     outcomes = by_name(grade(STUDENT, TESTS))
     for name, outcome in outcomes.items():

@@ -54,6 +54,7 @@ TEST = """
 """
 
 
+@pytest.mark.slow
 def test_an_answer_that_cannot_be_sent_is_told_as_what_it_is(grade):
     student = STUDENT % ", ".join(f"lambda: {answer}" for answer in ANSWERS.values())
     outcomes = by_name(grade(student, TEST % (len(ANSWERS), len(ANSWERS))))
@@ -68,6 +69,7 @@ def test_an_answer_that_cannot_be_sent_is_told_as_what_it_is(grade):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

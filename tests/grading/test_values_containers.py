@@ -44,6 +44,7 @@ CONTAINERS = """
 """
 
 
+@pytest.mark.slow
 def test_what_student_code_does_to_a_tests_list_is_seen(child):
     module, xs, alias = child(CONTAINERS), [3, 1, 2], None
     alias = xs

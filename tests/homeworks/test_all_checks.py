@@ -140,6 +140,7 @@ def test_given_files_hold_no_solution(homework):
         assert path.suffix != ".py" or not regions(path.read_text(encoding="utf-8")), file
 
 
+@pytest.mark.slow
 def test_given_files_repeat_no_line_of_a_solution(homework):
     """What stands in a given file is no secret; so it is compared as if it were not listed."""
     secrets = secrets_of([replace(homework.assignment, given=())])

@@ -38,11 +38,13 @@ def test_an_entry_names_checks_and_mistakes_or_says_why_there_are_none(claims):
         assert bool(claim.mistakes) is bool(claim.checks), claim
 
 
+@pytest.mark.slow
 def test_every_check_that_an_entry_names_is_there(homework, claims):
     known = functions_by_number(homework)
     assert {check for claim in claims for check in claim.checks} <= known.keys()
 
 
+@pytest.mark.slow
 def test_every_mistake_of_an_entry_is_seen_by_one_of_its_checks(homework, claims):
     known = functions_by_number(homework)
     for claim in claims:
@@ -56,6 +58,7 @@ def test_every_mistake_of_an_entry_is_seen_by_one_of_its_checks(homework, claims
 OF_NO_CLAIM = {"hw1_autodiff": {"10.4"}, "hw2_ngram_lm": {"8.12"}, "hw3_rnn_lm": {"7.10"}}
 
 
+@pytest.mark.slow
 def test_every_check_is_named_by_an_entry(homework, claims):
     """A check that no claim names looks at something that students were never told."""
     named = {check for claim in claims for check in claim.checks}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.mark.slow
 def test_every_mistake_and_every_variant_can_be_read(homework):
     assert homework.wrong.keys() == {path.stem for path in (homework.secret / "mistakes").glob("*.py")}
     folders = {path.parent.name for path in (homework.secret / "variants").glob("*/*.py")}

@@ -28,6 +28,7 @@ def graded(run, hw1):
     return run(hw1, files, tests=[SMOKE / hw1.name]), run(hw1, files)
 
 
+@pytest.mark.slow
 def test_a_smoke_test_sees_a_loss_that_rises_and_misses_gradients_that_overwrite_each_other(graded):
     smoke, ours = graded
     assert caught(smoke) == {"sgd_climbs"}

@@ -179,6 +179,7 @@ def test_cost_counts_lines_operations_and_bytes(imported, rng):
     imported("drivers")
 
 
+@pytest.mark.slow
 def test_drivers_do_not_import_the_compiler_of_pytorch(hw0):
     """It takes a second and 70 MB; a whole set of checks takes less."""
     places = [hw0.public / "tests", hw0.secret / "solution"]

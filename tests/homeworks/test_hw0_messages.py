@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tools.laptop.homework import HOMEWORKS
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_is_described_in_words(said_about):
     expected = {
         ("logprobs_of_all_pairs", "test_true_logprobs_of_two_rows"): (

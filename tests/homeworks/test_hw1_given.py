@@ -213,6 +213,7 @@ def test_draw_needs_only_the_first_function_of_piece_1(hw1, student):
     assert (student.folder / "tape.svg").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "wrong", "shown"),
     [

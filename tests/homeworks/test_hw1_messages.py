@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 
+
+@pytest.mark.slow
 def test_a_wrong_answer_is_described_in_words(hw1, said_about):
     expected = {
         ("linear_bias_gradient_not_summed", "test_linear_backward_on_two_rows"): (

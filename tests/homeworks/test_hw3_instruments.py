@@ -120,6 +120,7 @@ def test_slopes_are_those_of_torch(oracles, rng):
         np.testing.assert_allclose(ours, parameter.grad.numpy(), rtol=1e-9, atol=1e-15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clip", [100.0, 0.3, 1e-7])
 def test_training_by_hand_is_training_with_torch(oracles, rng, clip):
     weights, ids = oracles.random_weights(rng, 7, 3, 5), rng.integers(1, 7, size=3 * 14 + 1)

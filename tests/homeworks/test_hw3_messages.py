@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tools.laptop.homework import HOMEWORKS
 
 EXPECTED = {
@@ -48,6 +50,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_is_described_in_words(said_about):
     said = said_about(HOMEWORKS["hw3_rnn_lm"], EXPECTED)
     for pair, words in EXPECTED.items():

@@ -69,6 +69,7 @@ def tiny(tmp_path):
     return homework
 
 
+@pytest.mark.slow
 def test_a_check_that_hangs_fails_and_the_others_keep_their_results(tiny, run):
     homework = Homework(replace(tiny.assignment, limits=replace(tiny.assignment.limits, wall=0.2)))
     (homework.tests[0] / "test_public.py").write_text(
@@ -96,6 +97,7 @@ def test_a_failure_says_which_lines_it_came_through(tiny, run):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preload", [("numpy",), ("numpy", "torch")])
 def test_torch_is_warm_where_it_is_preloaded_and_only_there(tiny, run, preload):
     homework = Homework(replace(tiny.assignment, preload=preload))

@@ -55,6 +55,7 @@ def test_an_honest_model_may_stand(source, text, truth):
     assert str(finding) == "never 20.7 nats better than the source (0.0 at most): no leak is proved"
 
 
+@pytest.mark.slow
 def test_honest_models_cross_the_bound_no_more_often_than_promised():
     """5,000 gamblers that cannot know the next of 60 coin tosses but bet as boldly as raises the alarm most often.
 

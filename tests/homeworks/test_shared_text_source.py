@@ -71,6 +71,7 @@ def test_the_best_ngram_is_what_summing_over_all_texts_gives(source, n):
     assert math.isclose(math.log(source.best_ngram(n)), enumerated_entropy(source, n), abs_tol=1e-10)
 
 
+@pytest.mark.slow
 def test_the_best_ngrams_fall_towards_the_floor_and_never_reach_it(source):
     perplexities = [source.best_ngram(n) for n in range(1, 7)]
     assert perplexities == sorted(perplexities, reverse=True)

@@ -66,6 +66,7 @@ def test_well_formed_nonsense_is_a_value_or_refused(value: object, updates: list
     assert decode(header, buffers) in ("no message", "refused", "decoded")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_damaged_replies_are_no_message_or_refused_or_another_value(seed: int) -> None:
     rng = random.Random(seed)

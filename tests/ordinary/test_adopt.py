@@ -66,6 +66,7 @@ def test_its_solution_earns_all_points_and_nothing_earns_none(suite, adopted, tm
     assert sum(outcome.earned for outcome in grading.outcomes) == points == assignment.points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suite", SUITES)
 def test_every_file_is_copied_byte_for_byte(suite, adopted):
     assignment = load_assignment(adopted, suite)
@@ -90,12 +91,14 @@ def test_each_test_runs_where_it_can(adopted):
     assert [(piece.number, piece.points) for piece in assignment.pieces] == [("1", 9.0), ("2", 6.0)]
 
 
+@pytest.mark.slow
 def test_check_finds_nothing_but_gives_advice(adopted):
     report = check_assignment(load_assignment(adopted, "gradescope_style"))
     assert report.findings == ()
     assert any("docstring" in finding.remedy for finding in report.advice)
 
 
+@pytest.mark.slow
 def test_a_test_that_the_solution_fails_is_told(tmp_path, capsys):
     (tmp_path / "assignments").mkdir()
     suite = tmp_path / "old"
@@ -118,6 +121,7 @@ def test_without_a_solution_all_run_inside(tmp_path, capsys):
     assert "Nothing is protected yet: there is no solution to try it with" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "options", "said"),
     [

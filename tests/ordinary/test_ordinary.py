@@ -56,6 +56,7 @@ def test_the_same_suite_passes_by_plain_pytest(suite, tmp_path):
     assert ran.returncode == 0, ran.stdout
 
 
+@pytest.mark.slow
 def test_partial_credit_and_leaderboard_live_in_the_run(tmp_path):
     """The same warm runner grades two students; the first one's points do not reach the second."""
     assignment = load_assignment(load_course(HERE / "textbook"), "bank")

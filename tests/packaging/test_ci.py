@@ -55,6 +55,7 @@ def grade(course: Course, text: str, out: Path, name: str = "tiny.py", target: s
     return main(["grade", "tiny", str(submission), *arguments])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SUBMISSIONS)
 def test_lost_points_that_are_shown_are_an_exit_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
@@ -72,6 +73,7 @@ def test_lost_points_that_are_shown_are_an_exit_code(
     assert ("1.2" in printed) == (kind == "hidden wrong, all shown")
 
 
+@pytest.mark.slow
 def test_nothing_in_file_log_or_exit_code_tells_what_hidden_checks_found(
     course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,6 +84,7 @@ def test_nothing_in_file_log_or_exit_code_tells_what_hidden_checks_found(
     assert len(told) == 1
 
 
+@pytest.mark.slow
 def test_a_submission_that_cannot_be_graded_is_refused(course: Course, tmp_path: Path) -> None:
     assert grade(course, RIGHT, tmp_path / "out", "other.py") == 1
     told = json.loads((tmp_path / "out/grade.json").read_text(encoding="utf-8"))
@@ -142,6 +145,7 @@ def test_every_target_is_an_option_and_says_what_it_packages(course: Course, tmp
     assert not {"setup.sh", "run_autograder"} & names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_failure_of_ours_is_exit_code_3_whatever_it_is(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], target: str
@@ -157,6 +161,7 @@ def test_a_failure_of_ours_is_exit_code_3_whatever_it_is(
         monkeypatch.undo()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("when", ["received", "collected"])
 def test_a_run_that_fails_leaves_nothing_of_the_submission_before(

@@ -54,6 +54,7 @@ def homework(course, packages):
     return load_assignment(load_course(course), "hw")
 
 
+@pytest.mark.slow
 def test_the_lock_holds_the_closure_and_goes_into_the_package(course, capsys):
     assignment = homework(course, "fastmath>=2")
     assert main(["--course", str(course), "lock", "hw"]) == 0
@@ -64,6 +65,7 @@ def test_the_lock_holds_the_closure_and_goes_into_the_package(course, capsys):
     assert entries["dependencies/requirements-homework.lock"].decode() == text
 
 
+@pytest.mark.slow
 def test_a_package_needs_the_lock_of_what_is_named(course):
     with pytest.raises(InputError, match="is missing, although packages: names some; run 'autograder lock hw'"):
         current_lock(homework(course, "fastmath"))
@@ -73,6 +75,7 @@ def test_a_package_needs_the_lock_of_what_is_named(course):
         current_lock(homework(course, "fastmath==1.0"))
 
 
+@pytest.mark.slow
 def test_what_pip_does_not_find_is_a_sentence(course, capsys):
     homework(course, "nowhere-to-be-found")
     assert main(["--course", str(course), "lock", "hw"]) == 2

@@ -146,6 +146,7 @@ def test_extras_are_installed_in_the_way_in_which_the_program_was(tmp_path: Path
     assert install_command(["audit", "authoring"]) == "make setup"
 
 
+@pytest.mark.slow
 def test_no_message_sends_a_reader_to_a_document_that_the_wheel_lacks() -> None:
     found = []
     for path in sorted((ROOT / "autograder").rglob("*.py")):

@@ -91,6 +91,7 @@ def html_of(pages: dict[str, str]) -> dict[str, str]:
     return {path: text for path, text in pages.items() if path.endswith(".html")}
 
 
+@pytest.mark.slow
 def test_every_page_is_valid_html_whatever_a_student_writes(pages: dict[str, str], evil_pages: dict[str, str]) -> None:
     assert len(html_of(pages)) == 1 + 24 + 1 + len(CLASS.entries)
     for found in (pages, evil_pages):
@@ -138,6 +139,7 @@ def test_a_thousand_submissions_fit_into_300_kib_without_their_own_pages() -> No
     assert sum(len(data) for _, data in report.overview()) <= 300 << 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1200, 390])
 @needs_chromium
 def test_pages_fit_a_screen_and_a_phone_and_need_no_script(pages: dict[str, str], width: int, tmp_path: Path) -> None:
@@ -308,6 +310,7 @@ def test_a_submissions_page_shows_how_its_source_differs_from_the_starter(
     assert "<pre>def add(a, b):\n    return a &lt; b</pre>" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -123,6 +123,7 @@ def test_the_page_is_one_valid_file_without_script_for_staff_and_names_on_it_are
     assert "For staff only." in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1200, 390])
 @needs_chromium
 def test_the_page_fits_a_screen_and_a_phone(width: int, tmp_path: Path) -> None:

@@ -115,12 +115,14 @@ def test_each_layer_that_is_missed_is_found_by_the_canary(course: Path) -> None:
             assert grader.gaps, layer
 
 
+@pytest.mark.slow
 def test_a_degraded_grader_without_the_flag_does_not_start(course: Path) -> None:
     grader = Grader(load_assignment(load_course(course), "faults"), layers=())
     with pytest.raises(InputError, match="degraded"), grader:
         pytest.fail("it started")
 
 
+@pytest.mark.slow
 def test_the_mode_the_layers_and_the_gaps_are_recorded_with_every_result(course: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "autograder", "grade", "--course", course, "faults", course / "submission"]
     subprocess.run([*command, "--out", tmp_path / "out", "--allow-degraded"], cwd=ROOT, check=True, capture_output=True)

@@ -308,6 +308,7 @@ def test_the_process_in_the_filter_is_the_one_it_is_built_for(machine: str) -> N
         assert run(program, AUDIT_ARCHITECTURE[machine], call, [pid + 1, 10]) == DENY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("machine", MACHINES)
 def test_a_template_may_ask_for_three_calls_signal_nobody_and_otherwise_what_every_child_may(machine: str) -> None:
     known, template = AUDIT_ARCHITECTURE[machine], seccomp.build_filter(PID, machine, template=True)

@@ -207,6 +207,7 @@ REWRITTEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rewritten", REWRITTEN)
 def test_what_student_code_does_to_the_template_costs_only_the_template(begin: Begin, rewritten: str) -> None:
     shared = begin(FOUND + textwrap.dedent(REWRITTEN[rewritten]) + "\ndef f(): return 1")
@@ -248,6 +249,7 @@ def test_neither_a_template_nor_its_fork_may_start_or_signal_a_process_or_look_i
     assert first == then and first in ("PermissionError", "ProcessLookupError")
 
 
+@pytest.mark.slow
 def test_a_fork_that_asks_to_be_forked_waits_for_an_answer_that_never_is_yes(
     begin: Begin, zygote: ZygoteProcess
 ) -> None:
@@ -338,6 +340,7 @@ def test_what_runs_as_a_slot_s_user_ends_when_the_zygote_was_killed(tmp_path: Pa
         assert other.poll() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rewritten",
     [

@@ -171,6 +171,7 @@ def test_a_link_a_file_and_what_is_gone_are_no_trees(folder: Path) -> None:
     (folder / "file").unlink()
 
 
+@pytest.mark.slow
 def test_what_is_too_much_for_one_go_is_gone_after_a_few(folder: Path) -> None:
     grown(folder / "top", wide_and_deep)
     said = [remove(str(folder / "top"), 700, _SECONDS) for _ in range(8)]

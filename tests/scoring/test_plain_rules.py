@@ -114,6 +114,7 @@ def test_days_are_counted_on_the_wall_s_clock_also_when_it_changes(student: Stud
     assert found == pytest.approx(expected)
 
 
+@pytest.mark.slow
 @given(students(), rules(Assigned.BY_DUE_DATE))
 def test_a_term_without_extensions_is_what_the_plain_rules_say(student: Student, course: Rules) -> None:
     assert course.late is not None
@@ -144,6 +145,7 @@ def some_of(entries: Granted) -> Iterator[Granted]:
         yield from (list(some) for some in itertools.combinations(entries, size))
 
 
+@pytest.mark.slow
 @given(students(), rules(Assigned.BY_DUE_DATE), granted, st.integers(0, 2))
 def test_what_is_granted_counts_as_far_as_it_helps_and_no_choice_of_it_is_better(
     student: Student, course: Rules, entries: Granted, days: int
@@ -184,6 +186,7 @@ group_policies = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(classes(), group_policies, st.data())
 def test_no_extension_lowers_anybody_s_grade_in_any_group(
     found: tuple[dict[str, Student], dict[str, list[frozenset[str]]], dict[str, Granted]],

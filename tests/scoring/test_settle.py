@@ -42,6 +42,7 @@ def total(lines: tuple[Line, ...], course: Rules) -> float:
     return course_result(lines, course, Grades()).percent
 
 
+@pytest.mark.slow
 @given(students(), rules(), st.integers(0, 3))
 def test_days_spent_never_exceed_a_budget_or_what_one_homework_may_take(
     student: Student, course: Rules, granted: int
@@ -55,6 +56,7 @@ def test_days_spent_never_exceed_a_budget_or_what_one_homework_may_take(
         assert line.left == line.budget - spent[line.claim.budget] >= 0
 
 
+@pytest.mark.slow
 @given(st.lists(students(), min_size=2, max_size=4), groups_policies, st.randoms(use_true_random=False))
 def test_no_order_of_students_or_groups_changes_a_ledger(
     found: list[Student], policy: LatePolicy, shuffle: random.Random
@@ -71,6 +73,7 @@ def test_no_order_of_students_or_groups_changes_a_ledger(
         assert all(line.left >= 0 for line in lines)
 
 
+@pytest.mark.slow
 @given(students(), rules(), st.data())
 def test_an_extension_never_lowers_a_grade(student: Student, course: Rules, data: st.DataObject) -> None:
     before = total(settle(student, course), course)
@@ -104,6 +107,7 @@ def test_a_later_submission_that_is_accepted_never_spends_fewer_days(
     )
 
 
+@pytest.mark.slow
 @given(students(late=False), rules())
 def test_without_lateness_a_policy_changes_nothing(student: Student, course: Rules) -> None:
     lines, without = settle(student, course), settle(student, replace(course, late=None))
@@ -111,6 +115,7 @@ def test_without_lateness_a_policy_changes_nothing(student: Student, course: Rul
     assert all(line.spent == 0 and line.after == line.before for line in lines)
 
 
+@pytest.mark.slow
 @given(students(most=4), rules(Assigned.MOST_FAVOURABLE) | odd_rules(Assigned.MOST_FAVOURABLE), st.integers(0, 10))
 def test_no_other_assignment_of_days_is_better_than_the_most_favourable_one(
     student: Student, course: Rules, exam: int
@@ -128,6 +133,7 @@ def test_no_other_assignment_of_days_is_better_than_the_most_favourable_one(
             assert found >= total(lines, course) - 1e-6
 
 
+@pytest.mark.slow
 @given(students(), rules())
 def test_the_weights_of_what_has_been_graded_sum_to_the_percent_that_it_counts(student: Student, course: Rules) -> None:
     result = course_result(settle(student, course), course, Grades())
@@ -138,6 +144,7 @@ def test_the_weights_of_what_has_been_graded_sum_to_the_percent_that_it_counts(s
     assert result.percent * result.graded == pytest.approx(weighted)
 
 
+@pytest.mark.slow
 @given(students(), policies(assigned=Assigned.BY_DUE_DATE))
 def test_the_most_favourable_days_are_no_worse_than_those_by_due_date(student: Student, policy: LatePolicy) -> None:
     parts = (GradePart("Homework", 60, drop_lowest=1), GradePart("Labs", 40))

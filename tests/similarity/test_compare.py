@@ -51,6 +51,7 @@ def test_every_planted_copy_is_above_every_independent_pair(name):
     assert {(pair.left, pair.right) for pair in found.pairs[:3]} == planted.planted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOMEWORKS)
 def test_nine_of_ten_right_variants_are_not_above_any_planted_pair(name):
     variants = [
@@ -66,6 +67,7 @@ def test_nine_of_ten_right_variants_are_not_above_any_planted_pair(name):
     assert len({place for pair in above for place in (pair.left, pair.right)}) <= 0.1 * len(variants)
 
 
+@pytest.mark.slow
 def test_a_ring_stands_in_one_row_and_hides_no_pair():
     originals = planted_class(homework("hw1_autodiff"), 40, 1, seed=2).programs
     rng = random.Random(1)
@@ -121,6 +123,7 @@ def test_programs_of_nothing_make_no_trouble(texts):
     assert list(report_of("hw", found, ()).entries) == []
 
 
+@pytest.mark.slow
 def test_passages_name_the_lines_on_either_side():
     texts = planted_class(homework("hw1_autodiff"), 30, 1, seed=6).programs
     found = compare(programs_of(texts), expected("hw1_autodiff"))

@@ -109,6 +109,7 @@ def test_programs_that_are_equal_but_for_names_have_a_page(told, out):
     assert '<h3 id="p1">' in pair and pair.count('<span class="m">') > 100
 
 
+@pytest.mark.slow
 def test_a_file_that_is_one_endless_line_makes_no_endless_page(tmp_path):
     text = "x = [" + "1, " * 200_000 + "]\n"
     export = write_class([text, text.replace("x", "y") + "z = 1"], "autodiff.py", tmp_path / "export")
@@ -154,6 +155,7 @@ def other_course(folder):
     return course
 
 
+@pytest.mark.slow
 def test_without_an_export_it_is_that_of_the_last_batch(made, tmp_path, capsys):
     course = other_course(tmp_path)
     batch = Batch("hw1_autodiff", str(made / "export"), datetime(2027, 3, 1, tzinfo=timezone.utc), (), ())

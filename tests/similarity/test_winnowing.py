@@ -19,6 +19,7 @@ def ids(values):
     return np.array(values, np.uint64).reshape(len(values))
 
 
+@pytest.mark.slow
 @given(tokens, tokens, tokens, tokens, st.lists(st.integers(0, 5), min_size=K + WINDOW - 1, max_size=40))
 def test_a_shared_passage_of_k_plus_window_minus_1_tokens_is_always_noticed(a, b, c, d, shared):
     one, two = k_grams(ids([*a, *shared, *b])), k_grams(ids([*c, *shared, *d]))
