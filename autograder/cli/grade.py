@@ -12,6 +12,7 @@ from autograder.config import load_assignment
 from autograder.errors import InputError
 from autograder.files import make_folder
 from autograder.grading.engine import Grader
+from autograder.grading.side_by_side import usual_jobs
 from autograder.grading.staging import given_file
 from autograder.intake.exports import looks_like_export
 from autograder.model import Assignment, Course, Mode, Outcome, Submission
@@ -33,7 +34,7 @@ def grade(
     allow_degraded: bool = False,
     seed: int | None = None,
     target: str = "gradescope",
-    jobs: int = 1,
+    jobs: int | None = None,
 ) -> int:
     """Grade one submission, print the report, and write its results and outcomes.jsonl.
 
@@ -41,13 +42,13 @@ def grade(
     another submission's results, to one beside it whose name ends in a number.
 
     Args:
-        jobs: how many checks to run at the same time, if memory allows.
+        jobs: how many checks to run at the same time, if memory allows; None for what suits the homework.
 
     Returns:
         0 if there is a score, 1 if the submission is refused, 3 if the score is withheld. The target decides whether
         lost points are an error, too.
     """
-    if jobs < 1:
+    if jobs is not None and jobs < 1:
         raise InputError("--jobs", f"{jobs} is too few", "use 1 or more")
     assignment, platform = load_assignment(course, name), target_named(target)
     for path in assignment.given:
@@ -60,10 +61,10 @@ def grade(
         digest = submission.digest if submission else ""
         return out or own_folder(course.root / "build" / "grades" / name, source, digest)
 
-    screen = _Screen(jobs)
+    screen = _Screen(jobs or 1)
 
     def start() -> Grader:
-        grader = Grader(assignment, allow_degraded=allow_degraded, jobs=jobs)
+        grader = Grader(assignment, allow_degraded=allow_degraded, jobs=jobs or usual_jobs(assignment))
         screen.prepare()  # while the grader's processes start
         return grader
 
@@ -96,8 +97,8 @@ class _Screen:
     _degraded = ""
     _few = ""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+    def __init__(self, asked: int) -> None:
+        self._asked = asked
 
     def prepare(self) -> None:
         from rich.console import Console
@@ -109,9 +110,9 @@ class _Screen:
 
     def begin(self, grader: Grader) -> None:
         self._degraded = why_not_full(grader) if grader.mode is Mode.DEGRADED else ""
-        if grader.jobs < self._jobs:
+        if grader.jobs < self._asked:
             why = "the sandbox is degraded" if grader.mode is Mode.DEGRADED else "memory allows no more"
-            self._few = f"--jobs {self._jobs}: {grader.jobs} at a time, because {why}."
+            self._few = f"--jobs {self._asked}: {grader.jobs} at a time, because {why}."
         if self._progress is not None:
             self._task = self._progress.add_task("grading", total=len(grader.checks))
             self._progress.start()

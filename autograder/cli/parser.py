@@ -44,8 +44,8 @@ def parser() -> argparse.ArgumentParser:
     submission(grade)
     target(grade)
     grade.add_argument("--seed", type=int, help="the seed of hidden data (default: a fresh one)")
-    at_once = "how many checks to run at the same time, if memory allows (default: 1)"
-    grade.add_argument("--jobs", type=int, default=1, metavar="N", help=at_once)
+    at_once = "how many checks to run at the same time, if memory allows (default: up to 4, if the homework says so)"
+    grade.add_argument("--jobs", type=int, metavar="N", help=at_once)
     grade.add_argument("--allow-degraded", action="store_true", help="grade even where the sandbox has gaps")
     batch = add("batch", "grade a whole class; a second run grades only what has changed")
     one(batch)

@@ -52,6 +52,7 @@ ASSIGNMENT_KEYS = (
         "adopted",
         "environment",
         "own_word",
+        "side_by_side",
     ),
 )
 COURSE_KEYS = ["name", "term", "time_zone", "limits", "hidden", "run_hidden", "hidden_messages", "late", "grading"]
@@ -148,6 +149,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         environment=read_environment(keys["environment"]) if "environment" in keys else (),
         own_word=read_flag(keys["own_word"]) if "own_word" in keys else False,
         adopted=read_flag(keys["adopted"]) if "adopted" in keys else False,
+        side_by_side=read_flag(keys["side_by_side"]) if "side_by_side" in keys else False,
     )
 
 

@@ -54,7 +54,7 @@ def homework_digest(assignment: Assignment) -> str:
         "arguments": assignment.arguments.value,
         "follow_through": [asdict(one) for one in assignment.follow_through],
     }
-    later = {name: getattr(assignment, name) for name in ("inside", "packages", "environment")}
+    later = {name: getattr(assignment, name) for name in ("inside", "packages", "environment", "own_word", "adopted")}
     settings |= {name: value for name, value in later.items() if value}  # so that what has none keeps its digest
     parts = [("settings", json.dumps(settings, sort_keys=True).encode())]
     return _digest([*parts, *_files(assignment)])

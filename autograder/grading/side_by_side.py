@@ -25,13 +25,21 @@ from autograder.grading import messages
 from autograder.grading.follow_through import due, piece_of
 from autograder.grading.supervisor import GRACE, Supervisor
 from autograder.grading.worker_pool import WorkerPool
-from autograder.model import Check, FollowThrough, Outcome, Remark, Verdict
+from autograder.model import Assignment, Check, FollowThrough, Outcome, Remark, Verdict
+from autograder.sandbox.processors import allowed_processors
 
 #: Checks for each worker at least; for fewer, starting one does not pay.
 LEAST_EACH = 4
+MOST = 4  # at the same time, if nobody asks for more; what is gained by more has not been measured
 _WITHOUT_NEIGHBOURS = (Verdict.PASSED, Verdict.SKIPPED)  # as it would have ended without them
 _FAILED = (Verdict.FAILED, Verdict.NOT_JUDGED)
 _Result = tuple[Outcome, Sequence[Remark]]
+
+
+def usual_jobs(assignment: Assignment) -> int:
+    """How many checks of one submission run at the same time where nobody says: one per processor, up to MOST, if its
+    checks do not depend on one another."""
+    return min(allowed_processors(), MOST) if assignment.side_by_side else 1
 
 
 class SideBySide:

@@ -215,6 +215,7 @@ class Assignment:
             tests and no solution.
         environment: names and values of environment variables for tests and student code.
         own_word: in all checks, objects of student code answer `==`, `<`, `in` and truth themselves.
+        side_by_side: no check depends on another, so they may run at the same time.
         packages: packages of this homework beside those of every homework, as pip's requirements.
     """
 
@@ -242,6 +243,7 @@ class Assignment:
     adopted: bool = False
     environment: tuple[tuple[str, str], ...] = ()
     own_word: bool = False
+    side_by_side: bool = False
 
     @property
     def version(self) -> int:

@@ -1,6 +1,6 @@
 """Run attacks in the environment this is started in, and print what became of each: one line of JSON per attack.
 
-    python -m tests.attacks.run [--layers LAYER,…] [--shared] [NAME…]
+    python -m tests.attacks.run [--layers LAYER,…] [--shared] [--jobs N] [NAME…]
 
 The first line tells of the grader: its mode and the gaps that the canary found.
 """
@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.grading import side_by_side
 from autograder.grading.engine import Grader
 from autograder.intake import receive
 from autograder.model import Assignment, Grading, Verdict
@@ -70,7 +71,8 @@ class Arena:
         numbers = (attack.check, "1.2", "1.3", "1.4")
         checks = [check.id for number in numbers for check in self._grader.checks if check.number == number]
         start = time.monotonic()
-        with Watch(self._grader.processes.zygote.process.pid, self._world.nonce, self._helper) as watch:
+        zygote, at_once = self._grader.processes.zygote.process.pid, self._grader.jobs
+        with Watch(zygote, self._world.nonce, self._helper, at_once) as watch:
             grading = self._grader.grade(
                 submission, only=checks, on_outcome=lambda _: staged.extend(self._staged(before))
             )
@@ -226,21 +228,33 @@ def run(
     tell: Callable[[dict[str, Any]], None],
     helper: socket.socket | None = None,
     shared: bool = False,
+    jobs: int = 1,
 ) -> None:
     """Run `chosen` under `layers` and tell of each; first of the grader. `helper` is as for `Watch`.
 
     Args:
         shared: the import of each attack is slow, so all its checks share one.
+        jobs: how many checks run at the same time: an attacked one has a neighbour, as two hidden ones have.
     """
     adopt_orphans()
+    if jobs > 1:
+        side_by_side.LEAST_EACH = 1  # although there are two of each only
     with tempfile.TemporaryDirectory(prefix="attacked-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         with World(folder / "course") as world, contextlib.ExitStack() as stack:
             assignment = with_shared_imports(world.assignment) if shared else world.assignment
-            grader = stack.enter_context(Grader(assignment, allow_degraded=True, layers=layers))
+            grader = stack.enter_context(Grader(assignment, allow_degraded=True, layers=layers, jobs=jobs))
             world.plant_sibling(grader._folder)
-            tell({"mode": grader.mode.value, "gaps": grader.gaps, "layers": layers, "blocked_by": grader.blocked_by})
+            tell(
+                {
+                    "mode": grader.mode.value,
+                    "gaps": grader.gaps,
+                    "layers": layers,
+                    "blocked_by": grader.blocked_by,
+                    "jobs": grader.jobs,
+                }
+            )
             arena = Arena(assignment, grader, world, folder, helper)
             for attack in chosen:
                 tell(arena.judge(attack))
@@ -250,6 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.attacks.run", description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default=",".join(LAYERS), help="of the jail, with commas (default: all)")
     parser.add_argument("--shared", action="store_true", help="each import is slow, so all checks share one")
+    parser.add_argument("--jobs", type=int, default=1, help="checks that run at the same time (default: 1)")
     parser.add_argument("--helper", type=int, help="descriptor of a socket to who may look into processes")
     parser.add_argument("names", nargs="*", metavar="NAME", help="of attacks (default: all)")
     options = parser.parse_args(arguments)
@@ -258,7 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     helper = None if options.helper is None else socket.socket(fileno=options.helper)
     if helper is not None:
         helper.set_inheritable(False)
-    run(chosen, layers, lambda told: print(json.dumps(told), flush=True), helper, options.shared)
+    run(chosen, layers, lambda told: print(json.dumps(told), flush=True), helper, options.shared, options.jobs)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ def test_there_are_more_than_two_hundred_attacks_and_each_group_has_many() -> No
 @pytest.mark.slow
 @pytest.mark.parametrize("attack", attacks(), ids=lambda attack: f"{attack.group.name.lower()}-{attack.name}")
 class TestEachAttack:
-    """Judged from outside of the child, in three environments."""
+    """Judged from outside of the child, in three environments; in the first, two checks run at the same time."""
 
     def test_is_stopped_here(self, attack: Attack, rows: Rows) -> None:
         assert_stopped(attack, rows, "here")
@@ -47,6 +47,11 @@ def assert_stopped(attack: Attack, rows: Rows, row: str) -> None:
 def test_root_grades_in_full_mode_and_an_ordinary_user_in_user_mode(rows: Rows) -> None:
     assert rows["root"].result()[""]["mode"] == "full"
     assert rows["user"].result()[""]["mode"] == "user"
+
+
+@pytest.mark.slow
+def test_here_an_attacked_check_has_a_neighbour(rows: Rows) -> None:
+    assert rows["here"].result()[""]["jobs"] == 2
 
 
 @pytest.mark.slow

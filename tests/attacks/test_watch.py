@@ -79,6 +79,7 @@ def test_a_process_that_has_ended_holds_nothing() -> None:
         assert shared_of([gone.pid], [gone.pid], secrets.token_hex(8)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can help an ordinary user, and be one")
 def test_an_ordinary_user_sees_only_what_is_mapped_and_with_help_everything(python: OpenPython) -> None:
     """The holder cannot be looked into by its own user, like a process in a jail."""

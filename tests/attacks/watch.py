@@ -15,7 +15,7 @@ import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-#: one at work, the next one, and one that has just ended, of the submission and of the reference
+#: of each check at a time: one at work, the next one, and one that has just ended, of the submission and the reference
 _MOST_CHILDREN = 6
 _BLOCK = 512  # bytes; the unit of st_blocks
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -53,10 +53,14 @@ class Watch:
     Args:
         mark: what the names of files that an attack makes in /dev/shm hold.
         helper: a socket to a program of root's that runs `help_to_see`, where we are not root ourselves.
+        at_once: how many checks run at the same time.
     """
 
-    def __init__(self, zygote: int, mark: str, helper: socket.socket | None = None, period: float = 0.005) -> None:
+    def __init__(
+        self, zygote: int, mark: str, helper: socket.socket | None = None, at_once: int = 1, period: float = 0.005
+    ) -> None:
         self._zygote, self._mark, self._helper, self._period = zygote, mark, helper, period
+        self._most = _MOST_CHILDREN * at_once
         self._known = set(children(os.getpid()))
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -88,7 +92,7 @@ class Watch:
             seen = [_status(pid) for pid in pids]
             taken = self.taken
             taken.pids.update(pids)
-            taken.processes = max(taken.processes, len(others), len(own) - _MOST_CHILDREN)
+            taken.processes = max(taken.processes, len(others), len(own) - self._most)
             taken.memory = max([taken.memory, *(memory for memory, _ in seen)])
             taken.threads = max([taken.threads, *(threads for _, threads in seen)])
             taken.shared = max(taken.shared, self._shared(pids))

@@ -234,6 +234,25 @@ def twice(request):
 def test_nothing(twice) -> None:
     """weighted_mean: a point for nobody's work"""
 '''
+IN_ORDER = '''
+
+SEEN: list[object] = []
+
+
+@weight(1)
+@number("1.8")
+def test_first() -> None:
+    """weighted_mean: its result is kept"""
+    SEEN.append(weighted_mean(np.ones((2, 2)), np.ones(2)))
+
+
+@weight(1)
+@number("1.9")
+def test_second() -> None:
+    """weighted_mean: the result is the one that was kept"""
+    assert len(SEEN) == 1, "nothing was kept"
+    assert np.array_equal(weighted_mean(np.ones((2, 2)), np.ones(2)), SEEN[0])
+'''
 OVER_STRICT = "    assert isinstance(weighted_mean(np.ones((2, 2)), np.ones(2)), np.ndarray), 'must be an array'\n"
 
 
@@ -320,6 +339,25 @@ def test_a_variant_without_a_function_is_told_once_and_not_for_every_check(homew
     losses = [one for one in check_assignment(homework).findings if "the right variant loop loses" in one.what]
     assert len(losses) == 1
     assert "loses points here and in 1 other check: " in losses[0].what and "weighted_mean" in losses[0].what
+
+
+@pytest.mark.slow
+def test_checks_that_depend_on_their_order_are_found_where_they_may_run_side_by_side(
+    homework: Assignment, edit: Edit, tmp_path: Path
+) -> None:
+    with (tmp_path / TEST).open("a") as file:
+        file.write(IN_ORDER)
+    edit(f"{PUBLIC}/assignment.yaml", "points: 10", "points: 12")
+    (finding,) = _about_order(homework)
+    assert finding.where == f"{TEST} (test_second)"
+    assert finding.what.endswith(" have run before: failed: nothing was kept")
+    edit(f"{PUBLIC}/assignment.yaml", "side_by_side: true", "side_by_side: false")
+    assert _about_order(homework) == []
+
+
+def _about_order(homework: Assignment) -> list[Finding]:
+    found = check_assignment(load_assignment(homework.course, NAME)).findings
+    return [one for one in found if "passes only if other checks" in one.what]
 
 
 def test_a_wrong_marker_is_reported_once(homework: Assignment, edit: Edit) -> None:

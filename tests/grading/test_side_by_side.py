@@ -559,6 +559,31 @@ def test_there_are_no_more_at_once_than_memory_allows(graders, monkeypatch, limi
     assert shares.worker >= 256 << 20 or found == 1
 
 
+@pytest.mark.parametrize(
+    ("says", "asked", "processors", "jobs"),
+    [(True, None, 2, 2), (True, None, 64, 4), (True, 1, 2, 1), (False, None, 2, 1), (False, 3, 2, 3)],
+)
+def test_how_many_at_a_time_is_for_the_homework_to_say_unless_somebody_asks(
+    tmp_path, monkeypatch, says, asked, processors, jobs
+):
+    """Nobody else knows that no check depends on an earlier one."""
+    settings = SETTINGS.partition("rules:")[0] + ("side_by_side: true\n" if says else "")
+    assignment = write_course(tmp_path / "course", {"t/test_it.py": "def test_it(): pass\n"}, settings)
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "sent" / "student.py").write_text("")
+    monkeypatch.setattr(side_by_side, "allowed_processors", lambda: processors)
+    given = []
+
+    def grader(assignment, jobs, **rest):
+        given.append(jobs)
+        return Grader(assignment, **rest)
+
+    monkeypatch.setattr("autograder.cli.grade.Grader", grader)
+    sent, out = tmp_path / "sent", tmp_path / "out"
+    assert grade(assignment.course, assignment.name, sent, out, allow_degraded=True, jobs=asked) == 0
+    assert given == [jobs]
+
+
 def test_fewer_at_a_time_than_asked_for_are_told(tmp_path, monkeypatch, capsys):
     """As where memory has no room for a second."""
     assignment = write_course(

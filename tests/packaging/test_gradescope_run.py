@@ -19,7 +19,7 @@ from autograder.model import Check, Course, Grading, Mode, Outcome, Run, Submiss
 from autograder.packaging.targets.gradescope import run as target_run
 from autograder.reporting import Results, decode_results, read_outcomes
 from autograder.reporting.results_model import totals
-from tests.packaging.small_course import write_course
+from tests.packaging.small_course import ASSIGNMENT, write_course
 
 CHECKS = (
     Check("public/test_double.py::test_a", "double: three", 1.0, number="1.1"),
@@ -104,6 +104,18 @@ def test_a_graded_submission_has_its_points_and_the_sentence_about_lateness(
     assert read_outcomes(base / "results" / "outcomes.jsonl").interrupted == ""
     told = capsys.readouterr().out
     assert "Tiny homework" in told and "Score: 3 of 3 points" in told and "2 days late" in told
+
+
+@pytest.mark.parametrize(("line", "jobs"), [("", 1), ("side_by_side: true\n", 3)])
+def test_checks_run_side_by_side_if_the_homework_says_so(
+    grader: type[FakeGrader], tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch, line: str, jobs: int
+) -> None:
+    told = []
+    monkeypatch.setattr(target_run, "Grader", lambda assignment, jobs: told.append(jobs) or grader(assignment))
+    monkeypatch.setattr("autograder.grading.side_by_side.allowed_processors", lambda: 3)
+    files = {"assignments/course.yaml": "name: Small\n", "assignments/tiny/assignment.yaml": ASSIGNMENT + line}
+    assert gradescope(write_course(tmp_path / "another", files).course, "tiny", base) == 0
+    assert told == [jobs]
 
 
 def test_metadata_that_cannot_be_read_is_told_to_staff_and_the_student(

@@ -18,6 +18,7 @@ from autograder.model import Assignment, Check, Grading, Verdict
 from autograder.text import many
 
 _SURVIVE = "make the check survive any answer"
+_ORDER = "let the check prepare what it needs, or remove side_by_side from assignment.yaml"
 _UNMARKED = "let the check use what students write, or mark the lines that it tests as a solution region"
 
 Judge = Callable[[Grading], Iterable[Finding]]
@@ -94,6 +95,8 @@ class _Judge:
         for name, variant in self._material.variants.items():
             where = shown(self._assignment, self._assignment.secret / "variants" / name)
             yield Trial(f"variant-{name}", variant, sound), self._full_marks(f"the right variant {name}", where)
+        if self._assignment.side_by_side:
+            yield Trial("solution-last-check-first", texts, sound[::-1]), self._in_any_order
         for path, region in self._material.regions() if not self._broken else ():
             blanked = {**texts, path: blank_one(texts[path], region.name, path, path)}
             only = self._likely_first(region)
@@ -147,6 +150,13 @@ class _Judge:
                 yield Finding(where, f"grading {who} did not finish: {grading.interrupted}", command)
 
         return judge
+
+    def _in_any_order(self, grading: Grading) -> Iterator[Finding]:
+        for outcome in short_of_full(grading.outcomes):
+            where = f"{where_of(self._assignment, outcome.check.id)} ({function_of(outcome.check)})"
+            yield Finding(
+                where, f"the reference solution passes only if other checks have run before: {said(outcome)}", _ORDER
+            )
 
     def _nothing(self, grading: Grading) -> Iterator[Finding]:
         for outcome in grading.outcomes:

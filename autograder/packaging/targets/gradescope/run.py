@@ -18,6 +18,7 @@ from autograder.config import load_assignment
 from autograder.errors import AutograderError
 from autograder.files import replace_file
 from autograder.grading.engine import Grader
+from autograder.grading.side_by_side import usual_jobs
 from autograder.model import Assignment, Course
 from autograder.packaging.targets.gradescope.target import GRADESCOPE
 from autograder.pipeline.grade_one import FAILED, Context, Graded, Options, Refused, begin, grade_one
@@ -54,7 +55,11 @@ def run(course: Course, name: str, base: Path = Path("/autograder"), now: dateti
         ran.context = GRADESCOPE.read_context(base, assignment, now or datetime.now(timezone.utc))
         options = Options(unpacked=True, format=GRADESCOPE.results, context=ran.context)
         ran.result = grade_one(
-            base / "submission", assignment, lambda: Grader(assignment), lambda _: path.parent, options
+            base / "submission",
+            assignment,
+            lambda: Grader(assignment, jobs=usual_jobs(assignment)),
+            lambda _: path.parent,
+            options,
         )
         if isinstance(ran.result, Graded):
             ran.failure = ran.result.failure
