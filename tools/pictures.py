@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -25,6 +26,7 @@ from autograder.authoring.handout.build import build_handout
 from autograder.authoring.source.mistakes import read_mistakes, splice_files
 from autograder.authoring.source.starter import blank_one, solution_texts
 from autograder.config import load_assignment, load_course
+from tools import gradescope_picture
 from tools.class_picture import class_report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +90,14 @@ def student_result(folder: Path) -> str:
     return "\n".join(line for line in lines[:-1] if "/submission" not in line).rstrip() + "\n"
 
 
+def gradescope(folder: Path, published: bool) -> str:
+    """How Gradescope shows its results to the student."""
+    sent, out = submission(folder / "submission"), folder / "out"
+    arguments = ["grade", HOMEWORK, str(sent), "--seed", "1", "--allow-degraded", "--out", str(out)]
+    run([sys.executable, "-m", "autograder", *arguments], ROOT)
+    return gradescope_picture.drawn((out / "results.json").read_bytes(), published)
+
+
 def student_loop(folder: Path) -> str:
     """What `python homework.py` shows of it in an unpacked handout."""
     assignment = load_assignment(load_course(ROOT), HOMEWORK)
@@ -113,12 +123,22 @@ def picture(said: str, name: str) -> str:
     return console.export_svg(title="", theme=_THEME, code_format=_FORMAT, unique_id=name)
 
 
+#: name -> draws it, given an empty folder
+PICTURES: dict[str, Callable[[Path], str]] = {
+    "student-result": lambda folder: picture(student_result(folder), "student-result"),
+    "student-loop": lambda folder: picture(student_loop(folder), "student-loop"),
+    "class-report": lambda folder: class_report(),
+    "gradescope-before": lambda folder: gradescope(folder, published=False),
+    "gradescope-after": lambda folder: gradescope(folder, published=True),
+}
+
+
 def main() -> None:
     """Draw them all."""
     FOLDER.mkdir(exist_ok=True)
-    for name, draw in (("student-result", student_result), ("student-loop", student_loop), ("class-report", None)):
+    for name, draw in PICTURES.items():
         with tempfile.TemporaryDirectory() as folder:
-            svg = picture(draw(Path(folder)), name) if draw else class_report()
+            svg = draw(Path(folder))
         (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
         print(f"docs/pictures/{name}.svg: {len(svg)} bytes")
 

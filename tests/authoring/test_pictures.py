@@ -34,6 +34,15 @@ def test_the_picture_of_the_students_loop_is_what_homework_py_says(tmp_path: Pat
     assert words(said) == words(drawn)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("published", [False, True])
+def test_the_pictures_of_gradescope_show_what_results_json_says(tmp_path: Path, published: bool) -> None:
+    drawn = (pictures.FOLDER / f"gradescope-{'after' if published else 'before'}.svg").read_text(encoding="utf-8")
+    assert words(pictures.gradescope(tmp_path, published)) == words(drawn)
+    assert ("5.6) Linear.backward" in drawn) is published  # a hidden check
+    assert (" / 72" in drawn) and ("- / 72" in drawn) is not published
+
+
 def test_the_picture_of_a_class_report_is_the_upper_part_of_the_page() -> None:
     drawn = (pictures.FOLDER / "class-report.svg").read_text(encoding="utf-8")
     assert class_picture.drawn(class_picture.page()) == drawn
