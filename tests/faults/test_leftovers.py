@@ -5,9 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from autograder.intake import receive
 from autograder.model import Verdict
 from autograder.sandbox.inside.file_trees import remove
 from autograder.sandbox.inside.jail.layers import LAYERS
+from tests.attacks.watch import is_alive
 
 from .course import write_course
 
@@ -166,3 +170,52 @@ def test_no_module_that_grades_removes_a_tree_by_recursion() -> None:
             found = [name for name in ("rmtree", "TemporaryDirectory(", "os.walk(") if f"{name}" in text]
             assert not found or path.name in ("warmup.py", "file_trees.py", "homework_files.py"), (path, found)
     assert hasattr(shutil, "rmtree")
+
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOPS = """
+title: Loops
+submit: [student.py]
+pieces: [{number: "1", name: All, points: 8}]
+"""
+LOOPING = """
+from gradescope_utils.autograder_utils.decorators import number, weight
+import os
+import pytest
+
+@pytest.mark.parametrize("which", range(8))
+@weight(1)
+@number("1.1")
+def test_loops(which):
+    open(f"MARKS/{os.getpid()}", "w").close()
+    while True:
+        pass
+"""
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_a_test_that_loops_ends_with_the_engine(tmp_path: Path, how: signal.Signals, jobs: int) -> None:
+    """The runner ends with the engine, and its workers with the runner, whatever they are at."""
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    homework = tmp_path / "course/assignments/loops"
+    (homework / "tests").mkdir(parents=True)
+    (homework / "assignment.yaml").write_text(LOOPS)
+    (homework / "tests/test_loops.py").write_text(LOOPING.replace("MARKS", str(marks)))
+    (tmp_path / "student.py").write_text("")
+    command = [sys.executable, "-m", "autograder", "grade", f"--course={tmp_path / 'course'}", "loops"]
+    command += [str(tmp_path / "student.py"), f"--jobs={jobs}", f"--out={tmp_path / 'out'}", "--allow-degraded"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as engine:
+        until(lambda: any(marks.iterdir()))
+        looping = [int(path.name) for path in marks.iterdir()]
+        engine.send_signal(how)
+    until(lambda: not any(is_alive(pid) for pid in looping))
+
+
+def until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Wait; a busy machine takes long."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -146,10 +146,10 @@ def _prctl(option: int, value: int) -> None:
         raise OSError(code, f"prctl {option}: {os.strerror(code)}")
 
 
-def die_with(zygote_pid: int) -> None:
-    """Ask the kernel to kill this process when the zygote ends."""
+def die_with(parent: int) -> None:
+    """Ask the kernel to kill this process when `parent` ends: the zygote, or a worker's runner."""
     _prctl(fork_listener.PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != zygote_pid:  # it died before the line above
+    if os.getppid() != parent:  # it died before the line above
         os._exit(1)
 
 
